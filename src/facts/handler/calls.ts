@@ -1,0 +1,56 @@
+import type { CallExpression, Node, NewExpression } from 'oxc-parser';
+import type { Scopes } from '../../source/scopes.js';
+import type { CallFact, Reference, Within } from '../model.js';
+import { readExpression } from './expressions.js';
+import { requiredSource } from './imports.js';
+import { createInvocationDependence } from './invocation-dependence.js';
+import { createMemoisation } from './memoisation.js';
+import type { References } from './references.js';
+import { unwrap } from './syntax.js';
+import type { Visitors } from './walk.js';
+
+interface Pending {
+  readonly node: CallExpression | NewExpression;
+  readonly within: Within;
+  readonly isMemoised: boolean;
+}
+
+/** Calls and constructions; their callees are resolved once the whole file has been seen. */
+export function collectCalls(scopes: Scopes, references: References): { readonly visitors: Visitors; finish(): CallFact[] } {
+  const pending: Pending[] = [];
+  const isMemoised = createMemoisation(scopes);
+  const varies = createInvocationDependence(scopes);
+
+  function toFact({ node, within, isMemoised: memoised }: Pending): CallFact | undefined {
+    const callee = reference(node, references);
+    const isNew = node.type === 'NewExpression' || node.callee.type === 'Super';
+    if (callee.kind === 'unknown' && !isNew) return undefined;
+    return {
+      callee,
+      isNew,
+      within,
+      arguments: node.arguments.map((argument) => readExpression(argument, scopes, references)),
+      isMemoised: memoised,
+      dependsOnInvocation: within !== null && node.arguments.some((argument) => varies(argument)),
+      start: node.start,
+      end: node.callee.end,
+    };
+  }
+
+  const visitors: Visitors = {
+    CallExpression(node, place) {
+      if (!requiredSource(node, scopes)) pending.push({ node, within: place.within, isMemoised: isMemoised(node, place) });
+    },
+    NewExpression(node, place) {
+      pending.push({ node, within: place.within, isMemoised: isMemoised(node, place) });
+    },
+  };
+  return { visitors, finish: () => pending.flatMap((one) => toFact(one) ?? []) };
+}
+
+function reference(node: CallExpression | NewExpression, references: References): Reference {
+  const callee: Node = unwrap(node.callee);
+  const denoted = references.denote(callee);
+  return node.type === 'NewExpression' || denoted.kind === 'class' ? references.toConstructed(denoted)
+    : callee.type === 'Super' ? references.toConstructed(references.superOf(callee)) : references.toReference(denoted);
+}

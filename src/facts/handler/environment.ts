@@ -1,0 +1,112 @@
+import type { Node } from 'oxc-parser';
+import type { Scopes } from '../../source/scopes.js';
+import type { EnvironmentReadFact, Span, Within } from '../model.js';
+import { findEnvironmentVariables, isEnvironmentObject } from './environment-object.js';
+import { useOf, type Use } from './presence.js';
+import { isTransparent, keyName, memberName, stringValue } from './syntax.js';
+import { ancestor, type Place, type Visitors } from './walk.js';
+
+interface Collected {
+  readonly environmentReads: EnvironmentReadFact[];
+  readonly environmentEscapes: boolean;
+}
+
+interface Read extends Span {
+  readonly variable: string;
+  readonly within: Within;
+  readonly hasOwnFallback: boolean;
+}
+
+/** Reads of `process.env`, under whatever name the file gives it. */
+export function collectEnvironment(text: string, scopes: Scopes): { readonly visitors: Visitors; finish(): Collected } {
+  const reads: Read[] = [];
+  /** Variables that the file tests, sets or deletes: it knows that they may be missing. */
+  const handled = new Set<string>();
+  let escapes = false;
+  const aliases = findEnvironmentVariables(text, scopes);
+
+  function addRead(variable: string, at: Span, within: Within, use: Use): void {
+    if (use === 'test' || use === 'write') handled.add(variable);
+    if (use !== 'write') reads.push({ variable, within, hasOwnFallback: use !== 'plain', start: at.start, end: at.end });
+  }
+
+  function addPattern(pattern: Node, within: Within): void {
+    if (pattern.type !== 'ObjectPattern') return;
+    for (const property of pattern.properties) {
+      if (property.type !== 'Property') {
+        escapes = true;
+        continue;
+      }
+      const name = keyName(property.key, property.computed);
+      if (name === undefined) escapes = true;
+      else addRead(name, property, within, property.value.type === 'AssignmentPattern' ? 'fallback' : 'plain');
+    }
+  }
+
+  /** The environment as a whole is at hand: what does the code around it do with it? */
+  function useObject(node: Node, place: Place): void {
+    let child = node;
+    let level = 0;
+    let parent = ancestor(place);
+    while (parent && isTransparent(parent)) {
+      child = parent;
+      parent = ancestor(place, ++level);
+    }
+    switch (parent?.type) {
+      case 'MemberExpression': {
+        const name = parent.object === child ? memberName(parent) : undefined;
+        if (name === undefined) escapes = true;
+        else addRead(name, parent, place.within, useOf(parent, place, level + 1));
+        return;
+      }
+      case 'VariableDeclarator':
+        if (parent.id.type === 'ObjectPattern') addPattern(parent.id, place.within);
+        else if (parent.id.type !== 'Identifier' || !aliases.isAlias(scopes.variableOf(parent.id))) escapes = true;
+        return;
+      case 'AssignmentExpression':
+        if (parent.right === child && parent.left.type === 'ObjectPattern') return addPattern(parent.left, place.within);
+        break;
+      case 'BinaryExpression': {
+        const name = parent.operator === 'in' && parent.right === child ? stringValue(parent.left) : undefined;
+        if (name !== undefined) handled.add(name);
+        else escapes = true;
+        return;
+      }
+      case 'Property': case 'ImportSpecifier':
+        // The key or the local name in a declaration of an alias, not a use of it.
+        if (parent.type === 'ImportSpecifier' || isPatternOf(ancestor(place, level + 1))) return;
+        break;
+      default:
+    }
+    escapes = true;
+  }
+
+  const visitors: Visitors = {
+    MemberExpression(node, place) {
+      if (isEnvironmentObject(node, scopes)) useObject(node, place);
+    },
+    ...(aliases.isEmpty ? {} : {
+      Identifier(node, place) {
+        if (!aliases.names.has(node.name)) return;
+        const variable = scopes.variableOf(node);
+        if (!variable || variable.defs[0]?.name === node) return;
+        if (aliases.isAlias(variable)) useObject(node, place);
+        const copied = aliases.copiedVariable(variable);
+        if (copied !== undefined && useOf(node, place, 0) === 'test') handled.add(copied);
+      },
+    } satisfies Visitors),
+  };
+
+  function finish(): Collected {
+    const environmentReads = reads.map(({ hasOwnFallback, variable, within, start, end }): EnvironmentReadFact => (
+      { variable, within, hasFallback: hasOwnFallback || handled.has(variable), start, end }
+    ));
+    return { environmentReads, environmentEscapes: escapes };
+  }
+  return { visitors, finish };
+}
+
+function isPatternOf(node: Node | undefined): boolean {
+  return node?.type === 'ObjectPattern';
+}
+

@@ -1,0 +1,140 @@
+import type { CallExpression, Class, Node, ObjectExpression } from 'oxc-parser';
+import type { ExportTarget, MemberFact } from '../model.js';
+import type { Denoted } from './denoted.js';
+import type { FunctionTable } from './functions.js';
+import { isGlobalCall } from './bindings.js';
+import type { References } from './references.js';
+import { isCallable, keyName, memberName, unwrap } from './syntax.js';
+
+interface Given {
+  readonly functions: Set<number>;
+  readonly imports: Map<string, { readonly specifier: string; readonly name: string }>;
+}
+
+/** Says what an exported expression is. */
+export function createExportTargets(references: References, functions: FunctionTable): (node: Node) => ExportTarget {
+  function targetOf(node: Node): ExportTarget {
+    const denoted = references.denote(node);
+    if (denoted.kind === 'import' && !denoted.path.includes('#call')) return importTarget(denoted.specifier, denoted.path);
+    const called = calledExpression(node);
+    // A local wrapper returns a function of its own, but calls the one it was given.
+    if (denoted.kind === 'function') return (called && wrapsFunctions(called) ? callTarget(called) : undefined) ?? functionTarget(denoted.node) ?? { kind: 'unknown' };
+    if (called) return callTarget(called);
+    switch (denoted.kind) {
+      case 'value': return { kind: 'value' };
+      case 'object': return { kind: 'value', members: objectMembers(denoted.node) };
+      case 'class': return { kind: 'value', ...classMembers(denoted.node, true) };
+      case 'instance': return { kind: 'value', ...classMembers(denoted.node, false) };
+      default: return { kind: 'unknown' };
+    }
+  }
+
+  function objectMembers(node: ObjectExpression): readonly MemberFact[] {
+    return node.properties.flatMap((property) => {
+      if (property.type !== 'Property' || property.kind !== 'init') return [];
+      const reference = references.toReference(references.denote(property.value));
+      const name = keyName(property.key, property.computed);
+      return reference.kind === 'function' && name !== undefined ? [{ name, id: reference.id }] : [];
+    });
+  }
+
+  /** The functions of a class and of the local classes it extends; the first one of a name is the one that runs. */
+  function classMembers(node: Class, isClass: boolean): { readonly members: readonly MemberFact[]; readonly base?: { specifier: string; name: string } } {
+    const found = new Map<string, number>();
+    let current: Class = node;
+    for (let depth = 0; ; depth++) {
+      addMembers(current, isClass, found);
+      const base = current.superClass && depth < 10 ? references.denote(current.superClass) : undefined;
+      if (base?.kind === 'class') current = base.node;
+      else {
+        const members = [...found].map(([name, id]) => ({ name, id }));
+        if (base?.kind !== 'import') return { members };
+        return { members, base: { specifier: base.specifier, name: base.path.join('.') || '*' } };
+      }
+    }
+  }
+
+  function addMembers(node: Class, isClass: boolean, found: Map<string, number>): void {
+    const add = (name: string, id: number | undefined): void => {
+      if (id !== undefined && !found.has(name)) found.set(name, id);
+    };
+    if (isClass) add('#new', functions.constructorOf(node));
+    for (const member of node.body.body) {
+      if (!('key' in member) || (member.type === 'MethodDefinition' && member.kind === 'constructor')) continue;
+      const name = keyName(member.key, member.computed);
+      const value = 'value' in member ? member.value : undefined;
+      if (name === undefined || !isCallable(value) || (member.static && !isClass)) continue;
+      add(isClass && !member.static ? `#new.${name}` : name, functions.idOf(value));
+    }
+  }
+
+  function functionTarget(node: Node): ExportTarget | undefined {
+    const id = isCallable(node) ? functions.idOf(node) : undefined;
+    return id === undefined ? undefined : { kind: 'function', id };
+  }
+
+  /** The call whose result the expression is, through constants. */
+  function calledExpression(node: Node): CallExpression | undefined {
+    const inner = references.definitionOf(node);
+    if (inner?.type === 'AwaitExpression') return calledExpression(inner.argument);
+    return inner?.type === 'CallExpression' && !isGlobalCall(inner) ? inner : undefined;
+  }
+
+  function wrapsFunctions(node: CallExpression): boolean {
+    const callee = references.denote(node.callee);
+    return callee.kind === 'function' && memberName(unwrap(node.callee)) !== 'bind' && callTarget(node).functions.length > 0;
+  }
+
+  function callTarget(node: CallExpression): ExportTarget & { readonly kind: 'call' } {
+    const given: Given = { functions: new Set(), imports: new Map() };
+    gatherCall(node, given, 0);
+    const callee = references.toReference(references.denote(node.callee));
+    return { kind: 'call', callee, functions: [...given.functions], imports: [...given.imports.values()] };
+  }
+
+  /** Arguments of the call and of the calls it is chained to. */
+  function gatherCall(node: CallExpression, given: Given, depth: number): void {
+    if (depth > 20) return;
+    for (const argument of node.arguments) gather(argument.type === 'SpreadElement' ? argument.argument : argument, given, depth + 1);
+    const callee = unwrap(node.callee);
+    if (callee.type === 'CallExpression') return gatherCall(callee, given, depth + 1);
+    if (callee.type !== 'MemberExpression') return;
+    const object = references.definitionOf(callee.object);
+    if (object?.type === 'CallExpression') gatherCall(object, given, depth + 1);
+  }
+
+  function gather(node: Node, given: Given, depth: number): void {
+    if (depth > 20) return;
+    const denoted = references.denote(node);
+    const inner = references.definitionOf(node);
+    if (inner?.type === 'CallExpression' && denoted.kind !== 'function') return gatherCall(inner, given, depth);
+    switch (denoted.kind) {
+      case 'function': return gatherFunction(denoted.node, given);
+      case 'object':
+        for (const property of denoted.node.properties) if (property.type === 'Property') gather(property.value, given, depth + 1);
+        return;
+      case 'instance':
+        for (const member of denoted.node.body.body) if (member.type === 'MethodDefinition' && member.kind === 'method' && !member.static) gatherFunction(member.value, given);
+        return;
+      case 'import': return gatherImport(denoted, given);
+      default:
+        if (inner?.type === 'ArrayExpression') for (const element of inner.elements) if (element) gather(element, given, depth + 1);
+    }
+  }
+
+  function gatherFunction(node: Node, given: Given): void {
+    const id = isCallable(node) ? functions.idOf(node) : undefined;
+    if (id !== undefined) given.functions.add(id);
+  }
+
+  return targetOf;
+}
+
+function gatherImport(denoted: Denoted & { readonly kind: 'import' }, given: Given): void {
+  const name = denoted.path.join('.') || '*';
+  given.imports.set(`${denoted.specifier}\0${name}`, { specifier: denoted.specifier, name });
+}
+
+function importTarget(specifier: string, path: readonly string[]): ExportTarget {
+  return { kind: 'import', specifier, name: path.join('.') || '*' };
+}

@@ -1,0 +1,63 @@
+import { parseJavaScript, type FatalSyntaxError } from '../../source/javascript.js';
+import { LineIndex } from '../../source/line-index.js';
+import { analyzeScopes } from '../../source/scopes.js';
+import type { ModuleFacts } from '../model.js';
+import { collectCalls } from './calls.js';
+import { collectEnvironment } from './environment.js';
+import { collectExports } from './exports.js';
+import { createFunctionTable } from './functions.js';
+import { collectHandedOn } from './handed-on.js';
+import { collectImports } from './imports.js';
+import { collectLiterals } from './literals.js';
+import { createReferences } from './references.js';
+import { readSuppressions } from './suppressions.js';
+import { createThisClasses } from './this-classes.js';
+import { walk } from './walk.js';
+
+const TYPESCRIPT = /\.[cm]?tsx?$/;
+
+/** What one JavaScript or TypeScript file says. */
+export function extractModule(path: string, text: string): ModuleFacts {
+  const { program, comments, error } = parseJavaScript(path, text);
+  if (error) return unreadable(path, error, new LineIndex(text));
+  const scopes = analyzeScopes(program);
+  const functions = createFunctionTable();
+  const classes = createThisClasses();
+  const references = createReferences(scopes, functions, classes);
+  const imports = collectImports(TYPESCRIPT.test(path), scopes);
+  const exports = collectExports(scopes, references, functions);
+  const calls = collectCalls(scopes, references);
+  const handedOn = collectHandedOn(references);
+  const environment = collectEnvironment(text, scopes);
+  const literals = collectLiterals();
+  walk(program, functions, [classes.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, literals.visitors]);
+  return {
+    path,
+    imports: imports.facts,
+    ...exports.finish(),
+    functions: functions.facts,
+    calls: calls.finish(),
+    handedOn: handedOn.finish(),
+    ...environment.finish(),
+    literals: literals.facts,
+    suppressions: readSuppressions(text, comments),
+  };
+}
+
+function unreadable(path: string, error: FatalSyntaxError, lines: LineIndex): ModuleFacts {
+  return {
+    path,
+    imports: [],
+    exports: [],
+    exportsAll: [],
+    exportsUnknown: false,
+    functions: [],
+    calls: [],
+    handedOn: [],
+    environmentReads: [],
+    environmentEscapes: false,
+    literals: [],
+    suppressions: [],
+    syntaxProblem: { line: lines.lineAt(error.offset), message: error.message },
+  };
+}

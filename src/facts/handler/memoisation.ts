@@ -1,0 +1,130 @@
+import type { AssignmentExpression, Node } from 'oxc-parser';
+import type { Scopes } from '../../source/scopes.js';
+import { forEachChild } from '../../source/syntax-children.js';
+import { createPlaces, type Places } from './outliving-place.js';
+import { calleeName, isCallable } from './syntax.js';
+import type { Place } from './walk.js';
+
+const ONCE = /^(once|memoi[sz]e|memo)$/;
+
+/**
+ * Says whether a node is evaluated at most once: its value is kept in a place that outlives the invocation, under a test of that place.
+ * A test and a store in the same function are enough; which comes first is left to the author.
+ */
+export function createMemoisation(scopes: Scopes): (node: Node, place: Place) => boolean {
+  const places = createPlaces(scopes);
+
+  return (node, place) => {
+    if (place.within === null) return false;
+    const { ancestors } = place;
+    let child = node;
+    let tested: Set<string> | undefined;
+    for (let i = ancestors.length - 1; i >= 0; i--) {
+      const parent = ancestors[i];
+      if (!parent) break;
+      if (isCallable(parent)) {
+        if (isOnceArgument(ancestors[i - 1], parent)) return true;
+        if (tested && stores(parent, tested, places, ancestors.slice(0, i + 1))) return true;
+        if (!isImmediatelyCalled(ancestors[i - 1], parent)) return false;
+      } else if (parent.type === 'AssignmentExpression') {
+        if (parent.right === child && keepsOnce(parent, places, ancestors.slice(0, i))) return true;
+      } else if (mayTest(parent)) {
+        const found = collectTests(parent, child, places);
+        if (found.size > 0) tested = tested ? new Set([...tested, ...found]) : found;
+      }
+      child = parent;
+    }
+    return false;
+  };
+}
+
+function isOnceArgument(parent: Node | undefined, fn: Node): boolean {
+  // `stream.once('end', () => …)` takes the function second and listens anew each time.
+  return parent?.type === 'CallExpression' && parent.arguments[0] === fn && ONCE.test(calleeName(parent.callee) ?? '');
+}
+
+function isImmediatelyCalled(parent: Node | undefined, fn: Node): boolean {
+  return parent?.type === 'CallExpression' && parent.callee === fn;
+}
+
+/** `c ??= value`, `c ||= value`. */
+function keepsOnce(parent: AssignmentExpression, places: Places, around: readonly Node[]): boolean {
+  if (parent.operator !== '??=' && parent.operator !== '||=') return false;
+  const key = places.keyOf(parent.left);
+  return key !== undefined && places.outlives(key, around);
+}
+
+function mayTest(node: Node): boolean {
+  switch (node.type) {
+    case 'LogicalExpression': case 'ConditionalExpression': case 'IfStatement': case 'BlockStatement': return true;
+    default: return false;
+  }
+}
+
+/** The places of which the parent says, before it evaluates the child, that they are empty. */
+function collectTests(parent: Node, child: Node, places: Places): Set<string> {
+  const tested = new Set<string>();
+  switch (parent.type) {
+    case 'LogicalExpression':
+      if (parent.right === child) addTests(parent.left, parent.operator !== '&&', places, tested);
+      break;
+    case 'ConditionalExpression':
+    case 'IfStatement':
+      if (parent.consequent === child) addTests(parent.test, false, places, tested);
+      else if (parent.alternate === child) addTests(parent.test, true, places, tested);
+      break;
+    case 'BlockStatement':
+      for (const statement of parent.body) {
+        if (statement === child) break;
+        if (statement.type === 'IfStatement' && leaves(statement.consequent)) addTests(statement.test, true, places, tested);
+      }
+      break;
+    default:
+  }
+  return tested;
+}
+
+function leaves(statement: Node): boolean {
+  if (statement.type === 'BlockStatement') {
+    const last = statement.body.at(-1);
+    return last ? leaves(last) : false;
+  }
+  return statement.type === 'ReturnStatement';
+}
+
+/** The places that are present (or absent) where the test holds. */
+function addTests(test: Node, present: boolean, places: Places, tested: Set<string>): void {
+  if (test.type === 'UnaryExpression' && test.operator === '!') return addTests(test.argument, !present, places, tested);
+  if (test.type === 'LogicalExpression') {
+    addTests(test.left, present, places, tested);
+    return addTests(test.right, present, places, tested);
+  }
+  const plain = places.keyOf(test);
+  if (plain !== undefined) {
+    if (present) tested.add(plain);
+    return;
+  }
+  if (test.type !== 'BinaryExpression') return;
+  const isEqual = test.operator === '===' || test.operator === '==';
+  const isDifferent = test.operator === '!==' || test.operator === '!=' || test.operator === 'in';
+  const key = test.operator === 'in' ? places.entryOf(test.right) : places.keyOf(withoutTypeof(test.left)) ?? places.keyOf(test.right);
+  if (key !== undefined && ((isEqual && !present) || (isDifferent && present))) tested.add(key);
+}
+
+function withoutTypeof(node: Node): Node {
+  return node.type === 'UnaryExpression' && node.operator === 'typeof' ? node.argument : node;
+}
+
+/** Whether the function assigns one of the tested places, and that place outlives the function. */
+function stores(fn: Node, tested: ReadonlySet<string>, places: Places, around: readonly Node[]): boolean {
+  let found = false;
+  const look = (node: Node): void => {
+    if (found) return;
+    const key = node.type === 'AssignmentExpression' ? places.keyOf(node.left)
+      : node.type === 'CallExpression' ? places.storedBy(node) : undefined;
+    if (key !== undefined && tested.has(key) && places.outlives(key, around)) found = true;
+    else forEachChild(node, look);
+  };
+  look(fn);
+  return found;
+}

@@ -1,0 +1,55 @@
+import type { Node } from 'oxc-parser';
+import { isTransparent } from './syntax.js';
+import { ancestor, type Place } from './walk.js';
+
+/**
+ * What becomes of a value that may be undefined. `fallback`: this use copes with it; `test`: the code asks whether it is there;
+ * `write`: it is set or deleted; `plain`: it is used as it is.
+ */
+export type Use = 'plain' | 'fallback' | 'test' | 'write';
+
+const CONVERSION = new Set(['Number', 'parseInt', 'parseFloat', 'String']);
+const COMPARISON = new Set(['==', '===', '!=', '!==']);
+
+/** The use of a node whose parent is the `level`-th ancestor of the place. */
+export function useOf(node: Node, place: Place, level: number): Use {
+  let child = node;
+  for (let up = level; ; up++) {
+    const parent = ancestor(place, up);
+    if (!parent) return 'plain';
+    const use = useIn(parent, child);
+    if (use !== 'onwards') return use;
+    child = parent;
+  }
+}
+
+function useIn(parent: Node, child: Node): Use | 'onwards' {
+  switch (parent.type) {
+    case 'LogicalExpression':
+      if (parent.right === child) return 'onwards';
+      return parent.operator === '&&' ? 'test' : 'fallback';
+    case 'IfStatement': case 'WhileStatement': case 'DoWhileStatement': case 'ForStatement':
+      return parent.test === child ? 'test' : 'plain';
+    case 'ConditionalExpression':
+      return parent.test === child ? 'test' : 'onwards';
+    case 'UnaryExpression':
+      if (parent.operator === 'delete') return 'write';
+      return parent.operator === '!' || parent.operator === 'typeof' ? 'test' : parent.operator === '+' ? 'onwards' : 'plain';
+    case 'BinaryExpression':
+      return COMPARISON.has(parent.operator) ? 'test' : 'plain';
+    case 'SwitchStatement':
+      return parent.discriminant === child ? 'test' : 'plain';
+    case 'AssignmentExpression':
+      if (parent.left !== child) return 'plain';
+      return 'write';
+    case 'AssignmentPattern':
+      return parent.left === child ? 'fallback' : 'plain';
+    case 'MemberExpression':
+      return parent.object === child && parent.optional ? 'fallback' : 'plain';
+    case 'CallExpression':
+      if (parent.callee.type !== 'Identifier' || parent.arguments[0] !== child) return 'plain';
+      return parent.callee.name === 'Boolean' ? 'test' : CONVERSION.has(parent.callee.name) ? 'onwards' : 'plain';
+    default:
+      return isTransparent(parent) ? 'onwards' : 'plain';
+  }
+}

@@ -1,0 +1,242 @@
+import type { CallExpression, Class, Expression, Node, ObjectExpression } from 'oxc-parser';
+import type { Scopes, Variable } from '../../source/scopes.js';
+import type { Reference } from '../model.js';
+import { agreed, classMember, UNKNOWN, VALUE, type Denoted } from './denoted.js';
+import type { FunctionTable } from './functions.js';
+import { calleeName, isCallable, isClass, keyName, memberName, returnedValue, stringValue, unwrap } from './syntax.js';
+import { isGlobalObject, isNothing, isRequire, patternSteps } from './bindings.js';
+import type { ThisClasses } from './this-classes.js';
+
+/** Says what expressions denote. `this` is known only once the walk is over. */
+export interface References {
+  denote(expression: Node): Denoted;
+  denoteVariable(variable: Variable): Denoted;
+  /** The expression itself, or the only one that the variable it names is given. */
+  definitionOf(expression: Node): Node | undefined;
+  /** The base class that a `super` in the source means. */
+  superOf(node: Node): Denoted;
+  toReference(denoted: Denoted): Reference;
+  /** The constructor that `new` runs, or what else stands for it. */
+  toConstructed(denoted: Denoted): Reference;
+}
+
+/** The step for an instance: `save` of `new Store()` is `Store, #new, save`. */
+export const INSTANCE = '#new';
+/** The step for the result of a call: `send` of `from(client)` is `from, #call, send`. */
+export const RESULT = '#call';
+
+const MAX_PATH = 12;
+/** Wrappers that give back what they are given, as far as a caller can tell. */
+const TRANSPARENT_CALL = /^(captureAWS|captureAWSClient|captureAWSv3Client|captureHTTPs|freeze|bind|__importStar|__importDefault|_?interopRequire(Default|Wildcard)|__toESM)$/;
+/** Globals whose instances may be functions; those of all others are objects. */
+const CALLABLE_GLOBALS = new Set(['Function', 'Proxy', 'Object']);
+const ONCE_CALL = /^(once|memoi[sz]e|memo)$/;
+
+export function createReferences(scopes: Scopes, functions: FunctionTable, classes: ThisClasses): References {
+  const variables = new Map<Variable, Denoted>();
+  const inProgress = new Set<Node>();
+  /** Results of calls: each link of a chain asks for all the links before it. */
+  const results = new Map<Node, Denoted>();
+
+  function denote(expression: Node): Denoted {
+    const node = unwrap(expression);
+    switch (node.type) {
+      case 'Identifier': {
+        const variable = scopes.variableOf(node);
+        return variable ? denoteVariable(variable) : { kind: 'global', path: [node.name] };
+      }
+      case 'MemberExpression': {
+        const name = memberName(node);
+        return name === undefined ? UNKNOWN : guarded(node, () => member(denote(node.object), name));
+      }
+      case 'CallExpression': return resultOnce(node);
+      case 'NewExpression': return guarded(node, () => instance(denote(node.callee)));
+      case 'AwaitExpression': return denote(node.argument);
+      case 'ImportExpression': return imported(node.source);
+      case 'ThisExpression': return ownInstance(node);
+      case 'Super': return inherited(node);
+      case 'AssignmentExpression': return denote(node.right);
+      case 'LogicalExpression': return guarded(node, () => agreed([denote(node.left), denote(node.right)]));
+      case 'ConditionalExpression': return guarded(node, () => agreed([denote(node.consequent), denote(node.alternate)]));
+      case 'SequenceExpression': return denoteLast(node.expressions);
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression': return { kind: 'function', node };
+      case 'ClassDeclaration':
+      case 'ClassExpression': return { kind: 'class', node };
+      case 'ObjectExpression': return { kind: 'object', node };
+      case 'TSEnumDeclaration': case 'Literal': case 'TemplateLiteral': case 'ArrayExpression': case 'BinaryExpression': case 'UnaryExpression': return VALUE;
+      default: return UNKNOWN;
+    }
+  }
+
+  /** A value that is defined by itself (`c = c ?? new C()`) is what the rest of its definition says. */
+  function guarded(node: Node, compute: () => Denoted): Denoted {
+    if (inProgress.has(node)) return UNKNOWN;
+    inProgress.add(node);
+    const denoted = compute();
+    inProgress.delete(node);
+    return denoted;
+  }
+
+  function denoteLast(expressions: readonly Expression[]): Denoted {
+    const last = expressions.at(-1);
+    return last ? denote(last) : UNKNOWN;
+  }
+
+  function ownInstance(node: Node): Denoted {
+    const owner = classes.classOf(node);
+    return owner ? { kind: owner.isStatic ? 'class' : 'instance', node: owner.node } : UNKNOWN;
+  }
+
+  /** `super` as an object: the members of the base class. */
+  function inherited(node: Node): Denoted {
+    const base = superOf(node);
+    return classes.classOf(node)?.isStatic ? base : instance(base);
+  }
+
+  function superOf(node: Node): Denoted {
+    const base = classes.classOf(node)?.node.superClass;
+    return base ? denote(base) : UNKNOWN;
+  }
+
+  function imported(specifier: Node): Denoted {
+    const text = stringValue(specifier);
+    return text === undefined ? UNKNOWN : { kind: 'import', specifier: text, path: [] };
+  }
+
+  function denoteVariable(variable: Variable): Denoted {
+    const done = variables.get(variable);
+    if (done) return done;
+    variables.set(variable, UNKNOWN);
+    const denoted = definition(variable);
+    variables.set(variable, denoted);
+    return denoted;
+  }
+
+  function definition(variable: Variable): Denoted {
+    // An overload or an interface of the same name is no second value.
+    const [def, second] = variable.defs.filter(({ type, node: one }) => type !== 'Type' && one.type !== 'TSDeclareFunction');
+    const node = second ? undefined : def?.node;
+    switch (node?.type) {
+      case 'ImportSpecifier': case 'ImportDefaultSpecifier': case 'ImportNamespaceSpecifier':
+        return importedBinding(variable.name, node, def?.parent);
+      case 'TSImportEqualsDeclaration':
+        return node.moduleReference.type === 'TSExternalModuleReference' ? imported(node.moduleReference.expression) : UNKNOWN;
+      case 'VariableDeclarator':
+        return variableValue(variable, node.id, node.init);
+      default:
+        return def?.type === 'EnumName' ? VALUE : def?.type === 'FunctionName' && isCallable(node) ? { kind: 'function', node }
+          : def?.type === 'ClassName' && isClass(node) ? { kind: 'class', node } : UNKNOWN;
+    }
+  }
+
+  function definitionOf(expression: Node, depth = 0): Node | undefined {
+    const node = unwrap(expression);
+    if (node.type !== 'Identifier') return node;
+    const variable = scopes.variableOf(node) ?? undefined;
+    const declarator = variable?.defs[0]?.node;
+    if (!variable || depth > 10 || declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') return undefined;
+    const written = variable.references.flatMap((reference) => (reference.isWrite && reference.writeExpr ? [reference.writeExpr] : []));
+    const [only] = written;
+    return only && written.length === 1 ? definitionOf(only, depth + 1) : undefined;
+  }
+
+  function importedBinding(local: string, node: Node, declaration: Node | null | undefined): Denoted {
+    if (declaration?.type !== 'ImportDeclaration') return UNKNOWN;
+    const specifier = declaration.source.value;
+    if (node.type === 'ImportSpecifier') return { kind: 'import', specifier, path: [keyName(node.imported) ?? local] };
+    return { kind: 'import', specifier, path: node.type === 'ImportDefaultSpecifier' ? ['default'] : [] };
+  }
+
+  function variableValue(variable: Variable, id: Node, init: Node | null): Denoted {
+    const steps = patternSteps(id, variable.name);
+    if (!steps) return UNKNOWN;
+    const written = variable.references.filter((reference) => reference.isWrite && reference.writeExpr && reference.writeExpr !== init);
+    if (written.length > 0 && steps.length > 0) return UNKNOWN;
+    const values = init ? [init] : [];
+    for (const { writeExpr } of written) if (writeExpr) values.push(writeExpr);
+    return agreed(values.filter((value) => !isNothing(value)).map((value) => steps.reduce(member, denote(value))));
+  }
+
+  function member(object: Denoted, name: string): Denoted {
+    switch (object.kind) {
+      case 'import': return object.path.length < MAX_PATH ? { ...object, path: [...object.path, name] } : UNKNOWN;
+      case 'global': return isGlobalObject(object.path) ? { kind: 'global', path: [name] } : { kind: 'global', path: [...object.path, name] };
+      case 'instance': return memberOfClass(object.node, name, false);
+      case 'class': return memberOfClass(object.node, name, true);
+      case 'object': return memberOfObject(object.node, name);
+      case 'function': return name === 'call' || name === 'apply' || name === 'bind' ? object : UNKNOWN;
+      default: return UNKNOWN;
+    }
+  }
+
+  function memberOfClass(node: Class, name: string, isStatic: boolean): Denoted {
+    const found = classMember(node, name, isStatic);
+    if (found?.type === 'MethodDefinition') {
+      if (found.kind !== 'get') return isCallable(found.value) ? { kind: 'function', node: found.value } : UNKNOWN;
+      const value = isCallable(found.value) ? returnedValue(found.value) : undefined;
+      return value ? denote(value) : UNKNOWN;
+    }
+    const values: Node[] = [...classes.assigned(node, name)];
+    if ((found?.type === 'PropertyDefinition' || found?.type === 'AccessorProperty') && found.value) values.push(found.value);
+    if (values.length > 0) return agreed(values.filter((value) => !isNothing(value)).map(denote));
+    if (found || !node.superClass) return UNKNOWN;
+    const base = denote(node.superClass);
+    return member(isStatic ? base : instance(base), name);
+  }
+
+  function memberOfObject(node: ObjectExpression, name: string): Denoted {
+    let found: Denoted = UNKNOWN;
+    for (const property of node.properties) {
+      if (property.type === 'SpreadElement') found = UNKNOWN;
+      else if (keyName(property.key, property.computed) === name) found = property.kind === 'init' ? denote(property.value) : UNKNOWN;
+    }
+    return found;
+  }
+
+  function instance(of: Denoted): Denoted {
+    if (of.kind === 'class') return { kind: 'instance', node: of.node };
+    if (of.kind === 'import') return member(of, INSTANCE);
+    return of.kind === 'global' && !CALLABLE_GLOBALS.has(of.path.join('.')) ? VALUE : UNKNOWN;
+  }
+
+  function resultOnce(node: CallExpression): Denoted {
+    const done = results.get(node);
+    if (done) return done;
+    const denoted = guarded(node, () => result(node));
+    // Inside of a circle the answer depends on where it was entered.
+    if (denoted !== UNKNOWN || inProgress.size === 0) results.set(node, denoted);
+    return denoted;
+  }
+
+  function result(node: CallExpression): Denoted {
+    const callee = unwrap(node.callee);
+    const [first] = node.arguments;
+    const name = calleeName(callee);
+    if (name === 'require' && callee.type === 'Identifier' && first && isRequire(scopes.variableOf(callee))) return imported(first);
+    if (name === 'bind' && callee.type === 'MemberExpression') return denote(callee.object);
+    if (name !== undefined && first && (TRANSPARENT_CALL.test(name) || ONCE_CALL.test(name)) && node.arguments.length <= 2) return denote(first);
+    const called = denote(callee);
+    if (called.kind === 'import') return member(called, RESULT);
+    if (called.kind !== 'function' || called.node.generator) return UNKNOWN;
+    const value = returnedValue(called.node);
+    return value ? denote(value) : UNKNOWN;
+  }
+
+  function toReference(denoted: Denoted): Reference {
+    if (denoted.kind === 'import') return denoted;
+    if (denoted.kind === 'global') return denoted;
+    const id = denoted.kind === 'function' ? functions.idOf(denoted.node) : undefined;
+    return id === undefined ? { kind: 'unknown' } : { kind: 'function', id };
+  }
+
+  function toConstructed(denoted: Denoted): Reference {
+    if (denoted.kind !== 'class') return toReference(denoted);
+    const id = functions.constructorOf(denoted.node);
+    if (id !== undefined) return { kind: 'function', id };
+    return denoted.node.superClass ? toConstructed(guarded(denoted.node, () => denote(denoted.node.superClass ?? denoted.node))) : { kind: 'unknown' };
+  }
+
+  return { denote, denoteVariable, definitionOf, superOf, toReference, toConstructed };
+}

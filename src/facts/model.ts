@@ -1,0 +1,243 @@
+/**
+ * What single files say, as plain data. A fact depends on the bytes and the path of its file and on nothing else;
+ * offsets are UTF-16 units into that file's text.
+ */
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A comment or template attribute that silences rules. */
+export interface SuppressionFact extends Span {
+  readonly kind: 'line' | 'file' | 'resource';
+  readonly rules: readonly string[];
+  readonly reason: string;
+  /** The 1-based line of the comment itself. */
+  readonly commentLine?: number;
+  /** For `line`: the 1-based line whose findings are silenced. For `resource`: the span that is. */
+  readonly line?: number;
+  readonly covers?: Span;
+}
+
+/** A file that could not be read as what it is. `line` is 1-based. */
+export interface SyntaxProblem {
+  readonly line: number;
+  readonly message: string;
+}
+
+// ---------------------------------------------------------------------------------------------- templates
+
+export interface ScalarValue extends Span {
+  readonly kind: 'scalar';
+  /** The decoded text. */
+  readonly text: string;
+  /** Written in quotes or as a block: always a string, whatever it looks like. */
+  readonly quoted: boolean;
+}
+
+export interface ListValue extends Span {
+  readonly kind: 'list';
+  readonly items: readonly TemplateValue[];
+}
+
+export interface MapEntry {
+  readonly key: string;
+  readonly keyStart: number;
+  readonly keyEnd: number;
+  readonly value: TemplateValue;
+}
+
+export interface MapValue extends Span {
+  readonly kind: 'map';
+  readonly entries: readonly MapEntry[];
+}
+
+/** An intrinsic function, in its long or its short form: `name` is `Ref`, `Condition` or `Fn::…`. */
+export interface CallValue extends Span {
+  readonly kind: 'call';
+  readonly name: string;
+  readonly argument: TemplateValue;
+}
+
+/** Something that cannot be read as a value: an unknown tag, a placeholder of another template language. */
+export interface OpaqueValue extends Span {
+  readonly kind: 'opaque';
+  readonly reason: string;
+}
+
+export type TemplateValue = ScalarValue | ListValue | MapValue | CallValue | OpaqueValue;
+
+export interface ParameterFact extends Span {
+  readonly name: string;
+  readonly type: string;
+  readonly default?: TemplateValue;
+  readonly noEcho: boolean;
+}
+
+export interface ResourceFact {
+  readonly logicalId: string;
+  /** The logical id itself: where a missing property is reported. */
+  readonly key: Span;
+  /** Key and body together. */
+  readonly whole: Span;
+  readonly type: string;
+  readonly properties?: TemplateValue;
+  readonly metadata?: TemplateValue;
+  readonly ignoreGlobals?: TemplateValue;
+  readonly condition?: string;
+}
+
+export interface DuplicateKeyFact {
+  readonly key: string;
+  readonly first: Span;
+  readonly second: Span;
+}
+
+export interface TemplateFacts {
+  readonly path: string;
+  readonly transforms: readonly string[];
+  readonly parameters: readonly ParameterFact[];
+  readonly mappings?: TemplateValue;
+  readonly conditions?: TemplateValue;
+  readonly globals?: TemplateValue;
+  readonly resources: readonly ResourceFact[];
+  readonly outputs?: TemplateValue;
+  readonly duplicateKeys: readonly DuplicateKeyFact[];
+  readonly suppressions: readonly SuppressionFact[];
+}
+
+// ---------------------------------------------------------------------------------------------- handler source
+
+/** Index into `ModuleFacts.functions`; null stands for code that runs when the module is loaded. */
+export type Within = number | null;
+
+export interface ImportedBinding {
+  /** `default`, `*` for the namespace, or the exported name. */
+  readonly imported: string;
+  readonly local: string;
+}
+
+/** One import, require or dynamic import of a literal specifier; the span is the specifier's literal. */
+export interface ImportFact extends Span {
+  readonly kind: 'import' | 'require' | 'dynamic' | 'export';
+  readonly specifier: string;
+  readonly typeOnly: boolean;
+  readonly within: Within;
+  readonly bindings: readonly ImportedBinding[];
+}
+
+/**
+ * What an expression denotes, as far as syntax and scopes tell. `path` are the members read from it, in order:
+ * `new AWS.DynamoDB.DocumentClient()` with `import AWS from 'aws-sdk'` is import `aws-sdk`, path `default, DynamoDB, DocumentClient`.
+ * A namespace import adds no step for `*`; `require('x')` has an empty path. Two steps are no members: `#new` is an instance
+ * (`new Store().save` is `Store, #new, save`), `#call` the result of a call (`from(client).send` is `from, #call, send`).
+ */
+export type Reference =
+  | { readonly kind: 'function'; readonly id: number }
+  | { readonly kind: 'import'; readonly specifier: string; readonly path: readonly string[] }
+  | { readonly kind: 'global'; readonly path: readonly string[] }
+  | { readonly kind: 'unknown' };
+
+export interface FunctionFact extends Span {
+  readonly id: number;
+  readonly name: string;
+  /** The function around it, or null at module level. */
+  readonly parent: Within;
+  /** Declared parameters before the first default or rest: what `Function.length` gives. */
+  readonly length: number;
+  readonly isAsync: boolean;
+  /** `Class` for a constructor or a field initialiser, `method` for the others of a class. */
+  readonly role: 'function' | 'method' | 'constructor';
+}
+
+/** A literal or the like, as far as it matters: arguments and option objects of calls. */
+export type Expression =
+  | ({ readonly kind: 'string'; readonly value: string } & Span)
+  | ({ readonly kind: 'number'; readonly value: number } & Span)
+  | ({ readonly kind: 'boolean'; readonly value: boolean } & Span)
+  | ({ readonly kind: 'env'; readonly variable: string } & Span)
+  | ({ readonly kind: 'object'; readonly properties: readonly { readonly name: string; readonly value: Expression }[]; readonly complete: boolean } & Span)
+  | ({ readonly kind: 'unknown' } & Span);
+
+/** `f(…)` or `new F(…)`. The span covers `new F` / the callee, without the arguments. */
+export interface CallFact extends Span {
+  readonly callee: Reference;
+  readonly isNew: boolean;
+  readonly within: Within;
+  readonly arguments: readonly Expression[];
+  /** Kept in an outer variable under a test of that variable, so that it happens once: `client ??= new Client()`. */
+  readonly isMemoised: boolean;
+  /** An argument comes from a parameter of a surrounding function or from an awaited call: it may differ between invocations. */
+  readonly dependsOnInvocation: boolean;
+}
+
+export interface EnvironmentReadFact extends Span {
+  readonly variable: string;
+  readonly within: Within;
+  /** A default, a presence test or an assignment in the file: absence is handled. */
+  readonly hasFallback: boolean;
+}
+
+export type ExportTarget =
+  /** A function of this file, given to a wrapper or not. */
+  | { readonly kind: 'function'; readonly id: number }
+  /** Re-exported, or an imported binding that is exported. The name may be dotted, with the steps of `Reference`; `*` is the whole module. */
+  | { readonly kind: 'import'; readonly specifier: string; readonly name: string }
+  /**
+   * The result of a call: `middy(fn)`. `functions` are the local functions and `imports` the imported ones reachable through its
+   * arguments and chained calls. The function `callee` made it at load; what is nested in that function may be what runs.
+   */
+  | { readonly kind: 'call'; readonly callee: Reference; readonly functions: readonly number[]; readonly imports: readonly { readonly specifier: string; readonly name: string }[] }
+  /** A literal, a class, an object, an instance of a local class: certainly no function. */
+  | { readonly kind: 'value'; readonly members?: readonly MemberFact[]; readonly base?: { readonly specifier: string; readonly name: string } }
+  | { readonly kind: 'unknown' };
+
+/**
+ * A function below an exported object, class or instance. The name has the steps of `Reference` behind the export:
+ * `save` for an object or a static method, `#new` for the constructor of a class, `#new.save` for a method of its instances.
+ * What is not listed may come from `base`, the imported class that is extended.
+ */
+export interface MemberFact {
+  readonly name: string;
+  readonly id: number;
+}
+
+/** A function of this file, or something imported, that is given to a call as an argument: it may be called back. */
+export interface HandedOnFact extends Span {
+  readonly target: Reference;
+  /** The callee as written, as far as it is a chain of names: `app.get`, `processBatch`, `.then` for a member of anything else. */
+  readonly to: string;
+  readonly within: Within;
+}
+
+export interface ExportFact extends Span {
+  readonly name: string;
+  readonly target: ExportTarget;
+}
+
+export interface LiteralFact extends Span {
+  readonly text: string;
+  /** The variable, property or parameter that receives it, where there is one. */
+  readonly name?: string;
+  readonly within: Within;
+}
+
+export interface ModuleFacts {
+  readonly path: string;
+  readonly imports: readonly ImportFact[];
+  readonly exports: readonly ExportFact[];
+  /** `export * from` specifiers. */
+  readonly exportsAll: readonly string[];
+  /** Something is exported that cannot be enumerated: `Object.assign(exports, …)`, `module.exports = build()`. */
+  readonly exportsUnknown: boolean;
+  readonly functions: readonly FunctionFact[];
+  readonly calls: readonly CallFact[];
+  readonly handedOn: readonly HandedOnFact[];
+  readonly environmentReads: readonly EnvironmentReadFact[];
+  /** `process.env` is iterated, spread, indexed dynamically or handed on. */
+  readonly environmentEscapes: boolean;
+  readonly literals: readonly LiteralFact[];
+  readonly suppressions: readonly SuppressionFact[];
+  readonly syntaxProblem?: SyntaxProblem;
+}

@@ -1,0 +1,107 @@
+import { PLACEHOLDER } from '../../source/template-text.js';
+import type { YamlDocument, YamlEntry, YamlMap, YamlNode } from '../../source/yaml.js';
+import type { DuplicateKeyFact, MapEntry, OpaqueValue, TemplateValue } from '../model.js';
+
+/** Aliases may multiply a small document without end; more nodes than this are not read. */
+const MAX_NODES = 500_000;
+
+/** Turns document nodes into template values: intrinsic functions in both forms, aliases and merge keys followed. */
+export class ValueReader {
+  readonly duplicateKeys: DuplicateKeyFact[] = [];
+  /** More nodes than can be read: something was left out. */
+  isLimited = false;
+  private count = 0;
+  private readonly following = new Set<YamlNode>();
+
+  constructor(private readonly document: YamlDocument) {}
+
+  /** The node with aliases followed; undefined for a dangling or circular alias. */
+  follow(node: YamlNode | undefined): YamlNode | undefined {
+    if (node?.kind !== 'alias') return node;
+    const target = this.document.anchors.get(node.name);
+    return target?.kind === 'alias' ? undefined : target;
+  }
+
+  read(node: YamlNode): TemplateValue {
+    if (++this.count > MAX_NODES) {
+      this.isLimited = true;
+      return opaque(node, 'the document is too large');
+    }
+    if (node.kind === 'alias') return this.readAlias(node.name, node);
+    const plain = this.readUntagged(node);
+    const name = node.tag === undefined ? undefined : functionName(node.tag);
+    if (name === undefined) return plain;
+    return { kind: 'call', name, argument: plain, start: node.start, end: node.end };
+  }
+
+  private readAlias(name: string, node: YamlNode): TemplateValue {
+    const target = this.document.anchors.get(name);
+    if (!target || this.following.has(target)) return opaque(node, `alias '*${name}' leads nowhere`);
+    this.following.add(target);
+    const value = this.read(target);
+    this.following.delete(target);
+    return value;
+  }
+
+  private readUntagged(node: Exclude<YamlNode, { kind: 'alias' }>): TemplateValue {
+    const { start, end } = node;
+    if (node.kind === 'scalar') {
+      if (isPlaceholder(node.text)) return opaque(node, 'a placeholder stands here');
+      return { kind: 'scalar', text: node.text, quoted: node.quoted, start, end };
+    }
+    if (node.kind === 'list') return { kind: 'list', items: node.items.map((item) => this.read(item)), start, end };
+    const only = node.entries.length === 1 ? node.entries[0] : undefined;
+    if (only?.key.kind === 'scalar' && isFunctionKey(only.key.text)) {
+      return { kind: 'call', name: only.key.text, argument: this.read(only.value), start, end };
+    }
+    if (node.entries.some(({ key }) => key.kind !== 'scalar')) return opaque(node, 'a placeholder stands here');
+    return { kind: 'map', entries: this.entriesOf(node), start, end };
+  }
+
+  /** The entries of a map, merge keys spread. Of a key written twice the last one counts, and the pair is recorded. */
+  entriesOf(map: YamlMap): readonly MapEntry[] {
+    const byKey = new Map<string, MapEntry>();
+    for (const entry of map.entries) {
+      if (entry.key.kind !== 'scalar') continue;
+      if (entry.key.text === '<<' && !entry.key.quoted) this.spreadMerge(entry, byKey);
+      else this.addEntry(entry.key.text, entry, byKey);
+    }
+    return [...byKey.values()];
+  }
+
+  private addEntry(key: string, { key: node, value }: YamlEntry, byKey: Map<string, MapEntry>): void {
+    const first = byKey.get(key);
+    if (first) this.duplicateKeys.push({ key, first: { start: first.keyStart, end: first.keyEnd }, second: { start: node.start, end: node.end } });
+    byKey.set(key, { key, keyStart: node.start, keyEnd: node.end, value: this.read(value) });
+  }
+
+  private spreadMerge({ value }: YamlEntry, byKey: Map<string, MapEntry>): void {
+    const sources = value.kind === 'list' ? value.items : [value];
+    for (const source of sources) {
+      const merged = this.read(source);
+      if (merged.kind !== 'map') continue;
+      for (const entry of merged.entries) if (!byKey.has(entry.key)) byKey.set(entry.key, entry);
+    }
+  }
+}
+
+function opaque({ start, end }: YamlNode, reason: string): OpaqueValue {
+  return { kind: 'opaque', reason, start, end };
+}
+
+function isFunctionKey(key: string): boolean {
+  return key === 'Ref' || key.startsWith('Fn::');
+}
+
+/** `!Ref` and `!Condition` keep their names, `!X` is `Fn::X`; standard YAML tags (`!!str`) are no functions. */
+function functionName(tag: string): string | undefined {
+  if (tag.startsWith('!!') || tag === '!') return undefined;
+  const name = tag.slice(1);
+  return name === 'Ref' || name === 'Condition' || name.startsWith('Fn::') ? name : `Fn::${name}`;
+}
+
+/** Left open by a template engine, on one line; `{{resolve:…}}` is CloudFormation's own. */
+function isPlaceholder(text: string): boolean {
+  if (text.includes(PLACEHOLDER)) return true;
+  return text.includes('{{') && !text.includes('\n') && /^[^{}$]*\{\{(?!\s*resolve:)[^{}]*\}\}[^{}]*$/.test(text);
+}

@@ -1,0 +1,123 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
+import { sep } from 'node:path';
+
+import type { FileInfo, FileSource, FileTrouble, FolderEntry } from './file-source.js';
+
+/** A disk source that remembers what it looked at, so that a long-lived process can tell whether anything changed. */
+export interface TrackedSource extends FileSource {
+  /** True if a file or folder that was looked at is now another one, or gone, or new. */
+  hasChanged(): boolean;
+}
+
+/** The files below an absolute folder. With `track`, everything looked at is remembered for `hasChanged`. */
+export function diskSource(root: string, options: { readonly track?: boolean } = {}): TrackedSource {
+  return new DiskSource(realpathSync.native(root), options.track === true);
+}
+
+class DiskSource implements TrackedSource {
+  private readonly isInside = new Map<string, boolean>([['', true]]);
+  private readonly listings = new Map<string, readonly FolderEntry[] | undefined>();
+  private readonly troubles = new Map<string, FileTrouble>();
+  private readonly seen = new Map<string, string>();
+
+  constructor(
+    readonly diskRoot: string,
+    private readonly isTracking: boolean,
+  ) {}
+
+  read(path: string): string | undefined {
+    this.remember(path);
+    if (!this.mayEnter(path)) return undefined;
+    try {
+      return readFileSync(this.absolute(path), 'utf8');
+    } catch (error) {
+      this.noteUnreadable(path, error);
+      return undefined;
+    }
+  }
+
+  stat(path: string): FileInfo | undefined {
+    this.remember(path);
+    if (!this.mayEnter(path)) return undefined;
+    const stats = statSync(this.absolute(path), { throwIfNoEntry: false });
+    if (stats?.isFile()) return { kind: 'file', size: stats.size };
+    return stats?.isDirectory() ? { kind: 'folder', size: 0 } : undefined;
+  }
+
+  list(path: string): readonly FolderEntry[] | undefined {
+    if (this.listings.has(path)) return this.listings.get(path);
+    this.remember(path);
+    const entries = this.mayEnter(path) ? this.readFolder(path) : undefined;
+    this.listings.set(path, entries);
+    return entries;
+  }
+
+  trouble(): readonly FileTrouble[] {
+    return [...this.troubles.values()];
+  }
+
+  hasChanged(): boolean {
+    for (const [path, signature] of this.seen) if (this.signature(path) !== signature) return true;
+    return false;
+  }
+
+  private readFolder(path: string): readonly FolderEntry[] | undefined {
+    let entries: Dirent[];
+    try {
+      entries = readdirSync(this.absolute(path), { withFileTypes: true });
+    } catch (error) {
+      this.noteUnreadable(path, error);
+      return undefined;
+    }
+    const found = entries.flatMap((entry): FolderEntry[] => {
+      const entryPath = path === '' ? entry.name : `${path}/${entry.name}`;
+      const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : undefined;
+      if (kind) {
+        // No link itself, in a folder that was let in: need not be asked again.
+        this.isInside.set(entryPath, true);
+        return [{ name: entry.name, kind }];
+      }
+      // A link to a folder is not walked: its files have a path of their own.
+      const target = entry.isSymbolicLink() ? this.stat(entryPath) : undefined;
+      return target?.kind === 'file' ? [{ name: entry.name, kind: 'file' }] : [];
+    });
+    return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Whether the path, links followed, stays below the root. Folders are checked once. */
+  private mayEnter(path: string): boolean {
+    const known = this.isInside.get(path);
+    if (known !== undefined) return known;
+    let real: string;
+    try {
+      real = realpathSync.native(this.absolute(path));
+    } catch {
+      // Nothing there: whoever asked gets that answer from the disk itself.
+      return true;
+    }
+    const inside = real === this.diskRoot || real.startsWith(this.diskRoot + sep);
+    this.isInside.set(path, inside);
+    if (!inside) this.troubles.set(path, { kind: 'outside-root', path, message: 'It is a link that leads out of the repository; it is not followed.' });
+    return inside;
+  }
+
+  private noteUnreadable(path: string, error: unknown): void {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return;
+    this.troubles.set(path, { kind: 'unreadable', path, message: `It cannot be read (${code}).` });
+  }
+
+  private remember(path: string): void {
+    if (this.isTracking && !this.seen.has(path)) this.seen.set(path, this.signature(path));
+  }
+
+  private signature(path: string): string {
+    const stats = statSync(this.absolute(path), { throwIfNoEntry: false });
+    return stats ? `${stats.mtimeMs}:${stats.size}` : '';
+  }
+
+  private absolute(path: string): string {
+    return path === '' ? this.diskRoot : this.diskRoot + sep + (sep === '/' ? path : path.replaceAll('/', sep));
+  }
+}

@@ -1,0 +1,89 @@
+/** What a path leads to. */
+export interface FileInfo {
+  readonly kind: 'file' | 'folder';
+  /** Bytes. */
+  readonly size: number;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+}
+
+/**
+ * The files of one repository. Paths are relative to its root with forward slashes, the root itself is ''. Nothing
+ * outside the root can be seen: a link that leaves it is reported through `leftRoot` and looks like nothing.
+ */
+export interface FileSource {
+  read(path: string): string | undefined;
+  stat(path: string): FileInfo | undefined;
+  /** Entries in order of their names; undefined for no folder. */
+  list(path: string): readonly FolderEntry[] | undefined;
+  /** Absolute path of the root where there is a disk below; undefined for files in memory. */
+  readonly diskRoot: string | undefined;
+  /** Links that leave the root, and files that exist but cannot be read. */
+  trouble(): readonly FileTrouble[];
+}
+
+export interface FileTrouble {
+  readonly kind: 'outside-root' | 'unreadable';
+  readonly path: string;
+  readonly message: string;
+}
+
+/** A file source over texts in memory, for tests and the API. */
+export function memorySource(texts: Readonly<Record<string, string>>): FileSource {
+  const byPath = new Map(Object.entries(texts));
+  const folders = new Map<string, Map<string, FolderEntry['kind']>>([['', new Map()]]);
+  for (const path of byPath.keys()) addToFolders(folders, path);
+  return {
+    read: (path) => byPath.get(path),
+    stat: (path) => {
+      const text = byPath.get(path);
+      if (text !== undefined) return { kind: 'file', size: Buffer.byteLength(text) };
+      return folders.has(path) ? { kind: 'folder', size: 0 } : undefined;
+    },
+    list: (path) => sortedEntries(folders.get(path)),
+    diskRoot: undefined,
+    trouble: () => [],
+  };
+}
+
+function addToFolders(folders: Map<string, Map<string, FolderEntry['kind']>>, path: string): void {
+  let folder = '';
+  const segments = path.split('/');
+  for (const [index, segment] of segments.entries()) {
+    const isFile = index === segments.length - 1;
+    folders.get(folder)?.set(segment, isFile ? 'file' : 'folder');
+    folder = folder === '' ? segment : `${folder}/${segment}`;
+    if (!isFile && !folders.has(folder)) folders.set(folder, new Map());
+  }
+}
+
+function sortedEntries(entries: ReadonlyMap<string, FolderEntry['kind']> | undefined): readonly FolderEntry[] | undefined {
+  return entries && [...entries].map(([name, kind]) => ({ name, kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Puts other texts over some files: open editor buffers, standard input. A file need not exist below. */
+export function overlaySource(below: FileSource, texts: ReadonlyMap<string, string>): FileSource {
+  return {
+    read: (path) => texts.get(path) ?? below.read(path),
+    stat: (path) => {
+      const text = texts.get(path);
+      return text === undefined ? below.stat(path) : { kind: 'file', size: Buffer.byteLength(text) };
+    },
+    list: (path) => {
+      const entries = below.list(path);
+      const added = [...texts.keys()].filter((file) => parent(file) === path).map((file) => file.slice(path === '' ? 0 : path.length + 1));
+      const missing = added.filter((name) => !entries?.some((entry) => entry.name === name));
+      if (missing.length === 0) return entries;
+      return [...(entries ?? []), ...missing.map((name) => ({ name, kind: 'file' as const }))].sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    diskRoot: below.diskRoot,
+    trouble: () => below.trouble(),
+  };
+}
+
+function parent(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}

@@ -1,0 +1,53 @@
+import type { Region } from '../diagnostic.js';
+
+/** Turns UTF-16 offsets of one text into 1-based lines and columns. Lines end at LF, CRLF or CR. */
+export class LineIndex {
+  private readonly starts: readonly number[];
+
+  constructor(private readonly text: string) {
+    const starts = [0];
+    for (let i = 0; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit === 10 || (unit === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+    }
+    this.starts = starts;
+  }
+
+  get lineCount(): number {
+    return this.starts.length;
+  }
+
+  /** 1-based line that holds the offset; offsets outside the text count as its ends. */
+  lineAt(offset: number): number {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low + 1;
+  }
+
+  /** Offset of the first unit of a 1-based line. */
+  startOfLine(line: number): number {
+    return this.starts[line - 1] ?? this.text.length;
+  }
+
+  /** The text of a 1-based line without its line break. */
+  lineText(line: number): string {
+    const end = line < this.starts.length ? this.startOfLine(line + 1) : this.text.length;
+    return this.text.slice(this.startOfLine(line), end).replace(/[\r\n]+$/, '');
+  }
+
+  region(start: number, end: number): Region {
+    const startLine = this.lineAt(start);
+    const endLine = this.lineAt(end);
+    return {
+      startLine,
+      startColumn: start - this.startOfLine(startLine) + 1,
+      endLine,
+      endColumn: end - this.startOfLine(endLine) + 1,
+    };
+  }
+}

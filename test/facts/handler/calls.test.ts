@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { extractModule } from '../../../src/facts/handler/extract.js';
+
+function callsOf(text: string, path = 'src/orders.ts'): readonly string[] {
+  const { calls, functions } = extractModule(path, text);
+  return calls.map(({ callee, isNew, within }) => {
+    const target = callee.kind === 'function' ? `#${functions[callee.id]?.name ?? '?'}` : callee.kind === 'import' ? [callee.specifier, ...callee.path].join(' ')
+      : callee.kind === 'global' ? callee.path.join('.') : '?';
+    return `${isNew ? 'new ' : ''}${target}${within === null ? '' : ` in ${functions[within]?.name ?? '?'}`}`;
+  });
+}
+
+describe('callees', () => {
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ["import { S3Client } from 's3'; new S3Client({});", ['new s3 S3Client']],
+    ["const { S3Client: C } = require('s3'); new C();", ['new s3 S3Client']],
+    ["const AWS = require('aws-sdk'); new AWS.S3();", ['new aws-sdk S3']],
+    ["import AWS from 'aws-sdk'; new AWS.DynamoDB.DocumentClient();", ['new aws-sdk default DynamoDB DocumentClient']],
+    ["import * as AWS from 'aws-sdk'; const { DocumentClient } = AWS.DynamoDB; new DocumentClient();", ['new aws-sdk DynamoDB DocumentClient']],
+    ["import AWS = require('aws-sdk'); new AWS.S3();", ['new aws-sdk S3']],
+    ["import X from 'xray'; const AWS = X.captureAWS(require('aws-sdk')); new AWS.S3();", ['xray default captureAWS', 'new aws-sdk S3']],
+    ["import { S3 } from 's3'; const s3 = captureAWSv3Client(new S3()); s3.send(1);", ['captureAWSv3Client', 'new s3 S3', 's3 S3 #new send']],
+    ["async function place() { const { S3 } = await import('s3'); new S3(); }", ['new s3 S3 in place']],
+    ["const s3_1 = __importDefault(require('s3')); new s3_1.default();", ['__importDefault', 'new s3 default']],
+    ["import { Store } from './store'; const s = new Store(); s.save();", ['new ./store Store', './store Store #new save']],
+    ["import { from } from 'd'; const d = from(1); d.send();", ['d from', 'd from #call send']],
+    ['function place() {} place(); (() => {})();', ['#place', '#']],
+    ['class Store { save() { this.load(); } load() {} } const s = new Store(); s.save();', ['#load in save', 'new ?', '#save']],
+    ['class Store { n = 1; } new Store();', ['new #Store']],
+    ["class Store { constructor() {} } class Sub extends Store { constructor() { super(); } } new Sub();", ['new #Store in Sub', 'new #Sub']],
+    ["import { S3 } from 's3'; class Store { client = new S3(); save() { return this.client.send(1); } }", ['new s3 S3 in Store', 's3 S3 #new send in save']],
+    ["import { S3 } from 's3'; class Store { static client = new S3(); }", ['new s3 S3']],
+    ["import { S3 } from 's3'; let c; const get = () => (c ??= new S3()); function place() { get().send(1); }",
+      ['new s3 S3 in get', 's3 S3 #new send in place', '#get in place']],
+    ['console.log(1); globalThis.setTimeout(f, 1); unknown().x();', ['console.log', 'setTimeout', 'unknown']],
+    ["const require = createRequire(import.meta.url); const s = require('s3'); new s.S3();", ['createRequire', 'new s3 S3']],
+    ['exports.load = () => {}; exports.handler = () => exports.load();', ['exports.load in handler']],
+  ];
+  it.each(cases)('%s', (text, expected) => expect(callsOf(text)).toEqual(expected));
+});
+
+describe('arguments', () => {
+  it('reads constants, the environment and objects', () => {
+    const text = "const T = process.env.TABLE; const wait = 5 * 60; put({ TableName: T, n: -1, ok: true, wait, ...rest, [k]: 1 }, `a`, x);";
+    const [call] = extractModule('a.js', text).calls;
+    expect(call?.arguments).toMatchObject([
+      { kind: 'object', complete: false, properties: [
+        { name: 'TableName', value: { kind: 'env', variable: 'TABLE' } }, { name: 'n', value: { kind: 'number', value: -1 } },
+        { name: 'ok', value: { kind: 'boolean', value: true } }, { name: 'wait', value: { kind: 'number', value: 300 } },
+      ] },
+      { kind: 'string', value: 'a' },
+      { kind: 'unknown' },
+    ]);
+  });
+});
+
+/** Whether the first `new X` is memoised. */
+function isMemoised(text: string): boolean | undefined {
+  return extractModule('a.ts', `import { X } from 'x'; ${text}`).calls.find((call) => call.isNew)?.isMemoised;
+}
+
+describe('memoised', () => {
+  it.each([
+    'let c; function get() { if (!c) c = new X(); return c; }',
+    'let c; function get() { if (!c) { c = new X(); } return c; }',
+    'let c; function get() { if (c === undefined) { c = new X(); } return c; }',
+    'let c; function get() { if (c == null) { const options = {}; c = wrap(new X(options)); } return c; }',
+    'let c; function get() { if (typeof c === "undefined") c = new X(); return c; }',
+    'let c; function get() { c ??= new X(); }',
+    'let c; async function get() { c ||= await new X(); }',
+    'let c; function get() { c = c || new X(); }',
+    'let c; function get() { c || (c = new X()); }',
+    'let c; function get() { if (c) return c; c = new X(); return c; }',
+    'let c; function get() { if (c) { return c; } const fresh = new X(); c = fresh; return c; }',
+    'let c; function get() { return (c = c ?? new X()); }',
+    'let c; function get() { return c ? c : (c = new X()); }',
+    'const cache = make(); function get(k) { return cache.has(k) ? cache.get(k) : cache.set(k, new X()); }',
+    'const cache = make(); function get(k) { if (!cache.has(k)) { cache.set(k, new X()); } return cache.get(k); }',
+    'const cache = make(); function get(k) { const kept = cache.get(k); if (kept) return kept; const made = new X(); cache.set(k, made); return made; }',
+    'const cache = {}; function get(k) { return cache[k] = cache[k] || new X(); }',
+    'const cache = {}; function get(k) { if (!(k in cache)) cache[k] = new X(); }',
+    'class Store { get c() { return this._c ??= new X(); } }',
+    'class Store { get() { if (!this.client) { this.client = new X(); } return this.client; } }',
+    'function get() { return globalThis.c ??= new X(); }',
+    'function get() { global.c = global.c || new X(); }',
+    'const get = once(() => new X());',
+    'const get = _.memoize(() => new X());',
+    'const create = () => { let c; return async () => { c ??= new X(); }; };',
+  ])('%s', (text) => expect(isMemoised(text)).toBe(true));
+
+  it.each([
+    'let c; function get() { c = new X(); return c; }',
+    'function get() { let c; c ??= new X(); return c; }',
+    'function get() { const c = new X(); return c; }',
+    'let c; function get() { if (!c) { log(); } return new X(); }',
+    'let c; function get() { if (c) { c = new X(); } }',
+    'const c = new X();',
+    "function place(res) { res.once('end', () => { new X(); }); }",
+  ])('not: %s', (text) => expect(isMemoised(text)).toBe(false));
+});
+
+function depends(text: string): boolean | undefined {
+  return extractModule('a.ts', `import { X } from 'x'; ${text}`).calls.find((call) => call.isNew)?.dependsOnInvocation;
+}
+
+describe('dependsOnInvocation', () => {
+  it.each([
+    'async function place(event) { new X(event.tenant); }',
+    'async function place({ tenant }) { const options = { tenant: `t-${tenant}` }; new X({ ...options }); }',
+    'async function place() { const secret = await load(); new X({ secret }); }',
+    'async function place() { new X(await load()); }',
+    'async function place(event) { let region = "a"; if (event.r) region = event.r; new X({ region }); }',
+    'let region = "a"; function set(r) { region = r; } function place() { new X({ region }); }',
+    'function place(event) { for (const record of event.Records) new X(record.id); }',
+    'const place = (event) => [1].map(() => new X({ run: () => event.id }));',
+  ])('%s', (text) => expect(depends(text)).toBe(true));
+
+  it.each([
+    'async function place(event) { new X(); }',
+    'const options = { region: process.env.R }; async function place(event) { new X({ ...options, retry: (n) => n * 2 }); }',
+    'async function place() { const region = process.env.R ?? "a"; new X({ region }); }',
+    "import { options } from './options'; async function place(event) { new X(options); }",
+  ])('not: %s', (text) => expect(depends(text)).toBe(false));
+});
+
+describe('handed-on functions', () => {
+  it('names those given by reference and those written at module level', () => {
+    const text = "import { audit } from './audit'; const one = () => {}; app.get('/x', async () => {}); export const handler = (e) => { e.map(one); e.Records.map(() => 1); run(audit); };";
+    const facts = extractModule('a.ts', text);
+    expect(facts.handedOn.map(({ to, target, within }) => ({ to, kind: target.kind, within }))).toEqual([
+      { to: 'app.get', kind: 'function', within: null },
+      { to: 'e.map', kind: 'function', within: 2 },
+      { to: 'e.Records.map', kind: 'function', within: 2 },
+      { to: 'run', kind: 'import', within: 2 },
+    ]);
+  });
+});

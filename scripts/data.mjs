@@ -1,0 +1,277 @@
+// Writes src/data/*.ts from data/*.json. With --check it writes nothing and fails when a module is not what it would write.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+const root = new URL('../', import.meta.url);
+
+/** A value as TypeScript source on one line: single quotes, bare keys where the language allows them. */
+function literal(value) {
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (value === null || typeof value !== 'object') return String(value);
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return entries.length === 0 ? '{}' : `{ ${entries.map(([key, inner]) => `${property(key)}: ${literal(inner)}`).join(', ')} }`;
+}
+
+function quote(text) {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
+}
+
+function property(name) {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
+}
+
+/** A list or the entries of a map, one element per line. */
+function rows(values) {
+  return values.map((value) => `  ${literal(value)},\n`).join('');
+}
+
+/** Strings in lines of readable length, for sets and long lists. */
+function wrapped(strings) {
+  const lines = [];
+  for (const text of strings.map(quote)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + text.length < 116) lines[lines.length - 1] = `${last} ${text},`;
+    else lines.push(`${text},`);
+  }
+  return lines.map((line) => `  ${line}\n`).join('');
+}
+
+/** The interface body that fits a tree of numbers and booleans. */
+function shape(value, indent) {
+  if (typeof value !== 'object' || value === null) return typeof value;
+  const lines = Object.entries(value).map(([key, inner]) => `${indent}  readonly ${property(key)}: ${shape(inner, `${indent}  `)};\n`);
+  return `{\n${lines.join('')}${indent}}`;
+}
+
+function pick(value, keys) {
+  return Object.fromEntries(keys.filter((key) => value[key] !== undefined).map((key) => [key, value[key]]));
+}
+
+/** Sources that are the same for many entries are named once. */
+function sourcesOf(entries) {
+  return [...new Set(entries.flatMap((entry) => entry.source))];
+}
+
+function renderRuntimes(data) {
+  const keys = ['id', 'family', 'deprecation', 'blockCreate', 'blockUpdate', 'successor', 'inlineCode', 'containerOnly', 'preview'];
+  return `/** One Lambda runtime. Dates are \`YYYY-MM-DD\`, null where AWS names none. */
+export interface RuntimeFact {
+  readonly id: string;
+  readonly family: string;
+  readonly deprecation: string | null;
+  /** From this day on functions with the runtime cannot be created. AWS has moved these dates before. */
+  readonly blockCreate: string | null;
+  /** From this day on they cannot be updated either. */
+  readonly blockUpdate: string | null;
+  /** The runtime to move to, or null for the newest of its family. */
+  readonly successor: string | null;
+  /** Code may stand in the template. */
+  readonly inlineCode: boolean;
+  /** A base image for container functions, no identifier for zip packages. */
+  readonly containerOnly?: true;
+  readonly preview?: true;
+}
+
+/** The day on which the dates were last compared with AWS. */
+export const RUNTIMES_AS_OF: string = ${literal(data.asOf)};
+
+/** Every runtime that AWS has named, newest first within a family. */
+export const RUNTIMES: readonly RuntimeFact[] = [
+${rows(data.runtimes.map((runtime) => pick(runtime, keys)))}];
+`;
+}
+
+function renderLimits(data) {
+  const values = Object.fromEntries(Object.entries(data.limits).map(([key, entry]) => [key, entry.value]));
+  const lines = Object.entries(values).map(([key, value]) => `  ${property(key)}: ${literal(value)},\n`);
+  return `/** Ranges, defaults and maxima that AWS enforces or recommends; the unit is in the name. -1 means without limit. */
+export interface Limits ${shape(values, '')}
+
+/** The limits themselves. The source of each stands in data/limits.json. */
+export const LIMITS: Limits = {
+${lines.join('')}};
+`;
+}
+
+function renderTriggers(data) {
+  const keys = ['kind', 'name', 'invocation', 'maxTimeoutSeconds', 'samEvents', 'principal', 'failure'];
+  return `/** What can invoke a function. */
+export type TriggerKind =
+${data.triggers.map((trigger) => `  | ${quote(trigger.kind)}`).join('\n')};
+
+/** How a kind of trigger invokes, how long it waits, and which settings catch its failures. */
+export interface TriggerFact {
+  readonly kind: TriggerKind;
+  readonly name: string;
+  /** \`varies\`: synchronous or asynchronous by setting. */
+  readonly invocation: 'sync' | 'async' | 'poll' | 'varies';
+  /** The longest a function behind it may run to any use; null where no source tells. */
+  readonly maxTimeoutSeconds: number | null;
+  /** SAM function event types that make one. */
+  readonly samEvents: readonly string[];
+  /** Who needs a resource-based permission; null where a role grants the call or the function polls. */
+  readonly principal: string | null;
+  /** Which settings see a failed event. */
+  readonly failure: {
+    readonly functionDlq: boolean;
+    readonly eventInvokeOnFailure: boolean;
+    readonly esmOnFailure: boolean;
+    readonly queueRedrive: boolean;
+  };
+}
+
+/** Every kind of trigger. */
+export const TRIGGERS: readonly TriggerFact[] = [
+${rows(data.triggers.map((trigger) => pick(trigger, keys)))}];
+`;
+}
+
+function renderSam(data) {
+  const sections = Object.entries(data.globals).map(
+    ([name, section]) => `  [${quote(name)}, {\n    resourceType: ${quote(section.resourceType)},\n    keys: [\n${wrapped(section.keys).replaceAll(/^/gm, '    ').trimEnd()}\n    ],\n  }],\n`,
+  );
+  return `import type { TriggerKind } from './triggers.js';
+
+/** What one section of \`Globals\` may set, and on which resources. */
+export interface GlobalsSection {
+  readonly resourceType: string;
+  readonly keys: readonly string[];
+}
+
+/** The sections of \`Globals\` by name. */
+export const GLOBALS_SECTIONS: ReadonlyMap<string, GlobalsSection> = new Map([
+${sections.join('')}]);
+
+/** The trigger that a SAM function event type makes. */
+export const SAM_EVENT_TRIGGERS: ReadonlyMap<string, TriggerKind> = new Map<string, TriggerKind>([
+${rows(Object.entries(data.functionEvents))}]);
+`;
+}
+
+function renderEnvironment(data) {
+  const provided = data.provided.map((entry) => entry.name);
+  return `/** Names that Lambda sets itself and refuses in \`Environment.Variables\`. */
+export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
+${wrapped(data.reserved)}]);
+
+/** Names that code may read though no template sets them: the reserved ones, and those that Lambda, tools or convention provide. */
+export const PROVIDED_VARIABLES: ReadonlySet<string> = new Set([
+  ...RESERVED_VARIABLES,
+${wrapped(provided)}]);
+
+/** Beginnings of such names. */
+export const PROVIDED_PREFIXES: readonly string[] = ${literal(data.prefixes.map((entry) => entry.prefix))};
+`;
+}
+
+function renderClients(data) {
+  const keys = ['package', 'match', 'kind', 'constructors', 'expensive', 'connectionOriented', 'aggregated', 'except'];
+  return `/** One way to create a client: what is read from the import, without a leading \`default\`, and how it is called. */
+export interface Constructor {
+  readonly path: readonly string[];
+  readonly form: 'new' | 'call' | 'either';
+  /** Any single name that ends so, instead of \`path\`. */
+  readonly suffix?: 'Client';
+}
+
+/** A package, or with \`prefix\` a family of packages, that clients come from. */
+export interface ClientPackage {
+  readonly package: string;
+  readonly match: 'exact' | 'prefix';
+  readonly kind: string;
+  readonly constructors: readonly Constructor[];
+  /** Takes time to create. */
+  readonly expensive: boolean;
+  /** Keeps a connection. */
+  readonly connectionOriented: boolean;
+  /** Also the class named after the package, or also any class but those in \`except\`. */
+  readonly aggregated?: 'package' | 'any';
+  readonly except?: readonly string[];
+}
+
+/** Packages of JavaScript clients. */
+export const CLIENTS: readonly ClientPackage[] = [
+${rows(data.packages.map((entry) => pick(entry, keys)))}];
+`;
+}
+
+function renderManagedPolicies(data) {
+  const wildcards = Object.entries(data.overBroad).map(([name, actions]) => [name, actions.join(', ')]);
+  const allBut = Object.entries(data.allBut).map(([name, actions]) => [name, `everything but ${actions.join(', ')}`]);
+  return `/** AWS managed policies that allow whole services on every resource, with what they allow. A function, so that a run that never asks does not build it. */
+export const overbroadPolicies = (): ReadonlyMap<string, string> => new Map([
+${rows([...allBut, ...wildcards])}]);
+
+/** AWS managed policies that are fine, whatever their name suggests. */
+export const NEVER_REPORTED_POLICIES: ReadonlySet<string> = new Set([
+${wrapped(data.neverReported)}]);
+`;
+}
+
+function renderSecretPatterns(data) {
+  const keys = ['id', 'name', 'pattern', 'keyword', 'entropy', 'hint'];
+  return `/** The written form of one kind of credential. */
+export interface SecretPattern {
+  readonly id: string;
+  readonly name: string;
+  /** Source of a regular expression. Its first group, where it has one, is the secret part. */
+  readonly pattern: string;
+  /** Lower-case text that any match contains: a cheap test before the expression. */
+  readonly keyword: string;
+  /** Least Shannon entropy of the secret part, in bits per character. */
+  readonly entropy?: number;
+  /** Source of a case-insensitive expression that the name of the value must match: the form alone says too little. */
+  readonly hint?: string;
+}
+
+/** Forms of credentials that are unlikely to be anything else. */
+export const SECRET_PATTERNS: readonly SecretPattern[] = [
+${rows(data.patterns.map((entry) => pick(entry, keys)))}];
+`;
+}
+
+const modules = [
+  { json: 'runtimes', render: renderRuntimes },
+  { json: 'limits', render: renderLimits, entries: (data) => Object.values(data.limits) },
+  { json: 'triggers', render: renderTriggers, entries: (data) => data.triggers },
+  { json: 'sam', render: renderSam },
+  { json: 'environment', render: renderEnvironment },
+  { json: 'clients', render: renderClients },
+  { json: 'managed-policies', render: renderManagedPolicies },
+  { json: 'secret-patterns', render: renderSecretPatterns },
+];
+
+function header(json, data, entries) {
+  const sources = entries ? sourcesOf(entries(data)) : data.source;
+  const shown = sources.length > 4 ? [...sources.slice(0, 3), `and ${sources.length - 3} more, named in data/${json}.json`] : sources;
+  return [
+    `// Generated by \`npm run data\` from data/${json}.json; do not edit.`,
+    `// Source: ${shown.join('; ')}.`,
+    `// As of ${data.asOf}.`,
+    '',
+    '',
+  ].join('\n');
+}
+
+function generate({ json, render, entries }) {
+  const data = JSON.parse(readFileSync(new URL(`data/${json}.json`, root), 'utf8'));
+  return header(json, data, entries) + render(data);
+}
+
+function main(check) {
+  for (const module of modules) {
+    const path = `src/data/${module.json}.ts`;
+    const url = new URL(path, root);
+    const wanted = generate(module);
+    const present = existsSync(url) ? readFileSync(url, 'utf8') : undefined;
+    if (present === wanted) continue;
+    if (check) {
+      console.error(`${path} differs from data/${module.json}.json: run \`npm run data\``);
+      process.exitCode = 1;
+    } else {
+      writeFileSync(url, wanted);
+    }
+  }
+}
+
+main(process.argv.includes('--check'));

@@ -1,0 +1,55 @@
+import type { Location } from '../diagnostic.js';
+import type { TemplateValue } from '../facts/model.js';
+import { evaluate, member } from './evaluate.js';
+import { joinPath, parentFolder } from './paths.js';
+import type { TemplateScope } from './template-scope.js';
+import { literal } from './text.js';
+
+/** Where the code of a function is. Paths are relative to the repository root. */
+export type CodeLocation =
+  | { readonly kind: 'local'; readonly path: string; readonly written: string; readonly at: Location }
+  /** A path that leaves the repository: reported, not followed. */
+  | { readonly kind: 'outside'; readonly written: string; readonly at: Location }
+  /** The code stands in the template; `isPattern` when it is the text of an `Fn::Sub`. */
+  | { readonly kind: 'inline'; readonly text: string; readonly at: Location; readonly isPattern: boolean }
+  | { readonly kind: 'image' }
+  /** In a bucket, or not to be told. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/**
+ * `CodeUri`, `InlineCode`, `ImageUri` of SAM, or `Code` of plain CloudFormation. A local path counts from the template's
+ * folder, and SAM CLI takes that folder when `CodeUri` is left out.
+ */
+export function codeOf(scope: TemplateScope, properties: TemplateValue | undefined, isServerless: boolean): CodeLocation {
+  const code = member(scope, properties, 'Code');
+  const inline = isServerless ? member(scope, properties, 'InlineCode') : member(scope, code, 'ZipFile');
+  if (inline) return inlineCode(scope, inline);
+  if (member(scope, properties, 'ImageUri') ?? member(scope, code, 'ImageUri')) return { kind: 'image' };
+  if (isImage(member(scope, properties, 'PackageType'))) return { kind: 'image' };
+  const uri = isServerless ? member(scope, properties, 'CodeUri') : code;
+  if (!uri) {
+    if (!isServerless) return { kind: 'unknown', reason: 'it has no code' };
+    return { kind: 'local', path: parentFolder(scope.template.path), written: '.', at: scope.at({ start: 0, end: 0 }) };
+  }
+  const value = evaluate(scope, uri, scope.at(uri));
+  const written = value.state === 'known' && value.value.kind === 'text' ? literal(value.value.text) : undefined;
+  if (written === undefined || value.state !== 'known') return { kind: 'unknown', reason: value.state === 'unknown' ? value.reason : 'its code is in a bucket' };
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written)) return { kind: 'unknown', reason: 'its code is in a bucket' };
+  const path = written.startsWith('/') ? undefined : joinPath(parentFolder(scope.template.path), written);
+  return path === undefined ? { kind: 'outside', written, at: value.at } : { kind: 'local', path, written, at: value.at };
+}
+
+function isImage(value: TemplateValue | undefined): boolean {
+  return value?.kind === 'scalar' && value.text === 'Image';
+}
+
+function inlineCode(scope: TemplateScope, value: TemplateValue): CodeLocation {
+  if (value.kind === 'scalar') return { kind: 'inline', text: value.text, at: scope.at(value), isPattern: false };
+  const pattern = value.kind === 'call' && value.name === 'Fn::Sub' ? value.argument : undefined;
+  const text = pattern?.kind === 'list' ? pattern.items[0] : pattern;
+  if (text?.kind === 'scalar') return { kind: 'inline', text: text.text, at: scope.at(text), isPattern: true };
+  const joined = value.kind === 'call' ? evaluate(scope, value, scope.at(value)) : undefined;
+  const whole = joined?.state === 'known' && joined.value.kind === 'text' ? literal(joined.value.text) : undefined;
+  if (whole !== undefined) return { kind: 'inline', text: whole, at: scope.at(value), isPattern: false };
+  return { kind: 'unknown', reason: 'its inline code is put together at deployment' };
+}

@@ -1,0 +1,54 @@
+import { defineAnalysis } from '../analysis.js';
+import type { TemplateValue } from '../facts/model.js';
+import type { Resolved } from '../resolved.js';
+import { definitions } from './definitions.js';
+import type { TemplateDefinitions } from './definitions.js';
+import { evaluate, member } from './evaluate.js';
+import { functionKey } from './files.js';
+import type { FunctionDefinition } from './function-definition.js';
+import { textOf } from './read-value.js';
+import { createFunctionFinder } from './target-function.js';
+import type { Text } from './text.js';
+
+/** Where failed asynchronous invocations of a function go, by `functionKey`; a function without is not in it. */
+export const failureDestinations = defineAnalysis({
+  name: 'failureDestinations',
+  requires: { definitions },
+  run: ({ definitions: templates }): ReadonlyMap<string, Resolved<Text>> => destinations(templates, 'OnFailure'),
+});
+
+/** Where the results of successful asynchronous invocations go, by `functionKey`; a function without is not in it. */
+export const successDestinations = defineAnalysis({
+  name: 'successDestinations',
+  requires: { definitions },
+  run: ({ definitions: templates }): ReadonlyMap<string, Resolved<Text>> => destinations(templates, 'OnSuccess'),
+});
+
+function destinations(templates: readonly TemplateDefinitions[], outcome: 'OnFailure' | 'OnSuccess'): ReadonlyMap<string, Resolved<Text>> {
+  const found = new Map<string, Resolved<Text>>();
+  for (const { scope, functions } of templates) {
+    for (const definition of functions) {
+      const destination = samDestination(definition, outcome);
+      if (destination.state !== 'absent') found.set(functionKey(definition), destination);
+    }
+    const finder = createFunctionFinder(scope, functions);
+    for (const resource of scope.template.resources) {
+      if (resource.type !== 'AWS::Lambda::EventInvokeConfig') continue;
+      const definition = finder.find(member(scope, resource.properties, 'FunctionName'));
+      const target = member(scope, resource.properties, 'DestinationConfig', outcome, 'Destination');
+      if (definition && target) found.set(functionKey(definition), textOf(scope, target, scope.at(resource.key)));
+    }
+  }
+  return found;
+}
+
+/** SAM makes a queue or topic itself when `Type` is SQS or SNS and no destination is named. */
+function samDestination(definition: FunctionDefinition, outcome: 'OnFailure' | 'OnSuccess'): Resolved<Text> {
+  const { scope, properties, at } = definition;
+  const config: TemplateValue | undefined = member(scope, properties, 'EventInvokeConfig', 'DestinationConfig', outcome);
+  const resolved = evaluate(scope, config, at);
+  if (resolved.state === 'absent') return resolved;
+  const destination = member(scope, config, 'Destination');
+  if (destination) return textOf(scope, destination, at);
+  return resolved.state === 'known' ? { ...resolved, value: [] } : { state: 'unknown', reason: resolved.reason, at: resolved.at };
+}

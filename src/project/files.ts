@@ -1,0 +1,140 @@
+import { defineInput } from '../analysis.js';
+import type { ModuleFacts, TemplateFacts } from '../facts/model.js';
+import { known } from '../resolved.js';
+import type { FunctionDefinition } from './function-definition.js';
+import { baseName, joinPath, parentFolder } from './paths.js';
+
+/** Where the code of a function turned out to be. */
+export type LocatedHandler =
+  | { readonly state: 'found'; readonly file: string; readonly exportName: string }
+  | { readonly state: 'missing'; readonly reason: string }
+  | { readonly state: 'unknown'; readonly reason: string };
+
+/** What would be uploaded for one function, as far as the working tree tells. Sizes are bytes. */
+export interface PackageContent {
+  readonly kind: 'folder' | 'archive' | 'file';
+  readonly path: string;
+  readonly bytes: number;
+  readonly files: number;
+  /** False when part of the upload is not in the tree (dependencies that the build installs): the size is then a lower bound. */
+  readonly isComplete: boolean;
+}
+
+/** Everything that was read for one project: its templates, and the code that their functions lead to. */
+export interface ProjectFiles {
+  /** Folder of the templates, relative to the repository root; '' is the root itself. */
+  readonly root: string;
+  readonly templates: readonly TemplateFacts[];
+  readonly modules: ReadonlyMap<string, ModuleFacts>;
+  /** Path of the module that a specifier leads to, by importing module and specifier; packages are not in it. */
+  readonly resolutions: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** By `functionKey`. */
+  readonly handlers: ReadonlyMap<string, LocatedHandler>;
+  /** By `functionKey`; measured on demand. */
+  readonly packageOf: (key: string) => PackageContent | undefined;
+}
+
+export const files = defineInput<ProjectFiles>('files');
+
+/** Names a function within the repository: two templates may use one logical id. */
+export function functionKey({ scope, logicalId }: Pick<FunctionDefinition, 'scope' | 'logicalId'>): string {
+  return `${scope.template.path}#${logicalId}`;
+}
+
+/** Which files could hold the handler of a function, most likely first. */
+export type HandlerRequest =
+  /** `asWritten` is the path that the whole handler text names. */
+  | { readonly kind: 'files'; readonly folder: string; readonly written: string; readonly candidates: readonly string[]; readonly asWritten: string; readonly exportName: string; readonly language: 'javascript' | 'python' }
+  | { readonly kind: 'inline'; readonly modulePath: string; readonly text: string; readonly isPattern: boolean; readonly exportName: string; readonly start: number; readonly end: number }
+  | { readonly kind: 'unknown'; readonly reason: string }
+  /** The `Handler` itself cannot work, whatever the files are. */
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+const SCRIPT_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
+
+/**
+ * What to look for to find a function's handler. Sources: aws-lambda-nodejs-runtime-interface-client src/UserFunction.js,
+ * aws-lambda-python-runtime-interface-client awslambdaric/bootstrap.py, aws-lambda-builders workflows/nodejs_npm_esbuild.
+ */
+export function requestHandler(definition: FunctionDefinition): HandlerRequest {
+  const unknown = (reason: string): HandlerRequest => ({ kind: 'unknown', reason });
+  const { code, runtime, handler } = definition;
+  if (code.kind === 'image') return unknown('it runs a container image');
+  if (known(definition.packageType) === 'Image') return unknown('it runs a container image');
+  if (code.kind === 'unknown') return unknown(code.reason);
+  if (code.kind === 'outside') return unknown(`its code '${code.written}' is outside the repository`);
+  if (runtime.state !== 'known') return unknown(runtime.state === 'absent' ? 'it has no runtime' : `runtime: ${runtime.reason}`);
+  if (handler.state !== 'known') return unknown(handler.state === 'absent' ? 'it has no handler' : `handler: ${handler.reason}`);
+  const language = languageOf(runtime.value);
+  if (!language) return unknown(`code for '${runtime.value}' is not read`);
+  const split = language === 'python' ? splitPython(handler.value) : splitNode(handler.value);
+  if (known(definition.environment)?.has('AWS_LAMBDA_EXEC_WRAPPER')) return unknown('a wrapper script starts it');
+  if (handler.value.startsWith('/')) return unknown('its handler comes from a layer');
+  if (handler.value.includes('..')) return { kind: 'malformed', reason: "it contains '..', which Lambda refuses" };
+  if (!split) return { kind: 'malformed', reason: 'it names a module but no function' };
+  if (code.kind === 'inline') return requestInline(definition, code, split, language);
+  if (definition.buildMethod === 'makefile') return unknown('a makefile builds it');
+  return requestFiles(definition, code, split, language);
+}
+
+interface SplitHandler {
+  readonly module: string;
+  readonly exportName: string;
+}
+
+function languageOf(runtime: string): 'javascript' | 'python' | undefined {
+  if (runtime.startsWith('nodejs')) return 'javascript';
+  return runtime.startsWith('python') ? 'python' : undefined;
+}
+
+/** Node cuts at the first dot after the last slash. */
+function splitNode(handler: string): SplitHandler | undefined {
+  const dot = handler.indexOf('.', handler.lastIndexOf('/') + 1);
+  if (dot === -1 || dot === handler.length - 1) return undefined;
+  return { module: handler.slice(0, dot), exportName: handler.slice(dot + 1) };
+}
+
+/** Python cuts at the last dot, and a slash counts as a dot. */
+function splitPython(handler: string): SplitHandler | undefined {
+  const dot = handler.lastIndexOf('.');
+  if (dot <= 0 || dot === handler.length - 1) return undefined;
+  return { module: handler.slice(0, dot).replaceAll('.', '/'), exportName: handler.slice(dot + 1) };
+}
+
+type LocalCode = Extract<FunctionDefinition['code'], { kind: 'local' }>;
+type InlineCode = Extract<FunctionDefinition['code'], { kind: 'inline' }>;
+
+/** CloudFormation writes inline code to a file called index. */
+function requestInline(definition: FunctionDefinition, code: InlineCode, split: SplitHandler, language: string): HandlerRequest {
+  if (language !== 'javascript') return { kind: 'unknown', reason: 'inline Python is not read yet' };
+  if (split.module !== 'index') return { kind: 'malformed', reason: "inline code is written to a file called 'index'" };
+  const { text, isPattern, at } = code;
+  return { kind: 'inline', modulePath: functionKey(definition), text, isPattern, exportName: split.exportName, start: at.start, end: at.end };
+}
+
+function requestFiles(definition: FunctionDefinition, code: LocalCode, split: SplitHandler, language: 'javascript' | 'python'): HandlerRequest {
+  if (/\.(?:zip|jar)$/i.test(code.path)) return { kind: 'unknown', reason: 'its code is an archive' };
+  const folder = /\.(?:[cm]?[jt]sx?|py)$/.test(code.path) ? parentFolder(code.path) : code.path;
+  const modules = language === 'javascript' ? [...entryPointsFor(definition, split), split.module] : [split.module];
+  const bases = modules.flatMap((module) => joinPath(folder, module) ?? []);
+  const candidates = bases.flatMap((base) => (language === 'python' ? [`${base}.py`, `${base}/__init__.py`] : scriptCandidates(base)));
+  if (candidates.length === 0) return { kind: 'unknown', reason: 'its handler is outside the repository' };
+  const asWritten = joinPath(folder, known(definition.handler) ?? '') ?? folder;
+  return { kind: 'files', folder, written: code.written, candidates, asWritten, exportName: split.exportName, language };
+}
+
+/** esbuild puts every entry point into the root of the package under its base name. */
+function entryPointsFor({ buildMethod, entryPoints }: FunctionDefinition, { module }: SplitHandler): readonly string[] {
+  if (buildMethod !== 'esbuild') return [];
+  return entryPoints.filter((entry) => withoutExtension(baseName(entry)) === baseName(module));
+}
+
+function scriptCandidates(base: string): readonly string[] {
+  if (SCRIPT_EXTENSIONS.some((extension) => base.endsWith(extension))) return [base];
+  return [...SCRIPT_EXTENSIONS.map((extension) => base + extension), ...SCRIPT_EXTENSIONS.map((extension) => `${base}/index${extension}`)];
+}
+
+function withoutExtension(name: string): string {
+  const extension = SCRIPT_EXTENSIONS.find((candidate) => name.endsWith(candidate));
+  return extension === undefined ? name : name.slice(0, -extension.length);
+}

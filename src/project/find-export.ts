@@ -1,0 +1,164 @@
+import type { CallFact, ExportFact, ExportTarget, ModuleFacts, Reference } from '../facts/model.js';
+
+/** The module of the project that a specifier means; undefined for packages and for what cannot be found. */
+export type ResolveModule = (fromPath: string, specifier: string) => string | undefined;
+
+export interface ModuleGraph {
+  readonly modules: ReadonlyMap<string, ModuleFacts>;
+  readonly resolve: ResolveModule;
+}
+
+/** A function of one module. */
+export interface FunctionAt {
+  readonly path: string;
+  readonly id: number;
+}
+
+export interface FoundExport {
+  /** `callable-unknown`: something a wrapper or a package made, which may well be a function. `missing`: certainly not exported. */
+  readonly kind: 'function' | 'callable-unknown' | 'value' | 'missing' | 'unknown';
+  /** The function itself, or those that were given to the wrapper. */
+  readonly functions: readonly FunctionAt[];
+  /** Functions that ran at load and made the exported one; what is nested in them may run on invocation. */
+  readonly makers: readonly FunctionAt[];
+  /** The export in the module where it is written, past re-exports. */
+  readonly at?: { readonly path: string; readonly start: number; readonly end: number };
+}
+
+export interface ExportName {
+  readonly path: string;
+  /** May be dotted: the members read from the export. */
+  readonly exportName: string;
+}
+
+const NOTHING = { functions: [], makers: [] } as const;
+const UNKNOWN: FoundExport = { kind: 'unknown', ...NOTHING };
+const MISSING: FoundExport = { kind: 'missing', ...NOTHING };
+const VALUE: FoundExport = { kind: 'value', ...NOTHING };
+const CALLABLE: FoundExport = { kind: 'callable-unknown', ...NOTHING };
+
+/** Follows an export through re-exports and interop to the function behind it. */
+export function findExport(graph: ModuleGraph, { path, exportName }: ExportName): FoundExport {
+  return lookUp(graph, path, exportName, new Set());
+}
+
+function lookUp(graph: ModuleGraph, path: string, name: string, seen: ReadonlySet<string>): FoundExport {
+  const key = `${path}\0${name}`;
+  const module = graph.modules.get(path);
+  if (!module || module.syntaxProblem || seen.has(key)) return UNKNOWN;
+  const visited = new Set([...seen, key]);
+  const exact = module.exports.findLast((fact) => fact.name === name);
+  if (exact) return followTarget(graph, path, exact, '', visited);
+  const [first = '', ...rest] = name.split('.');
+  const fact = rest.length > 0 ? module.exports.findLast((one) => one.name === first) : undefined;
+  if (fact) return followTarget(graph, path, fact, rest.join('.'), visited);
+  if (first === 'default') return lookUpDefault(graph, module, rest.join('.'), visited);
+  const viaAll = lookUpAll(graph, module, name, visited);
+  if (viaAll.kind !== 'missing') return viaAll;
+  return module.exportsUnknown ? UNKNOWN : MISSING;
+}
+
+/** With `import x from './commonjs'`, `x` is `module.exports`. */
+function lookUpDefault(graph: ModuleGraph, module: ModuleFacts, rest: string, seen: ReadonlySet<string>): FoundExport {
+  const whole = module.exports.findLast((fact) => fact.name === 'module.exports');
+  const isCommonJs = whole !== undefined || !module.imports.some(({ kind }) => kind === 'import' || kind === 'export');
+  if (rest !== '' && isCommonJs) return lookUp(graph, module.path, rest, seen);
+  if (whole) return followTarget(graph, module.path, whole, '', seen);
+  return module.exportsUnknown || module.exportsAll.length > 0 ? UNKNOWN : MISSING;
+}
+
+function lookUpAll(graph: ModuleGraph, module: ModuleFacts, name: string, seen: ReadonlySet<string>): FoundExport {
+  let otherwise = MISSING;
+  for (const specifier of module.exportsAll) {
+    const target = graph.resolve(module.path, specifier);
+    const found = target === undefined ? UNKNOWN : lookUp(graph, target, name, seen);
+    if (found.kind !== 'missing' && found.kind !== 'unknown') return found;
+    if (found.kind === 'unknown') otherwise = UNKNOWN;
+  }
+  return otherwise;
+}
+
+/** `rest` are the members read from the export, dotted; empty for the export itself. */
+function followTarget(graph: ModuleGraph, path: string, fact: ExportFact, rest: string, seen: ReadonlySet<string>): FoundExport {
+  const { target, start, end } = fact;
+  const at = { path, start, end };
+  switch (target.kind) {
+    case 'function':
+      return rest === '' ? { kind: 'function', functions: [{ path, id: target.id }], makers: [], at } : UNKNOWN;
+    case 'import':
+      return followImport(graph, path, target, rest, seen, at);
+    case 'call':
+      return rest === '' ? { ...givenTo(graph, path, target, seen), at } : UNKNOWN;
+    case 'value':
+      return rest === '' ? { ...VALUE, at } : followMember(graph, path, target, rest, seen);
+    case 'unknown':
+      return { ...UNKNOWN, at };
+  }
+}
+
+function followImport(
+  graph: ModuleGraph, path: string, from: { readonly specifier: string; readonly name: string }, rest: string, seen: ReadonlySet<string>, at: FoundExport['at'],
+): FoundExport {
+  const target = graph.resolve(path, from.specifier);
+  const place = at ? { at } : {};
+  if (target === undefined) return from.specifier.startsWith('.') ? { ...UNKNOWN, ...place } : { ...CALLABLE, ...place };
+  const steps = [...(from.name === '*' ? [] : [from.name]), ...(rest === '' ? [] : [rest])];
+  if (steps.length === 0) return { ...VALUE, ...place };
+  // The members of a namespace or an imported object that is not written out cannot be told to be missing.
+  const found = lookUp(graph, target, steps.join('.'), seen);
+  return found.at || !at ? found : { ...found, at };
+}
+
+function followMember(graph: ModuleGraph, path: string, target: ExportTarget & { readonly kind: 'value' }, rest: string, seen: ReadonlySet<string>): FoundExport {
+  const member = target.members?.find(({ name }) => name === rest);
+  if (member) return { kind: 'function', functions: [{ path, id: member.id }], makers: [] };
+  if (!target.base) return UNKNOWN;
+  return followImport(graph, path, target.base, rest, seen, undefined);
+}
+
+function givenTo(graph: ModuleGraph, path: string, target: ExportTarget & { readonly kind: 'call' }, seen: ReadonlySet<string>): FoundExport {
+  const functions = target.functions.map((id): FunctionAt => ({ path, id }));
+  for (const { specifier, name } of target.imports) {
+    const from = graph.resolve(path, specifier);
+    if (from !== undefined && name !== '*') functions.push(...functionsOf(graph, from, name, seen));
+  }
+  return { kind: 'callable-unknown', functions, makers: resolveReference(graph, path, target.callee, seen) };
+}
+
+/** An instance stands for all of its methods: whoever is given it may call any. */
+function functionsOf(graph: ModuleGraph, path: string, name: string, seen: ReadonlySet<string>): readonly FunctionAt[] {
+  const found = lookUp(graph, path, name, seen);
+  if (found.functions.length > 0 && !name.endsWith('#new')) return found.functions;
+  const exported = graph.modules.get(path)?.exports.find((fact) => `${fact.name}.#new` === name || fact.name === name)?.target;
+  if (exported?.kind !== 'value') return [];
+  return (exported.members ?? []).filter((member) => member.name !== '#new').map(({ id }) => ({ path, id }));
+}
+
+/** The functions of the project that a reference in a module means: none for packages and globals. */
+export function resolveReference(graph: ModuleGraph, path: string, reference: Reference, seen: ReadonlySet<string> = new Set()): readonly FunctionAt[] {
+  switch (reference.kind) {
+    case 'function': return [{ path, id: reference.id }];
+    case 'global': {
+      const own = ownExport(reference.path);
+      return own.length > 0 ? lookUp(graph, path, own.join('.'), seen).functions : [];
+    }
+    case 'import': {
+      if (reference.path.length === 0 || reference.path.includes('#call')) return [];
+      const target = graph.resolve(path, reference.specifier);
+      return target === undefined ? [] : lookUp(graph, target, reference.path.join('.'), seen).functions;
+    }
+    case 'unknown': return [];
+  }
+}
+
+/** `exports.load()` calls what the same file exports. */
+function ownExport(path: readonly string[]): readonly string[] {
+  if (path[0] === 'exports') return path.slice(1);
+  return path[0] === 'module' && path[1] === 'exports' ? path.slice(2) : [];
+}
+
+/** The functions of the project that a call runs: for `new`, the constructor. */
+export function calledFunctions(graph: ModuleGraph, path: string, { callee, isNew }: CallFact): readonly FunctionAt[] {
+  const isClass = isNew && callee.kind === 'import';
+  return resolveReference(graph, path, isClass ? { ...callee, path: [...callee.path, '#new'] } : callee);
+}

@@ -1,0 +1,124 @@
+import { LIMITS } from '../data/limits.js';
+import type { Location } from '../diagnostic.js';
+import type { MapEntry, ResourceFact, ScalarValue, TemplateValue } from '../facts/model.js';
+import type { Resolved } from '../resolved.js';
+import { codeOf } from './code-location.js';
+import type { CodeLocation } from './code-location.js';
+import { member } from './evaluate.js';
+import { effectiveProperties } from './globals.js';
+import { listOf, mapOf, numberOf, stringOf, textOf } from './read-value.js';
+import type { TemplateScope } from './template-scope.js';
+import type { Text } from './text.js';
+
+export interface EnvironmentVariable {
+  readonly name: string;
+  readonly nameAt: Location;
+  readonly value: Resolved<Text>;
+}
+
+/** One function as its template defines it, SAM and plain CloudFormation alike, after Globals and with Lambda's defaults. */
+export interface FunctionDefinition {
+  readonly logicalId: string;
+  readonly type: 'AWS::Serverless::Function' | 'AWS::Lambda::Function';
+  /** The logical id: where a missing property is reported. */
+  readonly at: Location;
+  readonly scope: TemplateScope;
+  readonly properties: TemplateValue | undefined;
+  readonly functionName: Resolved<string>;
+  readonly runtime: Resolved<string>;
+  readonly handler: Resolved<string>;
+  readonly timeout: Resolved<number>;
+  readonly memorySize: Resolved<number>;
+  readonly ephemeralStorage: Resolved<number>;
+  readonly packageType: Resolved<string>;
+  readonly architectures: Resolved<readonly string[]>;
+  readonly tracing: Resolved<string>;
+  readonly layers: Resolved<readonly Text[]>;
+  readonly environment: Resolved<ReadonlyMap<string, EnvironmentVariable>>;
+  readonly hasVpc: boolean;
+  /** Runs on Lambda Managed Instances, which have limits of their own. */
+  readonly isManagedInstance: boolean;
+  readonly code: CodeLocation;
+  /** `Metadata.BuildMethod`. */
+  readonly buildMethod: string | undefined;
+  readonly entryPoints: readonly string[];
+  readonly deadLetter: Resolved<Text>;
+}
+
+export function isFunction(resource: ResourceFact): boolean {
+  return resource.type === 'AWS::Serverless::Function' || resource.type === 'AWS::Lambda::Function';
+}
+
+export function defineFunction(scope: TemplateScope, resource: ResourceFact): FunctionDefinition {
+  const type = resource.type === 'AWS::Serverless::Function' ? resource.type : 'AWS::Lambda::Function';
+  const isServerless = type === 'AWS::Serverless::Function';
+  const at = scope.at(resource.key);
+  const properties = effectiveProperties(scope, resource);
+  const get = (...keys: readonly string[]): TemplateValue | undefined => member(scope, properties, ...keys);
+  const fallback = <T>(resolved: Resolved<T>, value: T): Resolved<T> => (resolved.state === 'absent' ? { state: 'known', value, at, implicit: true } : resolved);
+  const buildMethod = scalar(member(scope, resource.metadata, 'BuildMethod'))?.text;
+  return {
+    logicalId: resource.logicalId,
+    type,
+    at,
+    scope,
+    properties,
+    functionName: stringOf(scope, get('FunctionName'), at),
+    runtime: stringOf(scope, get('Runtime'), at),
+    handler: stringOf(scope, get('Handler'), at),
+    timeout: fallback(numberOf(scope, get('Timeout'), at), LIMITS.timeoutSeconds.default),
+    memorySize: fallback(numberOf(scope, get('MemorySize'), at), LIMITS.memoryMB.default),
+    ephemeralStorage: fallback(numberOf(scope, get('EphemeralStorage', 'Size'), at), LIMITS.ephemeralStorageMB.default),
+    packageType: fallback(stringOf(scope, get('PackageType'), at), 'Zip'),
+    architectures: fallback(strings(scope, get('Architectures'), at), ['x86_64']),
+    tracing: fallback(stringOf(scope, isServerless ? get('Tracing') : get('TracingConfig', 'Mode'), at), 'PassThrough'),
+    layers: texts(scope, get('Layers'), at),
+    environment: environmentOf(scope, properties, at),
+    hasVpc: get('VpcConfig') !== undefined,
+    isManagedInstance: get('CapacityProviderConfig') !== undefined,
+    code: codeOf(scope, properties, isServerless),
+    buildMethod,
+    entryPoints: scalars(member(scope, resource.metadata, 'BuildProperties', 'EntryPoints')),
+    deadLetter: textOf(scope, isServerless ? get('DeadLetterQueue', 'TargetArn') : get('DeadLetterConfig', 'TargetArn'), at),
+  };
+}
+
+function environmentOf(scope: TemplateScope, properties: TemplateValue | undefined, at: Location): Resolved<ReadonlyMap<string, EnvironmentVariable>> {
+  const variables = mapOf(scope, member(scope, properties, 'Environment', 'Variables'), at);
+  if (variables.state === 'absent') return variables;
+  if (variables.state === 'unknown') return { state: 'unknown', reason: variables.reason, at: variables.at };
+  const { entries } = variables.value;
+  const spread = entries.find(({ key }) => key.startsWith('Fn::'));
+  if (spread) return { state: 'unknown', reason: `'${spread.key}' adds variables at deployment`, at: scope.at({ start: spread.keyStart, end: spread.keyEnd }) };
+  return { ...variables, value: new Map(entries.map((entry) => [entry.key, environmentVariable(scope, entry)])) };
+}
+
+function environmentVariable(scope: TemplateScope, { key, keyStart, keyEnd, value }: MapEntry): EnvironmentVariable {
+  const nameAt = scope.at({ start: keyStart, end: keyEnd });
+  return { name: key, nameAt, value: textOf(scope, value, nameAt) };
+}
+
+function strings(scope: TemplateScope, value: TemplateValue | undefined, at: Location): Resolved<readonly string[]> {
+  const list = listOf(scope, value, at);
+  if (list.state !== 'known') return list.state === 'absent' ? list : { state: 'unknown', reason: list.reason, at: list.at };
+  const items = list.value.items.map((item) => stringOf(scope, item, list.at));
+  const unknown = items.find((item) => item.state !== 'known');
+  if (unknown) return { state: 'unknown', reason: 'part of it is known at deployment only', at: list.at };
+  return { ...list, value: items.flatMap((item) => (item.state === 'known' ? [item.value] : [])) };
+}
+
+function texts(scope: TemplateScope, value: TemplateValue | undefined, at: Location): Resolved<readonly Text[]> {
+  const list = listOf(scope, value, at);
+  if (list.state !== 'known') return list.state === 'absent' ? list : { state: 'unknown', reason: list.reason, at: list.at };
+  const items = list.value.items.map((item) => textOf(scope, item, list.at));
+  if (items.some(({ state }) => state === 'unknown')) return { state: 'unknown', reason: 'part of it is known at deployment only', at: list.at };
+  return { ...list, value: items.flatMap((item) => (item.state === 'known' ? [item.value] : [])) };
+}
+
+function scalar(value: TemplateValue | undefined): ScalarValue | undefined {
+  return value?.kind === 'scalar' ? value : undefined;
+}
+
+function scalars(value: TemplateValue | undefined): readonly string[] {
+  return value?.kind === 'list' ? value.items.flatMap((item) => scalar(item)?.text ?? []) : [];
+}

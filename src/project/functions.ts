@@ -1,0 +1,45 @@
+import { defineAnalysis } from '../analysis.js';
+import { definitions } from './definitions.js';
+import { failureDestinations } from './failure-destinations.js';
+import { files, functionKey } from './files.js';
+import type { LocatedHandler } from './files.js';
+import type { FunctionDefinition } from './function-definition.js';
+import { handlerCode } from './handler-code.js';
+import type { HandlerCode } from './handler-code.js';
+import type { Resolved } from '../resolved.js';
+import type { Text } from './text.js';
+import type { Trigger } from './trigger.js';
+import { triggers } from './triggers.js';
+
+/** A function of the project with all that is linked to it: what a rule asks about. */
+export interface LambdaFunction extends Omit<FunctionDefinition, 'properties' | 'scope'> {
+  readonly key: string;
+  readonly template: string;
+  readonly triggers: readonly Trigger[];
+  /** Where failed asynchronous events go; absent when nowhere. */
+  readonly onFailure: Resolved<Text>;
+  readonly entry: LocatedHandler;
+  /** Facts of the code behind the handler; undefined where it cannot be read. */
+  readonly handlerCode: HandlerCode | undefined;
+}
+
+/** Every function of the project. */
+export const functions = defineAnalysis({
+  name: 'functions',
+  requires: { files, definitions, triggers, failureDestinations, handlerCode },
+  run: ({ files: { handlers }, definitions: templates, triggers: byFunction, failureDestinations: destinations, handlerCode: code }): readonly LambdaFunction[] =>
+    templates.flatMap(({ scope, functions: defined }) =>
+      defined.map(({ properties: _properties, scope: _scope, ...definition }): LambdaFunction => {
+        const key = functionKey({ scope, logicalId: definition.logicalId });
+        return {
+          ...definition,
+          key,
+          template: scope.template.path,
+          triggers: byFunction.get(key) ?? [],
+          onFailure: destinations.get(key) ?? { state: 'absent', at: definition.at },
+          entry: handlers.get(key) ?? { state: 'unknown', reason: 'it was not looked for' },
+          handlerCode: code.get(key),
+        };
+      }),
+    ),
+});

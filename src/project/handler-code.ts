@@ -1,0 +1,120 @@
+import { defineAnalysis } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
+import type { CallFact, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
+import { files } from './files.js';
+import { findExport, reachable } from './invocation.js';
+import type { ExportName, ModuleGraph, Reachable } from './invocation.js';
+
+/** A read of an environment variable in code that the handler loads. */
+export interface EnvironmentRead {
+  readonly variable: string;
+  readonly at: Location;
+  readonly hasFallback: boolean;
+}
+
+/** One step from the handler to a call: the function called, at the place of the call. */
+export interface CallStep {
+  readonly name: string;
+  readonly at: Location;
+}
+
+/** A call or construction that resolves to an import or a global. */
+export interface HandlerCall {
+  readonly fact: CallFact;
+  readonly at: Location;
+  /** Runs on every invocation, not only when the module is loaded. */
+  readonly isPerInvocation: boolean;
+  readonly steps: readonly CallStep[];
+}
+
+/** An import of a package or a file. */
+export interface HandlerImport {
+  readonly specifier: string;
+  readonly bindings: readonly ImportedBinding[];
+  readonly at: Location;
+}
+
+export interface HandlerLiteral {
+  readonly text: string;
+  readonly name: string | undefined;
+  readonly at: Location;
+}
+
+/** What the code behind one handler does: the entry module and everything it loads from the repository. */
+export interface HandlerCode {
+  /** Whether the module exports what `Handler` names. */
+  readonly entryExport: 'function' | 'unknown' | 'value' | 'missing';
+  /** The entry module and every module of the repository that it loads. */
+  readonly modules: readonly string[];
+  readonly environmentReads: readonly EnvironmentRead[];
+  /** The environment is read in a way that names no variable. */
+  readonly environmentEscapes: boolean;
+  /** The code fills `process.env` itself, from a file or a parameter store. */
+  readonly loadsEnvironment: boolean;
+  readonly calls: readonly HandlerCall[];
+  readonly imports: readonly HandlerImport[];
+  readonly literals: readonly HandlerLiteral[];
+}
+
+/** Packages that set environment variables from files or stores when they are loaded. */
+const ENVIRONMENT_LOADERS = /^(?:dotenv(?:-[a-z]+)?|@dotenvx\/dotenvx|env-cmd|@dotenv-run\/[a-z]+|dotenv-flow|dotenv-safe)(?:\/|$)/;
+
+/** The code behind every handler that can be read, by `functionKey`. */
+export const handlerCode = defineAnalysis({
+  name: 'handlerCode',
+  requires: { files },
+  run: ({ files: { handlers, modules, resolutions } }): ReadonlyMap<string, HandlerCode> => {
+    const graph: ModuleGraph = { modules, resolve: (from, specifier) => resolutions.get(from)?.get(specifier) };
+    const done = new Map<string, HandlerCode>();
+    const found = new Map<string, HandlerCode>();
+    for (const [key, located] of handlers) {
+      if (located.state !== 'found' || !modules.has(located.file)) continue;
+      const entry = { path: located.file, exportName: located.exportName };
+      // Many functions may share one handler.
+      const name = `${entry.path}#${entry.exportName}`;
+      const code = done.get(name) ?? readCode(graph, entry);
+      done.set(name, code);
+      found.set(key, code);
+    }
+    return found;
+  },
+});
+
+function readCode(graph: ModuleGraph, entry: ExportName): HandlerCode {
+  const { kind } = findExport(graph, entry);
+  const reach = reachable(graph, entry);
+  const paths = [...new Set([...reach.loaded, ...reach.invoked.keys()])];
+  const loaded = paths.flatMap((path) => graph.modules.get(path) ?? []);
+  return {
+    entryExport: kind === 'callable-unknown' ? 'unknown' : kind,
+    modules: paths,
+    environmentReads: loaded.flatMap((module) => environmentReads(module, reach)),
+    environmentEscapes: loaded.some(({ environmentEscapes }) => environmentEscapes),
+    loadsEnvironment: loaded.some(({ imports }) => imports.some(({ specifier }) => ENVIRONMENT_LOADERS.test(specifier))),
+    calls: loaded.flatMap((module) => handlerCalls(module, reach)),
+    imports: loaded.flatMap(({ path, imports }) => imports.filter(({ typeOnly }) => !typeOnly).map(({ specifier, start, end, bindings }) => ({ specifier, bindings, at: { path, start, end } }))),
+    literals: loaded.flatMap(({ path, literals }) => literals.map(({ text, name, start, end }) => ({ text, name, at: { path, start, end } }))),
+  };
+}
+
+/** Whether code runs at all: at load, or in a function that an invocation reaches. */
+function runs({ path }: ModuleFacts, within: Within, { invoked }: Reachable): boolean {
+  return within === null || invoked.get(path)?.has(within) === true;
+}
+
+function environmentReads(module: ModuleFacts, reach: Reachable): readonly EnvironmentRead[] {
+  return module.environmentReads
+    .filter(({ within }) => runs(module, within, reach))
+    .map(({ variable, hasFallback, start, end }) => ({ variable, hasFallback, at: { path: module.path, start, end } }));
+}
+
+function handlerCalls(module: ModuleFacts, reach: Reachable): readonly HandlerCall[] {
+  const { path } = module;
+  return module.calls.flatMap((fact): HandlerCall[] => {
+    const { callee, within, start, end } = fact;
+    if (callee.kind === 'unknown' || callee.kind === 'function' || !runs(module, within, reach)) return [];
+    const isPerInvocation = within !== null && reach.once.get(path)?.has(within) !== true;
+    const steps = within === null ? [] : (reach.callPath(path, within) ?? []).map((step) => ({ name: step.name, at: { path: step.path, ...step.span } }));
+    return [{ fact, at: { path, start, end }, isPerInvocation, steps }];
+  });
+}

@@ -1,0 +1,20 @@
+import { defineInput } from '../analysis.js';
+import type { RuntimeTable } from '../data/runtime-table.js';
+import type { Location } from '../diagnostic.js';
+
+/** The day of the run, `YYYY-MM-DD`: rules have no clock. */
+export const today = defineInput<string>('today');
+
+/** Runtimes with their dates: the built-in table, or the one a user gives. */
+export const runtimeTable = defineInput<RuntimeTable>('runtimeTable');
+
+/** A comment or `Metadata` entry that silences nothing, or not what it says. */
+export interface UnusedSuppression {
+  readonly at: Location;
+  /** The id that matched no finding; undefined for a comment that names none. */
+  readonly rule: string | undefined;
+  readonly isKnownRule: boolean;
+}
+
+/** Filled after all other rules have run; a rule that requires it runs last. */
+export const unusedSuppressions = defineInput<readonly UnusedSuppression[]>('unusedSuppressions');

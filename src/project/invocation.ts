@@ -1,0 +1,165 @@
+import type { ModuleFacts, Span } from '../facts/model.js';
+import { calledFunctions, findExport, resolveReference, type ExportName, type FunctionAt, type ModuleGraph } from './find-export.js';
+
+export { calledFunctions, findExport, resolveReference, type ExportName, type FoundExport, type FunctionAt, type ModuleGraph, type ResolveModule } from './find-export.js';
+
+/** One step from the handler to a function: the call or the nested function, in the module where it is written. */
+export interface CallStep {
+  readonly path: string;
+  readonly span: Span;
+  readonly name: string;
+}
+
+export interface Reachable {
+  /** Modules that are loaded before the first invocation: the entry and what it imports or requires at module level. */
+  readonly loaded: ReadonlySet<string>;
+  /** Functions that run on an invocation, by module. */
+  readonly invoked: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Those of them that are reached through memoised calls only: they run once, not each time. */
+  readonly once: ReadonlyMap<string, ReadonlySet<number>>;
+  /** The shortest way from the handler to an invoked function, the handler first; undefined if it is not invoked. */
+  callPath(path: string, id: number): readonly CallStep[] | undefined;
+}
+
+/** Callees that call a function given to them at load, and not on invocation. */
+const CALLED_AT_LOAD = new Set([
+  'map', 'flatMap', 'forEach', 'filter', 'reduce', 'reduceRight', 'some', 'every', 'find', 'findIndex', 'findLast', 'sort', 'toSorted',
+  'then', 'catch', 'finally', 'call', 'apply', 'bind', 'replace', 'replaceAll', 'from', 'entries', 'defineProperty', 'transform', 'refine', 'superRefine',
+]);
+
+/** What is loaded and what runs when the function that a name exports is invoked. */
+export function reachable(graph: ModuleGraph, entry: ExportName): Reachable {
+  const loaded = loadedModules(graph, entry.path);
+  const { functions, makers } = findExport(graph, entry);
+  const atLoad = new Search(graph);
+  for (const path of loaded) for (const call of graph.modules.get(path)?.calls ?? []) {
+    if (call.within === null) for (const target of calledFunctions(graph, path, call)) atLoad.reach(target, undefined, stepOf(path, call, ''));
+  }
+  atLoad.run({ nested: false });
+
+  const search = new Search(graph);
+  for (const one of functions) search.start(one);
+  for (const one of makers) search.reachNested(one);
+  search.run({ nested: true });
+  for (const one of registered(graph, loaded, atLoad)) search.reach(one.target, undefined, one.step);
+  search.run({ nested: true });
+  return search.answer(loaded);
+}
+
+/** The start-up closure: imports that run with the module, types left out. */
+function loadedModules(graph: ModuleGraph, entry: string): ReadonlySet<string> {
+  const loaded = new Set<string>();
+  const queue = [entry];
+  for (const path of queue) {
+    const module = graph.modules.get(path);
+    if (!module || loaded.has(path)) continue;
+    loaded.add(path);
+    for (const { specifier, typeOnly, within } of module.imports) {
+      const target = typeOnly || within !== null ? undefined : graph.resolve(path, specifier);
+      if (target !== undefined) queue.push(target);
+    }
+  }
+  return loaded;
+}
+
+/** Routes and the like: functions given to a method of an object while the modules load. */
+function registered(graph: ModuleGraph, loaded: ReadonlySet<string>, atLoad: Search): readonly { readonly target: FunctionAt; readonly step: CallStep }[] {
+  return [...loaded].flatMap((path) => (graph.modules.get(path)?.handedOn ?? []).flatMap((fact) => {
+    if (fact.within !== null && !atLoad.has(path, fact.within)) return [];
+    const method = fact.to.split('.').at(-1) ?? '';
+    if (!fact.to.includes('.') || fact.to.startsWith('process.') || CALLED_AT_LOAD.has(method)) return [];
+    return resolveReference(graph, path, fact.target).map((target) => ({ target, step: stepOf(path, fact, fact.to) }));
+  }));
+}
+
+function stepOf(path: string, { start, end }: Span, name: string): CallStep {
+  return { path, span: { start, end }, name };
+}
+
+interface Reached {
+  readonly at: FunctionAt;
+  readonly from: Reached | undefined;
+  readonly step: CallStep;
+  readonly isOnce: boolean;
+}
+
+/** A breadth-first search over functions; memoised calls are followed when nothing else is left. */
+class Search {
+  private readonly reached = new Map<string, Map<number, Reached>>();
+  private queue: Reached[] = [];
+  private memoised: Reached[] = [];
+
+  constructor(private readonly graph: ModuleGraph) {}
+
+  start(at: FunctionAt): void {
+    const fact = this.module(at.path)?.functions[at.id];
+    if (fact) this.reach(at, undefined, stepOf(at.path, fact, fact.name));
+  }
+
+  reach(at: FunctionAt, from: Reached | undefined, step: CallStep, isMemoised = false): void {
+    const isOnce = isMemoised || (from?.isOnce ?? false);
+    const fact = this.module(at.path)?.functions[at.id];
+    if (!fact) return;
+    const named = step.name === '' ? { ...step, name: fact.name } : step;
+    (isOnce ? this.memoised : this.queue).push({ at, from, step: named, isOnce });
+  }
+
+  reachNested({ path, id }: FunctionAt, from?: Reached): void {
+    for (const fact of this.module(path)?.functions ?? []) {
+      if (fact.parent === id) this.reach({ path, id: fact.id }, from, stepOf(path, fact, fact.name));
+    }
+  }
+
+  run({ nested }: { readonly nested: boolean }): void {
+    while (this.queue.length > 0 || this.memoised.length > 0) {
+      const batch = this.queue.length > 0 ? this.queue : this.memoised;
+      if (batch === this.queue) this.queue = [];
+      else this.memoised = [];
+      for (const one of batch) this.visit(one, nested);
+    }
+  }
+
+  private visit(one: Reached, nested: boolean): void {
+    const { path, id } = one.at;
+    const ofModule = this.reached.get(path) ?? new Map<number, Reached>();
+    this.reached.set(path, ofModule);
+    const before = ofModule.get(id);
+    if (before && (one.isOnce || !before.isOnce)) return;
+    ofModule.set(id, one);
+    if (nested) this.reachNested(one.at, one);
+    const module = this.module(path);
+    for (const call of module?.calls ?? []) {
+      if (call.within !== id) continue;
+      for (const target of calledFunctions(this.graph, path, call)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
+    }
+    for (const fact of module?.handedOn ?? []) {
+      if (fact.within !== id || !nested) continue;
+      for (const target of resolveReference(this.graph, path, fact.target)) this.reach(target, one, stepOf(path, fact, ''));
+    }
+  }
+
+  has(path: string, id: number): boolean {
+    return this.reached.get(path)?.has(id) ?? false;
+  }
+
+  answer(loaded: ReadonlySet<string>): Reachable {
+    const invoked = new Map<string, ReadonlySet<number>>();
+    const once = new Map<string, ReadonlySet<number>>();
+    for (const [path, ofModule] of this.reached) {
+      invoked.set(path, new Set(ofModule.keys()));
+      const memoised = [...ofModule.values()].filter(({ isOnce }) => isOnce).map(({ at }) => at.id);
+      if (memoised.length > 0) once.set(path, new Set(memoised));
+    }
+    return { loaded, invoked, once, callPath: (path, id) => this.pathTo(path, id) };
+  }
+
+  private pathTo(path: string, id: number): readonly CallStep[] | undefined {
+    const steps: CallStep[] = [];
+    for (let one = this.reached.get(path)?.get(id); one; one = one.from) steps.unshift(one.step);
+    return steps.length > 0 ? steps : undefined;
+  }
+
+  private module(path: string): ModuleFacts | undefined {
+    return this.graph.modules.get(path);
+  }
+}

@@ -1,0 +1,21 @@
+import type { Location } from '../diagnostic.js';
+import type { TemplateValue } from '../facts/model.js';
+import type { Resolved } from '../resolved.js';
+import { member } from './evaluate.js';
+import { numberOf } from './read-value.js';
+import type { TemplateScope } from './template-scope.js';
+import type { MappingSettings } from './trigger.js';
+
+/** Settings of an event source mapping, from a SAM event or an `AWS::Lambda::EventSourceMapping`: the names are the same. */
+export function mappingSettings(scope: TemplateScope, properties: TemplateValue | undefined, owner: Location): MappingSettings {
+  const number = (...keys: readonly string[]): Resolved<number> => numberOf(scope, member(scope, properties, ...keys), owner);
+  return {
+    batchSize: number('BatchSize'),
+    batchingWindowSeconds: number('MaximumBatchingWindowInSeconds'),
+    parallelizationFactor: number('ParallelizationFactor'),
+    tumblingWindowSeconds: number('TumblingWindowInSeconds'),
+    retryAttempts: number('MaximumRetryAttempts'),
+    recordAgeSeconds: number('MaximumRecordAgeInSeconds'),
+    maximumConcurrency: number('ScalingConfig', 'MaximumConcurrency'),
+  };
+}

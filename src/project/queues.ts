@@ -1,0 +1,112 @@
+import { defineAnalysis } from '../analysis.js';
+import { LIMITS } from '../data/limits.js';
+import type { Location } from '../diagnostic.js';
+import type { ResourceFact, TemplateValue } from '../facts/model.js';
+import { known } from '../resolved.js';
+import type { Resolved } from '../resolved.js';
+import { definitions } from './definitions.js';
+import { evaluate, member } from './evaluate.js';
+import { functions } from './functions.js';
+import type { LambdaFunction } from './functions.js';
+import { booleanOf, numberOf } from './read-value.js';
+import type { TemplateScope } from './template-scope.js';
+import { walkReferences } from './references.js';
+import type { Trigger } from './trigger.js';
+
+export interface QueueConsumer {
+  readonly function: LambdaFunction;
+  readonly trigger: Trigger;
+}
+
+/** An SQS queue of a template, with the functions that its messages go to. */
+export interface Queue {
+  readonly logicalId: string;
+  /** The logical id; for a queue that SAM makes, the event that has it made. */
+  readonly at: Location;
+  readonly visibilityTimeout: Resolved<number>;
+  readonly isFifo: boolean;
+  /** Whether messages that keep failing go elsewhere. */
+  readonly redrive: 'set' | 'missing' | 'unknown';
+  /** Something sends its own failures here: another queue, a function, a topic, a rule, a schedule. */
+  readonly isDeadLetterQueue: boolean;
+  readonly consumers: readonly QueueConsumer[];
+  /** `SqsSubscription: true`: SAM makes it with default settings. */
+  readonly isGenerated: boolean;
+}
+
+/** The queues of the project, those that SAM generates included. */
+export const queues = defineAnalysis({
+  name: 'queues',
+  requires: { definitions, functions },
+  run: ({ definitions: templates, functions: all }): readonly Queue[] =>
+    templates.flatMap(({ scope }) => {
+      const own = all.filter(({ template }) => template === scope.template.path);
+      const deadLetterQueues = deadLetterTargets(scope);
+      const written = scope.template.resources
+        .filter(({ type }) => type === 'AWS::SQS::Queue')
+        .map((resource) => toQueue(scope, resource, own, deadLetterQueues));
+      return [...written, ...own.flatMap(generatedQueues)];
+    }),
+});
+
+function toQueue(scope: TemplateScope, resource: ResourceFact, own: readonly LambdaFunction[], deadLetterQueues: ReadonlySet<string>): Queue {
+  const { logicalId, properties } = resource;
+  const at = scope.at(resource.key);
+  const timeout = numberOf(scope, member(scope, properties, 'VisibilityTimeout'), at);
+  return {
+    logicalId,
+    at,
+    visibilityTimeout: timeout.state === 'absent' ? defaultVisibility(at) : timeout,
+    isFifo: known(booleanOf(scope, member(scope, properties, 'FifoQueue'), at)) === true,
+    redrive: redriveOf(scope, properties, at),
+    isDeadLetterQueue: deadLetterQueues.has(logicalId) || member(scope, properties, 'RedriveAllowPolicy') !== undefined,
+    consumers: own.flatMap((fn) => fn.triggers.filter(({ kind, source }) => kind === 'sqs' && source === logicalId).map((trigger) => ({ function: fn, trigger }))),
+    isGenerated: false,
+  };
+}
+
+function defaultVisibility(at: Location): Resolved<number> {
+  return { state: 'known', value: LIMITS.queue.visibilityTimeoutSeconds.default, at, implicit: true };
+}
+
+function redriveOf(scope: TemplateScope, properties: TemplateValue | undefined, at: Location): Queue['redrive'] {
+  const policy = evaluate(scope, member(scope, properties, 'RedrivePolicy'), at);
+  if (policy.state === 'unknown') return 'unknown';
+  return policy.state === 'known' ? 'set' : 'missing';
+}
+
+function generatedQueues(fn: LambdaFunction): readonly Queue[] {
+  return fn.triggers
+    .filter(({ hasGeneratedQueue, source }) => hasGeneratedQueue && source === undefined)
+    .map((trigger) => ({
+      logicalId: `${fn.logicalId}${trigger.name}Queue`,
+      at: trigger.at,
+      visibilityTimeout: defaultVisibility(trigger.at),
+      isFifo: false,
+      redrive: 'missing',
+      isDeadLetterQueue: false,
+      consumers: [{ function: fn, trigger }],
+      isGenerated: true,
+    }));
+}
+
+/** Keys under which a resource names where its failures go. */
+const DEAD_LETTER_KEYS: ReadonlySet<string> = new Set(['RedrivePolicy', 'DeadLetterConfig', 'DeadLetterQueue', 'OnFailure', 'deadLetterTargetArn']);
+
+/** Logical ids that stand anywhere below such a key. */
+function deadLetterTargets(scope: TemplateScope): ReadonlySet<string> {
+  const found = new Set<string>();
+  const search = (value: TemplateValue): void => {
+    if (value.kind === 'list') value.items.forEach(search);
+    else if (value.kind === 'call') search(value.argument);
+    else if (value.kind === 'map') {
+      for (const { key, value: inner } of value.entries) {
+        if (DEAD_LETTER_KEYS.has(key)) for (const id of walkReferences(inner)) found.add(id);
+        else search(inner);
+      }
+    }
+  };
+  for (const { properties } of scope.template.resources) if (properties) search(properties);
+  if (scope.template.globals) search(scope.template.globals);
+  return found;
+}

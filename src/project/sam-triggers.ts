@@ -1,0 +1,69 @@
+import { SAM_EVENT_TRIGGERS } from '../data/sam.js';
+import type { Location } from '../diagnostic.js';
+import type { MapEntry, TemplateValue } from '../facts/model.js';
+import { known } from '../resolved.js';
+import { evaluate, member } from './evaluate.js';
+import type { FunctionDefinition } from './function-definition.js';
+import { mappingSettings } from './mapping-settings.js';
+import { booleanOf, mapOf, numberOf, stringOf, textOf } from './read-value.js';
+import type { TemplateScope } from './template-scope.js';
+import { referredResource } from './text.js';
+import { createTrigger } from './trigger.js';
+import type { Trigger } from './trigger.js';
+
+/** Which property of an event names the resource behind it. */
+const SOURCE_PROPERTIES = ['Queue', 'Stream', 'Topic', 'Bucket', 'Broker', 'Cluster', 'UserPool', 'RestApiId', 'ApiId', 'LogGroupName'];
+
+/** The `Events` and the function URL of a SAM function. */
+export function samTriggers(definition: FunctionDefinition): readonly Trigger[] {
+  const { scope, properties, at } = definition;
+  const events = mapOf(scope, member(scope, properties, 'Events'), at);
+  const triggers = (known(events)?.entries ?? []).flatMap((entry) => samTrigger(scope, entry));
+  const url = member(scope, properties, 'FunctionUrlConfig');
+  if (!url || evaluate(scope, url, at).state === 'absent') return triggers;
+  const isStreaming = known(stringOf(scope, member(scope, url, 'InvokeMode'), at)) === 'RESPONSE_STREAM';
+  return [...triggers, createTrigger('function-url', 'FunctionUrlConfig', scope.at(url), { isStreaming })];
+}
+
+function samTrigger(scope: TemplateScope, { key, keyStart, keyEnd, value }: MapEntry): readonly Trigger[] {
+  const at = scope.at({ start: keyStart, end: keyEnd });
+  const type = known(stringOf(scope, member(scope, value, 'Type'), at));
+  const kind = type === undefined ? undefined : SAM_EVENT_TRIGGERS.get(type);
+  if (!kind) return [];
+  const properties = member(scope, value, 'Properties');
+  const source = sourceOf(scope, properties, at);
+  if (kind === 'sns') {
+    const subscription = snsToQueue(scope, member(scope, properties, 'SqsSubscription'), key, at);
+    if (subscription) return [subscription];
+  }
+  const isPolled = TRIGGERS_WITH_MAPPING.has(kind);
+  return [
+    createTrigger(kind, key, at, {
+      source,
+      ...(isPolled ? { mapping: mappingSettings(scope, properties, at) } : {}),
+      integrationTimeoutMs: numberOf(scope, member(scope, properties, 'TimeoutInMillis'), at),
+      isStreaming: known(stringOf(scope, member(scope, properties, 'ResponseTransferMode'), at)) === 'STREAM',
+    }),
+  ];
+}
+
+const TRIGGERS_WITH_MAPPING: ReadonlySet<string> = new Set(['sqs', 'dynamodb-streams', 'kinesis', 'msk', 'self-managed-kafka', 'mq', 'documentdb']);
+
+function sourceOf(scope: TemplateScope, properties: TemplateValue | undefined, at: Location): string | undefined {
+  for (const name of SOURCE_PROPERTIES) {
+    const value = member(scope, properties, name);
+    const text = value ? known(textOf(scope, value, at)) : undefined;
+    if (text) return referredResource(text);
+  }
+  return undefined;
+}
+
+/** A topic delivered through a queue: a made one (`true`), or one of the template's own. */
+function snsToQueue(scope: TemplateScope, value: TemplateValue | undefined, name: string, at: Location): Trigger | undefined {
+  const resolved = evaluate(scope, value, at);
+  if (resolved.state !== 'known') return undefined;
+  if (known(booleanOf(scope, value, at)) === false) return undefined;
+  const queue = known(textOf(scope, member(scope, value, 'QueueArn'), at));
+  const source = queue ? referredResource(queue) : undefined;
+  return createTrigger('sqs', name, at, { source, mapping: mappingSettings(scope, value, at), hasGeneratedQueue: resolved.value.kind === 'text' });
+}

@@ -1,0 +1,20 @@
+import type { Location } from '../diagnostic.js';
+import type { ParameterFact, ResourceFact, Span, TemplateFacts } from '../facts/model.js';
+
+/** One template with what its expressions may refer to. */
+export interface TemplateScope {
+  readonly template: TemplateFacts;
+  readonly parameters: ReadonlyMap<string, ParameterFact>;
+  readonly resources: ReadonlyMap<string, ResourceFact>;
+  /** The span as a location in this template. */
+  at(span: Span): Location;
+}
+
+export function createScope(template: TemplateFacts): TemplateScope {
+  return {
+    template,
+    parameters: new Map(template.parameters.map((parameter) => [parameter.name, parameter])),
+    resources: new Map(template.resources.map((resource) => [resource.logicalId, resource])),
+    at: ({ start, end }) => ({ path: template.path, start, end }),
+  };
+}

@@ -1,0 +1,44 @@
+/** A gap in a text that only deployment fills. */
+export type Hole =
+  /** What `Ref` (attribute undefined) or `Fn::GetAtt` of a resource gives. */
+  | { readonly kind: 'resource'; readonly logicalId: string; readonly attribute: string | undefined }
+  /** `AWS::Region` and its like. */
+  | { readonly kind: 'pseudo'; readonly name: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** A text of which some segments may be known at deployment only. A text without holes is one string. */
+export type Text = readonly (string | Hole)[];
+
+/** The text if it has no holes. */
+export function literal(text: Text): string | undefined {
+  if (text.length === 0) return '';
+  return text.length === 1 && typeof text[0] === 'string' ? text[0] : undefined;
+}
+
+/** Joins adjacent strings and drops empty ones, so that equal texts look alike. */
+export function joinText(parts: Text): Text {
+  const joined: (string | Hole)[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
+    else if (part !== '') joined.push(part);
+  }
+  return joined;
+}
+
+/** The one resource that the text refers to, if the text is nothing but that reference or an ARN or URL built around it. */
+export function referredResource(text: Text): string | undefined {
+  const ids = new Set(text.flatMap((part) => (typeof part !== 'string' && part.kind === 'resource' ? [part.logicalId] : [])));
+  return ids.size === 1 ? [...ids][0] : undefined;
+}
+
+/** The text for people: holes as `${Name}`. */
+export function displayText(text: Text): string {
+  return text
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      if (part.kind === 'resource') return `\${${part.logicalId}${part.attribute === undefined ? '' : `.${part.attribute}`}}`;
+      return part.kind === 'pseudo' ? `\${${part.name}}` : '${…}';
+    })
+    .join('');
+}

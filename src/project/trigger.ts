@@ -1,0 +1,60 @@
+import type { TriggerKind } from '../data/triggers.js';
+import { TRIGGERS } from '../data/triggers.js';
+import type { Location } from '../diagnostic.js';
+import type { Resolved } from '../resolved.js';
+
+/** Settings of an event source mapping; absent where the source's default counts. */
+export interface MappingSettings {
+  readonly batchSize: Resolved<number>;
+  readonly batchingWindowSeconds: Resolved<number>;
+  readonly parallelizationFactor: Resolved<number>;
+  readonly tumblingWindowSeconds: Resolved<number>;
+  readonly retryAttempts: Resolved<number>;
+  readonly recordAgeSeconds: Resolved<number>;
+  readonly maximumConcurrency: Resolved<number>;
+}
+
+/** One way in which a function is invoked. */
+export interface Trigger {
+  readonly kind: TriggerKind;
+  readonly invocation: 'sync' | 'async' | 'poll';
+  /** The SAM event's key or the resource's logical id. */
+  readonly at: Location;
+  readonly name: string;
+  /** Logical id of the resource that invokes or is polled, where the template defines it. */
+  readonly source: string | undefined;
+  /** For event source mappings. */
+  readonly mapping: MappingSettings | undefined;
+  /** For APIs: how long the integration waits, in milliseconds; absent where the API's maximum counts. */
+  readonly integrationTimeoutMs: Resolved<number>;
+  /** For APIs: the response is streamed, which has a longer limit. */
+  readonly isStreaming: boolean;
+  /** `SqsSubscription: true`: SAM makes a queue with default settings between topic and function. */
+  readonly hasGeneratedQueue: boolean;
+  /** Nothing but a permission tells of it: the source is elsewhere. */
+  readonly isPermissionOnly: boolean;
+}
+
+const INVOCATIONS: ReadonlyMap<TriggerKind, Trigger['invocation']> = new Map(
+  TRIGGERS.map(({ kind, invocation }) => [kind, invocation === 'varies' ? 'sync' : invocation]),
+);
+
+/** What people call the kinds: "SNS subscription". */
+export const TRIGGER_NAMES: ReadonlyMap<TriggerKind, string> = new Map(TRIGGERS.map(({ kind, name }) => [kind, name]));
+
+/** A trigger with what every kind has; the rest from `more`. */
+export function createTrigger(kind: TriggerKind, name: string, at: Location, more: Partial<Trigger> = {}): Trigger {
+  return {
+    kind,
+    invocation: INVOCATIONS.get(kind) ?? 'sync',
+    at,
+    name,
+    source: undefined,
+    mapping: undefined,
+    integrationTimeoutMs: { state: 'absent', at },
+    isStreaming: false,
+    hasGeneratedQueue: false,
+    isPermissionOnly: false,
+    ...more,
+  };
+}

@@ -1,0 +1,108 @@
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { extractModule } from '../../src/facts/handler/extract.js';
+import { findExport, reachable, type ModuleGraph } from '../../src/project/invocation.js';
+
+function graphOf(files: Readonly<Record<string, string>>): ModuleGraph {
+  const modules = new Map(Object.entries(files).map(([path, text]) => [path, extractModule(path, text)]));
+  const resolve = (from: string, specifier: string): string | undefined => {
+    if (!specifier.startsWith('.')) return undefined;
+    const path = posix.join(posix.dirname(from), specifier);
+    return [path, `${path}.ts`, `${path}.js`].find((one) => modules.has(one));
+  };
+  return { modules, resolve };
+}
+
+function found(files: Readonly<Record<string, string>>, exportName = 'handler', path = 'orders.ts'): string {
+  const graph = graphOf(files);
+  const { kind, functions } = findExport(graph, { path, exportName });
+  return [kind, ...functions.map((one) => `${one.path}#${graph.modules.get(one.path)?.functions[one.id]?.name ?? '?'}`)].join(' ');
+}
+
+describe('findExport', () => {
+  it.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ['a function', { 'orders.ts': 'export const handler = () => {};' }, 'function orders.ts#handler'],
+    ['a re-export', { 'orders.ts': "export { place as handler } from './place';", 'place.ts': 'export function place() {}' }, 'function place.ts#place'],
+    ['export *', { 'orders.ts': "export * from './place';", 'place.ts': 'export function handler() {}' }, 'function place.ts#handler'],
+    ['an imported binding', { 'orders.ts': "import p from './place'; export const handler = p;", 'place.ts': 'export default function place() {}' }, 'function place.ts#place'],
+    ['a default import of CommonJS', { 'orders.ts': "import p from './place'; export const handler = p.run;", 'place.js': 'module.exports = { run() {} };' }, 'function place.js#run'],
+    ['module.exports = require', { 'orders.ts': "module.exports = require('./place');", 'place.ts': 'exports.handler = () => {};' }, 'function place.ts#handler'],
+    ['a method of an imported class', { 'orders.ts': "import { O } from './o'; const o = new O(); export const handler = o.run.bind(o);", 'o.ts': 'export class O { run() {} }' }, 'function o.ts#run'],
+    ['an inherited method', { 'orders.ts': "import { O } from './o'; export const handler = new O().run;", 'o.ts': "import { B } from './b'; export class O extends B {}", 'b.ts': 'export class B { run() {} }' }, 'function b.ts#run'],
+    ['a wrapped function', { 'orders.ts': 'const place = () => {}; export const handler = middy(place);' }, 'callable-unknown orders.ts#place'],
+    ['a wrapped import', { 'orders.ts': "import { place } from './place'; export const handler = middy(place);", 'place.ts': 'export const place = () => {};' }, 'callable-unknown place.ts#place'],
+    ['something of a package', { 'orders.ts': "export { handler } from 'some-package';" }, 'callable-unknown'],
+    ['a value', { 'orders.ts': 'export const handler = { a: 1 };' }, 'value'],
+    ['nothing', { 'orders.ts': 'export const place = () => {};' }, 'missing'],
+    ['nothing, past export *', { 'orders.ts': "export * from './place';", 'place.ts': 'export const place = 1;' }, 'missing'],
+    ['export * of a package', { 'orders.ts': "export * from 'some-package';" }, 'unknown'],
+    ['an open module', { 'orders.ts': 'Object.assign(exports, build());' }, 'unknown'],
+    ['a cycle', { 'orders.ts': "export { handler } from './place';", 'place.ts': "export { handler } from './orders';" }, 'unknown'],
+    ['a relative import that is not there', { 'orders.ts': "export { handler } from './gone';" }, 'unknown'],
+    ['module.exports = fn', { 'orders.ts': 'module.exports = () => {};' }, 'missing'],
+  ])('%s', (_, files, expected) => expect(found(files)).toBe(expected));
+
+  it('takes dotted names where they are certain', () => {
+    expect(found({ 'orders.ts': 'export const api = { place() {} };' }, 'api.place')).toBe('function orders.ts#place');
+    expect(found({ 'orders.ts': "export * as api from './place';", 'place.ts': 'export const place = () => {};' }, 'api.place')).toBe('function place.ts#place');
+    expect(found({ 'orders.ts': 'export const api = build();' }, 'api.place')).toBe('unknown');
+    expect(found({ 'orders.ts': 'module.exports = () => {};' }, 'default')).toBe('function orders.ts#exports');
+  });
+});
+
+/** Names of the functions that run on an invocation; those that run once with a star. */
+function invoked(files: Readonly<Record<string, string>>): readonly string[] {
+  const graph = graphOf(files);
+  const answer = reachable(graph, { path: 'orders.ts', exportName: 'handler' });
+  return [...answer.invoked].flatMap(([path, ids]) => [...ids].map((id) => {
+    const name = graph.modules.get(path)?.functions[id]?.name || 'anonymous';
+    return `${path}#${name}${answer.once.get(path)?.has(id) ? '*' : ''}`;
+  })).sort();
+}
+
+describe('reachable', () => {
+  it.each<readonly [string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['calls and callbacks', { 'orders.ts': 'export const handler = (e) => { e.map((r) => one(r)); }; function one() {} function idle() {}' },
+      ['orders.ts#anonymous', 'orders.ts#handler', 'orders.ts#one']],
+    ['callbacks by name', { 'orders.ts': 'const one = () => {}; export const handler = (e) => e.map(one);' }, ['orders.ts#handler', 'orders.ts#one']],
+    ['imported functions', { 'orders.ts': "import { save } from './store'; export const handler = () => save();", 'store.ts': 'export const save = () => inner(); const inner = () => {}; export const idle = () => {};' },
+      ['orders.ts#handler', 'store.ts#inner', 'store.ts#save']],
+    ['methods of an imported class', { 'orders.ts': "import { Store } from './store'; const s = new Store(); export const handler = () => s.save();", 'store.ts': 'export class Store { constructor() {} save() { this.put(); } put() {} idle() {} }' },
+      ['orders.ts#handler', 'store.ts#put', 'store.ts#save']],
+    ['a constructor per invocation', { 'orders.ts': "import { Store } from './store'; export const handler = () => new Store();", 'store.ts': 'export class Store { client = connect(); }' },
+      ['orders.ts#handler', 'store.ts#Store']],
+    ['memoised calls', { 'orders.ts': 'let c; const connect = () => {}; const get = () => (c ??= connect()); export const handler = () => get();' },
+      ['orders.ts#connect*', 'orders.ts#get', 'orders.ts#handler']],
+    ['memoised and plain calls', { 'orders.ts': 'let c; const connect = () => {}; const get = () => (c ??= connect()); export const handler = () => { get(); connect(); };' },
+      ['orders.ts#connect', 'orders.ts#get', 'orders.ts#handler']],
+    ['routes', { 'orders.ts': "import './routes'; import { app } from './app'; export const handler = (e) => app.resolve(e);", 'app.ts': 'export const app = new Router();', 'routes.ts': "import { app } from './app'; app.get('/x', async () => {}); [1].map(() => 1); process.on('exit', () => {});" },
+      ['orders.ts#handler', 'routes.ts#anonymous']],
+    ['routes made by a function', { 'orders.ts': "const build = () => { const app = express(); app.get('/', function list() {}); return app; }; export const handler = serverless({ app: build() });" },
+      ['orders.ts#list']],
+    ['a factory', { 'orders.ts': "import { create } from './create'; export const handler = create({});", 'create.ts': 'export const create = (d) => { setUp(); return async function run() {}; }; const setUp = () => {};' },
+      ['create.ts#run']],
+    ['a local wrapper', { 'orders.ts': 'const wrap = (fn) => async function inner(e) { return fn(e); }; export const handler = wrap(async function place() {});' },
+      ['orders.ts#inner', 'orders.ts#place']],
+    ['exports of the same file', { 'orders.ts': 'exports.load = () => {}; exports.handler = () => exports.load();' }, ['orders.ts#handler', 'orders.ts#load']],
+    ['an exported instance', { 'orders.ts': "import { store } from './store'; export const handler = () => store.save();", 'store.ts': 'class Store { save() {} } export const store = new Store();' },
+      ['orders.ts#handler', 'store.ts#save']],
+  ])('%s', (_, files, expected) => expect(invoked(files)).toEqual(expected));
+
+  it('loads what is imported at module level', () => {
+    const graph = graphOf({
+      'orders.ts': "import { a } from './a'; import type { B } from './b'; a(); export const handler = () => require('./lazy');",
+      'a.ts': "require('./c'); export const a = () => {};", 'b.ts': '', 'c.ts': '', 'lazy.ts': '',
+    });
+    expect([...reachable(graph, { path: 'orders.ts', exportName: 'handler' }).loaded]).toEqual(['orders.ts', 'a.ts', 'c.ts']);
+  });
+
+  it('gives the shortest way from the handler', () => {
+    const graph = graphOf({
+      'orders.ts': "import { save } from './store'; export const handler = () => { long(); save(); }; const long = () => save();",
+      'store.ts': 'export const save = () => put(); const put = () => {};',
+    });
+    const answer = reachable(graph, { path: 'orders.ts', exportName: 'handler' });
+    expect(answer.callPath('store.ts', 1)?.map(({ path, name }) => `${path} ${name}`)).toEqual(['orders.ts handler', 'orders.ts save', 'store.ts put']);
+    expect(answer.callPath('store.ts', 9)).toBeUndefined();
+  });
+});

@@ -1,0 +1,66 @@
+import ignore from 'ignore';
+import type { Ignore } from 'ignore';
+
+import type { FileSource } from '../source/file-source.js';
+
+/** Folders that never hold what people write: dependencies, build output of the deployment tools, environments. */
+const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
+  'node_modules', 'cdk.out', 'venv', '__pycache__', 'site-packages', 'bower_components', 'jspm_packages',
+]);
+const TEMPLATE_NAME = /\.(?:ya?ml|json|template)$/i;
+/** Names that are never templates though their ending would do, and are often large. */
+const NEVER_TEMPLATES = /^(?:package-lock|npm-shrinkwrap|tsconfig.*|package|composer|pnpm-lock|tslint|\.eslintrc)\.(?:json|ya?ml)$/i;
+
+interface IgnoreFile {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+/**
+ * Paths below a folder that could be templates by their ending, in order; what git ignores, hidden folders and
+ * dependencies are passed over.
+ */
+export function findCandidates(source: FileSource, folder: string): readonly string[] {
+  const found: string[] = [];
+  visit(source, folder, ignoreFilesAbove(source, folder), found);
+  return found;
+}
+
+/** Files of one folder alone that could be templates. */
+export function candidatesIn(source: FileSource, folder: string): readonly string[] {
+  return (source.list(folder) ?? []).filter(({ name, kind }) => kind === 'file' && isCandidate(name)).map(({ name }) => join(folder, name));
+}
+
+function isCandidate(name: string): boolean {
+  return TEMPLATE_NAME.test(name) && !NEVER_TEMPLATES.test(name);
+}
+
+function visit(source: FileSource, folder: string, above: readonly IgnoreFile[], found: string[]): void {
+  const entries = source.list(folder) ?? [];
+  const own = entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file') ? readIgnoreFile(source, folder) : undefined;
+  const rules = own ? [...above, own] : above;
+  for (const { name, kind } of entries) {
+    const path = join(folder, name);
+    if (kind === 'file') {
+      if (isCandidate(name) && !isIgnored(rules, path)) found.push(path);
+    } else if (!SKIPPED_FOLDERS.has(name) && !name.startsWith('.') && !isIgnored(rules, `${path}/`)) visit(source, path, rules, found);
+  }
+}
+
+function ignoreFilesAbove(source: FileSource, folder: string): readonly IgnoreFile[] {
+  const segments = folder === '' ? [] : folder.split('/');
+  return segments.flatMap((_, depth) => readIgnoreFile(source, segments.slice(0, depth).join('/')) ?? []);
+}
+
+function readIgnoreFile(source: FileSource, folder: string): IgnoreFile | undefined {
+  const text = source.read(join(folder, '.gitignore'));
+  return text === undefined ? undefined : { folder, rules: ignore().add(text) };
+}
+
+function isIgnored(files: readonly IgnoreFile[], path: string): boolean {
+  return files.some(({ folder, rules }) => rules.ignores(folder === '' ? path : path.slice(folder.length + 1)));
+}
+
+function join(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}

@@ -1,0 +1,33 @@
+import type { Diagnostic } from '../diagnostic.js';
+import type { Draft } from './diagnose.js';
+import type { Places } from './places.js';
+
+/**
+ * Gives every draft an identity that survives edits elsewhere in the file: rule, message, function and the text of the
+ * line, and a counter for repeats. No line number goes in.
+ */
+export function withFingerprints(drafts: readonly Draft[], places: Places): readonly Diagnostic[] {
+  const seen = new Map<string, number>();
+  return drafts.map((draft) => {
+    const line = places.lineText(draft.location).trim().replace(/\s+/g, ' ');
+    const identity = [draft.rule, draft.messageId, draft.location.path, draft.function ?? '', line].join('\n');
+    const count = (seen.get(identity) ?? 0) + 1;
+    seen.set(identity, count);
+    return { ...draft, fingerprint: hash(`${identity}\n${count}`) };
+  });
+}
+
+/** 64-bit FNV-1a over UTF-16 units, as 16 hexadecimal digits. An identity, no secret: it need not withstand attacks. */
+function hash(text: string): string {
+  let low = 0x84222325;
+  let high = 0xcbf29ce4;
+  for (let i = 0; i < text.length; i++) {
+    low ^= text.charCodeAt(i);
+    // The prime is 2^40 + 0x1b3: multiply in halves that stay exact.
+    const product = (low >>> 0) * 0x1b3;
+    const carry = Math.floor(product / 0x100000000);
+    high = (Math.imul(high, 0x1b3) + carry + (low << 8)) >>> 0;
+    low = product >>> 0;
+  }
+  return high.toString(16).padStart(8, '0') + (low >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,187 @@
+import type { Problem } from '../diagnostic.js';
+import type { FactsCache } from '../facts/cache.js';
+import { extractModule } from '../facts/handler/extract.js';
+import type { ModuleFacts, SuppressionFact, TemplateFacts } from '../facts/model.js';
+import { extractTemplate, mayBeTemplate } from '../facts/template/extract.js';
+import type { TemplateReading } from '../facts/template/extract.js';
+import { defineAll } from '../project/definitions.js';
+import { functionKey } from '../project/files.js';
+import type { HandlerRequest, LocatedHandler, PackageContent, ProjectFiles } from '../project/files.js';
+import type { FunctionDefinition } from '../project/function-definition.js';
+import { parentFolder } from '../project/paths.js';
+import { createScope } from '../project/template-scope.js';
+import type { FileSource } from '../source/file-source.js';
+import type { InlineMap } from './inline-code.js';
+import { mapInlineCode, neutraliseSubstitutions } from './inline-code.js';
+import { locateHandler } from './locate.js';
+import { measurePackage } from './measure-package.js';
+import type { ImportResolver } from './resolve-import.js';
+import { createImportResolver } from './resolve-import.js';
+
+/** Facts that outlive a run, for processes that run often. */
+export interface FactsCaches {
+  readonly templates: FactsCache<TemplateReading>;
+  readonly modules: FactsCache<ModuleFacts>;
+}
+
+/** Everything read of a repository: one project for each folder with templates. */
+export interface LoadedRepository {
+  readonly projects: readonly ProjectFiles[];
+  readonly problems: readonly Problem[];
+  /** By path of the module that stands for the code inside a template. */
+  readonly inlineMaps: ReadonlyMap<string, InlineMap>;
+  readonly suppressions: ReadonlyMap<string, readonly SuppressionFact[]>;
+  readonly fileCount: number;
+  readonly functionCount: number;
+}
+
+/** CloudFormation takes 1 MB; a synthesized or test template may be larger. Larger files are data. */
+const MAX_TEMPLATE_BYTES = 5_000_000;
+/** A larger script is the output of a bundler. */
+const MAX_MODULE_BYTES = 2_000_000;
+
+/** Reads the templates among the candidate paths and the code that their functions lead to. */
+export function loadRepository(source: FileSource, candidates: readonly string[], caches: FactsCaches): LoadedRepository {
+  const loader = new Loader(source, caches);
+  for (const path of candidates) loader.addTemplate(path);
+  return loader.finish();
+}
+
+const NO_TEMPLATE: TemplateReading = { facts: undefined, problems: [] };
+
+class Loader {
+  private readonly byFolder = new Map<string, TemplateFacts[]>();
+  private readonly problems: Problem[] = [];
+  private readonly modules = new Map<string, ModuleFacts>();
+  private readonly inlineMaps = new Map<string, InlineMap>();
+  private readonly resolutions = new Map<string, ReadonlyMap<string, string>>();
+  private readonly imports: ImportResolver;
+  private functionCount = 0;
+
+  constructor(
+    private readonly source: FileSource,
+    private readonly caches: FactsCaches,
+  ) {
+    this.imports = createImportResolver(source);
+  }
+
+  addTemplate(path: string): void {
+    const info = this.source.stat(path);
+    if (info?.kind !== 'file') return;
+    if (info.size > MAX_TEMPLATE_BYTES) {
+      if (/template/i.test(path)) this.problems.push({ kind: 'limit', path, message: `It has ${info.size} bytes; templates over ${MAX_TEMPLATE_BYTES} bytes are not read.` });
+      return;
+    }
+    const text = this.source.read(path);
+    if (text === undefined || !mayBeTemplate(text)) return;
+    const { facts, problems } = this.guard(path, NO_TEMPLATE, () => this.caches.templates.get(path, text, () => extractTemplate(path, text)));
+    for (const { line, message } of problems) this.problems.push({ kind: 'parse', path, line, message });
+    if (!facts) return;
+    const folder = parentFolder(path);
+    this.byFolder.set(folder, [...(this.byFolder.get(folder) ?? []), facts]);
+  }
+
+  finish(): LoadedRepository {
+    const projects = [...this.byFolder].map(([root, templates]) => this.project(root, templates));
+    for (const { kind, path, message } of this.source.trouble()) this.problems.push({ kind, path, message });
+    const templates = [...this.byFolder.values()].flat();
+    const suppressions = new Map([...templates, ...this.modules.values()].filter((facts) => facts.suppressions.length > 0).map((facts) => [facts.path, facts.suppressions]));
+    const fileCount = templates.length + [...this.modules.keys()].filter((path) => !this.inlineMaps.has(path)).length;
+    return { projects, problems: this.problems, inlineMaps: this.inlineMaps, suppressions, fileCount, functionCount: this.functionCount };
+  }
+
+  private project(root: string, templates: readonly TemplateFacts[]): ProjectFiles {
+    const definitions = templates.flatMap((template) => defineAll(createScope(template)));
+    this.functionCount += definitions.length;
+    const handlers = new Map<string, LocatedHandler>();
+    for (const definition of definitions) {
+      const { request, located } = locateHandler(this.source, definition);
+      handlers.set(functionKey(definition), located);
+      this.noteOutside(definition);
+      this.loadHandler(definition, request, located);
+    }
+    const packages = lazyPackages(this.source, definitions);
+    return { root, templates, modules: this.modules, resolutions: this.resolutions, handlers, packageOf: packages };
+  }
+
+  private noteOutside({ code, logicalId }: FunctionDefinition): void {
+    if (code.kind !== 'outside') return;
+    const line = this.lineOf(code.at.path, code.at.start);
+    this.problems.push({ kind: 'outside-root', path: code.at.path, line, message: `The code of function '${logicalId}' ('${code.written}') is outside the repository; it is not read.` });
+  }
+
+  private loadHandler(definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler): void {
+    if (request.kind === 'inline') this.loadInline(definition, request);
+    else if (request.kind === 'files' && request.language === 'javascript' && located.state === 'found') this.loadModule(located.file);
+  }
+
+  private loadInline(definition: FunctionDefinition, request: Extract<HandlerRequest, { kind: 'inline' }>): void {
+    const { modulePath, text } = request;
+    const host = definition.scope.template.path;
+    const template = this.source.read(host) ?? '';
+    this.inlineMaps.set(modulePath, mapInlineCode(host, template, text, request));
+    const code = request.isPattern ? neutraliseSubstitutions(text) : text;
+    // CloudFormation writes it to index.js: CommonJS.
+    const facts = this.guard(host, undefined, () => this.caches.modules.get(modulePath, code, () => extractModule(modulePath, code)));
+    if (facts) this.modules.set(modulePath, facts);
+  }
+
+  /** The module and all that it imports from the repository. */
+  private loadModule(path: string): void {
+    const pending = [path];
+    for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+      if (this.modules.has(current)) continue;
+      const facts = this.readModule(current);
+      if (!facts) continue;
+      const from = current;
+      this.modules.set(from, facts);
+      const resolved = new Map(facts.imports.flatMap(({ specifier, typeOnly }): [string, string][] => {
+        const target = typeOnly ? undefined : this.imports.resolve(from, specifier);
+        return target === undefined ? [] : [[specifier, target]];
+      }));
+      if (resolved.size > 0) this.resolutions.set(from, resolved);
+      pending.push(...resolved.values());
+    }
+  }
+
+  private readModule(path: string): ModuleFacts | undefined {
+    const info = this.source.stat(path);
+    if (info && info.size > MAX_MODULE_BYTES) {
+      this.problems.push({ kind: 'limit', path, message: `It has ${info.size} bytes; scripts over ${MAX_MODULE_BYTES} bytes are not read.` });
+      return undefined;
+    }
+    const text = this.source.read(path);
+    if (text === undefined) return undefined;
+    const facts = this.guard(path, undefined, () => this.caches.modules.get(path, text, () => extractModule(path, text)));
+    if (facts?.syntaxProblem) this.problems.push({ kind: 'parse', path, line: facts.syntaxProblem.line, message: facts.syntaxProblem.message });
+    return facts;
+  }
+
+  /** A mistake of ours in reading one file costs that file, not the run. */
+  private guard<T>(path: string, otherwise: T, read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.problems.push({ kind: 'internal', path, message: `It could not be read: ${reason}. This is a mistake of lambdavet; the other files are not affected.` });
+      return otherwise;
+    }
+  }
+
+  private lineOf(path: string, offset: number): number {
+    return (this.source.read(path) ?? '').slice(0, offset).split('\n').length;
+  }
+}
+
+/** Measured when a rule or `inspect` asks: walking every package would cost more than all else. */
+function lazyPackages(source: FileSource, definitions: readonly FunctionDefinition[]): (key: string) => PackageContent | undefined {
+  const byKey = new Map(definitions.map((definition) => [functionKey(definition), definition]));
+  const measured = new Map<string, PackageContent | undefined>();
+  return (key) => {
+    const definition = byKey.get(key);
+    if (!definition) return undefined;
+    const place = definition.code.kind === 'local' ? `${definition.code.path}|${definition.buildMethod ?? ''}` : key;
+    if (!measured.has(place)) measured.set(place, measurePackage(source, definition));
+    return measured.get(place);
+  };
+}

@@ -1,0 +1,44 @@
+import type { PackageContent } from '../project/files.js';
+import type { FunctionDefinition } from '../project/function-definition.js';
+import type { FileSource } from '../source/file-source.js';
+
+/** Never uploaded: build output of SAM itself, version control, and what the build installs anew. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['.git', '.aws-sam', 'node_modules']);
+/** A package is not walked further than this; beyond it the size is a lower bound. */
+const MAX_FILES = 50_000;
+
+/**
+ * What a function's code location holds in the working tree. Undefined where a build decides what is uploaded (a bundle,
+ * a makefile) or where there is no local code. Dependencies that `sam build` installs are not counted.
+ */
+export function measurePackage(source: FileSource, definition: FunctionDefinition): PackageContent | undefined {
+  const { code, buildMethod } = definition;
+  if (code.kind !== 'local' || buildMethod !== undefined) return undefined;
+  const info = source.stat(code.path);
+  if (!info) return undefined;
+  if (info.kind === 'file') {
+    const kind = /\.(?:zip|jar)$/i.test(code.path) ? 'archive' : 'file';
+    return { kind, path: code.path, bytes: info.size, files: 1, isComplete: true };
+  }
+  return measureFolder(source, code.path);
+}
+
+function measureFolder(source: FileSource, folder: string): PackageContent {
+  const pending = [folder];
+  let bytes = 0;
+  let files = 0;
+  let isWhole = true;
+  for (let current = pending.pop(); current !== undefined && isWhole; current = pending.pop()) {
+    for (const { name, kind } of source.list(current) ?? []) {
+      const path = current === '' ? name : `${current}/${name}`;
+      if (kind === 'file') {
+        bytes += source.stat(path)?.size ?? 0;
+        files++;
+      } else if (!LEFT_OUT.has(name)) pending.push(path);
+    }
+    isWhole = files <= MAX_FILES;
+  }
+  const installs = ['package.json', 'requirements.txt', 'pyproject.toml', 'Gemfile', 'pom.xml', 'build.gradle', 'go.mod', 'Cargo.toml'];
+  const isComplete = isWhole && !(source.list(folder) ?? []).some(({ name }) => installs.includes(name));
+  return { kind: 'folder', path: folder, bytes, files, isComplete };
+}

@@ -1,0 +1,108 @@
+import { bind, createDriver } from '../analysis.js';
+import type { Binding, Driver } from '../analysis.js';
+import type { RuntimeTable } from '../data/runtime-table.js';
+import type { Diagnostic, Problem, Severity } from '../diagnostic.js';
+import { files } from '../project/files.js';
+import type { ProjectFiles } from '../project/files.js';
+import { runtimeTable, today, unusedSuppressions } from '../project/inputs.js';
+import type { UnusedSuppression } from '../project/inputs.js';
+import type { AnyFinding, RegisteredRule } from '../rule.js';
+import type { FileSource } from '../source/file-source.js';
+import { mergeDrafts, toDraft } from './diagnose.js';
+import type { Draft } from './diagnose.js';
+import { withFingerprints } from './fingerprint.js';
+import type { LoadedRepository } from './load.js';
+import { createPlaces } from './places.js';
+import type { Places } from './places.js';
+import { applySuppressions } from './suppress.js';
+
+/** What a run needs beside the files. */
+export interface RunOptions {
+  /** All rules there are: ids in suppressions are judged against them. */
+  readonly rules: readonly RegisteredRule[];
+  /** The severity a rule has in a project, or `off`. */
+  readonly severityIn: (rule: RegisteredRule, project: ProjectFiles) => Severity | 'off';
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly runtimes: RuntimeTable;
+}
+
+export interface RunResult {
+  /** Sorted by path, line, column, rule; suppressed ones included. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly Problem[];
+  readonly textOf: (path: string) => string | undefined;
+}
+
+/** Runs the rules over every project. A rule that fails is named as a problem and costs no other finding. */
+export function runRules(source: FileSource, repository: LoadedRepository, options: RunOptions): RunResult {
+  const places = createPlaces(source, repository.inlineMaps);
+  const run = new Run(options, places);
+  for (const project of repository.projects) run.check(project);
+  const ran = new Set([...run.ran].map(({ id }) => id));
+  const all = new Set(options.rules.map(({ id }) => id));
+  const { drafts, unused } = applySuppressions(mergeDrafts(run.drafts), repository.suppressions, places, ran, all);
+  run.drafts = [];
+  run.judgeSuppressions(unused, repository.projects[0]);
+  const diagnostics = withFingerprints(mergeDrafts([...drafts, ...run.drafts]), places);
+  const problems = [...repository.problems, ...run.problems].sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message));
+  return { diagnostics, problems, textOf: places.textOf };
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+class Run {
+  drafts: Draft[] = [];
+  readonly problems: Problem[] = [];
+  readonly ran = new Set<RegisteredRule>();
+
+  constructor(
+    private readonly options: RunOptions,
+    private readonly places: Places,
+  ) {}
+
+  check(project: ProjectFiles): void {
+    const driver = createDriver([bind(files, project), ...this.constants()]);
+    for (const rule of this.options.rules) {
+      const severity = this.options.severityIn(rule, project);
+      if (severity !== 'off' && !runsLast(rule)) this.apply(rule, severity, driver, project.root);
+    }
+  }
+
+  /** The rules about suppressions need what the others found. */
+  judgeSuppressions(unused: readonly UnusedSuppression[], project: ProjectFiles | undefined): void {
+    if (!project) return;
+    const driver = createDriver([bind(unusedSuppressions, unused), ...this.constants()]);
+    for (const rule of this.options.rules.filter(runsLast)) {
+      const severity = this.options.severityIn(rule, project);
+      if (severity !== 'off') this.apply(rule, severity, driver, project.root);
+    }
+  }
+
+  private constants(): readonly Binding[] {
+    return [bind(today, this.options.today), bind(runtimeTable, this.options.runtimes)];
+  }
+
+  private apply(rule: RegisteredRule, severity: Severity, driver: Driver, root: string): void {
+    this.ran.add(rule);
+    try {
+      const answers = driver.answers(rule.requires);
+      for (const finding of rule.check(answers as never)) this.drafts.push(toDraft(rule, finding, effective(finding, rule, severity), this.places));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.problems.push({ kind: 'internal', path: root === '' ? '.' : root, message: `Rule '${rule.id}' failed here: ${reason}. This is a mistake of lambdavet; the other rules are not affected.` });
+    }
+  }
+}
+
+function runsLast(rule: RegisteredRule): boolean {
+  return Object.values(rule.requires).includes(unusedSuppressions);
+}
+
+/** A severity that the user sets beats the one a rule gives to a case. */
+function effective(finding: AnyFinding, rule: RegisteredRule, configured: Severity): Severity {
+  return configured === rule.severity ? (finding.severity ?? configured) : configured;
+}

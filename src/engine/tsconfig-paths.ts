@@ -1,0 +1,68 @@
+import { createRequire } from 'node:module';
+import { dirname, join, relative, sep } from 'node:path';
+
+import { parentFolder } from '../project/paths.js';
+import type { FileSource } from '../source/file-source.js';
+
+/** Resolves imports that `paths` or `baseUrl` of a tsconfig lead into the repository. */
+export interface AliasResolver {
+  resolve(fromPath: string, specifier: string): string | undefined;
+}
+
+interface Resolver {
+  sync(directory: string, specifier: string): { readonly path?: string; readonly error?: string };
+}
+
+/** The library is loaded for the first import that a tsconfig could have a say in: most projects have none. */
+export function createAliasResolver(source: FileSource): AliasResolver {
+  const { diskRoot } = source;
+  const configByFolder = new Map<string, string | undefined>();
+  const resolvers = new Map<string, Resolver>();
+
+  function configFor(folder: string): string | undefined {
+    if (configByFolder.has(folder)) return configByFolder.get(folder);
+    const path = folder === '' ? 'tsconfig.json' : `${folder}/tsconfig.json`;
+    const text = source.stat(path)?.kind === 'file' ? source.read(path) : undefined;
+    const config = text === undefined ? (folder === '' ? undefined : configFor(parentFolder(folder))) : mayAlias(text) ? path : undefined;
+    configByFolder.set(folder, config);
+    return config;
+  }
+
+  function resolverFor(config: string, root: string): Resolver {
+    const existing = resolvers.get(config);
+    if (existing) return existing;
+    const resolver = createResolver(join(root, config));
+    resolvers.set(config, resolver);
+    return resolver;
+  }
+
+  return {
+    resolve(fromPath, specifier) {
+      if (diskRoot === undefined || fromPath.includes('#')) return undefined;
+      const config = configFor(parentFolder(fromPath));
+      if (config === undefined) return undefined;
+      const { path } = resolverFor(config, diskRoot).sync(dirname(join(diskRoot, fromPath)), specifier);
+      if (path === undefined || !path.startsWith(diskRoot + sep) || path.includes(`${sep}node_modules${sep}`)) return undefined;
+      const inside = relative(diskRoot, path).replaceAll(sep, '/');
+      return /\.[cm]?[jt]sx?$/.test(inside) && !inside.endsWith('.d.ts') ? inside : undefined;
+    },
+  };
+}
+
+/** `extends` may bring paths along: then the library has to look. */
+function mayAlias(text: string): boolean {
+  return /"(?:paths|baseUrl|extends)"/.test(text);
+}
+
+function createResolver(configFile: string): Resolver {
+  const require = createRequire(import.meta.url);
+  const { ResolverFactory } = require('oxc-resolver') as typeof import('oxc-resolver');
+  return new ResolverFactory({
+    tsconfig: { configFile, references: 'auto' },
+    extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs'],
+    extensionAlias: { '.js': ['.ts', '.tsx', '.js'], '.mjs': ['.mts', '.mjs'], '.cjs': ['.cts', '.cjs'] },
+    // Dependencies are not followed, and their folders may lie outside the repository.
+    modules: [],
+    symlinks: false,
+  });
+}

@@ -1,0 +1,28 @@
+import { createFactsCache } from '../facts/cache.js';
+import type { FileSource } from '../source/file-source.js';
+import { loadRepository } from './load.js';
+import type { FactsCaches, LoadedRepository } from './load.js';
+import { runRules } from './run.js';
+import type { RunOptions, RunResult } from './run.js';
+
+export interface VetOptions extends RunOptions {
+  /** Facts kept from earlier runs; without, every file is read anew. */
+  readonly caches?: FactsCaches;
+}
+
+export interface VetResult extends RunResult {
+  readonly repository: LoadedRepository;
+}
+
+/** Files whose facts a long-lived process keeps. */
+const CACHE_CAPACITY = 20_000;
+
+export function createCaches(): FactsCaches {
+  return { templates: createFactsCache(CACHE_CAPACITY), modules: createFactsCache(CACHE_CAPACITY) };
+}
+
+/** Reads the templates among the candidate paths with all that belongs to them, and runs the rules over every project. */
+export function vet(source: FileSource, candidates: readonly string[], { caches = createCaches(), ...options }: VetOptions): VetResult {
+  const repository = loadRepository(source, candidates, caches);
+  return { ...runRules(source, repository, options), repository };
+}

@@ -1,0 +1,11 @@
+export type { Diagnostic, Edit, Fix, Place, Precision, Problem, Region, RelatedPlace, Severity } from './diagnostic.js';
+export type { RegisteredRule } from './rule.js';
+export { RULES } from '../rules/index.js';
+export { diskSource } from './source/disk-source.js';
+export { memorySource, overlaySource } from './source/file-source.js';
+export type { FileSource } from './source/file-source.js';
+export { BUILT_IN_RUNTIMES } from './data/runtime-table.js';
+export { findCandidates } from './engine/discover.js';
+export { createCaches, vet } from './engine/vet.js';
+export type { VetOptions, VetResult } from './engine/vet.js';
+export { createSources } from './report/sources.js';

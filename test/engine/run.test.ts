@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+
+import { BUILT_IN_RUNTIMES } from '../../src/data/runtime-table.js';
+import { findCandidates } from '../../src/engine/discover.js';
+import { vet } from '../../src/engine/vet.js';
+import type { VetResult } from '../../src/engine/vet.js';
+import { functions } from '../../src/project/functions.js';
+import { defineRule } from '../../src/rule.js';
+import type { RegisteredRule, Rule } from '../../src/rule.js';
+import { memorySource } from '../../src/source/file-source.js';
+
+const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: { Runtime: nodejs24.x, Handler: orders.handler, CodeUri: src/ }
+  Invoices:
+    Type: AWS::Serverless::Function
+    Properties: { Runtime: nodejs24.x, Handler: orders.handler, CodeUri: src/ }
+`;
+
+const docs = { summary: 'S.', rationale: 'R.', remedy: 'W.', silentWhen: ['never'], references: ['https://example.com'] };
+
+const named = defineRule({
+  id: 'named', severity: 'warning', precision: 'high', preset: 'recommended', docs,
+  messages: { seen: "Function '{fn}' is seen." },
+  requires: { functions },
+  *check({ functions: all }) {
+    for (const { logicalId, at } of all) yield { message: 'seen', data: { fn: logicalId }, at, function: logicalId };
+  },
+});
+
+const failing = defineRule({
+  id: 'failing', severity: 'error', precision: 'high', preset: 'recommended', docs, messages: { never: 'Never.' }, requires: {},
+  check() {
+    throw new Error('no such thing');
+  },
+});
+
+const shared = defineRule({
+  id: 'shared', severity: 'note', precision: 'high', preset: 'recommended', docs,
+  messages: { file: 'The template is used.', user: "Function '{fn}' uses it." },
+  requires: { functions },
+  *check({ functions: all }) {
+    for (const { logicalId, at, template } of all) yield { message: 'file', at: { path: template, start: 0, end: 9 }, related: [{ message: 'user', data: { fn: logicalId }, at }] };
+  },
+});
+
+function run(texts: Readonly<Record<string, string>>, ...rules: readonly Rule[]): VetResult {
+  const source = memorySource(texts);
+  const registered = rules.map((rule): RegisteredRule => ({ ...rule, concern: 'wiring' }));
+  return vet(source, findCandidates(source, ''), { rules: registered, severityIn: ({ severity }) => severity, today: '2026-11-20', runtimes: BUILT_IN_RUNTIMES });
+}
+
+describe('a run', () => {
+  test('keeps the other findings when a rule fails, and names the rule', () => {
+    const { diagnostics, problems } = run({ 'template.yaml': TEMPLATE }, failing, named);
+    expect(diagnostics.map(({ message }) => message)).toEqual(["Function 'Orders' is seen.", "Function 'Invoices' is seen."]);
+    expect(problems).toEqual([{ kind: 'internal', path: '.', message: "Rule 'failing' failed here: no such thing. This is a mistake of lambdavet; the other rules are not affected." }]);
+  });
+
+  test('joins findings of one rule at one place', () => {
+    const { diagnostics } = run({ 'template.yaml': TEMPLATE }, shared);
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]?.related.map(({ location }) => location.startLine)).toEqual([3, 6]);
+  });
+
+  test('sorts by path and place', () => {
+    const { diagnostics } = run({ 'b/template.yaml': TEMPLATE, 'a/template.yaml': TEMPLATE }, shared, named);
+    expect(diagnostics.map(({ location, rule }) => `${location.path}:${location.startLine} ${rule}`)).toEqual([
+      'a/template.yaml:1 shared', 'a/template.yaml:3 named', 'a/template.yaml:6 named', 'b/template.yaml:1 shared', 'b/template.yaml:3 named', 'b/template.yaml:6 named',
+    ]);
+  });
+
+  test('gives fingerprints that survive edits above, and tells repeats apart', () => {
+    const before = run({ 'template.yaml': TEMPLATE }, named).diagnostics.map(({ fingerprint }) => fingerprint);
+    const after = run({ 'template.yaml': `# a comment\n\n${TEMPLATE}` }, named).diagnostics.map(({ fingerprint }) => fingerprint);
+    expect(after).toEqual(before);
+    expect(new Set(before).size).toBe(2);
+    for (const fingerprint of before) expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
+  });
+});
+
+describe('what is read', () => {
+  test('hidden folders, dependencies and ignored files are passed over', () => {
+    const found = findCandidates(memorySource({
+      'template.yaml': '', '.aws-sam/build/template.yaml': '', 'node_modules/x/template.json': '', 'app/.gitignore': 'generated/\n*.tmp.json\n',
+      'app/generated/template.yaml': '', 'app/a.tmp.json': '', 'app/stack.template': '', 'app/package-lock.json': '', 'app/notes.txt': '',
+    }), '');
+    expect(found).toEqual(['app/stack.template', 'template.yaml']);
+  });
+
+  test('a broken template costs neither the others nor the run', () => {
+    const { diagnostics, problems } = run({ 'a/template.yaml': 'Resources:\n  A:\n    Type: AWS::SQS::Queue\n  "B: [\n', 'b/template.yaml': TEMPLATE }, named);
+    expect(diagnostics).toHaveLength(2);
+    expect(problems.map(({ kind, path }) => [kind, path])).toContainEqual(['parse', 'a/template.yaml']);
+  });
+
+  test('code outside the repository is reported, not read', () => {
+    const { problems } = run({ 'template.yaml': TEMPLATE.replaceAll('CodeUri: src/', 'CodeUri: ../../src') });
+    expect(problems.map(({ kind, line }) => [kind, line])).toEqual([['outside-root', 5], ['outside-root', 8]]);
+  });
+});

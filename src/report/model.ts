@@ -1,0 +1,25 @@
+import type { Diagnostic, Problem } from '../diagnostic.js';
+import type { RegisteredRule } from '../rule.js';
+
+/** How much was looked at and how much was found. */
+export interface Summary {
+  readonly projects: number;
+  readonly functions: number;
+  readonly files: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly notes: number;
+  readonly suppressed: number;
+}
+
+/** What every format is made from: diagnostics sorted and filtered, suppressed ones among them. */
+export interface Report {
+  readonly version: string;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly problems: readonly Problem[];
+  /** The rules that were enabled. */
+  readonly rules: readonly RegisteredRule[];
+  readonly summary: Summary;
+  /** Text of a file, for code frames and line hashes; undefined for what is not text. */
+  readonly textOf: (path: string) => string | undefined;
+}

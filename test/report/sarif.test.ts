@@ -1,0 +1,140 @@
+import { computeRollingHashes } from '@microsoft/sarif';
+import type { Log, Result, Run } from 'sarif';
+import { describe, expect, test } from 'vitest';
+import type { Diagnostic } from '../../src/diagnostic.js';
+import type { Report } from '../../src/report/model.js';
+import type { SarifOptions } from '../../src/report/sarif.js';
+import { toSarif } from '../../src/report/sarif.js';
+import { NOT_RUNNABLE, validate } from './multitool.js';
+import { fakeDiagnostic, fakeRule, ORDERS_REPORT, placeOf, reportOn } from './orders-report.js';
+
+function runOf(report: Report, options?: SarifOptions): Run {
+  const log: Log = JSON.parse(toSarif(report, options));
+  const [run] = log.runs;
+  if (!run || log.runs.length > 1) throw new Error('expected one run');
+  return run;
+}
+
+function resultsOf(report: Report, options?: SarifOptions): readonly Result[] {
+  return runOf(report, options).results ?? [];
+}
+
+const at = (startLine: number, startColumn: number, endColumn: number) => ({ path: 'a.ts', startLine, startColumn, endLine: startLine, endColumn });
+
+const SILENT_CASES: [name: string, report: Report, options: SarifOptions][] = [
+  ['a bit of everything', ORDERS_REPORT, {}],
+  [
+    'a category, suppressed findings, a repository',
+    ORDERS_REPORT,
+    { category: 'orders', includeSuppressed: true, repository: { uri: 'https://example.com/orders.git', revision: 'a1b2', branch: 'main' } },
+  ],
+  ['nothing found', { ...ORDERS_REPORT, diagnostics: [], problems: [] }, {}],
+  ['a region that is its whole file', reportOn('abc', [fakeDiagnostic(at(1, 1, 4))]), {}],
+  ['an empty region in an empty line', reportOn('\n\n', [fakeDiagnostic(at(2, 1, 1))]), {}],
+  ['a minified line', reportOn(`${'é😀'.repeat(5000)}x`, [fakeDiagnostic(at(1, 302, 303)), fakeDiagnostic({ ...at(1, 1, 15_002), path: 'b.ts' })]), {}],
+  ['a path with everything in it', reportOn('x', [fakeDiagnostic({ ...at(1, 1, 2), path: 'a:b/ü ?#%[id]+&=@/\uD800.ts' })]), {}],
+];
+
+const skipped = NOT_RUNNABLE === undefined ? '' : ` (skipped: ${NOT_RUNNABLE})`;
+const PATIENCE = 60_000;
+
+describe.skipIf(NOT_RUNNABLE)(`the official validator${skipped}`, () => {
+  test.each(SILENT_CASES)('has nothing to say about %s', (_name, report, options) => expect(validate(toSarif(report, options))).toEqual([]), PATIENCE);
+
+  test('speaks up about a file that is wrong', () => {
+    const wrong = toSarif(ORDERS_REPORT).replaceAll('"startLine"', '"other"');
+    expect(validate(wrong).filter((line) => line.startsWith('error GH1003'))).not.toEqual([]);
+  }, PATIENCE);
+});
+
+test('a rule has what GitHub shows, and a security severity only if it is one of security', () => {
+  const rules = runOf(ORDERS_REPORT).tool.driver.rules;
+  expect(rules?.map(({ id, name }) => [id, name])).toEqual([
+    ['client-in-handler', 'ClientInHandler'],
+    ['default-timeout', 'DefaultTimeout'],
+    ['secret-in-source', 'SecretInSource'],
+  ]);
+  expect(rules?.map(({ properties }) => properties)).toEqual([
+    { tags: ['aws-lambda', 'cold-start', 'recommended'], precision: 'high', 'problem.severity': 'warning' },
+    { tags: ['aws-lambda', 'timeouts', 'recommended'], precision: 'medium', 'problem.severity': 'recommendation' },
+    { tags: ['aws-lambda', 'secrets', 'recommended', 'security'], precision: 'high', 'problem.severity': 'error', 'security-severity': '8.0' },
+  ]);
+  expect(rules?.[0]?.help?.markdown).toContain('<https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html>');
+  expect(rules?.[1]?.helpUri).toBe('https://www.npmjs.com/package/lambdavet');
+});
+
+test('a result: wording with links, first line of the region, text around it, steps, fingerprints', () => {
+  const [first] = resultsOf(ORDERS_REPORT);
+  expect(first?.message.text).toBe(
+    "Client 'DynamoDBClient' is built on each invocation. See [Function 'Orders' is declared here](1) and ['handler' \\[async\\] is called here](2).",
+  );
+  expect(first?.locations?.[0]?.physicalLocation).toEqual({
+    artifactLocation: { uri: 'src/orders%20%5Bv2%5D.ts', uriBaseId: '%SRCROOT%' },
+    region: { startLine: 3, startColumn: 17, endLine: 3, endColumn: 37, snippet: { text: 'new DynamoDBClient({' } },
+    contextRegion: { startLine: 3, startColumn: 1, endLine: 3, endColumn: 37, snippet: { text: '\tconst client = new DynamoDBClient({' } },
+  });
+  expect(first?.relatedLocations?.map(({ id, physicalLocation }) => [id, physicalLocation?.artifactLocation?.uri])).toEqual([
+    [1, 'template.yaml'],
+    [2, 'src/orders%20%5Bv2%5D.ts'],
+  ]);
+  expect(first?.codeFlows?.[0]?.threadFlows[0]?.locations.map(({ location }) => location?.physicalLocation?.region?.startLine)).toEqual([2, 3]);
+  const code = ORDERS_REPORT.textOf('src/orders [v2].ts') ?? '';
+  expect(first?.partialFingerprints).toEqual({ primaryLocationLineHash: computeRollingHashes(code).get(3), 'lambdavet/v1': '0123456789abcdef' });
+});
+
+test('one result per rule and line, the others are related to it', () => {
+  const onLine = resultsOf(ORDERS_REPORT).filter(({ locations }) => locations?.[0]?.physicalLocation?.region?.startLine === 7);
+  expect(onLine.map(({ message }) => message.text)).toEqual(['A key is written here. See [Another key is written here](1).']);
+});
+
+test('the merged result is as severe as the worst of them', () => {
+  const findings = [fakeDiagnostic(at(1, 1, 2), { severity: 'note' }), fakeDiagnostic(at(1, 2, 3), { severity: 'error' })];
+  expect(resultsOf(reportOn('ab', findings)).map(({ level }) => level)).toEqual(['error']);
+});
+
+test('suppressed findings are left out unless wanted', () => {
+  expect(toSarif(ORDERS_REPORT)).not.toContain('Ignored.');
+  const suppressed = resultsOf(ORDERS_REPORT, { includeSuppressed: true }).filter(({ suppressions }) => suppressions);
+  expect(suppressed.map(({ message, suppressions }) => [message.text, suppressions])).toEqual([
+    ['Ignored.', [{ kind: 'inSource', justification: 'known' }]],
+  ]);
+});
+
+test('a category is written only if given, with the slash that makes it one', () => {
+  expect(runOf(ORDERS_REPORT).automationDetails).toBeUndefined();
+  expect(runOf(ORDERS_REPORT, { category: 'orders' }).automationDetails).toEqual({ id: 'orders/' });
+});
+
+test('problems are notifications, and an internal one means the run failed', () => {
+  const [invocation] = runOf(ORDERS_REPORT).invocations ?? [];
+  expect(invocation?.executionSuccessful).toBe(true);
+  expect(invocation?.toolExecutionNotifications?.map(({ message }) => message.text)).toEqual(ORDERS_REPORT.problems.map(({ message }) => message));
+  const failed = runOf({ ...ORDERS_REPORT, problems: [{ kind: 'internal', path: '', message: 'Rule x failed.' }] });
+  expect(failed.invocations?.[0]?.executionSuccessful).toBe(false);
+});
+
+test('a result of a file without text, and of a rule that is not listed, is still one', () => {
+  const report = { ...ORDERS_REPORT, rules: [fakeRule('other', 'run')], textOf: () => undefined };
+  const [first] = resultsOf(report);
+  expect(first).toMatchObject({ ruleId: 'client-in-handler', message: {}, partialFingerprints: { 'lambdavet/v1': '0123456789abcdef' } });
+  expect(first).not.toHaveProperty('ruleIndex');
+  expect(first).not.toHaveProperty('message.id');
+});
+
+test('over 25,000 results the least severe are dropped, and the run says so', () => {
+  const place = placeOf('template.yaml', 5, '30');
+  const findings = Array.from(
+    { length: 25_010 },
+    (_, index): Diagnostic => fakeDiagnostic({ ...place, startLine: index + 1, endLine: index + 1 }, { severity: index < 20 ? 'note' : 'error' }),
+  );
+  const run = runOf(reportOn('', findings));
+  expect(run.results).toHaveLength(25_000);
+  expect(run.results?.filter(({ level }) => level === 'note')).toHaveLength(10);
+  expect(run.invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text).toBe(
+    'The 10 least severe results were left out: GitHub accepts 25000 in a run.',
+  );
+});
+
+test('the same bytes come out twice', () => {
+  expect(toSarif(ORDERS_REPORT)).toBe(toSarif({ ...ORDERS_REPORT, rules: [...ORDERS_REPORT.rules].reverse() }));
+});

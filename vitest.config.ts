@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Two workers keep the two cores of a small build machine busy; tests that start processes bring their own load.
+    maxWorkers: 2,
+    // Whole processes and the SARIF validator take seconds on a loaded machine: a timeout is for what hangs.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});

@@ -8,15 +8,17 @@ export interface Span {
   readonly end: number;
 }
 
-/** A comment or template attribute that silences rules. */
+/** A rule id as a suppression names it. */
+export interface NamedRule extends Span {
+  readonly id: string;
+}
+
+/** A comment or template attribute that silences rules. One that names none is a mistake, and so is `misplaced`: both are reported. */
 export interface SuppressionFact extends Span {
-  readonly kind: 'line' | 'file' | 'resource';
-  readonly rules: readonly string[];
+  readonly kind: 'line' | 'file' | 'resource' | 'misplaced';
+  readonly rules: readonly NamedRule[];
   readonly reason: string;
-  /** The 1-based line of the comment itself. */
-  readonly commentLine?: number;
-  /** For `line`: the 1-based line whose findings are silenced. For `resource`: the span that is. */
-  readonly line?: number;
+  /** What is silenced: for `line` that line, for `resource` the resource. */
   readonly covers?: Span;
 }
 
@@ -237,6 +239,8 @@ export interface ModuleFacts {
   readonly environmentReads: readonly EnvironmentReadFact[];
   /** `process.env` is iterated, spread, indexed dynamically or handed on. */
   readonly environmentEscapes: boolean;
+  /** Variables that the file tests, sets or deletes: it knows that they may be missing. `*` where it sets some that cannot be named. */
+  readonly environmentHandled: readonly string[];
   readonly literals: readonly LiteralFact[];
   readonly suppressions: readonly SuppressionFact[];
   readonly syntaxProblem?: SyntaxProblem;

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
+import type { Dirent, Stats } from 'node:fs';
 import { sep } from 'node:path';
 
 import type { FileInfo, FileSource, FileTrouble, FolderEntry } from './file-source.js';
@@ -18,6 +18,8 @@ export function diskSource(root: string, options: { readonly track?: boolean } =
 class DiskSource implements TrackedSource {
   private readonly isInside = new Map<string, boolean>([['', true]]);
   private readonly listings = new Map<string, readonly FolderEntry[] | undefined>();
+  /** Every name in a folder that was listed, links to folders too. */
+  private readonly names = new Map<string, ReadonlySet<string>>();
   private readonly troubles = new Map<string, FileTrouble>();
   private readonly seen = new Map<string, string>();
 
@@ -38,9 +40,10 @@ class DiskSource implements TrackedSource {
   }
 
   stat(path: string): FileInfo | undefined {
+    if (this.isCertainlyMissing(path)) return undefined;
     this.remember(path);
     if (!this.mayEnter(path)) return undefined;
-    const stats = statSync(this.absolute(path), { throwIfNoEntry: false });
+    const stats = this.statsOf(path);
     if (stats?.isFile()) return { kind: 'file', size: stats.size };
     return stats?.isDirectory() ? { kind: 'folder', size: 0 } : undefined;
   }
@@ -62,6 +65,16 @@ class DiskSource implements TrackedSource {
     return false;
   }
 
+  /** Imports are tried under many names: one look at a folder answers for all of them. */
+  private isCertainlyMissing(path: string): boolean {
+    if (path === '') return false;
+    const slash = path.lastIndexOf('/');
+    const folder = slash === -1 ? '' : path.slice(0, slash);
+    if (this.isCertainlyMissing(folder)) return true;
+    if (!this.names.has(folder) && !this.listings.has(folder)) this.list(folder);
+    return this.names.get(folder)?.has(path.slice(slash + 1)) === false;
+  }
+
   private readFolder(path: string): readonly FolderEntry[] | undefined {
     let entries: Dirent[];
     try {
@@ -70,6 +83,7 @@ class DiskSource implements TrackedSource {
       this.noteUnreadable(path, error);
       return undefined;
     }
+    this.names.set(path, new Set(entries.map(({ name }) => name)));
     const found = entries.flatMap((entry): FolderEntry[] => {
       const entryPath = path === '' ? entry.name : `${path}/${entry.name}`;
       const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : undefined;
@@ -102,6 +116,16 @@ class DiskSource implements TrackedSource {
     return inside;
   }
 
+  /** A link that leads to itself or a folder that may not be entered throws, even when a missing file does not. */
+  private statsOf(path: string): Stats | undefined {
+    try {
+      return statSync(this.absolute(path), { throwIfNoEntry: false });
+    } catch (error) {
+      this.noteUnreadable(path, error);
+      return undefined;
+    }
+  }
+
   private noteUnreadable(path: string, error: unknown): void {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return;
@@ -113,7 +137,7 @@ class DiskSource implements TrackedSource {
   }
 
   private signature(path: string): string {
-    const stats = statSync(this.absolute(path), { throwIfNoEntry: false });
+    const stats = this.statsOf(path);
     return stats ? `${stats.mtimeMs}:${stats.size}` : '';
   }
 

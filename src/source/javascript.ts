@@ -18,6 +18,9 @@ export interface ParsedJavaScript {
   readonly error?: FatalSyntaxError;
 }
 
+/** Replaced at build time by the path of the part of the parser's JavaScript that is called: it loads faster. */
+declare const __OXC_PARSER_MODULE__: string | undefined;
+
 type Parse = (filename: string, text: string, options: ParserOptions) => ParseResult;
 
 let parser: Parse | undefined;
@@ -30,7 +33,7 @@ function loadParser(): Parse {
   if (parser) return parser;
   const load = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
   try {
-    const loaded: { parseSync: Parse } = load('oxc-parser');
+    const loaded: { parseSync: Parse } = load(typeof __OXC_PARSER_MODULE__ === 'string' ? __OXC_PARSER_MODULE__ : 'oxc-parser');
     parser = loaded.parseSync;
     return parser;
   } catch (cause) {

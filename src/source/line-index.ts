@@ -40,6 +40,13 @@ export class LineIndex {
     return this.text.slice(this.startOfLine(line), end).replace(/[\r\n]+$/, '');
   }
 
+  /** The text of a 1-based line without indentation, trailing blanks and line break, as offsets. */
+  spanOfLine(line: number): { readonly start: number; readonly end: number } {
+    const text = this.lineText(line);
+    const start = this.startOfLine(line) + text.length - text.trimStart().length;
+    return { start, end: start + text.trim().length };
+  }
+
   region(start: number, end: number): Region {
     const startLine = this.lineAt(start);
     const endLine = this.lineAt(end);

@@ -21,7 +21,8 @@ interface ModuleExports {
 export function readModuleExports(value: Node, references: References, scopes: Scopes): ModuleExports {
   const denoted = references.denote(value);
   if (denoted.kind === 'import' && denoted.path.length === 0) return { exports: [], exportsAll: [denoted.specifier], isOpen: false };
-  if (denoted.kind === 'function' || denoted.kind === 'class' || denoted.kind === 'value') return { exports: [], exportsAll: [], isOpen: false };
+  // A class may have static methods.
+  if (denoted.kind === 'function' || denoted.kind === 'value') return { exports: [], exportsAll: [], isOpen: false };
   if (denoted.kind !== 'object') return { exports: [], exportsAll: [], isOpen: true };
   const exports: Export[] = [];
   const exportsAll: string[] = [];

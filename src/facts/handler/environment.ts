@@ -3,13 +3,17 @@ import type { Scopes } from '../../source/scopes.js';
 import type { EnvironmentReadFact, Span, Within } from '../model.js';
 import { findEnvironmentVariables, isEnvironmentObject } from './environment-object.js';
 import { useOf, type Use } from './presence.js';
-import { isTransparent, keyName, memberName, stringValue } from './syntax.js';
+import { calleeName, isTransparent, keyName, memberName, stringValue } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
 interface Collected {
   readonly environmentReads: EnvironmentReadFact[];
   readonly environmentEscapes: boolean;
+  readonly environmentHandled: readonly string[];
 }
+
+/** Functions that fill the object given first. */
+const FILLING_CALL = /^(assign|populate|merge|extend|defaults)$/;
 
 interface Read extends Span {
   readonly variable: string;
@@ -20,7 +24,6 @@ interface Read extends Span {
 /** Reads of `process.env`, under whatever name the file gives it. */
 export function collectEnvironment(text: string, scopes: Scopes): { readonly visitors: Visitors; finish(): Collected } {
   const reads: Read[] = [];
-  /** Variables that the file tests, sets or deletes: it knows that they may be missing. */
   const handled = new Set<string>();
   let escapes = false;
   const aliases = findEnvironmentVariables(text, scopes);
@@ -55,8 +58,10 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
     switch (parent?.type) {
       case 'MemberExpression': {
         const name = parent.object === child ? memberName(parent) : undefined;
-        if (name === undefined) escapes = true;
-        else addRead(name, parent, place.within, useOf(parent, place, level + 1));
+        const use = useOf(parent, place, level + 1);
+        if (name !== undefined) return addRead(name, parent, place.within, use);
+        escapes = true;
+        if (use === 'write') handled.add('*');
         return;
       }
       case 'VariableDeclarator':
@@ -65,6 +70,10 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
         return;
       case 'AssignmentExpression':
         if (parent.right === child && parent.left.type === 'ObjectPattern') return addPattern(parent.left, place.within);
+        if (parent.left === child) handled.add('*');
+        break;
+      case 'CallExpression':
+        if (parent.arguments[0] === child && FILLING_CALL.test(calleeName(parent.callee) ?? '')) handled.add('*');
         break;
       case 'BinaryExpression': {
         const name = parent.operator === 'in' && parent.right === child ? stringValue(parent.left) : undefined;
@@ -101,7 +110,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
     const environmentReads = reads.map(({ hasOwnFallback, variable, within, start, end }): EnvironmentReadFact => (
       { variable, within, hasFallback: hasOwnFallback || handled.has(variable), start, end }
     ));
-    return { environmentReads, environmentEscapes: escapes };
+    return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled] };
   }
   return { visitors, finish };
 }

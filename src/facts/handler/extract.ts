@@ -56,6 +56,7 @@ function unreadable(path: string, error: FatalSyntaxError, lines: LineIndex): Mo
     handedOn: [],
     environmentReads: [],
     environmentEscapes: false,
+    environmentHandled: [],
     literals: [],
     suppressions: [],
     syntaxProblem: { line: lines.lineAt(error.offset), message: error.message },

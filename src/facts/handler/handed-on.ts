@@ -5,37 +5,48 @@ import { dottedName, isCallable, memberName, unwrap } from './syntax.js';
 import type { Visitors } from './walk.js';
 
 interface Pending {
-  readonly call: CallExpression | NewExpression;
+  /** What gets the function: the callee, or the object that it is taken from. */
+  readonly to: Node;
   readonly argument: Node;
   readonly within: Within;
 }
 
-/** Functions given to calls. Inside of a function, those written on the spot are left out: they are nested in it anyway. */
+/** Functions given to calls, and those in an object from which code takes one by a name that it computes: `routes[event.path]`. */
 export function collectHandedOn(references: References): { readonly visitors: Visitors; finish(): HandedOnFact[] } {
   const pending: Pending[] = [];
+  const taken: { readonly object: Node; readonly within: Within }[] = [];
 
   function add(call: CallExpression | NewExpression, within: Within): void {
     for (const argument of call.arguments) {
       const isCandidate = argument.type === 'Identifier' || argument.type === 'MemberExpression' || argument.type === 'CallExpression'
         || isCallable(argument);
-      if (isCandidate) pending.push({ call, argument, within });
+      if (isCandidate) pending.push({ to: call.callee, argument, within });
     }
   }
 
-  function toFact({ call, argument, within }: Pending): HandedOnFact | undefined {
+  function membersOf({ object, within }: (typeof taken)[number]): readonly Pending[] {
+    const denoted = references.denote(object);
+    if (denoted.kind !== 'object') return [];
+    return denoted.node.properties.flatMap((property) => (property.type === 'Property' ? [{ to: object, argument: property.value, within }] : []));
+  }
+
+  function toFact({ to, argument, within }: Pending): HandedOnFact | undefined {
     // Of calls, only `this.handle.bind(this)` is itself a function of the file.
     if (argument.type === 'CallExpression' && memberName(unwrap(argument.callee)) !== 'bind') return undefined;
     const target = references.toReference(references.denote(argument));
     if (target.kind === 'unknown' || target.kind === 'global') return undefined;
     if (target.kind === 'import' && (target.path.length === 0 || target.path.includes('#call'))) return undefined;
-    return { target, to: calleeText(call.callee), within, start: argument.start, end: argument.end };
+    return { target, to: calleeText(to), within, start: argument.start, end: argument.end };
   }
 
   const visitors: Visitors = {
     CallExpression: (node, place) => add(node, place.within),
     NewExpression: (node, place) => add(node, place.within),
+    MemberExpression: (node, place) => {
+      if (node.computed && place.within !== null && memberName(node) === undefined) taken.push({ object: node.object, within: place.within });
+    },
   };
-  return { visitors, finish: () => pending.flatMap((one) => toFact(one) ?? []) };
+  return { visitors, finish: () => [...pending, ...taken.flatMap(membersOf)].flatMap((one) => toFact(one) ?? []) };
 }
 
 function calleeText(callee: Node): string {

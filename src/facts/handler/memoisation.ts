@@ -2,7 +2,7 @@ import type { AssignmentExpression, Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import { forEachChild } from '../../source/syntax-children.js';
 import { createPlaces, type Places } from './outliving-place.js';
-import { calleeName, isCallable } from './syntax.js';
+import { calleeName, isCallable, stringValue, type Callable } from './syntax.js';
 import type { Place } from './walk.js';
 
 const ONCE = /^(once|memoi[sz]e|memo)$/;
@@ -24,7 +24,7 @@ export function createMemoisation(scopes: Scopes): (node: Node, place: Place) =>
       if (!parent) break;
       if (isCallable(parent)) {
         if (isOnceArgument(ancestors[i - 1], parent)) return true;
-        if (tested && stores(parent, tested, places, ancestors.slice(0, i + 1))) return true;
+        if (tested && stores(parent, tested, places, ancestors.slice(0, i + 1), scopes)) return true;
         if (!isImmediatelyCalled(ancestors[i - 1], parent)) return false;
       } else if (parent.type === 'AssignmentExpression') {
         if (parent.right === child && keepsOnce(parent, places, ancestors.slice(0, i))) return true;
@@ -92,7 +92,10 @@ function leaves(statement: Node): boolean {
   return statement.type === 'ReturnStatement';
 }
 
-/** The places that are present (or absent) where the test holds. */
+/** Marks a flag that is true until it is lowered: `if (isCold) { …; isCold = false; }`. */
+const LOWERED = '!';
+
+/** The places that are present (or absent) where the test does not hold, and flags that are raised where it does. */
 function addTests(test: Node, present: boolean, places: Places, tested: Set<string>): void {
   if (test.type === 'UnaryExpression' && test.operator === '!') return addTests(test.argument, !present, places, tested);
   if (test.type === 'LogicalExpression') {
@@ -101,13 +104,13 @@ function addTests(test: Node, present: boolean, places: Places, tested: Set<stri
   }
   const plain = places.keyOf(test);
   if (plain !== undefined) {
-    if (present) tested.add(plain);
+    tested.add(present ? plain : plain + LOWERED);
     return;
   }
   if (test.type !== 'BinaryExpression') return;
   const isEqual = test.operator === '===' || test.operator === '==';
   const isDifferent = test.operator === '!==' || test.operator === '!=' || test.operator === 'in';
-  const key = test.operator === 'in' ? places.entryOf(test.right) : places.keyOf(withoutTypeof(test.left)) ?? places.keyOf(test.right);
+  const key = test.operator === 'in' ? places.entryOf(test.right, stringValue(test.left)) : places.keyOf(withoutTypeof(test.left)) ?? places.keyOf(test.right);
   if (key !== undefined && ((isEqual && !present) || (isDifferent && present))) tested.add(key);
 }
 
@@ -115,16 +118,37 @@ function withoutTypeof(node: Node): Node {
   return node.type === 'UnaryExpression' && node.operator === 'typeof' ? node.argument : node;
 }
 
-/** Whether the function assigns one of the tested places, and that place outlives the function. */
-function stores(fn: Node, tested: ReadonlySet<string>, places: Places, around: readonly Node[]): boolean {
-  let found = false;
-  const look = (node: Node): void => {
-    if (found) return;
-    const key = node.type === 'AssignmentExpression' ? places.keyOf(node.left)
-      : node.type === 'CallExpression' ? places.storedBy(node) : undefined;
-    if (key !== undefined && tested.has(key) && places.outlives(key, around)) found = true;
-    else forEachChild(node, look);
-  };
-  look(fn);
-  return found;
+/** Whether the function, or one of this file that it calls, assigns one of the tested places, and that place outlives the function. */
+function stores(fn: Node, tested: ReadonlySet<string>, places: Places, around: readonly Node[], scopes: Scopes): boolean {
+  const seen = new Set<Node>([fn]);
+  const isStored = (key: string | undefined): boolean => key !== undefined && tested.has(key) && places.outlives(key.replace(LOWERED, ''), around);
+
+  function look(node: Node, isCalled: boolean): boolean {
+    if (node.type === 'AssignmentExpression') {
+      const key = places.keyOf(node.left);
+      if (isStored(key) || (key !== undefined && isFalse(node.right) && isStored(key + LOWERED))) return true;
+    } else if (node.type === 'CallExpression') {
+      if (isStored(places.storedBy(node))) return true;
+      const called = isCalled ? undefined : localFunction(node.callee, scopes);
+      if (called && !seen.has(called)) {
+        seen.add(called);
+        if (look(called, true)) return true;
+      }
+    }
+    let found = false;
+    forEachChild(node, (child) => { found ||= look(child, isCalled); });
+    return found;
+  }
+
+  return look(fn, false);
+}
+
+function isFalse(node: Node): boolean {
+  return node.type === 'Literal' && node.value === false;
+}
+
+function localFunction(callee: Node, scopes: Scopes): Callable | undefined {
+  const node = callee.type === 'Identifier' ? scopes.variableOf(callee)?.defs[0]?.node : undefined;
+  const fn = node?.type === 'VariableDeclarator' ? node.init : node;
+  return isCallable(fn) ? fn : undefined;
 }

@@ -6,8 +6,8 @@ import { isCallable, memberName, unwrap } from './syntax.js';
 export interface Places {
   /** The place an expression reads, or asks about: `client`, `this.client`, `cache[id]`, `cache.has(id)`. */
   keyOf(node: Node): string | undefined;
-  /** Any entry of the container. */
-  entryOf(container: Node): string | undefined;
+  /** The entry of the container under a name, or any. */
+  entryOf(container: Node, name?: string): string | undefined;
   /** The place that `cache.set(id, value)` writes. */
   storedBy(node: CallExpression): string | undefined;
   /** Whether the place is still there when the functions around it have returned. */
@@ -62,9 +62,9 @@ export function createPlaces(scopes: Scopes): Places {
     return root;
   }
 
-  function entryOf(container: Node): string | undefined {
+  function entryOf(container: Node, name = '[]'): string | undefined {
     const key = keyOf(container);
-    return key === undefined ? undefined : `${key}.[]`;
+    return key === undefined ? undefined : `${key}.${name}`;
   }
 
   function methodOn(node: CallExpression, methods: readonly string[]): string | undefined {

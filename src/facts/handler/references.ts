@@ -86,7 +86,9 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
 
   function ownInstance(node: Node): Denoted {
     const owner = classes.classOf(node);
-    return owner ? { kind: owner.isStatic ? 'class' : 'instance', node: owner.node } : UNKNOWN;
+    if (owner) return { kind: owner.isStatic ? 'class' : 'instance', node: owner.node };
+    // `exports.load = () => this.parse()`: in CommonJS `this` is `exports`. Elsewhere nothing is exported under the name.
+    return { kind: 'global', path: ['exports'] };
   }
 
   /** `super` as an object: the members of the base class. */

@@ -1,39 +1,35 @@
 import { LineIndex } from '../../source/line-index.js';
 import type { YamlDocument, YamlNode } from '../../source/yaml.js';
-import type { ResourceFact, SuppressionFact, TemplateValue } from '../model.js';
-import { parseSuppression } from '../suppression-comment.js';
-
-/** `ignore-file` counts in the first lines of a file only. */
-const HEAD_LINES = 10;
+import type { ResourceFact, Span, SuppressionFact, TemplateValue } from '../model.js';
+import { parseSuppression, SUPPRESSION_MARK, toSuppressionFact } from '../suppression-comment.js';
 
 /** Suppression comments of a document. Comments are no events of the parser: they are looked for outside scalars. */
 export function collectCommentSuppressions(text: string, document: YamlDocument): readonly SuppressionFact[] {
-  if (!text.includes('lambdavet:')) return [];
+  if (!text.includes(SUPPRESSION_MARK)) return [];
   const scalars = scalarRanges(document);
   const lines = new LineIndex(text);
-  const found: SuppressionFact[] = [];
-  for (const match of text.matchAll(/(^|[ \t])(#[^\r\n]*lambdavet:[^\r\n]*)/gm)) {
-    const start = match.index + (match[1]?.length ?? 0);
-    const comment = match[2] ?? '';
-    if (scalars.some((range) => start >= range.start && start < range.end)) continue;
-    const parsed = parseSuppression(comment.replace(/^#+/, ''));
-    if (!parsed) continue;
-    const base = { start, end: start + comment.trimEnd().length, rules: parsed.rules, reason: parsed.reason };
+  return [...text.matchAll(/(?<=^|[ \t])#+[ \t]*(lambdavet:[^\r\n]*)/gm)].flatMap((match): SuppressionFact[] => {
+    const [comment, words = ''] = match;
+    const start = match.index;
+    if (scalars.some((range) => start >= range.start && start < range.end)) return [];
+    const parsed = parseSuppression(words, start + comment.length - words.length);
     const line = lines.lineAt(start);
-    if (parsed.kind === 'line') found.push({ kind: 'line', commentLine: line, line: coveredLine(lines, line, text.slice(lines.startOfLine(line), start)), ...base });
-    else if (line <= HEAD_LINES) found.push({ kind: 'file', ...base });
-  }
-  return found;
+    return parsed ? [toSuppressionFact(parsed, { start, end: start + comment.trimEnd().length }, line, () => coveredLine(lines, line))] : [];
+  });
 }
 
 /** The line itself, or the next line with content for a comment that stands alone. */
-function coveredLine(lines: LineIndex, line: number, before: string): number {
-  if (before.trim() !== '') return line;
+function coveredLine(lines: LineIndex, line: number): Span {
+  if (!isComment(lines.lineText(line))) return lines.spanOfLine(line);
   for (let next = line + 1; next <= lines.lineCount; next++) {
-    const content = lines.lineText(next).trim();
-    if (content !== '' && !content.startsWith('#')) return next;
+    const content = lines.lineText(next);
+    if (content.trim() !== '' && !isComment(content)) return lines.spanOfLine(next);
   }
-  return line;
+  return lines.spanOfLine(line);
+}
+
+function isComment(line: string): boolean {
+  return line.trimStart().startsWith('#');
 }
 
 function scalarRanges(document: YamlDocument): readonly { readonly start: number; readonly end: number }[] {
@@ -51,12 +47,14 @@ function scalarRanges(document: YamlDocument): readonly { readonly start: number
 export function collectMetadataSuppressions(resources: readonly ResourceFact[]): readonly SuppressionFact[] {
   return resources.flatMap(({ metadata, whole }) => {
     const ignore = path(metadata, 'lambdavet', 'ignore');
-    if (ignore?.kind !== 'list') return [];
-    return ignore.items.flatMap((item): SuppressionFact[] => {
+    if (!ignore) return [];
+    const items = ignore.kind === 'list' ? ignore.items : [ignore];
+    return items.map((item): SuppressionFact => {
       const rule = path(item, 'rule');
-      if (rule?.kind !== 'scalar') return [];
       const reason = path(item, 'reason');
-      return [{ kind: 'resource', rules: [rule.text], reason: reason?.kind === 'scalar' ? reason.text : '', covers: whole, start: rule.start, end: rule.end }];
+      const { start, end } = rule ?? item;
+      const rules = rule?.kind === 'scalar' ? [{ id: rule.text, start, end }] : [];
+      return { kind: 'resource', rules, reason: reason?.kind === 'scalar' ? reason.text : '', covers: whole, start, end };
     });
   });
 }

@@ -60,13 +60,15 @@ export class ValueReader {
 
   /** The entries of a map, merge keys spread. Of a key written twice the last one counts, and the pair is recorded. */
   entriesOf(map: YamlMap): readonly MapEntry[] {
-    const byKey = new Map<string, MapEntry>();
+    const own = new Map<string, MapEntry>();
+    const merged = new Map<string, MapEntry>();
     for (const entry of map.entries) {
       if (entry.key.kind !== 'scalar') continue;
-      if (entry.key.text === '<<' && !entry.key.quoted) this.spreadMerge(entry, byKey);
-      else this.addEntry(entry.key.text, entry, byKey);
+      if (entry.key.text === '<<' && !entry.key.quoted) this.spreadMerge(entry, merged);
+      else this.addEntry(entry.key.text, entry, own);
     }
-    return [...byKey.values()];
+    // A key of the map itself replaces a merged one, wherever it stands.
+    return [...new Map([...merged, ...own]).values()];
   }
 
   private addEntry(key: string, { key: node, value }: YamlEntry, byKey: Map<string, MapEntry>): void {

@@ -79,6 +79,9 @@ describe('memoised', () => {
     'const cache = make(); function get(k) { const kept = cache.get(k); if (kept) return kept; const made = new X(); cache.set(k, made); return made; }',
     'const cache = {}; function get(k) { return cache[k] = cache[k] || new X(); }',
     'const cache = {}; function get(k) { if (!(k in cache)) cache[k] = new X(); }',
+    "const cache = {}; function get() { if (!('x' in cache)) cache.x = new X(); return cache.x; }",
+    'let isCold = true; let c; function get() { if (isCold) { c = new X(); isCold = false; } return c; }',
+    'let c; let isReady = false; function get() { if (!isReady) { c = new X(); isReady = true; } return c; }',
     'class Store { get c() { return this._c ??= new X(); } }',
     'class Store { get() { if (!this.client) { this.client = new X(); } return this.client; } }',
     'function get() { return globalThis.c ??= new X(); }',
@@ -94,6 +97,7 @@ describe('memoised', () => {
     'function get() { const c = new X(); return c; }',
     'let c; function get() { if (!c) { log(); } return new X(); }',
     'let c; function get() { if (c) { c = new X(); } }',
+    'let isDue = true; let c; function get() { if (isDue) { c = new X(); isDue = check(); } return c; }',
     'const c = new X();',
     "function place(res) { res.once('end', () => { new X(); }); }",
   ])('not: %s', (text) => expect(isMemoised(text)).toBe(false));

@@ -7,6 +7,16 @@ function readsOf(text: string): readonly string[] {
   return [...facts.environmentReads.map(({ variable, hasFallback }) => `${variable}${hasFallback ? '?' : ''}`), ...(facts.environmentEscapes ? ['*'] : [])];
 }
 
+describe('environmentHandled', () => {
+  it.each([
+    ["process.env.TABLE = 'orders'; process.env.QUEUE ??= 'q'; if (process.env.TOPIC) place(); process.env.READ;", ['TABLE', 'QUEUE', 'TOPIC']],
+    ['for (const { name, value } of all) process.env[name] = value;', ['*']],
+    ['Object.assign(process.env, loaded);', ['*']],
+    ['process.env = { ...process.env, ...loaded };', ['*']],
+    ['parse(process.env); process.env[name]; ({ ...process.env });', []],
+  ])('%s', (text, expected) => expect(extractModule('a.ts', text).environmentHandled).toEqual(expected));
+});
+
 describe('environment reads', () => {
   const cases: readonly (readonly [string, readonly string[]])[] = [
     ['use(process.env.TABLE);', ['TABLE']],

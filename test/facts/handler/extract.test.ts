@@ -55,7 +55,12 @@ describe('suppressions', () => {
       '// lambdavet: ignore',
       'const d = 4;',
     ].join('\n');
-    const facts = extractModule('a.js', text).suppressions.map(({ kind, rules, reason, line }) => ({ kind, rules, reason, line }));
+    const facts = extractModule('a.js', text).suppressions.map(({ kind, rules, reason, covers }) => ({
+      kind,
+      rules: rules.map(({ start, end }) => text.slice(start, end)),
+      reason,
+      line: covers && text.slice(0, covers.start).split('\n').length,
+    }));
     expect(facts).toEqual([
       { kind: 'file', rules: ['secret-in-source'], reason: 'test keys', line: undefined },
       { kind: 'line', rules: ['rule-a', 'rule-b'], reason: 'because', line: 2 },
@@ -66,9 +71,9 @@ describe('suppressions', () => {
   });
 
   it('reads only comments that are addressed to us', () => {
-    expect(parseSuppression(' see lambdavet: ignore[x]')).toBeUndefined();
-    expect(parseSuppression(' lambdavet: ignore-file[x] y')).toEqual({ kind: 'file', rules: ['x'], reason: 'y' });
-    expect(parseSuppression('lambdavet: disable[x]')).toEqual({ kind: 'line', rules: [], reason: '' });
+    expect(parseSuppression(' see lambdavet: ignore[x]', 0)).toBeUndefined();
+    expect(parseSuppression(' lambdavet: ignore-file[x] y', 10)).toEqual({ kind: 'file', rules: [{ id: 'x', start: 34, end: 35 }], reason: 'y' });
+    expect(parseSuppression('lambdavet: disable[x]', 0)).toEqual({ kind: 'line', rules: [], reason: '' });
   });
 });
 

@@ -27,7 +27,14 @@ let compiled: { readonly patterns: readonly Compiled[]; readonly keywords: RegEx
  */
 export function findSecret(text: string, name: string | undefined): FoundSecret | undefined {
   if (text.length < SHORTEST) return undefined;
-  return findToken(text, name) ?? (name === undefined ? undefined : findByName(text, name));
+  return findToken(text, name) ?? findHeader(text) ?? (name === undefined ? undefined : findByName(text, name));
+}
+
+/** The value of an `Authorization` header. */
+function findHeader(text: string): FoundSecret | undefined {
+  const [, scheme, credential] = /^(Bearer|Basic|Token) (\S+)$/i.exec(text) ?? [];
+  if (scheme === undefined || credential === undefined || !looksGenerated(credential, true)) return undefined;
+  return { kind: scheme.toLowerCase() === 'basic' ? 'user and password' : 'token', preview: preview(credential) };
 }
 
 function findToken(text: string, name: string | undefined): FoundSecret | undefined {

@@ -100,6 +100,16 @@ describe('a generated value under the name of a credential', () => {
   });
 });
 
+describe('the value of an Authorization header', () => {
+  it.each([['Bearer', 'token'], ['Basic', 'user and password'], ['token', 'token']])('%s', (scheme, kind) => {
+    expect(findSecret(`${scheme} ${base62(24)}`, 'Authorization')).toEqual({ kind, preview: 'q7Zr… (24 characters)' });
+  });
+
+  it.each(['Bearer authentication', 'Bearer ${token}', 'Basic authorization-header', 'token expired', 'Bearer your-token-1234567'])('is silent for %s', (text) => {
+    expect(findSecret(text, 'Authorization')).toBeUndefined();
+  });
+});
+
 describe('shapes that are no secrets, whatever their name', () => {
   it.each([
     ['a documented key id', join('AK', 'IAIOSFODNN7', 'EXAMPLE')],

@@ -1,51 +1,70 @@
 import { defineAnalysis } from '../analysis.js';
 import { LIMITS } from '../data/limits.js';
 import type { TriggerKind } from '../data/triggers.js';
-import type { Location } from '../diagnostic.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
-import { qualifier } from './shared-values.js';
+import { grants } from './grants.js';
+import type { Grants } from './grants.js';
+import { byPlace } from './shared-values.js';
+import type { SharedValue } from './shared-values.js';
 import type { Trigger } from './trigger.js';
 
-/** How long a function behind an API may run, against how long the API waits. Seconds. */
+/** How long functions behind an API may run, by the place where it is written, against how long the API waits. Seconds. */
 export interface ApiTimeout {
-  readonly fn: string;
-  readonly at: Location;
-  readonly timeout: number;
-  readonly when: string;
+  readonly timeout: SharedValue<number>;
   readonly api: string;
   readonly limitSeconds: number;
-  readonly triggers: readonly Trigger[];
 }
 
 const APIS: ReadonlyMap<TriggerKind, { readonly words: string; readonly maxMs: number }> = new Map<TriggerKind, { words: string; maxMs: number }>([
-  ['apigw-rest', { words: 'its REST API', maxMs: LIMITS.apiTimeoutMs.rest.max }],
-  ['apigw-http', { words: 'its HTTP API', maxMs: LIMITS.apiTimeoutMs.http.max }],
-  ['apigw-websocket', { words: 'its WebSocket API', maxMs: LIMITS.apiTimeoutMs.websocket.max }],
+  ['apigw-rest', { words: 'REST API', maxMs: LIMITS.apiTimeoutMs.rest.max }],
+  ['apigw-http', { words: 'HTTP API', maxMs: LIMITS.apiTimeoutMs.http.max }],
+  ['apigw-websocket', { words: 'WebSocket API', maxMs: LIMITS.apiTimeoutMs.websocket.max }],
 ]);
 
 /** Functions that nothing but APIs invoke: with a slower trigger beside, a longer timeout has its reason. */
 export const apiTimeouts = defineAnalysis({
   name: 'apiTimeouts',
-  requires: { functions },
-  run: ({ functions: all }): readonly ApiTimeout[] => all.flatMap((fn) => apiTimeout(fn) ?? []),
+  requires: { functions, grants },
+  run: ({ functions: all, grants: granted }): readonly ApiTimeout[] => {
+    const groups = new Map<string, Limit & { readonly owners: LambdaFunction[] }>();
+    for (const fn of all) {
+      const limit = limitOf(fn, granted);
+      if (!limit) continue;
+      const key = `${limit.words} ${limit.ms}`;
+      const group = groups.get(key);
+      if (group) group.owners.push(fn);
+      else groups.set(key, { ...limit, owners: [fn] });
+    }
+    return [...groups.values()].flatMap(({ words, ms, owners }) => byPlace(owners, ({ timeout }) => timeout).map((timeout): ApiTimeout => ({ timeout, api: words, limitSeconds: ms / 1000 })));
+  },
 });
 
-function apiTimeout({ logicalId, timeout, triggers }: LambdaFunction): ApiTimeout | undefined {
-  if (timeout.state !== 'known' || timeout.implicit || triggers.length === 0) return undefined;
-  const limits = triggers.map(limitOf);
-  // The longest wait counts: it may be what the timeout is for.
-  const [longest] = limits.flatMap((limit, index) => (limit ? [{ ...limit, index }] : [])).sort((a, b) => b.ms - a.ms);
-  if (!longest || limits.some((limit) => limit === undefined)) return undefined;
-  return { fn: logicalId, at: timeout.at, timeout: timeout.value, when: qualifier(timeout), api: longest.words, limitSeconds: longest.ms / 1000, triggers: triggers.slice(0, 1) };
+interface Limit {
+  readonly words: string;
+  readonly ms: number;
+}
+
+/** The longest wait of its APIs counts: it may be what the timeout is for. Undefined where something else may wait longer. */
+function limitOf(fn: LambdaFunction, granted: Grants): Limit | undefined {
+  const limits = fn.triggers.map(waitOf);
+  if (limits.some((limit) => limit === undefined)) return undefined;
+  const [longest] = limits.flatMap((limit) => limit ?? []).sort((a, b) => b.ms - a.ms);
+  const answersLater = fn.triggers.some(({ kind }) => kind === 'apigw-websocket') && maySendToConnections(fn, granted);
+  return answersLater ? undefined : longest;
 }
 
 /** Undefined where the wait is not limited by an API, or not known. */
-function limitOf(trigger: Trigger): { readonly words: string; readonly ms: number } | undefined {
-  const api = APIS.get(trigger.kind);
-  if (!api || trigger.invocation !== 'sync' || trigger.isStreaming || trigger.isPermissionOnly) return undefined;
-  if (trigger.integrationTimeoutMs.state === 'unknown') return undefined;
+function waitOf({ kind, invocation, isStreaming, isPermissionOnly, integrationTimeoutMs }: Trigger): Limit | undefined {
+  const api = APIS.get(kind);
+  if (!api || invocation !== 'sync' || isStreaming || isPermissionOnly || integrationTimeoutMs.state === 'unknown') return undefined;
   // A REST API may be given more than the usual maximum; the setting then says so.
-  const ms = trigger.integrationTimeoutMs.state === 'known' ? trigger.integrationTimeoutMs.value : api.maxMs;
-  return { words: api.words, ms };
+  return { words: api.words, ms: integrationTimeoutMs.state === 'known' ? integrationTimeoutMs.value : api.maxMs };
+}
+
+/** Behind a WebSocket API a function may go on and send its answer over the connection. */
+function maySendToConnections({ logicalId, template }: LambdaFunction, { statements, attached }: Grants): boolean {
+  const isOwn = (grant: { readonly template: string; readonly grantee: { readonly functions: readonly string[] } }): boolean => grant.template === template && grant.grantee.functions.includes(logicalId);
+  const sends = (action: string): boolean => /^(?:\*|execute-api:(?:\*|manage.*))$/i.test(action);
+  return statements.some((one) => isOwn(one) && one.effect === 'Allow' && one.actions.some(({ text }) => sends(text))) || attached.some((one) => isOwn(one) && one.name.includes('AmazonAPIGatewayInvokeFullAccess'));
 }

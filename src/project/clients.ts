@@ -1,19 +1,14 @@
 import { defineAnalysis } from '../analysis.js';
-import { findClient } from '../data/find-client.js';
 import type { ClientPackage } from '../data/clients.js';
+import { findClient } from '../data/find-client.js';
 import type { Location } from '../diagnostic.js';
-import type { Expression } from '../facts/model.js';
 import { functions } from './functions.js';
-import type { CallStep, HandlerCall } from './handler-code.js';
+import type { LambdaFunction } from './functions.js';
+import type { CallStep, HandlerCall, HandlerCode, HandlerImport } from './handler-code.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
-
-/** An access key that does not expire, as it is given to a client. */
-export interface StaticKey {
-  readonly at: Location;
-  /** The environment variable it comes from; undefined for a literal. */
-  readonly variable: string | undefined;
-}
+import { staticKeyOf } from './static-key.js';
+import type { StaticKey } from './static-key.js';
 
 /** A client of a service or database, at the place where it is built. */
 export interface Client {
@@ -21,58 +16,97 @@ export interface Client {
   readonly name: string;
   readonly package: string;
   readonly at: Location;
-  readonly isPerInvocation: boolean;
   readonly isMemoised: boolean;
   readonly dependsOnInvocation: boolean;
   /** Building it takes time or opens a connection. */
   readonly isCostly: boolean;
+  /** Built for another client at the same time: the agent in its options, the document client around it. */
+  readonly isPartOfOther: boolean;
+  /** The way from the handler, where it is built on invocation. */
   readonly steps: readonly CallStep[];
   readonly staticKey: StaticKey | undefined;
+}
+
+export interface ClientOfFunctions extends Owned<Client> {
+  /** The functions that build it on each invocation: others may load the same code and build it once. */
+  readonly perInvocation: readonly LambdaFunction[];
+}
+
+interface Construction {
+  readonly call: HandlerCall;
+  readonly kind: ClientPackage;
+  readonly specifier: string;
+  readonly name: string;
 }
 
 /** Every client that the handlers of the project build. */
 export const clients = defineAnalysis({
   name: 'clients',
   requires: { functions },
-  run: ({ functions: all }): readonly Owned<Client>[] => byOwners(all, ({ calls }) => calls.flatMap((call) => toClient(call) ?? [])),
+  run: ({ functions: all }): readonly ClientOfFunctions[] => {
+    const built = new Map([...new Set(all.flatMap(({ handlerCode }) => handlerCode ?? []))].map((code) => [code, clientsIn(code)]));
+    const ofCode = (code: HandlerCode): readonly Built[] => built.get(code) ?? [];
+    const onInvocation = new Map(byOwners(all, (code) => ofCode(code).filter(({ isPerInvocation }) => isPerInvocation)).map((one) => [placeKey(one.at), one]));
+    return byOwners(all, ofCode).map((one) => {
+      const again = onInvocation.get(placeKey(one.at));
+      return { ...(again ?? one), owners: one.owners, perInvocation: again?.owners ?? [] };
+    });
+  },
 });
 
-function toClient({ fact, at, isPerInvocation, steps }: HandlerCall): Client | undefined {
-  const { callee, isNew, isMemoised, dependsOnInvocation } = fact;
+interface Built extends Client {
+  readonly isPerInvocation: boolean;
+}
+
+function clientsIn({ calls, imports }: HandlerCode): readonly Built[] {
+  const built = calls.flatMap((call) => toConstruction(call, imports) ?? []);
+  return built.map((one) => toClient(one, built));
+}
+
+function placeKey({ path, start }: Location): string {
+  return `${path}:${start}`;
+}
+
+function toConstruction(call: HandlerCall, imports: readonly HandlerImport[]): Construction | undefined {
+  const { callee, isNew } = call.fact;
   if (callee.kind !== 'import') return undefined;
-  const found = findClient(callee.specifier, callee.path, isNew);
-  if (!found) return undefined;
+  const { specifier, path } = callee;
+  const kind = findClient(specifier, path, isNew);
+  if (!kind) return undefined;
+  const members = path.filter((step) => step !== 'default').join('.');
+  return { call, kind, specifier, name: members === '' ? nameOfWhole(specifier, call.at.path, imports) : members };
+}
+
+/** What the file calls the package itself, or its default export. */
+function nameOfWhole(specifier: string, path: string, imports: readonly HandlerImport[]): string {
+  const bindings = imports.filter((one) => one.specifier === specifier && one.at.path === path).flatMap((one) => one.bindings);
+  const local = bindings.find(({ imported }) => imported === 'default' || imported === '*')?.local ?? '';
+  return local === '' ? specifier : local;
+}
+
+function toClient(construction: Construction, all: readonly Construction[]): Built {
+  const { call: { fact, at, isPerInvocation, steps }, kind, specifier, name } = construction;
   return {
-    name: callee.path.filter((step) => step !== 'default').join('.') || callee.specifier,
-    package: callee.specifier,
+    name,
+    package: specifier,
     at,
     isPerInvocation,
-    isMemoised,
-    dependsOnInvocation,
-    isCostly: found.expensive || found.connectionOriented,
+    isMemoised: fact.isMemoised,
+    dependsOnInvocation: fact.dependsOnInvocation,
+    isCostly: kind.expensive || kind.connectionOriented,
+    isPartOfOther: all.some((other) => other !== construction && other.call.at.path === at.path && isPartOf(construction, other)),
     steps,
-    staticKey: staticKeyOf(found, fact.arguments, at.path),
+    staticKey: kind.kind.startsWith('aws-sdk') ? staticKeyOf(fact.arguments, at.path) : undefined,
   };
 }
 
-/** Variables in which Lambda itself hands the role's temporary keys to the code. */
-const ROLE_VARIABLES: ReadonlySet<string> = new Set(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']);
-
-/** `credentials: { accessKeyId, secretAccessKey }` of SDK v3, or both beside each other in v2, without a session token. */
-function staticKeyOf(client: ClientPackage, [options]: readonly Expression[], path: string): StaticKey | undefined {
-  if (!client.kind.startsWith('aws-sdk') || options?.kind !== 'object' || property(options, 'endpoint')) return undefined;
-  const nested = property(options, 'credentials');
-  const credentials = nested?.kind === 'object' ? nested : options;
-  if (credentials.kind !== 'object' || !credentials.complete || property(credentials, 'sessionToken')) return undefined;
-  const secret = property(credentials, 'secretAccessKey');
-  const id = property(credentials, 'accessKeyId');
-  if (!secret || !id) return undefined;
-  const at = { path, start: id.start, end: id.end };
-  if (secret.kind === 'string' && id.kind === 'string') return { at, variable: undefined };
-  if (secret.kind !== 'env' || ROLE_VARIABLES.has(secret.variable)) return undefined;
-  return { at, variable: id.kind === 'env' ? id.variable : secret.variable };
+function isPartOf(part: Construction, whole: Construction): boolean {
+  const { at, fact } = part.call;
+  if (isDocumentClient(part)) return whole.call.fact.within === fact.within && whole.specifier === '@aws-sdk/client-dynamodb';
+  return !isDocumentClient(whole) && whole.call.fact.arguments.some(({ start, end }) => start <= at.start && at.end <= end);
 }
 
-function property(options: Expression, name: string): Expression | undefined {
-  return options.kind === 'object' ? options.properties.find((one) => one.name === name)?.value : undefined;
+/** It shares the connections of the client that it is made from. */
+function isDocumentClient({ specifier }: Construction): boolean {
+  return specifier === '@aws-sdk/lib-dynamodb';
 }

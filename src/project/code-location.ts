@@ -7,7 +7,8 @@ import { literal } from './text.js';
 
 /** Where the code of a function is. Paths are relative to the repository root. */
 export type CodeLocation =
-  | { readonly kind: 'local'; readonly path: string; readonly written: string; readonly at: Location }
+  /** `isImplicit`: nobody wrote it, and `at` is nowhere. */
+  | { readonly kind: 'local'; readonly path: string; readonly written: string; readonly isImplicit: boolean; readonly at: Location }
   /** A path that leaves the repository: reported, not followed. */
   | { readonly kind: 'outside'; readonly written: string; readonly at: Location }
   /** The code stands in the template; `isPattern` when it is the text of an `Fn::Sub`. */
@@ -29,14 +30,14 @@ export function codeOf(scope: TemplateScope, properties: TemplateValue | undefin
   const uri = isServerless ? member(scope, properties, 'CodeUri') : code;
   if (!uri) {
     if (!isServerless) return { kind: 'unknown', reason: 'it has no code' };
-    return { kind: 'local', path: parentFolder(scope.template.path), written: '.', at: scope.at({ start: 0, end: 0 }) };
+    return { kind: 'local', path: parentFolder(scope.template.path), written: '.', isImplicit: true, at: scope.at({ start: 0, end: 0 }) };
   }
   const value = evaluate(scope, uri, scope.at(uri));
   const written = value.state === 'known' && value.value.kind === 'text' ? literal(value.value.text) : undefined;
   if (written === undefined || value.state !== 'known') return { kind: 'unknown', reason: value.state === 'unknown' ? value.reason : 'its code is in a bucket' };
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written)) return { kind: 'unknown', reason: 'its code is in a bucket' };
   const path = written.startsWith('/') ? undefined : joinPath(parentFolder(scope.template.path), written);
-  return path === undefined ? { kind: 'outside', written, at: value.at } : { kind: 'local', path, written, at: value.at };
+  return path === undefined ? { kind: 'outside', written, at: value.at } : { kind: 'local', path, written, isImplicit: false, at: value.at };
 }
 
 function isImage(value: TemplateValue | undefined): boolean {
@@ -49,7 +50,10 @@ function inlineCode(scope: TemplateScope, value: TemplateValue): CodeLocation {
   const text = pattern?.kind === 'list' ? pattern.items[0] : pattern;
   if (text?.kind === 'scalar') return { kind: 'inline', text: text.text, at: scope.at(text), isPattern: true };
   const joined = value.kind === 'call' ? evaluate(scope, value, scope.at(value)) : undefined;
-  const whole = joined?.state === 'known' && joined.value.kind === 'text' ? literal(joined.value.text) : undefined;
-  if (whole !== undefined) return { kind: 'inline', text: whole, at: scope.at(value), isPattern: false };
+  if (joined?.state === 'known' && joined.value.kind === 'text') {
+    // A name stands in for what only deployment fills in.
+    const whole = joined.value.text.map((part) => (typeof part === 'string' ? part : '_')).join('');
+    return { kind: 'inline', text: whole, at: scope.at(value), isPattern: false };
+  }
   return { kind: 'unknown', reason: 'its inline code is put together at deployment' };
 }

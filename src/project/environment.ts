@@ -1,6 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import { known } from '../resolved.js';
+import { possibilities } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
@@ -12,6 +12,8 @@ export interface DeclaredVariable {
   /** Its name in the template. */
   readonly at: Location;
   readonly value: Resolved<Text>;
+  /** Words for the branch of an `Fn::If` that it stands in. */
+  readonly when: string | undefined;
   readonly owners: readonly LambdaFunction[];
 }
 
@@ -22,11 +24,12 @@ export const declaredVariables = defineAnalysis({
   run: ({ functions: all }): readonly DeclaredVariable[] => {
     const byPlace = new Map<string, DeclaredVariable & { readonly owners: LambdaFunction[] }>();
     for (const fn of all) {
-      for (const { name, nameAt, value } of known(fn.environment)?.values() ?? []) {
+      const variables = possibilities(fn.environment).flatMap(({ value, when }) => [...value.values()].map((variable) => ({ ...variable, when })));
+      for (const { name, nameAt, value, when } of variables) {
         const key = `${nameAt.path}:${nameAt.start}`;
         const declared = byPlace.get(key);
         if (declared) declared.owners.push(fn);
-        else byPlace.set(key, { name, at: nameAt, value, owners: [fn] });
+        else byPlace.set(key, { name, at: nameAt, value, when, owners: [fn] });
       }
     }
     return [...byPlace.values()];

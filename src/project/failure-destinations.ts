@@ -36,7 +36,8 @@ function destinations(templates: readonly TemplateDefinitions[], outcome: 'OnFai
       if (resource.type !== 'AWS::Lambda::EventInvokeConfig') continue;
       const definition = finder.find(member(scope, resource.properties, 'FunctionName'));
       const target = member(scope, resource.properties, 'DestinationConfig', outcome, 'Destination');
-      if (definition && target) found.set(functionKey(definition), textOf(scope, target, scope.at(resource.key)));
+      const destination = textOf(scope, target, scope.at(resource.key));
+      if (definition && destination.state !== 'absent') found.set(functionKey(definition), destination);
     }
   }
   return found;
@@ -49,6 +50,7 @@ function samDestination(definition: FunctionDefinition, outcome: 'OnFailure' | '
   const resolved = evaluate(scope, config, at);
   if (resolved.state === 'absent') return resolved;
   const destination = member(scope, config, 'Destination');
-  if (destination) return textOf(scope, destination, at);
+  const named = textOf(scope, destination, at);
+  if (named.state !== 'absent') return named;
   return resolved.state === 'known' ? { ...resolved, value: [] } : { state: 'unknown', reason: resolved.reason, at: resolved.at };
 }

@@ -41,10 +41,27 @@ export function functionKey({ scope, logicalId }: Pick<FunctionDefinition, 'scop
   return `${scope.template.path}#${logicalId}`;
 }
 
+export interface FileRequest {
+  readonly kind: 'files';
+  readonly language: 'javascript' | 'python';
+  /** The code folder: its path, as it is written, and whether nobody wrote it. */
+  readonly folder: string;
+  readonly written: string;
+  readonly isImplicit: boolean;
+  /** The module that the handler names, without extension. */
+  readonly module: string;
+  /** Paths to look at, most likely first. */
+  readonly candidates: readonly string[];
+  /** The path that the whole handler text names. */
+  readonly asWritten: string;
+  readonly exportName: string;
+  /** A build of its own may put the file elsewhere. */
+  readonly isOpen: boolean;
+}
+
 /** Which files could hold the handler of a function, most likely first. */
 export type HandlerRequest =
-  /** `asWritten` is the path that the whole handler text names. */
-  | { readonly kind: 'files'; readonly folder: string; readonly written: string; readonly candidates: readonly string[]; readonly asWritten: string; readonly exportName: string; readonly language: 'javascript' | 'python' }
+  | FileRequest
   | { readonly kind: 'inline'; readonly modulePath: string; readonly text: string; readonly isPattern: boolean; readonly exportName: string; readonly start: number; readonly end: number }
   | { readonly kind: 'unknown'; readonly reason: string }
   /** The `Handler` itself cannot work, whatever the files are. */
@@ -73,7 +90,6 @@ export function requestHandler(definition: FunctionDefinition): HandlerRequest {
   if (handler.value.includes('..')) return { kind: 'malformed', reason: "it contains '..', which Lambda refuses" };
   if (!split) return { kind: 'malformed', reason: 'it names a module but no function' };
   if (code.kind === 'inline') return requestInline(definition, code, split, language);
-  if (definition.buildMethod === 'makefile') return unknown('a makefile builds it');
   return requestFiles(definition, code, split, language);
 }
 
@@ -106,8 +122,10 @@ type InlineCode = Extract<FunctionDefinition['code'], { kind: 'inline' }>;
 
 /** CloudFormation writes inline code to a file called index. */
 function requestInline(definition: FunctionDefinition, code: InlineCode, split: SplitHandler, language: string): HandlerRequest {
-  if (language !== 'javascript') return { kind: 'unknown', reason: 'inline Python is not read yet' };
+  // What is uploaded later replaces it, and the handler is already that of the later code: only that can have folders.
+  if (split.module !== 'index' && (split.module.includes('/') || /\bplaceholder\b/i.test(code.text))) return { kind: 'unknown', reason: 'its inline code is a placeholder' };
   if (split.module !== 'index') return { kind: 'malformed', reason: "inline code is written to a file called 'index'" };
+  if (language !== 'javascript') return { kind: 'unknown', reason: 'inline Python is not read yet' };
   const { text, isPattern, at } = code;
   return { kind: 'inline', modulePath: functionKey(definition), text, isPattern, exportName: split.exportName, start: at.start, end: at.end };
 }
@@ -116,11 +134,21 @@ function requestFiles(definition: FunctionDefinition, code: LocalCode, split: Sp
   if (/\.(?:zip|jar)$/i.test(code.path)) return { kind: 'unknown', reason: 'its code is an archive' };
   const folder = /\.(?:[cm]?[jt]sx?|py)$/.test(code.path) ? parentFolder(code.path) : code.path;
   const modules = language === 'javascript' ? [...entryPointsFor(definition, split), split.module] : [split.module];
-  const bases = modules.flatMap((module) => joinPath(folder, module) ?? []);
+  const written = modules.flatMap((module) => joinPath(folder, module) ?? []);
+  const bases = language === 'javascript' ? written.flatMap((base) => [...sourcesOf(base), base]) : written;
   const candidates = bases.flatMap((base) => (language === 'python' ? [`${base}.py`, `${base}/__init__.py`] : scriptCandidates(base)));
-  if (candidates.length === 0) return { kind: 'unknown', reason: 'its handler is outside the repository' };
+  const module = joinPath(folder, split.module);
+  if (candidates.length === 0 || module === undefined) return { kind: 'unknown', reason: 'its handler is outside the repository' };
   const asWritten = joinPath(folder, known(definition.handler) ?? '') ?? folder;
-  return { kind: 'files', folder, written: code.written, candidates, asWritten, exportName: split.exportName, language };
+  const isOpen = definition.buildMethod === 'makefile';
+  return { kind: 'files', language, folder, written: code.written, isImplicit: code.isImplicit, module, candidates, asWritten, exportName: split.exportName, isOpen };
+}
+
+/** What people edit comes before what a compiler makes of it: `src/orders` for `dist/orders`. */
+function sourcesOf(base: string): readonly string[] {
+  const [, above = '', below = ''] = /^(.*?)(?:^|\/)(?:dist|build|out)\/(.+)$/.exec(base) ?? [];
+  if (below === '') return [];
+  return (below.startsWith('src/') ? [below] : [`src/${below}`, below]).flatMap((path) => joinPath(above, path) ?? []);
 }
 
 /** esbuild puts every entry point into the root of the package under its base name. */

@@ -1,6 +1,7 @@
 import { LIMITS } from '../data/limits.js';
 import type { Location } from '../diagnostic.js';
-import type { MapEntry, ResourceFact, ScalarValue, TemplateValue } from '../facts/model.js';
+import type { MapEntry, MapValue, ResourceFact, ScalarValue, TemplateValue } from '../facts/model.js';
+import { mapResolved } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { codeOf } from './code-location.js';
 import type { CodeLocation } from './code-location.js';
@@ -85,12 +86,9 @@ export function defineFunction(scope: TemplateScope, resource: ResourceFact): Fu
 
 function environmentOf(scope: TemplateScope, properties: TemplateValue | undefined, at: Location): Resolved<ReadonlyMap<string, EnvironmentVariable>> {
   const variables = mapOf(scope, member(scope, properties, 'Environment', 'Variables'), at);
-  if (variables.state === 'absent') return variables;
-  if (variables.state === 'unknown') return { state: 'unknown', reason: variables.reason, at: variables.at };
-  const { entries } = variables.value;
-  const spread = entries.find(({ key }) => key.startsWith('Fn::'));
-  if (spread) return { state: 'unknown', reason: `'${spread.key}' adds variables at deployment`, at: scope.at({ start: spread.keyStart, end: spread.keyEnd }) };
-  return { ...variables, value: new Map(entries.map((entry) => [entry.key, environmentVariable(scope, entry)])) };
+  const toMap = ({ entries }: MapValue): ReadonlyMap<string, EnvironmentVariable> | undefined =>
+    entries.some(({ key }) => key.startsWith('Fn::')) ? undefined : new Map(entries.map((entry) => [entry.key, environmentVariable(scope, entry)]));
+  return mapResolved(variables, toMap, 'a transform adds variables at deployment');
 }
 
 function environmentVariable(scope: TemplateScope, { key, keyStart, keyEnd, value }: MapEntry): EnvironmentVariable {

@@ -23,6 +23,11 @@ export interface LambdaFunction extends Omit<FunctionDefinition, 'properties' | 
   readonly handlerCode: HandlerCode | undefined;
 }
 
+/** Whether `Runtime` says what the function runs on: a container image brings its own. */
+export function runsRuntime({ packageType }: LambdaFunction): boolean {
+  return packageType.state === 'known' && packageType.value === 'Zip';
+}
+
 /** Every function of the project. */
 export const functions = defineAnalysis({
   name: 'functions',

@@ -1,6 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import type { CallFact, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
+import type { CallFact, Expression, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
 import { files } from './files.js';
 import { findExport, reachable } from './invocation.js';
 import type { ExportName, ModuleGraph, Reachable } from './invocation.js';
@@ -12,7 +12,7 @@ export interface EnvironmentRead {
   readonly hasFallback: boolean;
 }
 
-/** One step from the handler to a call: the function called, at the place of the call. */
+/** One step from the handler to a call: the function called, at the place of the call. Functions without a name are left out. */
 export interface CallStep {
   readonly name: string;
   readonly at: Location;
@@ -83,23 +83,33 @@ export const handlerCode = defineAnalysis({
 function readCode(graph: ModuleGraph, entry: ExportName): HandlerCode {
   const { kind } = findExport(graph, entry);
   const reach = reachable(graph, entry);
-  const paths = [...new Set([...reach.loaded, ...reach.invoked.keys()])];
+  const paths = [...new Set([...reach.loaded, ...reach.loadedLater, ...reach.invoked.keys()])];
   const loaded = paths.flatMap((path) => graph.modules.get(path) ?? []);
+  const handled = new Set(loaded.flatMap(({ environmentHandled }) => environmentHandled));
   return {
     entryExport: kind === 'callable-unknown' ? 'unknown' : kind,
     modules: paths,
-    environmentReads: loaded.flatMap((module) => environmentReads(module, reach)),
+    environmentReads: loaded.flatMap((module) => environmentReads(module, reach)).map((read) => (handled.has(read.variable) ? { ...read, hasFallback: true } : read)),
     environmentEscapes: loaded.some(({ environmentEscapes }) => environmentEscapes),
-    loadsEnvironment: loaded.some(({ imports }) => imports.some(({ specifier }) => ENVIRONMENT_LOADERS.test(specifier))),
+    loadsEnvironment: handled.has('*') || loaded.some((module) => loadsEnvironment(module)),
     calls: loaded.flatMap((module) => handlerCalls(module, reach)),
-    imports: loaded.flatMap(({ path, imports }) => imports.filter(({ typeOnly }) => !typeOnly).map(({ specifier, start, end, bindings }) => ({ specifier, bindings, at: { path, start, end } }))),
+    imports: loaded.flatMap((module) => handlerImports(module, reach)),
     literals: loaded.flatMap(({ path, literals }) => literals.map(({ text, name, start, end }) => ({ text, name, at: { path, start, end } }))),
   };
 }
 
-/** Whether code runs at all: at load, or in a function that an invocation reaches. */
-function runs({ path }: ModuleFacts, within: Within, { invoked }: Reachable): boolean {
-  return within === null || invoked.get(path)?.has(within) === true;
+function loadsEnvironment({ imports, calls }: ModuleFacts): boolean {
+  return imports.some(({ specifier }) => ENVIRONMENT_LOADERS.test(specifier)) || calls.some((call) => call.arguments.some(setsToEnvironment));
+}
+
+/** `setToEnv: true` of Middy's middlewares for parameters and secrets. */
+function setsToEnvironment(options: Expression): boolean {
+  return options.kind === 'object' && options.properties.some(({ name, value }) => name === 'setToEnv' && value.kind === 'boolean' && value.value);
+}
+
+/** Whether code runs at all: at load, or in a function that loading or an invocation reaches. */
+function runs({ path }: ModuleFacts, within: Within, { atLoad, invoked }: Reachable): boolean {
+  return within === null || invoked.get(path)?.has(within) === true || atLoad.get(path)?.has(within) === true;
 }
 
 function environmentReads(module: ModuleFacts, reach: Reachable): readonly EnvironmentRead[] {
@@ -108,13 +118,22 @@ function environmentReads(module: ModuleFacts, reach: Reachable): readonly Envir
     .map(({ variable, hasFallback, start, end }) => ({ variable, hasFallback, at: { path: module.path, start, end } }));
 }
 
+function handlerImports(module: ModuleFacts, reach: Reachable): readonly HandlerImport[] {
+  return module.imports
+    .filter(({ typeOnly, within }) => !typeOnly && runs(module, within, reach))
+    .map(({ specifier, bindings, start, end }) => ({ specifier, bindings, at: { path: module.path, start, end } }));
+}
+
 function handlerCalls(module: ModuleFacts, reach: Reachable): readonly HandlerCall[] {
   const { path } = module;
   return module.calls.flatMap((fact): HandlerCall[] => {
     const { callee, within, start, end } = fact;
     if (callee.kind === 'unknown' || callee.kind === 'function' || !runs(module, within, reach)) return [];
-    const isPerInvocation = within !== null && reach.once.get(path)?.has(within) !== true;
-    const steps = within === null ? [] : (reach.callPath(path, within) ?? []).map((step) => ({ name: step.name, at: { path: step.path, ...step.span } }));
-    return [{ fact, at: { path, start, end }, isPerInvocation, steps }];
+    const isPerInvocation = within !== null && reach.invoked.get(path)?.has(within) === true && reach.once.get(path)?.has(within) !== true;
+    return [{ fact, at: { path, start, end }, isPerInvocation, steps: within === null ? [] : callSteps(path, within, reach) }];
   });
+}
+
+function callSteps(path: string, within: number, { callPath }: Reachable): readonly CallStep[] {
+  return (callPath(path, within) ?? []).filter(({ name }) => name !== '').map((step) => ({ name: step.name, at: { path: step.path, ...step.span } }));
 }

@@ -10,10 +10,11 @@ export const runtimeTable = defineInput<RuntimeTable>('runtimeTable');
 
 /** A comment or `Metadata` entry that silences nothing, or not what it says. */
 export interface UnusedSuppression {
+  /** No finding of the rule, no such rule, no rule named, or `ignore-file` too far down. */
+  readonly problem: 'unused' | 'unknown' | 'unnamed' | 'misplaced';
+  /** The id as written; the comment where it is wrong as a whole. */
   readonly at: Location;
-  /** The id that matched no finding; undefined for a comment that names none. */
-  readonly rule: string | undefined;
-  readonly isKnownRule: boolean;
+  readonly rule: string;
 }
 
 /** Filled after all other rules have run; a rule that requires it runs last. */

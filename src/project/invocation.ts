@@ -13,6 +13,10 @@ export interface CallStep {
 export interface Reachable {
   /** Modules that are loaded before the first invocation: the entry and what it imports or requires at module level. */
   readonly loaded: ReadonlySet<string>;
+  /** Modules that code loads when it runs: `await import('./report')` in a function. */
+  readonly loadedLater: ReadonlySet<string>;
+  /** Functions that run while the modules load, by module. */
+  readonly atLoad: ReadonlyMap<string, ReadonlySet<number>>;
   /** Functions that run on an invocation, by module. */
   readonly invoked: ReadonlyMap<string, ReadonlySet<number>>;
   /** Those of them that are reached through memoised calls only: they run once, not each time. */
@@ -43,7 +47,7 @@ export function reachable(graph: ModuleGraph, entry: ExportName): Reachable {
   search.run({ nested: true });
   for (const one of registered(graph, loaded, atLoad)) search.reach(one.target, undefined, one.step);
   search.run({ nested: true });
-  return search.answer(loaded);
+  return { loaded, loadedLater: loadedLater(graph, loaded, [atLoad, search]), atLoad: atLoad.functions(() => true), ...search.answer() };
 }
 
 /** The start-up closure: imports that run with the module, types left out. */
@@ -60,6 +64,18 @@ function loadedModules(graph: ModuleGraph, entry: string): ReadonlySet<string> {
     }
   }
   return loaded;
+}
+
+function loadedLater(graph: ModuleGraph, loaded: ReadonlySet<string>, searches: readonly Search[]): ReadonlySet<string> {
+  const later = new Set<string>();
+  for (const search of searches) for (const path of search.paths()) {
+    for (const { specifier, typeOnly, within } of graph.modules.get(path)?.imports ?? []) {
+      if (typeOnly || within === null || !search.has(path, within)) continue;
+      const target = graph.resolve(path, specifier);
+      if (target !== undefined) for (const one of loadedModules(graph, target)) if (!loaded.has(one)) later.add(one);
+    }
+  }
+  return later;
 }
 
 /** Routes and the like: functions given to a method of an object while the modules load. */
@@ -142,15 +158,18 @@ class Search {
     return this.reached.get(path)?.has(id) ?? false;
   }
 
-  answer(loaded: ReadonlySet<string>): Reachable {
-    const invoked = new Map<string, ReadonlySet<number>>();
-    const once = new Map<string, ReadonlySet<number>>();
-    for (const [path, ofModule] of this.reached) {
-      invoked.set(path, new Set(ofModule.keys()));
-      const memoised = [...ofModule.values()].filter(({ isOnce }) => isOnce).map(({ at }) => at.id);
-      if (memoised.length > 0) once.set(path, new Set(memoised));
-    }
-    return { loaded, invoked, once, callPath: (path, id) => this.pathTo(path, id) };
+  paths(): readonly string[] {
+    return [...this.reached.keys()];
+  }
+
+  /** Those reached that fit, by module. */
+  functions(fits: (one: Reached) => boolean): ReadonlyMap<string, ReadonlySet<number>> {
+    const found = [...this.reached].map(([path, ofModule]) => [path, new Set([...ofModule.values()].filter(fits).map(({ at }) => at.id))] as const);
+    return new Map(found.filter(([, ids]) => ids.size > 0));
+  }
+
+  answer(): Pick<Reachable, 'invoked' | 'once' | 'callPath'> {
+    return { invoked: this.functions(() => true), once: this.functions(({ isOnce }) => isOnce), callPath: (path, id) => this.pathTo(path, id) };
   }
 
   private pathTo(path: string, id: number): readonly CallStep[] | undefined {

@@ -4,6 +4,8 @@ import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
 import { possibilities } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
+import { asyncSettings } from './async-settings.js';
+import type { AsyncSettings } from './async-settings.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { queues } from './queues.js';
@@ -14,47 +16,82 @@ import type { Trigger } from './trigger.js';
 interface Range {
   readonly min: number;
   readonly max: number;
+  /** Completes "AWS accepts 10 at most": " for a FIFO queue". */
+  readonly scope?: string;
+  /** `max` counts only because the mapping has no batching window. */
+  readonly isWindowMissing?: true;
 }
 
-/** A number in a template that AWS limits. */
+/** What has a limited value: a function, one of its events, a mapping, a queue. */
+export interface ValueOwner {
+  readonly name: string;
+  readonly at: Location;
+  /** The function concerned. */
+  readonly fn: string | undefined;
+}
+
+/** A number as written once in a template, with the range that AWS gives it. */
 export interface LimitedValue extends Range {
   /** "MemorySize", as written in the template. */
   readonly setting: string;
-  readonly owner: string;
-  readonly fn: string | undefined;
   readonly at: Location;
   readonly value: number;
   readonly when: string;
-  /** `max` counts only because the mapping has no batching window. */
-  readonly isWindowMissing: boolean;
+  readonly owners: readonly ValueOwner[];
 }
 
 /** Every written setting of the project that has a range. */
 export const limitedValues = defineAnalysis({
   name: 'limitedValues',
-  requires: { functions, queues },
-  run: ({ functions: all, queues: allQueues }): readonly LimitedValue[] => {
+  requires: { functions, queues, asyncSettings },
+  run: ({ functions: all, queues: allQueues, asyncSettings: allAsync }): readonly LimitedValue[] => {
     const known = new Map(allQueues.map((queue) => [queue.logicalId, queue]));
-    return [...all.filter(({ isManagedInstance }) => !isManagedInstance).flatMap(functionValues), ...all.flatMap((fn) => fn.triggers.flatMap((trigger) => mappingValues(fn, trigger, known))), ...allQueues.flatMap(queueValues)];
+    return byPlace([
+      ...all.filter(({ isManagedInstance }) => !isManagedInstance).flatMap(functionValues),
+      ...all.flatMap((fn) => fn.triggers.flatMap((trigger) => mappingValues(fn, trigger, known))),
+      ...allQueues.flatMap(queueValues),
+      ...allAsync.flatMap(asyncValues),
+    ]);
   },
 });
 
-function limited(setting: string, resolved: Resolved<number>, range: Range, owner: string, fn?: string): readonly LimitedValue[] {
-  return possibilities(resolved)
-    .filter(({ implicit }) => !implicit)
-    .map((known) => ({ setting, owner, fn, at: known.at, value: known.value, when: qualifier(known), min: range.min, max: range.max, isWindowMissing: false }));
+/** One entry for each place: what several functions get through Globals or a parameter is written once. */
+function byPlace(values: readonly LimitedValue[]): readonly LimitedValue[] {
+  const groups = new Map<string, LimitedValue>();
+  for (const value of values) {
+    const key = [value.at.path, value.at.start, value.setting, value.value, value.min, value.max].join('|');
+    const group = groups.get(key);
+    groups.set(key, group ? { ...group, owners: [...group.owners, ...value.owners] } : value);
+  }
+  return [...groups.values()];
 }
 
-function functionValues({ logicalId, memorySize, timeout, ephemeralStorage }: LambdaFunction): readonly LimitedValue[] {
+function limited(owner: ValueOwner, setting: string, resolved: Resolved<number>, range: Range): readonly LimitedValue[] {
+  const { min, max, scope } = range;
+  return possibilities(resolved)
+    .filter(({ implicit }) => !implicit)
+    .map((known) => ({ setting, owners: [owner], at: known.at, value: known.value, when: qualifier(known), min, max, ...(scope === undefined ? {} : { scope }) }));
+}
+
+function functionValues({ logicalId, at, memorySize, timeout, ephemeralStorage }: LambdaFunction): readonly LimitedValue[] {
+  const owner = { name: logicalId, at, fn: logicalId };
   return [
-    ...limited('MemorySize', memorySize, LIMITS.memoryMB, logicalId, logicalId),
-    ...limited('Timeout', timeout, LIMITS.timeoutSeconds, logicalId, logicalId),
-    ...limited('EphemeralStorage.Size', ephemeralStorage, LIMITS.ephemeralStorageMB, logicalId, logicalId),
+    ...limited(owner, 'MemorySize', memorySize, LIMITS.memoryMB),
+    ...limited(owner, 'Timeout', timeout, LIMITS.timeoutSeconds),
+    ...limited(owner, 'EphemeralStorage.Size', ephemeralStorage, LIMITS.ephemeralStorageMB),
   ];
 }
 
-function queueValues({ logicalId, visibilityTimeout }: Queue): readonly LimitedValue[] {
-  return limited('VisibilityTimeout', visibilityTimeout, LIMITS.queue.visibilityTimeoutSeconds, logicalId);
+function queueValues({ logicalId, at, visibilityTimeout }: Queue): readonly LimitedValue[] {
+  return limited({ name: logicalId, at, fn: undefined }, 'VisibilityTimeout', visibilityTimeout, LIMITS.queue.visibilityTimeoutSeconds);
+}
+
+function asyncValues({ owner: name, at, fn, retryAttempts, eventAgeSeconds }: AsyncSettings): readonly LimitedValue[] {
+  const owner = { name, at, fn };
+  return [
+    ...limited(owner, 'MaximumRetryAttempts', retryAttempts, LIMITS.asyncInvoke.retryAttempts),
+    ...limited(owner, 'MaximumEventAgeInSeconds', eventAgeSeconds, LIMITS.asyncInvoke.eventAgeSeconds),
+  ];
 }
 
 const BATCH_MAXIMA: ReadonlyMap<TriggerKind, number> = new Map<TriggerKind, number>([
@@ -66,29 +103,40 @@ const BATCH_MAXIMA: ReadonlyMap<TriggerKind, number> = new Map<TriggerKind, numb
   ['mq', LIMITS.batchSizeBySource.mq.max],
   ['documentdb', LIMITS.batchSizeBySource.documentdb.max],
 ]);
+const FIFO = ' for a FIFO queue';
 
 function mappingValues({ logicalId: fn }: LambdaFunction, trigger: Trigger, queuesById: ReadonlyMap<string, Queue>): readonly LimitedValue[] {
-  const { mapping, kind, name } = trigger;
+  const { mapping, kind, name, at, source } = trigger;
   if (!mapping) return [];
+  const owner = { name, at, fn };
+  const queue = source === undefined ? undefined : queuesById.get(source);
   const ranges = LIMITS.eventSourceMapping;
   return [
-    ...batchSizes(fn, trigger, queuesById),
-    ...limited('MaximumBatchingWindowInSeconds', mapping.batchingWindowSeconds, ranges.batchingWindowSeconds, name, fn),
-    ...limited('ParallelizationFactor', mapping.parallelizationFactor, ranges.parallelizationFactor, name, fn),
-    ...limited('TumblingWindowInSeconds', mapping.tumblingWindowSeconds, ranges.tumblingWindowSeconds, name, fn),
-    ...limited('MaximumRetryAttempts', mapping.retryAttempts, ranges.retryAttempts, name, fn),
-    ...limited('MaximumRecordAgeInSeconds', mapping.recordAgeSeconds, ranges.recordAgeSeconds, name, fn),
-    ...(kind === 'sqs' ? limited('MaximumConcurrency', mapping.maximumConcurrency, ranges.sqsMaximumConcurrency, name, fn) : []),
+    ...batchSizes(owner, trigger, queue),
+    ...limited(owner, 'MaximumBatchingWindowInSeconds', mapping.batchingWindowSeconds, queue?.isFifo ? { min: 0, max: 0, scope: FIFO } : ranges.batchingWindowSeconds),
+    ...limited(owner, 'ParallelizationFactor', mapping.parallelizationFactor, ranges.parallelizationFactor),
+    ...limited(owner, 'TumblingWindowInSeconds', mapping.tumblingWindowSeconds, ranges.tumblingWindowSeconds),
+    ...limited(owner, 'MaximumRetryAttempts', mapping.retryAttempts, ranges.retryAttempts),
+    ...recordAges(owner, mapping.recordAgeSeconds),
+    ...(kind === 'sqs' ? limited(owner, 'MaximumConcurrency', mapping.maximumConcurrency, ranges.sqsMaximumConcurrency) : []),
   ];
 }
 
-function batchSizes(fn: string, { mapping, kind, name, source }: Trigger, queuesById: ReadonlyMap<string, Queue>): readonly LimitedValue[] {
+/** -1 means without limit; below the smallest age there is nothing else. */
+function recordAges(owner: ValueOwner, recordAge: Resolved<number>): readonly LimitedValue[] {
+  const { min, max, minPositive } = LIMITS.eventSourceMapping.recordAgeSeconds;
+  const values = limited(owner, 'MaximumRecordAgeInSeconds', recordAge, { min, max });
+  return values.map((value) => (value.value > min && value.value < minPositive ? { ...value, min: minPositive, scope: `, or ${min}` } : value));
+}
+
+function batchSizes(owner: ValueOwner, { mapping, kind }: Trigger, queue: Queue | undefined): readonly LimitedValue[] {
   if (!mapping) return [];
-  const queue = source === undefined ? undefined : queuesById.get(source);
-  const max = queue?.isFifo ? LIMITS.batchSizeBySource.sqsFifo.max : (BATCH_MAXIMA.get(kind) ?? LIMITS.eventSourceMapping.batchSize.max);
-  const values = limited('BatchSize', mapping.batchSize, { min: LIMITS.eventSourceMapping.batchSize.min, max }, name, fn);
+  const { min, max: most } = LIMITS.eventSourceMapping.batchSize;
+  if (queue?.isFifo) return limited(owner, 'BatchSize', mapping.batchSize, { min, max: LIMITS.batchSizeBySource.sqsFifo.max, scope: FIFO });
+  const max = BATCH_MAXIMA.get(kind) ?? most;
+  const values = limited(owner, 'BatchSize', mapping.batchSize, { min, max });
   const window = mapping.batchingWindowSeconds;
-  const lacksWindow = kind === 'sqs' && queue?.isFifo === false && (window.state === 'absent' || (window.state === 'known' && window.value < 1));
+  const lacksWindow = kind === 'sqs' && queue !== undefined && (window.state === 'absent' || (window.state === 'known' && window.value < 1));
   if (!lacksWindow) return values;
   const threshold = LIMITS.eventSourceMapping.batchSizeNeedsWindowAbove;
   return values.map((value) => (value.value > threshold && value.value <= max ? { ...value, max: threshold, isWindowMissing: true } : value));

@@ -1,8 +1,9 @@
 import type { Location } from '../diagnostic.js';
 import type { TemplateValue } from '../facts/model.js';
+import { known } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { member } from './evaluate.js';
-import { numberOf } from './read-value.js';
+import { booleanOf, numberOf, stringOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
 import type { MappingSettings } from './trigger.js';
 
@@ -18,4 +19,10 @@ export function mappingSettings(scope: TemplateScope, properties: TemplateValue 
     recordAgeSeconds: number('MaximumRecordAgeInSeconds'),
     maximumConcurrency: number('ScalingConfig', 'MaximumConcurrency'),
   };
+}
+
+/** Certainly disabled: `Enabled: false`, `State: DISABLED`, a stopped pipe. */
+export function isSwitchedOff(scope: TemplateScope, properties: TemplateValue | undefined, owner: Location): boolean {
+  const text = (key: string): string | undefined => known(stringOf(scope, member(scope, properties, key), owner));
+  return known(booleanOf(scope, member(scope, properties, 'Enabled'), owner)) === false || text('State') === 'DISABLED' || text('DesiredState') === 'STOPPED';
 }

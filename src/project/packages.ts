@@ -6,25 +6,32 @@ import type { PackageContent } from './files.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 
-/** What would be uploaded for a function, with the place that says so. */
-export interface FunctionPackage {
-  readonly fn: LambdaFunction;
+/** What would be uploaded, with the place that says so and the functions that get it. */
+export interface CodePackage {
   /** `CodeUri` as written, else the function. */
   readonly at: Location;
   readonly content: PackageContent;
-  /** Source is shipped as it is: Node.js, Python, Ruby. */
+  readonly owners: readonly LambdaFunction[];
+  /** Source is shipped as it is to all of them: Node.js, Python, Ruby. */
   readonly isInterpreted: boolean;
 }
 
-/** The packages of all functions whose code is in the working tree as it would be uploaded. */
+/** The packages of all functions whose code is in the working tree as it would be uploaded, one for each place that names one. */
 export const packages = defineAnalysis({
   name: 'packages',
   requires: { files, functions },
-  run: ({ files: { packageOf }, functions: all }): readonly FunctionPackage[] =>
-    all.flatMap((fn): FunctionPackage[] => {
+  run: ({ files: { packageOf }, functions: all }): readonly CodePackage[] => {
+    const byPlace = new Map<string, CodePackage>();
+    for (const fn of all) {
       const content = packageOf(fn.key);
-      if (!content || fn.code.kind !== 'local') return [];
-      const isWritten = fn.code.at.end > 0;
-      return [{ fn, at: isWritten ? fn.code.at : fn.at, content, isInterpreted: /^(?:nodejs|python|ruby)/.test(known(fn.runtime) ?? '') }];
-    }),
+      if (!content || fn.code.kind !== 'local') continue;
+      const at = fn.code.isImplicit ? fn.at : fn.code.at;
+      const isInterpreted = /^(?:nodejs|python|ruby)/.test(known(fn.runtime) ?? '');
+      const key = `${at.path}:${at.start}`;
+      const group = byPlace.get(key);
+      const owners = [...(group?.owners ?? []), fn];
+      byPlace.set(key, { at, content, owners, isInterpreted: isInterpreted && group?.isInterpreted !== false });
+    }
+    return [...byPlace.values()];
+  },
 });

@@ -1,120 +1,124 @@
 import { TRIGGERS } from '../data/triggers.js';
 import type { TriggerKind } from '../data/triggers.js';
-import type { Location } from '../diagnostic.js';
 import type { ResourceFact, TemplateValue } from '../facts/model.js';
-import { known } from '../resolved.js';
+import { known, possibilities } from '../resolved.js';
+import { apiBody, apiKind, integrationSettings, kindOfApi } from './api-integrations.js';
 import { evaluate, member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
-import { mappingSettings } from './mapping-settings.js';
+import { isSwitchedOff, mappingSettings } from './mapping-settings.js';
+import { findResource } from './named-resource.js';
 import { numberOf, stringOf, textOf } from './read-value.js';
+import { walkReferences } from './references.js';
 import type { FunctionFinder } from './target-function.js';
 import type { TemplateScope } from './template-scope.js';
 import { displayText, referredResource } from './text.js';
 import { createTrigger } from './trigger.js';
 import type { Trigger } from './trigger.js';
+import { triggerShapes } from './trigger-shapes.js';
+import type { TriggerShape } from './trigger-shapes.js';
 
 export interface FoundTrigger {
   readonly definition: FunctionDefinition;
   readonly trigger: Trigger;
 }
 
-/** Where a resource type names the functions it invokes: a list below `list`, then the path `target` in each item. */
-interface SourceShape {
-  readonly kind: TriggerKind;
-  readonly list?: readonly string[];
-  readonly target: readonly string[];
-  /** Items whose `Protocol` is another one are not for functions. */
-  readonly protocol?: 'lambda';
-}
-
-const SHAPES: ReadonlyMap<string, SourceShape> = new Map<string, SourceShape>([
-  ['AWS::S3::Bucket', { kind: 's3', list: ['NotificationConfiguration', 'LambdaConfigurations'], target: ['Function'] }],
-  ['AWS::SNS::Topic', { kind: 'sns', list: ['Subscription'], target: ['Endpoint'], protocol: 'lambda' }],
-  ['AWS::SNS::Subscription', { kind: 'sns', target: ['Endpoint'], protocol: 'lambda' }],
-  ['AWS::Events::Rule', { kind: 'eventbridge-rule', list: ['Targets'], target: ['Arn'] }],
-  ['AWS::Scheduler::Schedule', { kind: 'scheduler', target: ['Target', 'Arn'] }],
-  ['AWS::ApiGateway::Method', { kind: 'apigw-rest', target: ['Integration', 'Uri'] }],
-  ['AWS::ApiGatewayV2::Integration', { kind: 'apigw-http', target: ['IntegrationUri'] }],
-  ['AWS::Lambda::Url', { kind: 'function-url', target: ['TargetFunctionArn'] }],
-  ['AWS::Logs::SubscriptionFilter', { kind: 'cloudwatch-logs', target: ['DestinationArn'] }],
-  ['AWS::IoT::TopicRule', { kind: 'iot-rule', list: ['TopicRulePayload', 'Actions'], target: ['Lambda', 'FunctionArn'] }],
-  ['AWS::SES::ReceiptRule', { kind: 'ses', list: ['Rule', 'Actions'], target: ['LambdaAction', 'FunctionArn'] }],
-  ['AWS::CodeCommit::Repository', { kind: 'codecommit', list: ['Triggers'], target: ['DestinationArn'] }],
-  ['AWS::Config::ConfigRule', { kind: 'config', target: ['Source', 'SourceIdentifier'] }],
-  ['AWS::SecretsManager::RotationSchedule', { kind: 'secretsmanager-rotation', target: ['RotationLambdaARN'] }],
-  ['AWS::AppSync::DataSource', { kind: 'appsync', target: ['LambdaConfig', 'LambdaFunctionArn'] }],
-  ['AWS::ElasticLoadBalancingV2::TargetGroup', { kind: 'alb', list: ['Targets'], target: ['Id'] }],
-]);
-
-const CUSTOM_RESOURCE: SourceShape = { kind: 'cfn-custom-resource', target: ['ServiceToken'] };
-
 /** Triggers that a resource other than a function defines. */
 export function plainTriggers(scope: TemplateScope, resource: ResourceFact, finder: FunctionFinder): readonly FoundTrigger[] {
   if (resource.type === 'AWS::Lambda::EventSourceMapping') return mappingTrigger(scope, resource, finder);
   if (resource.type === 'AWS::Lambda::Permission') return permissionTrigger(scope, resource, finder);
-  if (resource.type === 'AWS::Cognito::UserPool') return userPoolTriggers(scope, resource, finder);
-  const isCustom = resource.type === 'AWS::CloudFormation::CustomResource' || resource.type.startsWith('Custom::');
-  const shape = isCustom ? CUSTOM_RESOURCE : SHAPES.get(resource.type);
-  if (!shape) return [];
-  return items(scope, resource, shape).flatMap((item) => {
-    if (shape.protocol && known(stringOf(scope, member(scope, item, 'Protocol'), scope.at(resource.key))) !== shape.protocol) return [];
-    const definition = finder.find(member(scope, item, ...shape.target));
-    return definition ? [{ definition, trigger: shapedTrigger(scope, resource, shape) }] : [];
+  if (resource.type === 'AWS::StepFunctions::StateMachine' || resource.type === 'AWS::Serverless::StateMachine') return taskTriggers(scope, resource, finder);
+  const shaped = triggerShapes(resource.type).flatMap((shape) =>
+    membersAt(scope, resource.properties, shape.target).flatMap(({ value, parent }): FoundTrigger[] => {
+      if (shape.protocol && known(stringOf(scope, member(scope, parent, 'Protocol'), scope.at(resource.key))) !== shape.protocol) return [];
+      const definition = finder.find(value);
+      return definition ? [{ definition, trigger: shapedTrigger(scope, resource, shape, parent) }] : [];
+    }),
+  );
+  return [...shaped, ...openApiTriggers(scope, resource, finder)];
+}
+
+interface Member {
+  readonly value: TemplateValue;
+  /** What the value is a property of. */
+  readonly parent: TemplateValue | undefined;
+}
+
+/** Everything at the end of a path, through lists and every branch of `Fn::If`. */
+function membersAt(scope: TemplateScope, value: TemplateValue | undefined, path: readonly string[], parent?: TemplateValue): readonly Member[] {
+  const [step, ...rest] = path;
+  if (!value) return [];
+  if (step === undefined) return [{ value, parent }];
+  if (step !== '*') return membersAt(scope, member(scope, value, step), rest, value);
+  return possibilities(evaluate(scope, value, scope.at(value))).flatMap(({ value: inner }) => {
+    if (inner.kind === 'list') return inner.items.flatMap((item) => membersAt(scope, item, rest, inner));
+    return inner.kind === 'map' ? inner.entries.flatMap((entry) => membersAt(scope, entry.value, rest, inner)) : [];
   });
 }
 
-function items(scope: TemplateScope, resource: ResourceFact, shape: SourceShape): readonly (TemplateValue | undefined)[] {
-  if (!shape.list) return [resource.properties];
-  const list = member(scope, resource.properties, ...shape.list);
-  const resolved = evaluate(scope, list, scope.at(resource.key));
-  return resolved.state === 'known' && resolved.value.kind === 'list' ? resolved.value.items : [];
-}
-
-function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: SourceShape): Trigger {
+function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: TriggerShape, parent: TemplateValue | undefined): Trigger {
   const at = scope.at(resource.key);
   const get = (...keys: readonly string[]): TemplateValue | undefined => member(scope, resource.properties, ...keys);
-  if (shape.kind === 'eventbridge-rule' && get('ScheduleExpression') && !get('EventPattern')) return createTrigger('eventbridge-schedule', resource.logicalId, at, { source: resource.logicalId });
-  if (shape.kind === 'apigw-rest') {
-    const isAsync = member(scope, get('Integration', 'RequestParameters'), 'integration.request.header.X-Amz-Invocation-Type') !== undefined;
-    const integrationTimeoutMs = numberOf(scope, get('Integration', 'TimeoutInMillis'), at);
-    return createTrigger('apigw-rest', resource.logicalId, at, { source: resource.logicalId, integrationTimeoutMs, ...(isAsync ? { invocation: 'async' } : {}) });
+  const named = shape.source ? known(textOf(scope, get(shape.source), at)) : undefined;
+  const source = shape.source ? named && findResource(scope, named) : resource.logicalId;
+  const base = { source, isEnabled: !isSwitchedOff(scope, resource.properties, at) };
+  const create = (kind: TriggerKind, more: Partial<Trigger> = {}): Trigger => createTrigger(kind, resource.logicalId, at, { ...base, ...more });
+  switch (shape.kind) {
+    case 'eventbridge-rule':
+      return create(get('ScheduleExpression') && !get('EventPattern') ? 'eventbridge-schedule' : 'eventbridge-rule');
+    case 'apigw-rest':
+      return create('apigw-rest', integrationSettings(scope, parent, at));
+    case 'apigw-http':
+      return create((shape.source ? apiKind(scope, get(shape.source)) : kindOfApi(scope, resource)) ?? 'apigw-http', integrationSettings(scope, parent, at));
+    case 'apigw-websocket':
+      return create('apigw-websocket', { integrationTimeoutMs: numberOf(scope, member(scope, parent, 'IntegrationTimeout'), at) });
+    case 'function-url':
+      return create('function-url', { isStreaming: known(stringOf(scope, get('InvokeMode'), at)) === 'RESPONSE_STREAM' });
+    case 'ses':
+      return create('ses', known(stringOf(scope, member(scope, parent, 'InvocationType'), at)) === 'RequestResponse' ? { invocation: 'sync' } : {});
+    case 'pipes': {
+      const type = known(stringOf(scope, get('TargetParameters', 'LambdaFunctionParameters', 'InvocationType'), at));
+      return create('pipes', shape.target[0] === 'Target' && type === 'FIRE_AND_FORGET' ? { invocation: 'async' } : {});
+    }
+    default:
+      return create(shape.kind);
   }
-  if (shape.kind === 'apigw-http') {
-    const kind = apiKind(scope, get('ApiId')) ?? 'apigw-http';
-    return createTrigger(kind, resource.logicalId, at, { source: resource.logicalId, integrationTimeoutMs: numberOf(scope, get('TimeoutInMillis'), at) });
-  }
-  return createTrigger(shape.kind, resource.logicalId, at, { source: resource.logicalId });
 }
 
-/** Which kind of API a reference leads to. */
-function apiKind(scope: TemplateScope, value: TemplateValue | undefined): TriggerKind | undefined {
-  const text = value ? known(textOf(scope, value, scope.at(value))) : undefined;
-  const api = text ? scope.resources.get(referredResource(text) ?? '') : undefined;
-  if (!api) return undefined;
-  if (api.type === 'AWS::ApiGateway::RestApi' || api.type === 'AWS::Serverless::Api') return 'apigw-rest';
-  if (api.type === 'AWS::Serverless::WebSocketApi') return 'apigw-websocket';
-  if (api.type !== 'AWS::ApiGatewayV2::Api' && api.type !== 'AWS::Serverless::HttpApi') return undefined;
-  const protocol = known(stringOf(scope, member(scope, api.properties, 'ProtocolType'), scope.at(api.key)));
-  return protocol === 'WEBSOCKET' ? 'apigw-websocket' : 'apigw-http';
-}
-
-function userPoolTriggers(scope: TemplateScope, resource: ResourceFact, finder: FunctionFinder): readonly FoundTrigger[] {
-  const config = member(scope, resource.properties, 'LambdaConfig');
-  if (config?.kind !== 'map') return [];
-  return config.entries.flatMap(({ value }) => {
-    const definition = finder.find(value.kind === 'map' ? member(scope, value, 'LambdaArn') : value);
-    return definition ? [{ definition, trigger: createTrigger('cognito', resource.logicalId, scope.at(resource.key), { source: resource.logicalId }) }] : [];
+/** Integrations that an OpenAPI definition inside the template describes. */
+function openApiTriggers(scope: TemplateScope, resource: ResourceFact, finder: FunctionFinder): readonly FoundTrigger[] {
+  const body = apiBody(scope, resource);
+  const kind = body ? kindOfApi(scope, resource) : undefined;
+  if (!body || !kind) return [];
+  const integrations = [
+    ...membersAt(scope, body, ['paths', '*', '*', 'x-amazon-apigateway-integration', 'uri']),
+    ...membersAt(scope, body, ['components', 'x-amazon-apigateway-integrations', '*', 'uri']),
+  ];
+  return integrations.flatMap(({ value, parent }): FoundTrigger[] => {
+    const definition = finder.find(value);
+    const at = scope.at(value);
+    return definition ? [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { source: resource.logicalId, ...integrationSettings(scope, parent, at) }) }] : [];
   });
+}
+
+/** A state machine that mentions a function runs it as a task. Most tasks wait for the answer. */
+function taskTriggers(scope: TemplateScope, resource: ResourceFact, finder: FunctionFinder): readonly FoundTrigger[] {
+  const parts = ['Definition', 'DefinitionString', 'DefinitionSubstitutions'].flatMap((key) => member(scope, resource.properties, key) ?? []);
+  const names = new Set(parts.flatMap((part) => [...walkReferences(part)]));
+  const definitions = new Set([...names].flatMap((name) => finder.byLogicalId(name) ?? []));
+  return [...definitions].map((definition) => ({ definition, trigger: createTrigger('step-functions', resource.logicalId, scope.at(resource.key), { source: resource.logicalId }) }));
 }
 
 function mappingTrigger(scope: TemplateScope, resource: ResourceFact, finder: FunctionFinder): readonly FoundTrigger[] {
-  const definition = finder.find(member(scope, resource.properties, 'FunctionName'));
-  const kind = mappingKind(scope, resource);
-  if (!definition || !kind) return [];
+  const { properties } = resource;
+  const definition = finder.find(member(scope, properties, 'FunctionName'));
   const at = scope.at(resource.key);
-  const arn = known(textOf(scope, member(scope, resource.properties, 'EventSourceArn'), at));
-  const source = arn ? referredResource(arn) : undefined;
-  return [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { source, mapping: mappingSettings(scope, resource.properties, at) }) }];
+  const arn = known(textOf(scope, member(scope, properties, 'EventSourceArn'), at));
+  const source = arn ? findResource(scope, arn) : undefined;
+  const type = scope.resources.get(source ?? '')?.type ?? '';
+  const kind = member(scope, properties, 'SelfManagedEventSource') ? 'self-managed-kafka' : mappingKind(type, arn ? displayText(arn) : '');
+  if (!definition || !kind) return [];
+  const isEnabled = !isSwitchedOff(scope, properties, at);
+  return [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { source, isEnabled, mapping: mappingSettings(scope, properties, at) }) }];
 }
 
 const MAPPING_KINDS: readonly (readonly [type: RegExp, arn: RegExp, kind: TriggerKind])[] = [
@@ -126,14 +130,8 @@ const MAPPING_KINDS: readonly (readonly [type: RegExp, arn: RegExp, kind: Trigge
   [/^AWS::DocDB::/, /:rds:/, 'documentdb'],
 ];
 
-function mappingKind(scope: TemplateScope, resource: ResourceFact): TriggerKind | undefined {
-  if (member(scope, resource.properties, 'SelfManagedEventSource')) return 'self-managed-kafka';
-  const at: Location = scope.at(resource.key);
-  const arn = known(textOf(scope, member(scope, resource.properties, 'EventSourceArn'), at));
-  if (!arn) return undefined;
-  const type = scope.resources.get(referredResource(arn) ?? '')?.type ?? '';
-  const shown = displayText(arn);
-  return MAPPING_KINDS.find(([types, arns]) => types.test(type) || arns.test(shown))?.[2];
+function mappingKind(type: string, arn: string): TriggerKind | undefined {
+  return MAPPING_KINDS.find(([types, arns]) => types.test(type) || arns.test(arn))?.[2];
 }
 
 const KIND_BY_PRINCIPAL: ReadonlyMap<string, TriggerKind> = new Map(
@@ -146,15 +144,27 @@ function permissionTrigger(scope: TemplateScope, resource: ResourceFact, finder:
   const definition = finder.find(member(scope, resource.properties, 'FunctionName'));
   const principal = known(textOf(scope, member(scope, resource.properties, 'Principal'), at));
   if (!definition || !principal) return [];
-  const shown = displayText(principal);
-  const kind = shown.startsWith('apigateway.') ? apiKind(scope, member(scope, resource.properties, 'SourceArn')) : KIND_BY_PRINCIPAL.get(shown.replace(/\.\$\{AWS::URLSuffix\}$/, '.amazonaws.com'));
-  if (!kind || (kind === 'iot-rule' && !isTopicRule(scope, resource))) return [];
+  const service = servicePrincipal(displayText(principal));
+  const sourceArn = member(scope, resource.properties, 'SourceArn');
+  const kind = service === 'apigateway.amazonaws.com' ? callingApi(scope, sourceArn) : KIND_BY_PRINCIPAL.get(service);
+  if (!kind || (kind === 'iot-rule' && !isTopicRule(scope, sourceArn))) return [];
   return [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { isPermissionOnly: true }) }];
 }
 
+/** An authorizer answers the API itself, no caller of it. */
+function callingApi(scope: TemplateScope, sourceArn: TemplateValue | undefined): TriggerKind | undefined {
+  const arn = sourceArn ? known(textOf(scope, sourceArn, scope.at(sourceArn))) : undefined;
+  return arn && displayText(arn).includes('/authorizers/') ? undefined : apiKind(scope, sourceArn);
+}
+
+/** Without the region that some principals carry: `logs.${AWS::Region}.amazonaws.com`. */
+function servicePrincipal(principal: string): string {
+  return principal.replace('${AWS::URLSuffix}', 'amazonaws.com').replace(/^([a-z0-9-]+)\.(?:\$\{AWS::Region\}|[a-z]{2}(?:-[a-z]+)+-\d)\./, '$1.');
+}
+
 /** AWS IoT also calls custom authorizers, which are synchronous, under the same principal. */
-function isTopicRule(scope: TemplateScope, resource: ResourceFact): boolean {
-  const arn = known(textOf(scope, member(scope, resource.properties, 'SourceArn'), scope.at(resource.key)));
+function isTopicRule(scope: TemplateScope, sourceArn: TemplateValue | undefined): boolean {
+  const arn = sourceArn ? known(textOf(scope, sourceArn, scope.at(sourceArn))) : undefined;
   if (!arn) return false;
   return displayText(arn).includes(':rule/') || scope.resources.get(referredResource(arn) ?? '')?.type === 'AWS::IoT::TopicRule';
 }

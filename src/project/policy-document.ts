@@ -1,8 +1,10 @@
 import type { Location } from '../diagnostic.js';
 import type { MapValue, TemplateValue } from '../facts/model.js';
 import { known, possibilities } from '../resolved.js';
+import { bothWords, canBothHold } from './condition-words.js';
 import { evaluate, member } from './evaluate.js';
-import { stringOf, textOf } from './read-value.js';
+import type { Evaluated } from './evaluate.js';
+import { stringOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
 import { displayText, literal } from './text.js';
 
@@ -11,6 +13,8 @@ export interface PolicyEntry {
   readonly text: string;
   readonly at: Location;
   readonly isLiteral: boolean;
+  /** Words that qualify it: the branch of an `Fn::If` around it or its statement. */
+  readonly when?: string;
 }
 
 export interface PolicyStatement {
@@ -23,48 +27,58 @@ export interface PolicyStatement {
   readonly hasCondition: boolean;
 }
 
+/** One item of what may be a list; `value` is undefined where deployment decides. */
+export interface Item {
+  readonly value: Evaluated | undefined;
+  readonly at: Location;
+  readonly when?: string;
+}
+
+/** The items of a list or the single value, through every branch of `Fn::If`; what is left out is not in it. */
+export function each(scope: TemplateScope, value: TemplateValue | undefined, owner: Location, around?: string): readonly Item[] {
+  const resolved = evaluate(scope, value, owner);
+  if (resolved.state === 'absent') return [];
+  if (resolved.state === 'unknown' && !resolved.possible) return [{ value: undefined, at: resolved.at, ...qualifiedBy(around) }];
+  return possibilities(resolved)
+    .filter(({ when }) => canBothHold(around, when))
+    .flatMap((one): readonly Item[] => {
+      const when = bothWords(around, one.when);
+      if (one.value.kind === 'list') return one.value.items.flatMap((item) => each(scope, item, owner, when));
+      return [{ value: one.value, at: one.at, ...qualifiedBy(when) }];
+    });
+}
+
+function qualifiedBy(when: string | undefined): { readonly when?: string } {
+  return when === undefined ? {} : { when };
+}
+
 /** The statements of a policy document, those of every branch of an `Fn::If`; what cannot be read is left out. */
-export function policyStatements(scope: TemplateScope, document: TemplateValue | undefined): readonly PolicyStatement[] {
+export function policyStatements(scope: TemplateScope, document: TemplateValue | undefined, around?: string): readonly PolicyStatement[] {
   if (!document) return [];
   const at = scope.at(document);
-  return possibilities(evaluate(scope, document, at)).flatMap(({ value }) => {
-    if (value.kind !== 'map') return [];
-    return each(scope, member(scope, value, 'Statement'), at).flatMap((statement) => (statement.kind === 'map' ? [toStatement(scope, statement)] : []));
+  return each(scope, document, at, around).flatMap(({ value: one, when: outer }) => {
+    if (one?.kind !== 'map') return [];
+    return each(scope, member(scope, one, 'Statement'), at, outer).flatMap(({ value, when }) => (value?.kind === 'map' ? [toStatement(scope, value, when)] : []));
   });
 }
 
-/** The items of a list or the single value, through every branch of `Fn::If`. */
-export function each(scope: TemplateScope, value: TemplateValue | undefined, owner: Location): readonly TemplateValue[] {
-  if (!value) return [];
-  if (value.kind === 'scalar' || value.kind === 'map') return [value];
-  if (value.kind === 'list') return value.items.flatMap((item) => (item.kind === 'call' && item.name === 'Fn::If' ? each(scope, item, owner) : [item]));
-  if (value.kind === 'call' && value.name === 'Fn::If') {
-    return possibilities(evaluate(scope, value, owner)).flatMap(({ value: branch, at }) => {
-      if (branch.kind !== 'text') return each(scope, branch, owner);
-      return [{ kind: 'scalar', text: displayText(branch.text), quoted: true, start: at.start, end: at.end }];
-    });
-  }
-  return [value];
-}
-
-function toStatement(scope: TemplateScope, statement: MapValue): PolicyStatement {
+function toStatement(scope: TemplateScope, statement: MapValue, around: string | undefined): PolicyStatement {
   const at = scope.at(statement);
   const effect = known(stringOf(scope, member(scope, statement, 'Effect'), at));
   return {
     at,
     effect: effect === 'Allow' || effect === 'Deny' ? effect : 'unknown',
-    actions: entries(scope, member(scope, statement, 'Action'), at),
-    resources: entries(scope, member(scope, statement, 'Resource'), at),
+    actions: entries(scope, member(scope, statement, 'Action'), at, around),
+    resources: entries(scope, member(scope, statement, 'Resource'), at, around),
     hasNotAction: member(scope, statement, 'NotAction') !== undefined,
     hasNotResource: member(scope, statement, 'NotResource') !== undefined,
     hasCondition: member(scope, statement, 'Condition') !== undefined,
   };
 }
 
-function entries(scope: TemplateScope, value: TemplateValue | undefined, at: Location): readonly PolicyEntry[] {
-  return each(scope, value, at).flatMap((item): PolicyEntry[] => {
-    const text = textOf(scope, item, at);
-    if (text.state !== 'known') return [{ text: '${…}', at: scope.at(item), isLiteral: false }];
-    return [{ text: displayText(text.value), at: text.at, isLiteral: literal(text.value) !== undefined }];
+function entries(scope: TemplateScope, value: TemplateValue | undefined, owner: Location, around: string | undefined): readonly PolicyEntry[] {
+  return each(scope, value, owner, around).map(({ value: one, at, when }): PolicyEntry => {
+    const text = one?.kind === 'text' ? one.text : undefined;
+    return { text: text ? displayText(text) : '${…}', at, isLiteral: text !== undefined && literal(text) !== undefined, ...qualifiedBy(when) };
   });
 }

@@ -1,7 +1,10 @@
 import { defineAnalysis } from '../analysis.js';
+import { LIMITS } from '../data/limits.js';
 import type { Location } from '../diagnostic.js';
-import { known } from '../resolved.js';
+import type { Known } from '../resolved.js';
+import { known, possibilities } from '../resolved.js';
 import { queues } from './queues.js';
+import type { Queue, QueueConsumer } from './queues.js';
 import { qualifier } from './shared-values.js';
 
 /** How long a queue hides a message, against how long one of its functions may work on it. Seconds. */
@@ -11,26 +14,59 @@ export interface VisibilityCase {
   /** The visibility timeout as written, else the queue. */
   readonly at: Location;
   readonly visibility: number;
+  readonly when: string;
   readonly timeout: number;
   readonly timeoutAt: Location;
+  /** Words about the timeout, where they are others than those about the visibility timeout. */
+  readonly timeoutWhen: string;
   readonly window: number;
-  readonly when: string;
+  /** Six timeouts and the batch window. */
+  readonly needed: number;
 }
 
-/** Queues whose visibility timeout is written or whose function's timeout is: two defaults fit well enough. */
-export const visibilityCases = defineAnalysis({
-  name: 'visibilityCases',
+/** One visibility timeout as written, with everything that depends on it; what needs most comes first. */
+export type WrittenVisibility = readonly VisibilityCase[];
+
+/** The visibility timeouts of the queues that functions consume, by the place where each is written. */
+export const visibilityTimeouts = defineAnalysis({
+  name: 'visibilityTimeouts',
   requires: { queues },
-  run: ({ queues: all }): readonly VisibilityCase[] =>
-    all.flatMap(({ logicalId, visibilityTimeout, consumers }) =>
-      consumers.flatMap(({ function: fn, trigger }): VisibilityCase[] => {
-        const { timeout } = fn;
-        if (visibilityTimeout.state !== 'known' || timeout.state !== 'known') return [];
-        if (visibilityTimeout.implicit && timeout.implicit) return [];
-        const window = trigger.mapping?.batchingWindowSeconds ?? { state: 'absent', at: trigger.at };
-        if (window.state === 'unknown') return [];
-        const { value: visibility, at } = visibilityTimeout;
-        return [{ queue: logicalId, fn: fn.logicalId, at, visibility, timeout: timeout.value, timeoutAt: timeout.at, window: known(window) ?? 0, when: qualifier(visibilityTimeout) }];
-      }),
-    ),
+  run: ({ queues: all }): readonly WrittenVisibility[] => {
+    const byPlace = new Map<string, VisibilityCase[]>();
+    for (const one of all.flatMap((queue) => queue.consumers.flatMap((consumer) => casesOf(queue, consumer)))) {
+      const key = `${one.at.path}:${one.at.start}`;
+      const list = byPlace.get(key);
+      if (list) list.push(one);
+      else byPlace.set(key, [one]);
+    }
+    return [...byPlace.values()].map((cases) => cases.sort((a, b) => b.needed - a.needed));
+  },
 });
+
+function casesOf({ logicalId, visibilityTimeout }: Queue, { function: fn, trigger }: QueueConsumer): readonly VisibilityCase[] {
+  const batchingWindow = trigger.mapping?.batchingWindowSeconds;
+  if (batchingWindow?.state === 'unknown') return [];
+  const window = batchingWindow ? (known(batchingWindow) ?? 0) : 0;
+  return possibilities(visibilityTimeout).flatMap((visibility) =>
+    possibilities(fn.timeout)
+      .filter((timeout) => mayMeet(visibility, timeout))
+      .map((timeout): VisibilityCase => ({
+        queue: logicalId,
+        fn: fn.logicalId,
+        at: visibility.at,
+        visibility: visibility.value,
+        when: qualifier(visibility),
+        timeout: timeout.value,
+        timeoutAt: timeout.at,
+        timeoutWhen: timeout.when === visibility.when ? '' : qualifier(timeout),
+        window,
+        needed: LIMITS.queue.visibilityFactor * timeout.value + window,
+      })),
+  );
+}
+
+/** Branches of two different conditions may exclude each other. */
+function mayMeet(a: Known<number>, b: Known<number>): boolean {
+  const isConditional = ({ when }: Known<number>): boolean => when?.includes('when ') === true;
+  return !isConditional(a) || !isConditional(b) || a.when === b.when;
+}

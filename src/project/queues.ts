@@ -2,17 +2,19 @@ import { defineAnalysis } from '../analysis.js';
 import { LIMITS } from '../data/limits.js';
 import type { Location } from '../diagnostic.js';
 import type { ResourceFact, TemplateValue } from '../facts/model.js';
-import { known } from '../resolved.js';
+import { known, possibilities } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { definitions } from './definitions.js';
 import { evaluate, member } from './evaluate.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
-import { booleanOf, numberOf } from './read-value.js';
+import { findResource } from './named-resource.js';
+import { booleanOf, numberOf, textOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
 import { walkReferences } from './references.js';
 import type { Trigger } from './trigger.js';
 
+/** A function that polls a queue. A mapping that is switched off polls nothing. */
 export interface QueueConsumer {
   readonly function: LambdaFunction;
   readonly trigger: Trigger;
@@ -60,7 +62,7 @@ function toQueue(scope: TemplateScope, resource: ResourceFact, own: readonly Lam
     isFifo: known(booleanOf(scope, member(scope, properties, 'FifoQueue'), at)) === true,
     redrive: redriveOf(scope, properties, at),
     isDeadLetterQueue: deadLetterQueues.has(logicalId) || member(scope, properties, 'RedriveAllowPolicy') !== undefined,
-    consumers: own.flatMap((fn) => fn.triggers.filter(({ kind, source }) => kind === 'sqs' && source === logicalId).map((trigger) => ({ function: fn, trigger }))),
+    consumers: own.flatMap((fn) => fn.triggers.filter(({ kind, source, isEnabled }) => kind === 'sqs' && source === logicalId && isEnabled).map((trigger) => ({ function: fn, trigger }))),
     isGenerated: false,
   };
 }
@@ -91,9 +93,9 @@ function generatedQueues(fn: LambdaFunction): readonly Queue[] {
 }
 
 /** Keys under which a resource names where its failures go. */
-const DEAD_LETTER_KEYS: ReadonlySet<string> = new Set(['RedrivePolicy', 'DeadLetterConfig', 'DeadLetterQueue', 'OnFailure', 'deadLetterTargetArn']);
+const DEAD_LETTER_KEYS: ReadonlySet<string> = new Set(['RedrivePolicy', 'DeadLetterConfig', 'DeadLetterQueue', 'OnFailure', 'ErrorAction', 'deadLetterTargetArn']);
 
-/** Logical ids that stand anywhere below such a key. */
+/** Logical ids that stand anywhere below such a key, or whose ARN does. */
 function deadLetterTargets(scope: TemplateScope): ReadonlySet<string> {
   const found = new Set<string>();
   const search = (value: TemplateValue): void => {
@@ -101,7 +103,7 @@ function deadLetterTargets(scope: TemplateScope): ReadonlySet<string> {
     else if (value.kind === 'call') search(value.argument);
     else if (value.kind === 'map') {
       for (const { key, value: inner } of value.entries) {
-        if (DEAD_LETTER_KEYS.has(key)) for (const id of walkReferences(inner)) found.add(id);
+        if (DEAD_LETTER_KEYS.has(key)) for (const id of namedBelow(scope, inner)) found.add(id);
         else search(inner);
       }
     }
@@ -109,4 +111,14 @@ function deadLetterTargets(scope: TemplateScope): ReadonlySet<string> {
   for (const { properties } of scope.template.resources) if (properties) search(properties);
   if (scope.template.globals) search(scope.template.globals);
   return found;
+}
+
+function namedBelow(scope: TemplateScope, value: TemplateValue): readonly string[] {
+  return [...walkReferences(value), ...arnsBelow(scope, value)];
+}
+
+function arnsBelow(scope: TemplateScope, value: TemplateValue): readonly string[] {
+  if (value.kind === 'map') return value.entries.flatMap((entry) => arnsBelow(scope, entry.value));
+  if (value.kind === 'list') return value.items.flatMap((item) => arnsBelow(scope, item));
+  return possibilities(textOf(scope, value, scope.at(value))).flatMap(({ value: text }) => findResource(scope, text) ?? []);
 }

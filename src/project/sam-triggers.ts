@@ -2,12 +2,15 @@ import { SAM_EVENT_TRIGGERS } from '../data/sam.js';
 import type { Location } from '../diagnostic.js';
 import type { MapEntry, TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
+import { isManagedBySam } from './api-integrations.js';
 import { evaluate, member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
-import { mappingSettings } from './mapping-settings.js';
+import { isSwitchedOff, mappingSettings } from './mapping-settings.js';
+import { findResource } from './named-resource.js';
 import { booleanOf, mapOf, numberOf, stringOf, textOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
-import { referredResource } from './text.js';
+import { literal } from './text.js';
+import type { Text } from './text.js';
 import { createTrigger } from './trigger.js';
 import type { Trigger } from './trigger.js';
 
@@ -36,15 +39,24 @@ function samTrigger(scope: TemplateScope, { key, keyStart, keyEnd, value }: MapE
     const subscription = snsToQueue(scope, member(scope, properties, 'SqsSubscription'), key, at);
     if (subscription) return [subscription];
   }
-  const isPolled = TRIGGERS_WITH_MAPPING.has(kind);
+  const isApi = kind === 'apigw-rest' || kind === 'apigw-http';
   return [
     createTrigger(kind, key, at, {
       source,
-      ...(isPolled ? { mapping: mappingSettings(scope, properties, at) } : {}),
-      integrationTimeoutMs: numberOf(scope, member(scope, properties, 'TimeoutInMillis'), at),
-      isStreaming: known(stringOf(scope, member(scope, properties, 'ResponseTransferMode'), at)) === 'STREAM',
+      isEnabled: !isSwitchedOff(scope, properties, at),
+      ...(TRIGGERS_WITH_MAPPING.has(kind) ? { mapping: mappingSettings(scope, properties, at) } : {}),
+      ...(isApi ? apiSettings(scope, properties, source, at) : {}),
     }),
   ];
+}
+
+/** SAM calls streaming `RESPONSE_STREAM`; what it writes into the API is `STREAM`. Source: samtranslator/swagger/swagger.py. */
+function apiSettings(scope: TemplateScope, properties: TemplateValue | undefined, api: string | undefined, at: Location): Partial<Trigger> {
+  return {
+    integrationTimeoutMs: numberOf(scope, member(scope, properties, 'TimeoutInMillis'), at),
+    isStreaming: known(stringOf(scope, member(scope, properties, 'ResponseTransferMode'), at)) === 'RESPONSE_STREAM',
+    isPermissionOnly: !isManagedBySam(scope, api),
+  };
 }
 
 const TRIGGERS_WITH_MAPPING: ReadonlySet<string> = new Set(['sqs', 'dynamodb-streams', 'kinesis', 'msk', 'self-managed-kafka', 'mq', 'documentdb']);
@@ -53,17 +65,24 @@ function sourceOf(scope: TemplateScope, properties: TemplateValue | undefined, a
   for (const name of SOURCE_PROPERTIES) {
     const value = member(scope, properties, name);
     const text = value ? known(textOf(scope, value, at)) : undefined;
-    if (text) return referredResource(text);
+    if (text) return findResource(scope, text) ?? plainName(scope, text);
   }
   return undefined;
 }
 
-/** A topic delivered through a queue: a made one (`true`), or one of the template's own. */
+/** SAM takes `RestApiId: Shop` for `!Ref Shop`. */
+function plainName(scope: TemplateScope, text: Text): string | undefined {
+  const name = literal(text);
+  return name !== undefined && scope.resources.has(name) ? name : undefined;
+}
+
+/** A topic delivered through a queue: a made one (`true`), or one of the template's own. `Enabled` has no effect there. */
 function snsToQueue(scope: TemplateScope, value: TemplateValue | undefined, name: string, at: Location): Trigger | undefined {
   const resolved = evaluate(scope, value, at);
-  if (resolved.state !== 'known') return undefined;
-  if (known(booleanOf(scope, value, at)) === false) return undefined;
+  if (resolved.state === 'absent' || known(booleanOf(scope, value, at)) === false) return undefined;
+  // With or without a queue: nothing can be said about either.
+  if (resolved.state === 'unknown') return createTrigger('sqs', name, at, { mapping: mappingSettings(scope, undefined, at) });
   const queue = known(textOf(scope, member(scope, value, 'QueueArn'), at));
-  const source = queue ? referredResource(queue) : undefined;
+  const source = queue ? findResource(scope, queue) : undefined;
   return createTrigger('sqs', name, at, { source, mapping: mappingSettings(scope, value, at), hasGeneratedQueue: resolved.value.kind === 'text' });
 }

@@ -28,16 +28,23 @@ export function byPlace<T>(functions: readonly LambdaFunction[], read: (fn: Lamb
 }
 
 /** " by default", " when 'IsProd' is true", or nothing. */
-export function qualifier({ when }: Pick<Known<unknown>, 'when'>): string {
+export function qualifier({ when }: { readonly when?: string | undefined }): string {
   return when === undefined ? '' : ` ${when}`;
 }
 
 /** "function 'A'", "functions 'A' and 'B'", "functions 'A', 'B' and 3 more". */
 export function functionNames(functions: readonly { readonly logicalId: string }[]): string {
-  const names = functions.map(({ logicalId }) => `'${logicalId}'`);
-  if (names.length === 1) return `function ${names[0] ?? ''}`;
-  if (names.length <= 3) return `functions ${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-  return `functions ${names.slice(0, 2).join(', ')} and ${names.length - 2} more`;
+  // Two templates may use one logical id for the same code.
+  const names = [...new Set(functions.map(({ logicalId }) => logicalId))];
+  return `${names.length === 1 ? 'function' : 'functions'} ${quotedNames(names)}`;
+}
+
+/** "'A'", "'A' and 'B'", "'A', 'B' and 3 more". */
+export function quotedNames(names: readonly string[]): string {
+  const quoted = names.map((name) => `'${name}'`);
+  if (quoted.length <= 1) return quoted.join('');
+  if (quoted.length <= 3) return `${quoted.slice(0, -1).join(', ')} and ${quoted.at(-1) ?? ''}`;
+  return `${quoted.slice(0, 2).join(', ')} and ${quoted.length - 2} more`;
 }
 
 /** The owners as related places; a single owner is named in the message already. */

@@ -1,42 +1,59 @@
 import type { TemplateValue } from '../facts/model.js';
-import { known } from '../resolved.js';
+import { known, possibilities } from '../resolved.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { member } from './evaluate.js';
 import { textOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
-import { displayText, literal } from './text.js';
+import { displayText } from './text.js';
+import type { Text } from './text.js';
 
 /** Finds the function of a template that a value names: by reference, alias, version, ARN or function name. */
 export interface FunctionFinder {
   find(value: TemplateValue | undefined): FunctionDefinition | undefined;
+  /** The function with the logical id, or the one behind its alias or version. */
+  byLogicalId(logicalId: string): FunctionDefinition | undefined;
 }
 
 export function createFunctionFinder(scope: TemplateScope, definitions: readonly FunctionDefinition[]): FunctionFinder {
   const byId = new Map(definitions.map((definition) => [definition.logicalId, definition]));
   const byName = new Map(definitions.flatMap((definition) => {
-    const name = known(definition.functionName);
-    return name === undefined ? [] : [[name, definition] as const];
+    const name = known(textOf(scope, member(scope, definition.properties, 'FunctionName'), definition.at));
+    return name === undefined || displayText(name).includes('${…}') ? [] : [[displayText(name), definition] as const];
   }));
 
-  function byReference(logicalId: string): FunctionDefinition | undefined {
+  function byLogicalId(logicalId: string): FunctionDefinition | undefined {
     const resource = scope.resources.get(logicalId);
     if (resource?.type === 'AWS::Lambda::Alias' || resource?.type === 'AWS::Lambda::Version') {
-      return find(member(scope, resource.properties, 'FunctionName'));
+      // Its function is no alias in turn: one that names itself leads nowhere.
+      return search(member(scope, resource.properties, 'FunctionName'), (id) => byId.get(id));
     }
-    return byId.get(logicalId);
+    return byId.get(logicalId) ?? (resource ? undefined : generated(logicalId));
   }
 
-  function find(value: TemplateValue | undefined): FunctionDefinition | undefined {
+  /** What SAM makes for `AutoPublishAlias`: `!Ref Orders.Alias`, `!Ref OrdersAliaslive`. */
+  function generated(logicalId: string): FunctionDefinition | undefined {
+    const owner = /^([A-Za-z0-9]+)\.(?:Alias|Version)$/.exec(logicalId)?.[1] ?? /^([A-Za-z0-9]+?)Alias[A-Za-z0-9]+$/.exec(logicalId)?.[1];
+    return owner === undefined ? undefined : byId.get(owner);
+  }
+
+  function search(value: TemplateValue | undefined, byReference: (logicalId: string) => FunctionDefinition | undefined): FunctionDefinition | undefined {
     if (!value) return undefined;
-    const text = textOf(scope, value, scope.at(value));
-    if (text.state !== 'known') return undefined;
-    for (const part of text.value) {
+    for (const { value: text } of possibilities(textOf(scope, value, scope.at(value)))) {
+      const found = findText(text, byReference);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  function findText(text: Text, byReference: (logicalId: string) => FunctionDefinition | undefined): FunctionDefinition | undefined {
+    for (const part of text) {
       const found = typeof part !== 'string' && part.kind === 'resource' ? byReference(part.logicalId) : undefined;
       if (found) return found;
     }
-    const name = literal(text.value) ?? /:function:([A-Za-z0-9-_]+)/.exec(displayText(text.value))?.[1];
+    const shown = displayText(text);
+    const name = /:function:((?:\$\{AWS::\w+\}|[\w-])+)/.exec(shown)?.[1] ?? /^((?:\$\{AWS::\w+\}|[\w-])+)(?::[\w$-]+)?$/.exec(shown)?.[1];
     return name === undefined ? undefined : byName.get(name);
   }
 
-  return { find };
+  return { find: (value) => search(value, byLogicalId), byLogicalId };
 }

@@ -26,6 +26,28 @@ export function joinText(parts: Text): Text {
   return joined;
 }
 
+const DYNAMIC: Hole = { kind: 'unknown', reason: 'a dynamic reference is resolved at deployment' };
+
+/** `{{resolve:ssm:…}}` is looked up at deployment: one gap, whatever it is put together from. */
+export function markDynamicReferences(text: Text): Text {
+  const marked: (string | Hole)[] = [];
+  let isInside = false;
+  for (const part of text) {
+    if (typeof part !== 'string') {
+      if (!isInside) marked.push(part);
+      continue;
+    }
+    for (const piece of part.split(/(\{\{resolve:|\}\})/)) {
+      if (piece === '{{resolve:') {
+        if (!isInside) marked.push(DYNAMIC);
+        isInside = true;
+      } else if (isInside) isInside = piece !== '}}';
+      else marked.push(piece);
+    }
+  }
+  return joinText(marked);
+}
+
 /** The one resource that the text refers to, if the text is nothing but that reference or an ARN or URL built around it. */
 export function referredResource(text: Text): string | undefined {
   const ids = new Set(text.flatMap((part) => (typeof part !== 'string' && part.kind === 'resource' ? [part.logicalId] : [])));

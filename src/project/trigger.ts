@@ -31,6 +31,8 @@ export interface Trigger {
   readonly isStreaming: boolean;
   /** `SqsSubscription: true`: SAM makes a queue with default settings between topic and function. */
   readonly hasGeneratedQueue: boolean;
+  /** False where the template switches it off: `Enabled: false`, `State: DISABLED`. */
+  readonly isEnabled: boolean;
   /** Nothing but a permission tells of it: the source is elsewhere. */
   readonly isPermissionOnly: boolean;
 }
@@ -54,6 +56,7 @@ export function createTrigger(kind: TriggerKind, name: string, at: Location, mor
     integrationTimeoutMs: { state: 'absent', at },
     isStreaming: false,
     hasGeneratedQueue: false,
+    isEnabled: true,
     isPermissionOnly: false,
     ...more,
   };

@@ -77,12 +77,15 @@ describe('reachable', () => {
       ['orders.ts#connect', 'orders.ts#get', 'orders.ts#handler']],
     ['routes', { 'orders.ts': "import './routes'; import { app } from './app'; export const handler = (e) => app.resolve(e);", 'app.ts': 'export const app = new Router();', 'routes.ts': "import { app } from './app'; app.get('/x', async () => {}); [1].map(() => 1); process.on('exit', () => {});" },
       ['orders.ts#handler', 'routes.ts#anonymous']],
+    ['a table of functions', { 'orders.ts': "import { list } from './list'; const routes = { list, place() {}, idle: 1 }; export const handler = (e) => routes[e.path](e); const never = () => {};", 'list.ts': 'export const list = () => {};' },
+      ['list.ts#list', 'orders.ts#handler', 'orders.ts#place']],
     ['routes made by a function', { 'orders.ts': "const build = () => { const app = express(); app.get('/', function list() {}); return app; }; export const handler = serverless({ app: build() });" },
       ['orders.ts#list']],
     ['a factory', { 'orders.ts': "import { create } from './create'; export const handler = create({});", 'create.ts': 'export const create = (d) => { setUp(); return async function run() {}; }; const setUp = () => {};' },
       ['create.ts#run']],
     ['a local wrapper', { 'orders.ts': 'const wrap = (fn) => async function inner(e) { return fn(e); }; export const handler = wrap(async function place() {});' },
       ['orders.ts#inner', 'orders.ts#place']],
+    ['exports of the same file, through this', { 'orders.js': 'exports.load = () => {}; exports.handler = function () { return this.load(); };', 'orders.ts': "export { handler } from './orders.js';" }, ['orders.js#handler', 'orders.js#load']],
     ['exports of the same file', { 'orders.ts': 'exports.load = () => {}; exports.handler = () => exports.load();' }, ['orders.ts#handler', 'orders.ts#load']],
     ['an exported instance', { 'orders.ts': "import { store } from './store'; export const handler = () => store.save();", 'store.ts': 'class Store { save() {} } export const store = new Store();' },
       ['orders.ts#handler', 'store.ts#save']],
@@ -94,6 +97,14 @@ describe('reachable', () => {
       'a.ts': "require('./c'); export const a = () => {};", 'b.ts': '', 'c.ts': '', 'lazy.ts': '',
     });
     expect([...reachable(graph, { path: 'orders.ts', exportName: 'handler' }).loaded]).toEqual(['orders.ts', 'a.ts', 'c.ts']);
+  });
+
+  it('knows what is loaded later', () => {
+    const graph = graphOf({
+      'orders.ts': "export const handler = async () => (await import('./report')).x; export const other = () => require('./never');",
+      'report.ts': "import './pdf'; export const x = 1;", 'pdf.ts': '', 'never.ts': '',
+    });
+    expect([...reachable(graph, { path: 'orders.ts', exportName: 'handler' }).loadedLater]).toEqual(['report.ts', 'pdf.ts']);
   });
 
   it('gives the shortest way from the handler', () => {

@@ -1,0 +1,66 @@
+import type { TriggerKind } from '../data/triggers.js';
+import type { Location } from '../diagnostic.js';
+import type { MapValue, ResourceFact, TemplateValue } from '../facts/model.js';
+import { known } from '../resolved.js';
+import { member } from './evaluate.js';
+import { effectiveProperties } from './globals.js';
+import { mapOf, numberOf, stringOf, textOf } from './read-value.js';
+import type { TemplateScope } from './template-scope.js';
+import { referredResource } from './text.js';
+import type { Trigger } from './trigger.js';
+
+/** Which kind of API a reference leads to, where the template defines it. */
+export function apiKind(scope: TemplateScope, value: TemplateValue | undefined): TriggerKind | undefined {
+  const text = value ? known(textOf(scope, value, scope.at(value))) : undefined;
+  const api = text ? scope.resources.get(referredResource(text) ?? '') : undefined;
+  return api ? kindOfApi(scope, api) : undefined;
+}
+
+/** The kind of API that a resource is. */
+export function kindOfApi(scope: TemplateScope, api: ResourceFact): TriggerKind | undefined {
+  if (api.type === 'AWS::ApiGateway::RestApi' || api.type === 'AWS::Serverless::Api') return 'apigw-rest';
+  if (api.type === 'AWS::Serverless::WebSocketApi') return 'apigw-websocket';
+  if (api.type !== 'AWS::ApiGatewayV2::Api' && api.type !== 'AWS::Serverless::HttpApi') return undefined;
+  const protocol = known(stringOf(scope, member(scope, api.properties, 'ProtocolType'), scope.at(api.key)));
+  return protocol === 'WEBSOCKET' ? 'apigw-websocket' : 'apigw-http';
+}
+
+type Settings = Partial<Pick<Trigger, 'invocation' | 'integrationTimeoutMs' | 'isStreaming'>>;
+
+/** How an integration calls its function. OpenAPI writes the same names with a small first letter. */
+export function integrationSettings(scope: TemplateScope, integration: TemplateValue | undefined, at: Location): Settings {
+  const get = (name: string): TemplateValue | undefined => member(scope, integration, name) ?? member(scope, integration, name.charAt(0).toLowerCase() + name.slice(1));
+  const isStreaming = known(stringOf(scope, get('ResponseTransferMode'), at)) === 'STREAM';
+  const invocationType = invocationTypeOf(scope, known(mapOf(scope, get('RequestParameters'), at)), at);
+  if (invocationType === "'Event'") return { invocation: 'async', isStreaming };
+  const isOpen = invocationType !== undefined && invocationType !== "'RequestResponse'";
+  // Taken from the request: the caller may choose not to wait.
+  if (isOpen) return { integrationTimeoutMs: { state: 'unknown', reason: 'the caller chooses how to invoke', at }, isStreaming };
+  return { integrationTimeoutMs: numberOf(scope, get('TimeoutInMillis'), at), isStreaming };
+}
+
+/** Source: API Gateway Developer Guide, 'Set up asynchronous invocation of the backend Lambda function'. */
+function invocationTypeOf(scope: TemplateScope, parameters: MapValue | undefined, at: Location): string | undefined {
+  const entry = parameters?.entries.find(({ key }) => key.toLowerCase() === 'integration.request.header.x-amz-invocation-type');
+  return entry ? (known(stringOf(scope, entry.value, at)) ?? '') : undefined;
+}
+
+/** The OpenAPI text that defines an API, when it stands in the template. */
+export function apiBody(scope: TemplateScope, api: ResourceFact): TemplateValue | undefined {
+  const isServerless = api.type === 'AWS::Serverless::Api' || api.type === 'AWS::Serverless::HttpApi';
+  if (isServerless) return member(scope, effectiveProperties(scope, api), 'DefinitionBody');
+  return api.type === 'AWS::ApiGateway::RestApi' || api.type === 'AWS::ApiGatewayV2::Api' ? member(scope, api.properties, 'Body') : undefined;
+}
+
+/**
+ * Whether SAM writes the integrations of an API from the functions' events. With a definition of its own, or for an API
+ * that is no `AWS::Serverless` one, an event adds nothing but a permission; only into the body of an HTTP API it is merged.
+ * Source: aws/serverless-application-model samtranslator/model/eventsources/push.py, `__MANAGE_SWAGGER`, `_add_openapi_integration`.
+ */
+export function isManagedBySam(scope: TemplateScope, apiId: string | undefined): boolean {
+  const api = apiId === undefined ? undefined : scope.resources.get(apiId);
+  if (!api) return true;
+  const has = (key: string): boolean => member(scope, effectiveProperties(scope, api), key) !== undefined;
+  if (api.type === 'AWS::Serverless::HttpApi') return !has('DefinitionUri');
+  return api.type === 'AWS::Serverless::Api' && !has('DefinitionBody') && !has('DefinitionUri');
+}

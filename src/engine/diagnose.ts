@@ -1,9 +1,12 @@
-import type { Diagnostic, Place, RelatedPlace, Severity } from '../diagnostic.js';
+import type { Diagnostic, Location, Place, RelatedPlace, Severity } from '../diagnostic.js';
 import type { AnyFinding, AnyPlaced, RegisteredRule } from '../rule.js';
 import type { Places } from './places.js';
 
 /** A diagnostic that has no fingerprint yet: that depends on all the others. */
-export type Draft = Omit<Diagnostic, 'fingerprint'>;
+export interface Draft extends Omit<Diagnostic, 'fingerprint'> {
+  /** Where the finding is, also within code of a template whose lines have no place of their own. */
+  readonly at: Location;
+}
 
 /** Words a finding: its message filled in, its places turned into lines and columns. */
 export function toDraft(rule: RegisteredRule, finding: AnyFinding, severity: Severity, places: Places): Draft {
@@ -15,6 +18,7 @@ export function toDraft(rule: RegisteredRule, finding: AnyFinding, severity: Sev
     messageId: finding.message,
     message: wording(rule, finding),
     ...(finding.function === undefined ? {} : { function: finding.function }),
+    at: finding.at,
     location: places.toPlace(finding.at),
     related: (finding.related ?? []).map((related) => toRelated(rule, related, places)),
     fixes: [],
@@ -33,14 +37,14 @@ function wording(rule: RegisteredRule, { message, data }: AnyPlaced): string {
 }
 
 /**
- * One cause, one finding: what several projects or functions have in common at one place is joined, the other places
- * becoming related ones. The order is by file, line, column and rule.
+ * One cause, one finding: what several projects or functions have in common at one place is joined, and what the others say
+ * becomes related. The order is by file, line, column and rule.
  */
 export function mergeDrafts(drafts: readonly Draft[]): readonly Draft[] {
   const byPlace = new Map<string, Draft>();
   for (const draft of [...drafts].sort(compareDrafts)) {
-    const { path, startLine, startColumn, endLine, endColumn } = draft.location;
-    const key = `${draft.rule}|${path}|${startLine}:${startColumn}-${endLine}:${endColumn}`;
+    const { path, start, end } = draft.at;
+    const key = `${draft.rule}|${draft.messageId}|${path}|${start}-${end}`;
     const first = byPlace.get(key);
     byPlace.set(key, first ? join(first, draft) : draft);
   }
@@ -48,8 +52,16 @@ export function mergeDrafts(drafts: readonly Draft[]): readonly Draft[] {
 }
 
 function join(first: Draft, other: Draft): Draft {
-  const isNew = (place: RelatedPlace): boolean => !first.related.some((known) => known.message === place.message && samePlace(known.location, place.location));
-  return { ...first, related: [...first.related, ...other.related.filter(isNew)] };
+  const said = [{ message: first.message, location: first.location }, ...first.related];
+  const isNew = (place: RelatedPlace): boolean => !said.some((known) => known.message === place.message && samePlace(known.location, place.location));
+  const { message, location } = other;
+  return { ...first, severity: worse(first.severity, other.severity), related: [...first.related, ...[{ message, location }, ...other.related].filter(isNew)] };
+}
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
+
+function worse(a: Severity, b: Severity): Severity {
+  return SEVERITIES.indexOf(a) <= SEVERITIES.indexOf(b) ? a : b;
 }
 
 function samePlace(a: Place, b: Place): boolean {

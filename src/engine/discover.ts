@@ -22,7 +22,9 @@ interface IgnoreFile {
  */
 export function findCandidates(source: FileSource, folder: string): readonly string[] {
   const found: string[] = [];
-  visit(source, folder, ignoreFilesAbove(source, folder), found);
+  const above = ignoreFilesAbove(source, folder);
+  // A folder that git ignores was asked for by name: the rules above it do not count then.
+  visit(source, folder, folder !== '' && isIgnored(above, `${folder}/`) ? [] : above, found);
   return found;
 }
 
@@ -45,6 +47,13 @@ function visit(source: FileSource, folder: string, above: readonly IgnoreFile[],
       if (isCandidate(name) && !isIgnored(rules, path)) found.push(path);
     } else if (!SKIPPED_FOLDERS.has(name) && !name.startsWith('.') && !isIgnored(rules, `${path}/`)) visit(source, path, rules, found);
   }
+}
+
+/** Whether git leaves a file out by a `.gitignore` of its folder or one above. */
+export function isIgnoredByGit(source: FileSource, path: string): boolean {
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  const own = readIgnoreFile(source, folder);
+  return isIgnored([...ignoreFilesAbove(source, folder), ...(own ? [own] : [])], path);
 }
 
 function ignoreFilesAbove(source: FileSource, folder: string): readonly IgnoreFile[] {

@@ -8,7 +8,7 @@ import type { Places } from './places.js';
  */
 export function withFingerprints(drafts: readonly Draft[], places: Places): readonly Diagnostic[] {
   const seen = new Map<string, number>();
-  return drafts.map((draft) => {
+  return drafts.map(({ at: _at, ...draft }) => {
     const line = places.lineText(draft.location).trim().replace(/\s+/g, ' ');
     const identity = [draft.rule, draft.messageId, draft.location.path, draft.function ?? '', line].join('\n');
     const count = (seen.get(identity) ?? 0) + 1;

@@ -1,15 +1,16 @@
 import type { Problem } from '../diagnostic.js';
 import type { FactsCache } from '../facts/cache.js';
+import { extractDotenvModule } from '../facts/handler/dotenv-module.js';
 import { extractModule } from '../facts/handler/extract.js';
+import { extractJsonModule } from '../facts/handler/json-module.js';
 import type { ModuleFacts, SuppressionFact, TemplateFacts } from '../facts/model.js';
 import { extractTemplate, mayBeTemplate } from '../facts/template/extract.js';
 import type { TemplateReading } from '../facts/template/extract.js';
-import { defineAll } from '../project/definitions.js';
+import { defineTemplate } from '../project/definitions.js';
 import { functionKey } from '../project/files.js';
 import type { HandlerRequest, LocatedHandler, PackageContent, ProjectFiles } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import { parentFolder } from '../project/paths.js';
-import { createScope } from '../project/template-scope.js';
 import type { FileSource } from '../source/file-source.js';
 import type { InlineMap } from './inline-code.js';
 import { mapInlineCode, neutraliseSubstitutions } from './inline-code.js';
@@ -91,7 +92,7 @@ class Loader {
   }
 
   private project(root: string, templates: readonly TemplateFacts[]): ProjectFiles {
-    const definitions = templates.flatMap((template) => defineAll(createScope(template)));
+    const definitions = templates.flatMap((template) => defineTemplate(template).functions);
     this.functionCount += definitions.length;
     const handlers = new Map<string, LocatedHandler>();
     for (const definition of definitions) {
@@ -152,7 +153,8 @@ class Loader {
     }
     const text = this.source.read(path);
     if (text === undefined) return undefined;
-    const facts = this.guard(path, undefined, () => this.caches.modules.get(path, text, () => extractModule(path, text)));
+    const extract = path.endsWith('.json') ? extractJsonModule : path.endsWith('.env') ? extractDotenvModule : extractModule;
+    const facts = this.guard(path, undefined, () => this.caches.modules.get(path, text, () => extract(path, text)));
     if (facts?.syntaxProblem) this.problems.push({ kind: 'parse', path, line: facts.syntaxProblem.line, message: facts.syntaxProblem.message });
     return facts;
   }

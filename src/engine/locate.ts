@@ -1,12 +1,14 @@
 import { requestHandler } from '../project/files.js';
-import type { HandlerRequest, LocatedHandler } from '../project/files.js';
+import type { FileRequest, HandlerRequest, LocatedHandler } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
+import { baseName, joinPath, parentFolder } from '../project/paths.js';
+import { known } from '../resolved.js';
 import type { FileSource } from '../source/file-source.js';
-
-type FileRequest = Extract<HandlerRequest, { kind: 'files' }>;
 
 /** Folders that builds write to: what is not there may be there after a build. */
 const BUILD_FOLDER = /(?:^|\/)(?:\.?(?:aws-sam|dist|build|built|out|output|lib|target|bin|obj|publish|artifacts?|packages?|deploy|release|webpack|esbuild|layer|tmp|zip|code|functions?\.zip))(?:\/|$)/i;
+const BUILD_FILE = /^(?:tsconfig.*\.json|(?:webpack|rollup|vite|esbuild|tsup|rspack)\..*|build\.[cm]?[jt]s|Makefile|Gruntfile.*|gulpfile.*|nx\.json|turbo\.json)$/;
+const BUILD_SCRIPT = /"(?:build|compile|bundle|prepack|prepare|package)[\w:-]*"\s*:/;
 
 /** Finds the file that holds the handler of a function, or says why it cannot be told. */
 export function locateHandler(source: FileSource, definition: FunctionDefinition): { readonly request: HandlerRequest; readonly located: LocatedHandler } {
@@ -19,31 +21,87 @@ export function locateHandler(source: FileSource, definition: FunctionDefinition
     case 'inline':
       return { request, located: { state: 'found', file: request.modulePath, exportName: request.exportName } };
     case 'files':
-      return { request, located: locateFile(source, request) };
+      return { request, located: locateFile(source, request, definition) };
   }
 }
 
-function locateFile(source: FileSource, request: FileRequest): LocatedHandler {
+function locateFile(source: FileSource, request: FileRequest, definition: FunctionDefinition): LocatedHandler {
   const file = request.candidates.find((path) => source.stat(path)?.kind === 'file');
   if (file !== undefined) return { state: 'found', file, exportName: request.exportName };
-  if (source.stat(request.asWritten)?.kind === 'file') return { state: 'unknown', reason: 'its handler is a file that a layer or an adapter starts' };
-  if (source.stat(request.folder)?.kind !== 'folder') return { state: 'unknown', reason: `folder '${request.written}' does not exist; a build may make it` };
-  if (BUILD_FOLDER.test(request.written)) return { state: 'unknown', reason: `'${request.written}' looks like the output of a build` };
-  if (!holdsSource(source, request)) return { state: 'unknown', reason: `folder '${request.written}' holds no source of its language; a build may put it there` };
-  return { state: 'missing', reason: `none of its files in '${request.written}' fits` };
+  if (request.isOpen) return { state: 'unknown', reason: 'a makefile builds it' };
+  const reason = providedElsewhere(source, request, definition) ?? maybeBuilt(source, request);
+  return reason === undefined ? { state: 'missing', reason: missingWords(request) } : { state: 'unknown', reason };
+}
+
+/** The file may come with a layer or a dependency: wrappers of monitoring tools keep the real handler in a variable. */
+function providedElsewhere(source: FileSource, request: FileRequest, { environment, layers }: FunctionDefinition): string | undefined {
+  if (source.stat(request.asWritten)?.kind === 'file') return 'its handler is a file that a layer or an adapter starts';
+  if (`/${request.module}/`.includes('/node_modules/')) return 'its handler comes with a dependency';
+  if ([...(known(environment)?.keys() ?? [])].some((name) => name.endsWith('HANDLER'))) return 'a wrapper calls the handler that an environment variable names';
+  const isElsewhere = source.stat(parentFolder(request.module))?.kind !== 'folder';
+  return isElsewhere && layers.state !== 'absent' ? 'a layer may bring its handler' : undefined;
+}
+
+function maybeBuilt(source: FileSource, request: FileRequest): string | undefined {
+  const { folder, written, module, language, isImplicit } = request;
+  if (source.stat(folder)?.kind !== 'folder') return `folder '${written}' does not exist; a build may make it`;
+  const own = ownFolder(request);
+  if (BUILD_FOLDER.test(own)) return `'${own}' looks like the output of a build`;
+  const isThere = source.stat(parentFolder(module))?.kind === 'folder';
+  if (!isThere && language === 'javascript' && hasBuild(source, folder)) return `folder '${own}' does not exist; a build may make it`;
+  if (isImplicit && !isProject(source, request)) return 'no code of a project lies beside the template';
+  return holdsSource(source, request) ? undefined : `folder '${written}' holds no source of its language; a build may put it there`;
+}
+
+/** Whether something is compiled or bundled in this folder or in one around it. */
+function hasBuild(source: FileSource, folder: string): boolean {
+  for (let current = folder; ; current = parentFolder(current)) {
+    const names = fileNames(source, current);
+    if (names.some((name) => BUILD_FILE.test(name))) return true;
+    if (names.includes('package.json') && BUILD_SCRIPT.test(source.read(joinPath(current, 'package.json') ?? '') ?? '')) return true;
+    if (current === '') return false;
+  }
+}
+
+/** A template without `CodeUri` may be an excerpt beside other texts. It has code if the handler's folder is there, or a list of dependencies. */
+function isProject(source: FileSource, { folder, module, language }: FileRequest): boolean {
+  const manifest = language === 'python' ? /^(?:requirements\.txt|pyproject\.toml|Pipfile|setup\.py)$/ : /^package\.json$/;
+  const own = parentFolder(module);
+  return fileNames(source, own).some((name) => isSource(language, name)) && (own !== folder || fileNames(source, folder).some((name) => manifest.test(name)));
 }
 
 /** Without any source file of the language in the folder, whoever builds it puts the code there. */
-function holdsSource(source: FileSource, request: FileRequest): boolean {
-  const ending = request.language === 'python' ? /\.py$/ : /\.[cm]?[jt]sx?$/;
-  const pending = [request.folder];
+function holdsSource(source: FileSource, { folder: start, language }: FileRequest): boolean {
+  const pending = [start];
   for (let visited = 0; visited < 50; visited++) {
     const folder = pending.shift();
     if (folder === undefined) return false;
     for (const { name, kind } of source.list(folder) ?? []) {
-      if (kind === 'file' && ending.test(name)) return true;
+      if (kind === 'file' && isSource(language, name)) return true;
       if (kind === 'folder' && name !== 'node_modules' && !name.startsWith('.')) pending.push(folder === '' ? name : `${folder}/${name}`);
     }
   }
   return false;
+}
+
+function isSource(language: FileRequest['language'], name: string): boolean {
+  return language === 'python' ? name.endsWith('.py') : /\.[cm]?[jt]sx?$/.test(name);
+}
+
+function fileNames(source: FileSource, folder: string): readonly string[] {
+  return (source.list(folder) ?? []).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
+}
+
+function missingWords(request: FileRequest): string {
+  const name = baseName(request.module);
+  const file = request.language === 'python' ? `file '${name}.py'` : `JavaScript or TypeScript file '${name}'`;
+  return `there is no ${file} in '${ownFolder(request)}'`;
+}
+
+/** The folder of the handler's file, as people would write it. */
+function ownFolder({ folder, written, module }: FileRequest): string {
+  const below = parentFolder(module.slice(folder === '' ? 0 : folder.length + 1));
+  const base = written.replace(/\/+$/, '');
+  if (below === '') return base;
+  return base === '.' || base === '' ? below : `${base}/${below}`;
 }

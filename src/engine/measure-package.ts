@@ -2,8 +2,10 @@ import type { PackageContent } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import type { FileSource } from '../source/file-source.js';
 
-/** Never uploaded: build output of SAM itself, version control, and what the build installs anew. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['.git', '.aws-sam', 'node_modules']);
+/** Never uploaded: build output of SAM itself and version control. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['.git', '.aws-sam']);
+/** With one of these, a build installs dependencies that are not counted here. */
+const MANIFESTS: ReadonlySet<string> = new Set(['package.json', 'requirements.txt', 'pyproject.toml', 'Gemfile', 'pom.xml', 'build.gradle', 'go.mod', 'Cargo.toml']);
 /** A package is not walked further than this; beyond it the size is a lower bound. */
 const MAX_FILES = 50_000;
 
@@ -24,6 +26,8 @@ export function measurePackage(source: FileSource, definition: FunctionDefinitio
 }
 
 function measureFolder(source: FileSource, folder: string): PackageContent {
+  const manifests = (source.list(folder) ?? []).filter(({ name }) => MANIFESTS.has(name)).map(({ name }) => name);
+  const isPacked = manifests.includes('package.json');
   const pending = [folder];
   let bytes = 0;
   let files = 0;
@@ -34,11 +38,9 @@ function measureFolder(source: FileSource, folder: string): PackageContent {
       if (kind === 'file') {
         bytes += source.stat(path)?.size ?? 0;
         files++;
-      } else if (!LEFT_OUT.has(name)) pending.push(path);
+      } else if (!LEFT_OUT.has(name) && !(isPacked && name === 'node_modules')) pending.push(path);
     }
     isWhole = files <= MAX_FILES;
   }
-  const installs = ['package.json', 'requirements.txt', 'pyproject.toml', 'Gemfile', 'pom.xml', 'build.gradle', 'go.mod', 'Cargo.toml'];
-  const isComplete = isWhole && !(source.list(folder) ?? []).some(({ name }) => installs.includes(name));
-  return { kind: 'folder', path: folder, bytes, files, isComplete };
+  return { kind: 'folder', path: folder, bytes, files, isComplete: isWhole && manifests.length === 0 };
 }

@@ -2,14 +2,18 @@ import { isBuiltin } from 'node:module';
 
 import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
+import { isIgnoredByGit } from './discover.js';
 import { createAliasResolver } from './tsconfig-paths.js';
+import { createWorkspaceResolver } from './workspaces.js';
 
-/** Finds the file of the repository that an import leads to; undefined for packages and for nothing. */
+/** Finds the file of the repository that an import leads to; undefined for installed packages and for nothing. */
 export interface ImportResolver {
   resolve(fromPath: string, specifier: string): string | undefined;
 }
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx'];
+/** Reads `.env` when it is loaded or told to. */
+const DOTENV = /^dotenv(?:$|\/config)/;
 /** TypeScript imports name the file that will be there after compilation. */
 const COMPILED: readonly (readonly [compiled: string, written: readonly string[]])[] = [
   ['.js', ['.ts', '.tsx', '.js', '.jsx']],
@@ -21,17 +25,30 @@ const COMPILED: readonly (readonly [compiled: string, written: readonly string[]
 export function createImportResolver(source: FileSource): ImportResolver {
   const isFile = (path: string): boolean => source.stat(path)?.kind === 'file';
   const aliases = createAliasResolver(source);
+  const workspaces = createWorkspaceResolver(source);
 
   function resolveRelative(fromPath: string, specifier: string): string | undefined {
     const base = joinPath(parentFolder(fromPath), specifier);
     return base === undefined ? undefined : candidates(base, specifier).find(isFile);
   }
 
+  /** The nearest `.env` at or above the file; one that git ignores is not in what a build packs. */
+  function nearestDotenv(folder: string): string | undefined {
+    const path = folder === '' ? '.env' : `${folder}/.env`;
+    if (isFile(path)) return isIgnoredByGit(source, path) ? undefined : path;
+    return folder === '' ? undefined : nearestDotenv(parentFolder(folder));
+  }
+
+  function resolvePackage(fromPath: string, specifier: string): string | undefined {
+    return workspaces.candidates(fromPath, specifier).flatMap((base) => candidates(base, base)).find(isFile);
+  }
+
   return {
     resolve(fromPath, specifier) {
       if (specifier.startsWith('.')) return resolveRelative(fromPath, specifier);
       if (specifier.startsWith('/') || isBuiltin(specifier)) return undefined;
-      return aliases.resolve(fromPath, specifier);
+      if (DOTENV.test(specifier)) return nearestDotenv(parentFolder(fromPath));
+      return aliases.resolve(fromPath, specifier) ?? resolvePackage(fromPath, specifier);
     },
   };
 }
@@ -44,10 +61,11 @@ function candidates(base: string, specifier: string): readonly string[] {
     const stem = base.slice(0, -extension.length);
     return [...written.map((other) => stem + other), ...withExtensions(base)];
   }
-  if (EXTENSIONS.some((extension) => base.endsWith(extension))) return [base];
+  if (base.endsWith('.json') || EXTENSIONS.some((extension) => base.endsWith(extension))) return [base];
   return withExtensions(base);
 }
 
+/** Node looks for code before data. */
 function withExtensions(base: string): readonly string[] {
-  return [...EXTENSIONS.map((extension) => base + extension), ...EXTENSIONS.map((extension) => `${base}/index${extension}`)];
+  return [...EXTENSIONS.map((extension) => base + extension), `${base}.json`, ...EXTENSIONS.map((extension) => `${base}/index${extension}`)];
 }

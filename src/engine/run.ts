@@ -1,7 +1,7 @@
 import { bind, createDriver } from '../analysis.js';
 import type { Binding, Driver } from '../analysis.js';
 import type { RuntimeTable } from '../data/runtime-table.js';
-import type { Diagnostic, Problem, Severity } from '../diagnostic.js';
+import type { Diagnostic, Place, Problem, Severity } from '../diagnostic.js';
 import { files } from '../project/files.js';
 import type { ProjectFiles } from '../project/files.js';
 import { runtimeTable, today, unusedSuppressions } from '../project/inputs.js';
@@ -31,6 +31,8 @@ export interface RunResult {
   /** Sorted by path, line, column, rule; suppressed ones included. */
   readonly diagnostics: readonly Diagnostic[];
   readonly problems: readonly Problem[];
+  /** Where secrets stand, whether or not a finding says so: no report may print them. */
+  readonly secrets: readonly Place[];
   readonly textOf: (path: string) => string | undefined;
 }
 
@@ -39,14 +41,14 @@ export function runRules(source: FileSource, repository: LoadedRepository, optio
   const places = createPlaces(source, repository.inlineMaps);
   const run = new Run(options, places);
   for (const project of repository.projects) run.check(project);
-  const ran = new Set([...run.ran].map(({ id }) => id));
+  const ran = new Set([...run.ran].filter((rule) => !run.skipped.has(rule)).map(({ id }) => id));
   const all = new Set(options.rules.map(({ id }) => id));
   const { drafts, unused } = applySuppressions(mergeDrafts(run.drafts), repository.suppressions, places, ran, all);
   run.drafts = [];
   run.judgeSuppressions(unused, repository.projects[0]);
   const diagnostics = withFingerprints(mergeDrafts([...drafts, ...run.drafts]), places);
   const problems = [...repository.problems, ...run.problems].sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message));
-  return { diagnostics, problems, textOf: places.textOf };
+  return { diagnostics, problems, secrets: run.secrets, textOf: places.textOf };
 }
 
 function compare(a: string, b: string): number {
@@ -57,7 +59,10 @@ function compare(a: string, b: string): number {
 class Run {
   drafts: Draft[] = [];
   readonly problems: Problem[] = [];
+  readonly secrets: Place[] = [];
   readonly ran = new Set<RegisteredRule>();
+  /** Off in some project, or failed: what these did not find says nothing. */
+  readonly skipped = new Set<RegisteredRule>();
 
   constructor(
     private readonly options: RunOptions,
@@ -68,8 +73,18 @@ class Run {
     const driver = createDriver([bind(files, project), ...this.constants()]);
     for (const rule of this.options.rules) {
       const severity = this.options.severityIn(rule, project);
-      if (severity !== 'off' && !runsLast(rule)) this.apply(rule, severity, driver, project.root);
+      if (severity === 'off') this.skipped.add(rule);
+      if (severity === 'off' && rule.concern === 'secrets') this.noteSecrets(rule, driver);
+      else if (severity !== 'off' && !runsLast(rule)) this.apply(rule, severity, driver, project.root);
     }
+  }
+
+  /** A rule that is off still tells what no code frame may show. */
+  private noteSecrets(rule: RegisteredRule, driver: Driver): void {
+    const shown = this.drafts;
+    this.drafts = [];
+    this.apply(rule, rule.severity, driver, '');
+    this.drafts = shown;
   }
 
   /** The rules about suppressions need what the others found. */
@@ -86,13 +101,19 @@ class Run {
     return [bind(today, this.options.today), bind(runtimeTable, this.options.runtimes)];
   }
 
+  private add(draft: Draft): void {
+    this.drafts.push(draft);
+    if (draft.concern === 'secrets') this.secrets.push(draft.location);
+  }
+
   private apply(rule: RegisteredRule, severity: Severity, driver: Driver, root: string): void {
     this.ran.add(rule);
     try {
       const answers = driver.answers(rule.requires);
-      for (const finding of rule.check(answers as never)) this.drafts.push(toDraft(rule, finding, effective(finding, rule, severity), this.places));
+      for (const finding of rule.check(answers as never)) this.add(toDraft(rule, finding, effective(finding, rule, severity), this.places));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      this.skipped.add(rule);
       this.problems.push({ kind: 'internal', path: root === '' ? '.' : root, message: `Rule '${rule.id}' failed here: ${reason}. This is a mistake of lambdavet; the other rules are not affected.` });
     }
   }

@@ -1,14 +1,16 @@
 import type { SuppressionFact } from '../facts/model.js';
-import type { Place, Suppressed } from '../diagnostic.js';
+import type { Place } from '../diagnostic.js';
 import type { UnusedSuppression } from '../project/inputs.js';
 import type { Draft } from './diagnose.js';
 import type { Places } from './places.js';
 
 interface ActiveSuppression {
   readonly fact: SuppressionFact;
+  /** Of the facts; for code inside a template not the path of a file. */
   readonly path: string;
-  readonly place: Place;
-  readonly covers: Place | undefined;
+  /** What is silenced: a file, and lines of it unless the whole file is. */
+  readonly file: string;
+  readonly lines: Place | undefined;
   readonly used: Set<string>;
 }
 
@@ -35,46 +37,34 @@ export function applySuppressions(
 }
 
 function activate(fact: SuppressionFact, path: string, places: Places): ActiveSuppression {
-  const place = places.toPlace({ path, start: fact.start, end: fact.end });
-  const covers = fact.covers ? places.toPlace({ path, ...fact.covers }) : undefined;
-  return { fact, path, place, covers, used: new Set() };
+  const { path: file } = places.toPlace({ path, start: fact.start, end: fact.end });
+  return { fact, path, file, lines: fact.covers && places.toPlace({ path, ...fact.covers }), used: new Set() };
 }
 
 function suppress(draft: Draft, active: readonly ActiveSuppression[]): Draft {
-  let by: ActiveSuppression | undefined;
-  for (const suppression of active) {
-    if (!suppression.fact.rules.includes(draft.rule)) continue;
-    const isCovered = [draft.location, ...draft.related.map(({ location }) => location)].some((place) => covers(suppression, place));
-    if (!isCovered) continue;
-    suppression.used.add(draft.rule);
-    by ??= suppression;
-  }
-  if (!by) return draft;
-  const suppressed: Suppressed = { kind: by.fact.kind === 'resource' ? 'metadata' : 'comment', reason: by.fact.reason };
-  return { ...draft, suppressed };
+  const matching = active.filter(
+    (suppression) => suppression.fact.rules.some(({ id }) => id === draft.rule) && [draft, ...draft.related].some(({ location }) => covers(suppression, location)),
+  );
+  for (const { used } of matching) used.add(draft.rule);
+  const [first] = matching;
+  if (!first) return draft;
+  const { kind, reason } = first.fact;
+  return { ...draft, suppressed: { kind: kind === 'resource' ? 'metadata' : 'comment', reason } };
 }
 
-function covers({ fact, place, covers: range }: ActiveSuppression, at: Place): boolean {
-  if (at.path !== place.path) return false;
-  switch (fact.kind) {
-    case 'file':
-      return true;
-    case 'line':
-      return at.startLine === coveredLine(fact, place);
-    case 'resource':
-      return range !== undefined && at.startLine >= range.startLine && at.startLine <= range.endLine;
-  }
+function covers({ fact, file, lines }: ActiveSuppression, place: Place): boolean {
+  if (fact.kind === 'misplaced' || place.path !== file) return false;
+  return fact.kind === 'file' || (lines !== undefined && place.startLine >= lines.startLine && place.startLine <= lines.endLine);
 }
 
-/** Lines of code inside a template are counted from the template's first line: the distance to the comment holds. */
-function coveredLine(fact: SuppressionFact, place: Place): number {
-  return place.startLine + ((fact.line ?? 0) - (fact.commentLine ?? place.startLine));
-}
-
+/** Ids of rules that did not run cannot be judged; neither is a part of a comment that is wrong as a whole. */
 function unusedIn({ fact, path, used }: ActiveSuppression, ranRules: ReadonlySet<string>, allRules: ReadonlySet<string>): readonly UnusedSuppression[] {
-  const at = { path, start: fact.start, end: fact.end };
-  if (fact.rules.length === 0) return [{ at, rule: undefined, isKnownRule: false }];
-  return fact.rules
-    .filter((rule) => !used.has(rule) && (ranRules.has(rule) || !allRules.has(rule)))
-    .map((rule) => ({ at, rule, isKnownRule: allRules.has(rule) }));
+  const whole = { path, start: fact.start, end: fact.end };
+  if (fact.rules.length === 0) return [{ problem: 'unnamed', at: whole, rule: '' }];
+  if (fact.kind === 'misplaced') return [{ problem: 'misplaced', at: whole, rule: '' }];
+  return fact.rules.flatMap(({ id, start, end }): UnusedSuppression[] => {
+    const at = { path, start, end };
+    if (!allRules.has(id)) return [{ problem: 'unknown', at, rule: id }];
+    return !used.has(id) && ranRules.has(id) ? [{ problem: 'unused', at, rule: id }] : [];
+  });
 }

@@ -44,7 +44,7 @@ export function createAliasResolver(source: FileSource): AliasResolver {
       const { path } = resolverFor(config, diskRoot).sync(dirname(join(diskRoot, fromPath)), specifier);
       if (path === undefined || !path.startsWith(diskRoot + sep) || path.includes(`${sep}node_modules${sep}`)) return undefined;
       const inside = relative(diskRoot, path).replaceAll(sep, '/');
-      return /\.[cm]?[jt]sx?$/.test(inside) && !inside.endsWith('.d.ts') ? inside : undefined;
+      return /\.(?:[cm]?[jt]sx?|json)$/.test(inside) && !inside.endsWith('.d.ts') ? inside : undefined;
     },
   };
 }
@@ -55,11 +55,12 @@ function mayAlias(text: string): boolean {
 }
 
 function createResolver(configFile: string): Resolver {
-  const require = createRequire(import.meta.url);
+  // `__filename` in a bundle in CommonJS form, where `import.meta` is empty.
+  const require = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
   const { ResolverFactory } = require('oxc-resolver') as typeof import('oxc-resolver');
   return new ResolverFactory({
     tsconfig: { configFile, references: 'auto' },
-    extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs'],
+    extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json'],
     extensionAlias: { '.js': ['.ts', '.tsx', '.js'], '.mjs': ['.mts', '.mjs'], '.cjs': ['.cts', '.cjs'] },
     // Dependencies are not followed, and their folders may lie outside the repository.
     modules: [],

@@ -7,6 +7,7 @@ import type { VetResult } from '../../src/engine/vet.js';
 import { functions } from '../../src/project/functions.js';
 import { defineRule } from '../../src/rule.js';
 import type { RegisteredRule, Rule } from '../../src/rule.js';
+import { RULES } from '../../rules/index.js';
 import { memorySource } from '../../src/source/file-source.js';
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
@@ -100,4 +101,12 @@ describe('what is read', () => {
     const { problems } = run({ 'template.yaml': TEMPLATE.replaceAll('CodeUri: src/', 'CodeUri: ../../src') });
     expect(problems.map(({ kind, line }) => [kind, line])).toEqual([['outside-root', 5], ['outside-root', 8]]);
   });
+});
+
+test('places of secrets are told even when the rule that finds them is off', () => {
+  const secret = ['7hQz2Lk9vX', 'w4Rt8Yp3Nc', '6BmD'].join('');
+  const source = memorySource({ 'template.yaml': TEMPLATE.replace('CodeUri: src/ }', `CodeUri: src/, Environment: { Variables: { API_KEY: ${secret} } } }`) });
+  const { diagnostics, secrets } = vet(source, ['template.yaml'], { rules: RULES, severityIn: () => 'off', today: '2026-11-20', runtimes: BUILT_IN_RUNTIMES });
+  expect(diagnostics).toEqual([]);
+  expect(secrets.map(({ startLine }) => startLine)).toEqual([5]);
 });

@@ -1,0 +1,64 @@
+import type { FileSource } from '../source/file-source.js';
+
+/** What a `package.json` says about the place of its code. */
+export interface Manifest {
+  readonly name: string | undefined;
+  /** Patterns of the folders of a monorepo's packages. */
+  readonly workspaces: readonly string[];
+  /** Files that an import of the package itself may mean, likeliest first. */
+  readonly main: readonly string[];
+  readonly exports: unknown;
+  readonly imports: unknown;
+}
+
+/** Reads the `package.json` of a folder; undefined if there is none that can be read. */
+export function readManifest(source: FileSource, folder: string): Manifest | undefined {
+  const path = folder === '' ? 'package.json' : `${folder}/package.json`;
+  if (source.stat(path)?.kind !== 'file') return undefined;
+  const data = parse(source.read(path) ?? '');
+  if (!isRecord(data)) return undefined;
+  const { workspaces } = data;
+  return {
+    name: typeof data.name === 'string' ? data.name : undefined,
+    workspaces: strings(isRecord(workspaces) ? workspaces.packages : workspaces),
+    main: strings([data.source, data.module, data.main]),
+    exports: data.exports,
+    imports: data.imports,
+  };
+}
+
+/** The files that `exports` or `imports` name for a key, under whatever condition. */
+export function mappedTargets(map: unknown, key: string): readonly string[] {
+  if (!isRecord(map) || !Object.keys(map).some((one) => one.startsWith('.') || one.startsWith('#'))) return key === '.' ? leaves(map) : [];
+  const exact = map[key];
+  if (exact !== undefined) return leaves(exact);
+  for (const [pattern, target] of Object.entries(map)) {
+    const [before = '', after] = pattern.split('*');
+    if (after === undefined || !key.startsWith(before) || !key.endsWith(after) || key.length < before.length + after.length) continue;
+    const matched = key.slice(before.length, key.length - after.length);
+    return leaves(target).map((leaf) => leaf.replaceAll('*', matched));
+  }
+  return [];
+}
+
+function leaves(target: unknown): readonly string[] {
+  if (typeof target === 'string') return [target];
+  return isRecord(target) ? Object.values(target).flatMap(leaves) : [];
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A broken package.json leads nowhere; npm will say so long before us.
+    return undefined;
+  }
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,117 @@
+import { joinPath, parentFolder } from '../project/paths.js';
+import type { FileSource } from '../source/file-source.js';
+import { parseYaml } from '../source/yaml.js';
+import type { Manifest } from './package-manifest.js';
+import { mappedTargets, readManifest } from './package-manifest.js';
+
+/** Paths without extension, likeliest first, that an import of a package of the same monorepo or of the package itself may mean. */
+export interface WorkspaceResolver {
+  candidates(fromPath: string, specifier: string): readonly string[];
+}
+
+interface Member {
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+const BUILT = /^(?:\.\/)?(?:dist|lib|build|out)\/(?:(?:cjs|esm|src|types)\/)?/;
+/** `packages/**` is followed this deep. */
+const MAX_DEPTH = 4;
+
+/** Knows the packages of npm, Yarn and pnpm workspaces, and the `#` imports of a package. */
+export function createWorkspaceResolver(source: FileSource): WorkspaceResolver {
+  const manifests = new Map<string, Manifest | undefined>();
+  const members = new Map<string, ReadonlyMap<string, Member>>();
+
+  function manifestOf(folder: string): Manifest | undefined {
+    if (!manifests.has(folder)) manifests.set(folder, readManifest(source, folder));
+    return manifests.get(folder);
+  }
+
+  /** The packages of the nearest workspace root at or above a folder, by name. */
+  function membersAround(folder: string): ReadonlyMap<string, Member> {
+    const done = members.get(folder);
+    if (done) return done;
+    const patterns = [...(manifestOf(folder)?.workspaces ?? []), ...pnpmPatterns(source, folder)];
+    const found = patterns.length > 0 ? readMembers(folder, patterns) : folder === '' ? new Map<string, Member>() : membersAround(parentFolder(folder));
+    members.set(folder, found);
+    return found;
+  }
+
+  function readMembers(root: string, patterns: readonly string[]): ReadonlyMap<string, Member> {
+    const folders = patterns.flatMap((pattern) => expand(source, root, pattern));
+    return new Map(folders.flatMap((folder): [string, Member][] => {
+      const manifest = manifestOf(folder);
+      return manifest?.name === undefined ? [] : [[manifest.name, { folder, manifest }]];
+    }));
+  }
+
+  /** `#lib/orders` by the `imports` of the nearest package. */
+  function ownImports(folder: string, specifier: string): readonly string[] {
+    const manifest = manifestOf(folder);
+    if (manifest) return within(folder, mappedTargets(manifest.imports, specifier));
+    return folder === '' ? [] : ownImports(parentFolder(folder), specifier);
+  }
+
+  return {
+    candidates(fromPath, specifier) {
+      const folder = parentFolder(fromPath);
+      if (specifier.startsWith('#')) return ownImports(folder, specifier);
+      const [name = '', subpath] = splitSpecifier(specifier);
+      const member = membersAround(folder).get(name);
+      return member ? within(member.folder, filesOf(member.manifest, subpath)) : [];
+    },
+  };
+}
+
+function splitSpecifier(specifier: string): readonly [string, string] {
+  const parts = specifier.split('/');
+  const length = specifier.startsWith('@') ? 2 : 1;
+  return [parts.slice(0, length).join('/'), parts.slice(length).join('/')];
+}
+
+function filesOf({ main, exports }: Manifest, subpath: string): readonly string[] {
+  if (subpath === '') return [...mappedTargets(exports, '.'), ...main, 'src/index', 'index'];
+  return [...mappedTargets(exports, `./${subpath}`), subpath, `src/${subpath}`];
+}
+
+/** What people edit comes before what is built from it. */
+function within(folder: string, files: readonly string[]): readonly string[] {
+  const sources = files.map((file) => file.replace(BUILT, 'src/').replace(/\.d\.([cm]?)ts$/, '.$1ts'));
+  return [...sources, ...files].flatMap((file) => joinPath(folder, file) ?? []);
+}
+
+function expand(source: FileSource, root: string, pattern: string): readonly string[] {
+  if (pattern.startsWith('!')) return [];
+  let folders: readonly string[] = [root];
+  for (const segment of pattern.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    folders = folders.flatMap((folder) => step(source, folder, segment));
+  }
+  return folders;
+}
+
+function step(source: FileSource, folder: string, segment: string): readonly string[] {
+  if (segment === '**') return below(source, folder, MAX_DEPTH);
+  if (!segment.includes('*')) return [joinPath(folder, segment) ?? folder];
+  const expression = new RegExp(`^${segment.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+  return subfolders(source, folder).filter((path) => expression.test(path.slice(path.lastIndexOf('/') + 1)));
+}
+
+function below(source: FileSource, folder: string, depth: number): readonly string[] {
+  return depth === 0 ? [folder] : [folder, ...subfolders(source, folder).flatMap((one) => below(source, one, depth - 1))];
+}
+
+function subfolders(source: FileSource, folder: string): readonly string[] {
+  const entries = source.list(folder) ?? [];
+  return entries.filter(({ name, kind }) => kind === 'folder' && name !== 'node_modules' && !name.startsWith('.')).map(({ name }) => (folder === '' ? name : `${folder}/${name}`));
+}
+
+function pnpmPatterns(source: FileSource, folder: string): readonly string[] {
+  const path = folder === '' ? 'pnpm-workspace.yaml' : `${folder}/pnpm-workspace.yaml`;
+  if (source.stat(path)?.kind !== 'file') return [];
+  const parsed = parseYaml(source.read(path) ?? '');
+  const root = parsed.ok ? parsed.document.root : undefined;
+  const packages = root?.kind === 'map' ? root.entries.find(({ key }) => key.kind === 'scalar' && key.text === 'packages')?.value : undefined;
+  return packages?.kind === 'list' ? packages.items.flatMap((item) => (item.kind === 'scalar' ? [item.text] : [])) : [];
+}

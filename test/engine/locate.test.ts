@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+
+import { locateHandler } from '../../src/engine/locate.js';
+import { extractTemplate } from '../../src/facts/template/extract.js';
+import { defineTemplate } from '../../src/project/definitions.js';
+import { memorySource } from '../../src/source/file-source.js';
+
+/** "found src/orders.ts handler", "missing: …", "unknown: …". */
+function locate(properties: string, ...paths: readonly string[]): string {
+  const text = `Resources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties: { Runtime: nodejs24.x, ${properties} }\n`;
+  const { facts } = extractTemplate('app/template.yaml', text);
+  const [definition] = facts ? defineTemplate(facts).functions : [];
+  if (!definition) throw new Error('no function');
+  const source = memorySource({ 'app/template.yaml': text, ...Object.fromEntries(paths.map((path) => [path, path.endsWith('package.json') ? '{ "scripts": { "build": "tsc" } }' : ''])) });
+  const { located } = locateHandler(source, definition);
+  return located.state === 'found' ? `found ${located.file} ${located.exportName}` : `${located.state}: ${located.reason}`;
+}
+
+describe('a handler', () => {
+  it.each([
+    ['beside the template', 'CodeUri: ., Handler: orders.handler', ['app/orders.js'], 'found app/orders.js handler'],
+    ['in TypeScript', 'CodeUri: src/, Handler: orders.handler', ['app/src/orders.ts'], 'found app/src/orders.ts handler'],
+    ['in a folder', 'CodeUri: src, Handler: api/orders.handler', ['app/src/api/orders.mjs'], 'found app/src/api/orders.mjs handler'],
+    ['that is an index', 'CodeUri: src, Handler: orders.handler', ['app/src/orders/index.js'], 'found app/src/orders/index.js handler'],
+    ['with a dotted export', 'CodeUri: src, Handler: orders.api.create', ['app/src/orders.js'], 'found app/src/orders.js api.create'],
+    ['above the template', 'CodeUri: ../src, Handler: orders.handler', ['src/orders.js'], 'found src/orders.js handler'],
+    ['in Python', 'Runtime: python3.13, CodeUri: src, Handler: api.orders.handler', ['app/src/api/orders.py'], 'found app/src/api/orders.py handler'],
+  ])('%s is found', (_name, properties, paths, expected) => {
+    expect(locate(properties, ...paths)).toBe(expected);
+  });
+
+  it.each([
+    ['misspelt', 'CodeUri: src, Handler: order.handler', ['app/src/orders.js'], "missing: there is no JavaScript or TypeScript file 'order' in 'src'"],
+    ['misspelt in a folder', 'CodeUri: ./, Handler: api/order.handler', ['app/api/orders.js'], "missing: there is no JavaScript or TypeScript file 'order' in 'api'"],
+    ['misspelt in Python', 'Runtime: python3.13, CodeUri: src, Handler: api.order.handler', ['app/src/api/orders.py'], "missing: there is no file 'order.py' in 'src/api'"],
+    ['without a function', 'CodeUri: src, Handler: orders', ['app/src/orders.js'], 'missing: it names a module but no function'],
+    ['in a folder that nothing makes', 'CodeUri: ., Handler: api/orders.handler', ['app/orders.js'], "missing: there is no JavaScript or TypeScript file 'orders' in 'api'"],
+    ['of a project whose CodeUri is left out', 'Handler: src/order.handler', ['app/src/orders.js'], "missing: there is no JavaScript or TypeScript file 'order' in 'src'"],
+  ])('%s is missing', (_name, properties, paths, expected) => {
+    expect(locate(properties, ...paths)).toBe(expected);
+  });
+
+  it.each([
+    ['folder that is not there', 'CodeUri: src, Handler: orders.handler', [], "folder 'src' does not exist; a build may make it"],
+    ['folder of a build', 'CodeUri: ., Handler: dist/orders.handler', ['app/main.ts'], "'dist' looks like the output of a build"],
+    ['folder that a build may make', 'CodeUri: ., Handler: compiled/orders.handler', ['app/main.ts', 'package.json'], "folder 'compiled' does not exist; a build may make it"],
+    ['folder without source', 'CodeUri: src, Handler: orders.handler', ['app/src/readme.md'], "folder 'src' holds no source of its language; a build may put it there"],
+    ['excerpt', 'Handler: orders.handler', ['app/stack.ts'], 'no code of a project lies beside the template'],
+    ['shell script', 'CodeUri: src, Handler: run.sh', ['app/src/run.sh', 'app/src/a.js'], 'its handler is a file that a layer or an adapter starts'],
+    ['dependency', 'CodeUri: src, Handler: node_modules/wrapper/index.handler', ['app/src/a.js'], 'its handler comes with a dependency'],
+    ['layer', 'Runtime: python3.13, CodeUri: src, Handler: datadog_lambda.handler.handler, Layers: [x]', ['app/src/a.py'], 'a layer may bring its handler'],
+    ['wrapper', 'CodeUri: src, Handler: wrapper.handler, Environment: { Variables: { REAL_HANDLER: a.handler } }', ['app/src/a.js'], 'a wrapper calls the handler that an environment variable names'],
+    ['archive', 'CodeUri: orders.zip, Handler: orders.handler', ['app/orders.zip'], 'its code is an archive'],
+  ])('of a %s cannot be told', (_name, properties, paths, reason) => {
+    expect(locate(properties, ...paths)).toBe(`unknown: ${reason}`);
+  });
+});

@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createImportResolver } from '../../src/engine/resolve-import.js';
+import { diskSource } from '../../src/source/disk-source.js';
+import { memorySource } from '../../src/source/file-source.js';
+
+type Files = Readonly<Record<string, string>>;
+
+function resolve(files: Files, specifier: string, from = 'src/orders.ts'): string | undefined {
+  return createImportResolver(memorySource({ [from]: '', ...files })).resolve(from, specifier);
+}
+
+describe('relative imports', () => {
+  it.each<readonly [string, readonly string[], string, string | undefined]>([
+    ['without extension', ['src/lib/db.ts'], './lib/db', 'src/lib/db.ts'],
+    ['source before output', ['src/db.js', 'src/db.ts'], './db', 'src/db.ts'],
+    ['the extension of the output', ['src/db.ts'], './db.js', 'src/db.ts'],
+    ['.mjs for .mts', ['src/db.mts'], './db.mjs', 'src/db.mts'],
+    ['.cjs for .cts', ['src/db.cts'], './db.cjs', 'src/db.cts'],
+    ['.js that is JavaScript', ['src/db.js'], './db.js', 'src/db.js'],
+    ['the extension of the source', ['src/db.ts'], './db.ts', 'src/db.ts'],
+    ['a dot in the name', ['src/orders.service.ts'], './orders.service', 'src/orders.service.ts'],
+    ['a folder', ['src/lib/index.ts'], './lib', 'src/lib/index.ts'],
+    ['a folder with a slash', ['src/lib/index.ts', 'src/lib.ts'], './lib/', 'src/lib/index.ts'],
+    ['the own folder', ['src/index.ts'], '.', 'src/index.ts'],
+    ['above', ['shared/db.ts'], '../shared/db', 'shared/db.ts'],
+    ['data', ['src/config.json'], './config.json', 'src/config.json'],
+    ['data without extension', ['src/config.json'], './config', 'src/config.json'],
+    ['out of the repository', [], '../../secrets', undefined],
+    ['nothing', [], './gone', undefined],
+    ['a built-in module', [], 'node:fs', undefined],
+    ['a package', ['node_modules/pg/index.js'], 'pg', undefined],
+    ['a file of a layer', [], '/opt/nodejs/db', undefined],
+  ])('%s', (_, paths, specifier, expected) => expect(resolve(Object.fromEntries(paths.map((path) => [path, ''])), specifier)).toBe(expected));
+});
+
+describe('packages of the same monorepo', () => {
+  const shared = { 'packages/shared/package.json': '{ "name": "@acme/shared", "main": "dist/index.js" }', 'packages/shared/src/index.ts': '', 'packages/shared/src/db.ts': '' };
+  const from = 'services/orders/src/orders.ts';
+
+  it.each<readonly [string, Files]>([
+    ['npm workspaces', { 'package.json': '{ "workspaces": ["packages/*", "services/*"] }', ...shared }],
+    ['Yarn workspaces', { 'package.json': '{ "workspaces": { "packages": ["packages/**"] } }', ...shared }],
+    ['pnpm workspaces', { 'pnpm-workspace.yaml': 'packages:\n  - "packages/*"\n', ...shared }],
+  ])('%s', (_, files) => {
+    expect(resolve(files, '@acme/shared', from)).toBe('packages/shared/src/index.ts');
+    expect(resolve(files, '@acme/shared/db', from)).toBe('packages/shared/src/db.ts');
+    expect(resolve(files, '@acme/other', from)).toBeUndefined();
+  });
+
+  it('follows exports', () => {
+    const files = {
+      'package.json': '{ "workspaces": ["packages/*"] }',
+      'packages/shared/package.json': '{ "name": "shared", "exports": { ".": { "types": "./dist/main.d.ts", "import": "./dist/main.mjs" }, "./tables/*": "./dist/tables/*.js" } }',
+      'packages/shared/src/main.ts': '',
+      'packages/shared/src/tables/orders.ts': '',
+    };
+    expect(resolve(files, 'shared', from)).toBe('packages/shared/src/main.ts');
+    expect(resolve(files, 'shared/tables/orders', from)).toBe('packages/shared/src/tables/orders.ts');
+  });
+
+  it('follows the imports of a package', () => {
+    const files = { 'package.json': '{ "imports": { "#lib/*": "./src/lib/*.js" } }', 'src/lib/db.ts': '' };
+    expect(resolve(files, '#lib/db')).toBe('src/lib/db.ts');
+    expect(resolve(files, '#other/db')).toBeUndefined();
+  });
+});
+
+describe('dotenv', () => {
+  it('leads to the nearest .env that git does not ignore', () => {
+    expect(resolve({ '.env': '', 'src/.env': '' }, 'dotenv/config')).toBe('src/.env');
+    expect(resolve({ '.env': '' }, 'dotenv')).toBe('.env');
+    expect(resolve({ '.env': '', '.gitignore': '.env' }, 'dotenv')).toBeUndefined();
+    expect(resolve({}, 'dotenv')).toBeUndefined();
+  });
+});
+
+describe('tsconfig', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'resolve-import-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('follows paths, baseUrl and extends', () => {
+    const files = {
+      'tsconfig.base.json': '{ "compilerOptions": { "baseUrl": ".", "paths": { "@lib/*": ["lib/*"] } } }',
+      'service/tsconfig.json': '{ "extends": "../tsconfig.base.json" } // comment',
+      'service/src/orders.ts': '',
+      'lib/db.ts': '',
+      'lib/tables/index.ts': '',
+      'lib/config.json': '{}',
+    };
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+    const resolver = createImportResolver(diskSource(folder));
+    const from = 'service/src/orders.ts';
+    expect(resolver.resolve(from, '@lib/db')).toBe('lib/db.ts');
+    expect(resolver.resolve(from, '@lib/db.js')).toBe('lib/db.ts');
+    expect(resolver.resolve(from, '@lib/tables')).toBe('lib/tables/index.ts');
+    expect(resolver.resolve(from, '@lib/config.json')).toBe('lib/config.json');
+    expect(resolver.resolve(from, 'lib/db')).toBe('lib/db.ts');
+    expect(resolver.resolve(from, '@lib/gone')).toBeUndefined();
+    expect(resolver.resolve(from, '@aws-sdk/client-s3')).toBeUndefined();
+  });
+});

@@ -1,4 +1,4 @@
-import type { Diagnostic, Problem } from '../diagnostic.js';
+import type { Diagnostic, Place, Problem } from '../diagnostic.js';
 import type { RegisteredRule } from '../rule.js';
 
 /** How much was looked at and how much was found. */
@@ -20,6 +20,8 @@ export interface Report {
   /** The rules that were enabled. */
   readonly rules: readonly RegisteredRule[];
   readonly summary: Summary;
+  /** Where secrets stand beside those of the diagnostics: nothing that is printed may show them. */
+  readonly secrets?: readonly Place[];
   /** Text of a file, for code frames and line hashes; undefined for what is not text. */
   readonly textOf: (path: string) => string | undefined;
 }

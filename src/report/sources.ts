@@ -46,8 +46,8 @@ export function createSources(report: Report): Sources {
 
 function secretRegions(report: Report): ReadonlyMap<string, readonly Region[]> {
   const regions = new Map<string, Region[]>();
-  for (const { concern, location } of report.diagnostics) {
-    if (concern !== 'secrets') continue;
+  const found = report.diagnostics.flatMap(({ concern, location }) => (concern === 'secrets' ? [location] : []));
+  for (const location of [...found, ...(report.secrets ?? [])]) {
     const known = regions.get(location.path);
     if (known) known.push(location);
     else regions.set(location.path, [location]);

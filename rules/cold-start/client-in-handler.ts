@@ -1,0 +1,37 @@
+import { clients } from '../../src/project/clients.js';
+import { functionNames } from '../../src/project/shared-values.js';
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'client-in-handler',
+  severity: 'warning',
+  precision: 'high',
+  preset: 'recommended',
+  docs: {
+    summary: 'SDK, database or HTTP client is built anew on every invocation.',
+    rationale: 'Each invocation pays again for set-up, TLS handshake and connection, and databases run out of connections; a client at module level is built once per execution environment.',
+    remedy: 'Build the client outside the handler, or keep it in a variable outside once it is built.',
+    silentWhen: ['an argument comes from the event, the context or an awaited call (a client per tenant, region or session)', 'the client is kept outside the handler once it is built (a lazy singleton, a cache)', 'the function that builds it is not reached from the handler'],
+    references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html'],
+  },
+  messages: {
+    perInvocation: "'{client}' from '{package}' is built on every invocation of {functions}.",
+    step: "Reached through '{name}'.",
+  },
+  requires: { clients },
+
+  *check({ clients: all }) {
+    for (const { name, package: packageName, at, perInvocation, isMemoised, dependsOnInvocation, isCostly, isPartOfOther, steps } of all) {
+      if (perInvocation.length === 0 || isMemoised || dependsOnInvocation || !isCostly || isPartOfOther) continue;
+      const [only, other] = perInvocation;
+      yield {
+        message: 'perInvocation',
+        data: { client: name, package: packageName, functions: functionNames(perInvocation) },
+        at,
+        // The handler itself is no detour.
+        related: steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
+        ...(only && !other ? { function: only.logicalId } : {}),
+      };
+    }
+  },
+});

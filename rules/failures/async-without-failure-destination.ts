@@ -1,0 +1,44 @@
+import type { TriggerKind } from '../../src/data/triggers.js';
+import { functions } from '../../src/project/functions.js';
+import { TRIGGER_NAMES } from '../../src/project/trigger.js';
+import { defineRule } from '../../src/rule.js';
+
+/** Their services wait for an answer of the function's own and report its absence. */
+const ANSWERED: ReadonlySet<TriggerKind> = new Set<TriggerKind>(['cfn-custom-resource', 'codepipeline', 'secretsmanager-rotation']);
+
+export default defineRule({
+  id: 'async-without-failure-destination',
+  severity: 'warning',
+  precision: 'high',
+  preset: 'recommended',
+  docs: {
+    summary: 'Asynchronously invoked function loses events that keep failing.',
+    rationale: 'Lambda tries a failed event twice more, unless told otherwise, and then drops it; without a dead-letter queue or a failure destination nobody learns of it.',
+    remedy: 'Set `EventInvokeConfig.DestinationConfig.OnFailure`, or a `DeadLetterQueue` (`DeadLetterConfig` in plain CloudFormation).',
+    silentWhen: ['all its triggers are synchronous, polled or switched off', 'its only asynchronous triggers are custom resources, pipelines or secret rotation, which notice a missing answer', 'the dead-letter queue or destination is not known before deployment'],
+    references: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html'],
+  },
+  messages: {
+    lost: "Function '{fn}' loses events that it keeps failing on: {kind} '{name}' invokes it asynchronously.",
+    lostElsewhere: "Function '{fn}' loses events that it keeps failing on: permission '{name}' is for asynchronous invocations ({kind}).",
+    trigger: "'{name}' invokes it.",
+    permission: "'{name}' lets a service invoke it.",
+  },
+  requires: { functions },
+
+  *check({ functions: all }) {
+    for (const fn of all) {
+      if (fn.deadLetter.state !== 'absent' || fn.onFailure.state !== 'absent') continue;
+      const lossy = fn.triggers.filter(({ invocation, kind, isEnabled }) => invocation === 'async' && isEnabled && !ANSWERED.has(kind));
+      const [first] = lossy;
+      if (!first) continue;
+      yield {
+        message: first.isPermissionOnly ? 'lostElsewhere' : 'lost',
+        data: { fn: fn.logicalId, kind: TRIGGER_NAMES.get(first.kind) ?? first.kind, name: first.name },
+        at: fn.at,
+        related: lossy.map(({ at, name, isPermissionOnly }) => ({ message: isPermissionOnly ? ('permission' as const) : ('trigger' as const), data: { name }, at })),
+        function: fn.logicalId,
+      };
+    }
+  },
+});

@@ -1,0 +1,40 @@
+import { apiTimeouts } from '../../src/project/api-timeouts.js';
+import { functionNames } from '../../src/project/shared-values.js';
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'api-timeout-mismatch',
+  severity: 'warning',
+  precision: 'high',
+  preset: 'recommended',
+  docs: {
+    summary: 'Function may run longer than API Gateway waits for it.',
+    rationale: 'The caller gets an error (504) while the function goes on, finishes its work and is billed; if the caller tries again, the work is done twice.',
+    remedy: 'Set the timeout of the function no higher than that of the API, or hand long work to a queue.',
+    silentWhen: [
+      'the function also has triggers that wait longer, or runs as a task of a state machine',
+      'the integration is asynchronous or streams the response',
+      'a function behind a WebSocket API may send to connections, and so answer later',
+      'the API is defined by a file outside the template, or a timeout is not known before deployment',
+    ],
+    references: ['https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html', 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html'],
+  },
+  messages: {
+    longer: "The {api} waits {limit} s at most, but {functions} may run for {timeout} s{when}.",
+    trigger: "'{name}' calls function '{fn}'.",
+  },
+  requires: { apiTimeouts },
+
+  *check({ apiTimeouts: cases }) {
+    for (const { timeout: { value, at, when, owners }, api, limitSeconds } of cases) {
+      if (value <= limitSeconds) continue;
+      yield {
+        message: 'longer',
+        data: { api, limit: limitSeconds, functions: functionNames(owners), timeout: value, when },
+        at,
+        related: owners.flatMap((fn) => fn.triggers.slice(0, 1).map((trigger) => ({ message: 'trigger' as const, data: { name: trigger.name, fn: fn.logicalId }, at: trigger.at }))),
+        ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
+      };
+    }
+  },
+});

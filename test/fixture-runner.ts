@@ -1,0 +1,93 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import { BUILT_IN_RUNTIMES } from '../src/data/runtime-table.js';
+import type { Diagnostic } from '../src/diagnostic.js';
+import { findCandidates } from '../src/engine/discover.js';
+import { vet } from '../src/engine/vet.js';
+import type { VetResult } from '../src/engine/vet.js';
+import { diskSource } from '../src/source/disk-source.js';
+import { RULES } from '../rules/index.js';
+import { FIXTURES } from './fixture-cases.js';
+import { withSizes } from './sized-source.js';
+
+/** The day of every fixture run: dates in fixtures stay true. */
+export const TODAY = '2026-11-20';
+
+export interface CaseResult {
+  readonly expected: readonly string[];
+  readonly found: readonly string[];
+}
+
+/** Runs one rule over its case; both lists hold `file:line rule [message]` for the finding and `file:line related rule` for its other places. */
+export function runCase(ruleId: string, name: string): CaseResult {
+  const folder = join(FIXTURES, ruleId, name);
+  const files = filesBelow(folder);
+  const expectations = files.flatMap((file) => expectationsIn(file, readFileSync(join(folder, file), 'utf8')));
+  const gaps = new Set(expectations.filter(({ kind }) => kind === 'gap').map(({ place }) => place));
+  const wanted = expectations.filter(({ kind }) => kind !== 'gap');
+  // A rule about the run itself judges what all the others found.
+  const isAboutRun = RULES.some(({ id, concern }) => id === ruleId && concern === 'run');
+  const { diagnostics, problems } = vetFixture(folder, ...(isAboutRun ? [] : [ruleId]));
+  const open = diagnostics.filter(({ rule, suppressed }) => rule === ruleId && suppressed === null);
+  const withMessage = new Set(wanted.filter(({ messageId }) => messageId !== undefined).map(({ place }) => place));
+  const found = open.flatMap((diagnostic) => describeFinding(diagnostic, withMessage, new Set(wanted.map(({ kind, place }) => `${kind} ${place}`))));
+  const closedGaps = open.map((diagnostic) => placeOf(diagnostic)).filter((place) => gaps.has(place));
+  return {
+    expected: wanted.map(({ kind, place, messageId }) => [kind, place, messageId].filter(Boolean).join(' ')).sort(),
+    found: [...found, ...closedGaps.map((place) => `gap closed ${place}`), ...problems.filter(({ kind }) => kind === 'internal').map(({ message }) => message)].sort(),
+  };
+}
+
+export function vetFixture(folder: string, ...ruleIds: readonly string[]): VetResult {
+  const sizes = join(folder, 'sizes.txt');
+  const disk = diskSource(folder);
+  const source = existsSync(sizes) ? withSizes(disk, readFileSync(sizes, 'utf8')) : disk;
+  return vet(source, findCandidates(source, ''), {
+    rules: RULES,
+    severityIn: (rule) => (ruleIds.length === 0 || ruleIds.includes(rule.id) ? rule.severity : 'off'),
+    today: TODAY,
+    runtimes: BUILT_IN_RUNTIMES,
+  });
+}
+
+function placeOf({ location: { path, startLine }, rule }: Diagnostic): string {
+  return `${path}:${startLine} ${rule}`;
+}
+
+/** Related places count only where the case expects one: a case shows what matters to it. */
+function describeFinding(diagnostic: Diagnostic, withMessage: ReadonlySet<string>, wanted: ReadonlySet<string>): readonly string[] {
+  const place = placeOf(diagnostic);
+  const main = withMessage.has(place) ? `expect ${place} ${diagnostic.messageId}` : `expect ${place}`;
+  const related = diagnostic.related.map(({ location }) => `related ${location.path}:${location.startLine} ${diagnostic.rule}`);
+  return [main, ...new Set(related.filter((one) => wanted.has(one)))];
+}
+
+interface Expectation {
+  readonly kind: 'expect' | 'related' | 'gap';
+  readonly place: string;
+  readonly messageId: string | undefined;
+}
+
+/** `expect: rule [message-id]`, `related: rule`, `gap: rule reason` at the end of a line; with `-next` alone above it; `expected.txt` for JSON. */
+function expectationsIn(file: string, text: string): readonly Expectation[] {
+  if (file === 'expected.txt') return text.split('\n').filter((line) => line.trim() !== '').map(fromListing);
+  return text.split('\n').flatMap((line, index): readonly Expectation[] => {
+    const match = /(?:#|\/\/|\/\*)\s*(expect|related|gap)(-next)?:\s*([a-z0-9-]+)(?:\s+([A-Za-z]+))?/.exec(line);
+    const [, kind, next, rule, messageId] = match ?? [];
+    if (kind !== 'expect' && kind !== 'related' && kind !== 'gap') return [];
+    return [{ kind, place: `${file}:${index + (next ? 2 : 1)} ${rule ?? ''}`, messageId: kind === 'expect' ? messageId : undefined }];
+  });
+}
+
+function fromListing(line: string): Expectation {
+  const [place = '', rule = '', messageId] = line.trim().split(/\s+/);
+  return { kind: 'expect', place: `${place} ${rule}`, messageId };
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .sort();
+}

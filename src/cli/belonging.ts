@@ -1,0 +1,18 @@
+import type { LoadedRepository } from '../engine/load.js';
+import { defineTemplate } from '../project/definitions.js';
+import type { ProjectFiles } from '../project/files.js';
+import { isBelow } from './repository.js';
+
+/** Whether a path is, holds, or is part of what the templates or their functions are made of. */
+export function belongsToProject(path: string, { projects }: LoadedRepository): boolean {
+  return projects.some((project) => holdsFileOf(path, project) || codeFolders(project).some((folder) => isBelow(path, folder)));
+}
+
+function holdsFileOf(path: string, { templates, modules, handlers }: ProjectFiles): boolean {
+  const entries = [...handlers.values()].flatMap((handler) => (handler.state === 'found' ? [handler.file] : []));
+  return [...templates.map((template) => template.path), ...entries, ...modules.keys()].some((file) => isBelow(file, path));
+}
+
+function codeFolders({ templates }: ProjectFiles): readonly string[] {
+  return templates.flatMap((template) => defineTemplate(template).functions.flatMap(({ code }) => (code.kind === 'local' ? [code.path] : [])));
+}

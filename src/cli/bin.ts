@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import { fstatSync, readFileSync } from 'node:fs';
+
+import { main } from './main.js';
+import { writeAll } from './write-all.js';
+import type { TextStream } from './main.js';
+
+/** `node:tty` brings the network modules along: it is asked only about what could be a terminal. */
+function isTerminal(descriptor: number): boolean {
+  return fstatSync(descriptor).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(descriptor);
+}
+
+/** Without `process.stdout`, which costs a start 4 ms; the width of a terminal is asked of it where there is one. */
+function textStream(descriptor: 1 | 2): TextStream {
+  const isTTY = isTerminal(descriptor);
+  return {
+    write: (text) => writeAll(descriptor, text),
+    isTTY,
+    get columns() {
+      return isTTY ? (descriptor === 1 ? process.stdout : process.stderr).columns : undefined;
+    },
+  };
+}
+
+process.exitCode = main(process.argv.slice(2), {
+  // A getter: a working directory that is gone is told like any other trouble.
+  get cwd() {
+    return process.cwd();
+  },
+  env: process.env,
+  stdout: textStream(1),
+  stderr: textStream(2),
+  readStdin: () => readFileSync(0, 'utf8'),
+  today: () => new Date().toISOString().slice(0, 10),
+});

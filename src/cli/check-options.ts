@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { BUILT_IN_RUNTIMES, parseRuntimeTable } from '../data/runtime-table.js';
+import type { RuntimeTable } from '../data/runtime-table.js';
+import type { RegisteredRule } from '../rule.js';
+import type { Flags } from './arguments.js';
+import { choose } from './choice.js';
+import { FORMATS } from './formats.js';
+import type { Format, FormatOptions } from './formats.js';
+import type { Io } from './io.js';
+import { parseOutput } from './output-file.js';
+import type { OutputFile } from './output-file.js';
+import { FAIL_ON, PRECISIONS, PRESETS, selectorProblem, SEVERITIES } from './selection.js';
+import type { Selection } from './selection.js';
+import { UsageError } from './usage-error.js';
+import { usesColour } from './colour.js';
+import type { Config } from './config.js';
+
+/** What the flags of `check` say, checked. */
+export interface CheckOptions extends FormatOptions {
+  readonly format: Format;
+  readonly outputs: readonly OutputFile[];
+  readonly selection: Selection;
+  readonly limits: Pick<Config, 'failOn' | 'minSeverity' | 'minPrecision'>;
+  readonly today: string;
+  readonly runtimes: RuntimeTable;
+  readonly isQuiet: boolean;
+  readonly showsTiming: boolean;
+  readonly allowsUnmatched: boolean;
+  /** The file that standard input stands for. */
+  readonly stdinFilename: string | undefined;
+}
+
+export function readCheckOptions(flags: Flags, io: Io, rules: readonly RegisteredRule[]): CheckOptions {
+  return {
+    format: choose('--format', flags.value('format'), FORMATS) ?? 'full',
+    outputs: flags.all('output').map((written) => parseOutput(written, io.cwd)),
+    colour: usesColour(flags, io),
+    sarifCategory: flags.value('sarif-category'),
+    sarifSuppressed: flags.has('sarif-suppressed'),
+    selection: {
+      preset: choose('--preset', flags.value('preset'), PRESETS),
+      select: flags.has('select') ? selectors('select', flags, rules) : undefined,
+      ignore: selectors('ignore', flags, rules),
+      rules: new Map(),
+    },
+    limits: {
+      failOn: choose('--fail-on', flags.value('fail-on'), FAIL_ON),
+      minSeverity: choose('--min-severity', flags.value('min-severity'), SEVERITIES),
+      minPrecision: choose('--min-precision', flags.value('min-precision'), PRECISIONS),
+    },
+    today: dayOf(flags.value('today')) ?? io.today(),
+    runtimes: runtimesOf(flags.value('runtimes'), io.cwd),
+    isQuiet: flags.has('quiet'),
+    showsTiming: flags.has('timing'),
+    allowsUnmatched: flags.has('no-error-on-unmatched'),
+    stdinFilename: stdinFilename(flags),
+  };
+}
+
+function selectors(name: 'select' | 'ignore', flags: Flags, rules: readonly RegisteredRule[]): readonly string[] {
+  const entries = flags.list(name);
+  if (flags.has(name) && entries.length === 0) throw new UsageError(`--${name} needs a value: --${name} LIST`);
+  for (const entry of entries) {
+    const problem = selectorProblem(entry, rules);
+    if (problem !== undefined) throw new UsageError(`--${name}: ${problem}`);
+  }
+  return entries;
+}
+
+function dayOf(written: string | undefined): string | undefined {
+  if (written === undefined) return undefined;
+  const date = new Date(`${written}T00:00:00Z`);
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(written) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(written);
+  if (!isDay) throw new UsageError(`--today is '${written}', but must be a date of the form YYYY-MM-DD`);
+  return written;
+}
+
+function runtimesOf(file: string | undefined, cwd: string): RuntimeTable {
+  if (file === undefined) return BUILT_IN_RUNTIMES;
+  const parsed = parseRuntimeTable(readJson(file, cwd));
+  if ('error' in parsed) throw new UsageError(`--runtimes '${file}': ${parsed.error}`);
+  return parsed.table;
+}
+
+function readJson(file: string, cwd: string): unknown {
+  const text = readUserFile('--runtimes', file, cwd);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`--runtimes '${file}': it is not valid JSON`);
+  }
+}
+
+/** A file that a flag names. */
+export function readUserFile(flag: string, file: string, cwd: string): string {
+  try {
+    return readFileSync(resolve(cwd, file), 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw new UsageError(code === 'ENOENT' ? `No such file: '${file}' (${flag})` : `${flag} '${file}' cannot be read (${code})`);
+  }
+}
+
+function stdinFilename(flags: Flags): string | undefined {
+  const name = flags.value('stdin-filename');
+  if (flags.has('stdin') !== (name !== undefined)) throw new UsageError('--stdin and --stdin-filename FILE go together');
+  return name;
+}

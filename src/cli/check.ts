@@ -1,0 +1,123 @@
+import type { Diagnostic, Problem, Severity } from '../diagnostic.js';
+import { runRules } from '../engine/run.js';
+import { parentFolder } from '../project/paths.js';
+import type { Report, Summary } from '../report/model.js';
+import { printable } from '../report/printable.js';
+import { SEVERITY_RANK } from '../report/severity-rank.js';
+import type { RegisteredRule } from '../rule.js';
+import type { Arguments } from './arguments.js';
+import { belongsToProject } from './belonging.js';
+import { readCheckOptions } from './check-options.js';
+import type { CheckOptions } from './check-options.js';
+import type { Config } from './config.js';
+import { render } from './formats.js';
+import type { Io } from './io.js';
+import { writeAtomically } from './output-file.js';
+import { commonFolder, readProject } from './read-project.js';
+import type { ReadProject } from './read-project.js';
+import { foldersAbove, isSelected } from './repository.js';
+import type { SelectedPath } from './repository.js';
+import { severityOf } from './selection.js';
+import type { FailOn } from './selection.js';
+import { createTimer } from './timer.js';
+import { UsageError } from './usage-error.js';
+import { VERSION } from './version.js';
+
+/** Reads what is asked for, reports what the rules find, and gives the exit code. */
+export function check({ positionals, flags }: Arguments, io: Io, rules: readonly RegisteredRule[]): number {
+  const options = readCheckOptions(flags, io, rules);
+  const timer = createTimer();
+  const project = readProject({ paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
+  const limits = { ...definedOnly(project.configs.forRun(commonFolder(project.repository))), ...definedOnly(options.limits) };
+  const report = makeReport(project, options, limits, rules);
+  timer.finished('rules');
+  const strays = strayPaths(project);
+  const isUnread = leftUnread(strays, project, report, options);
+  if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], project);
+  writeReport(report, options, io);
+  if (strays[0] && isUnread) io.stderr.write(`${printable(`No template could be read for '${strays[0].written}'`)}\n`);
+  timer.finished('report');
+  if (options.showsTiming) io.stderr.write(`${timer.summary()}\n`);
+  if (isUnread || report.problems.some(({ kind }) => kind === 'internal')) return 2;
+  return fails(report.diagnostics, limits.failOn ?? 'warning') ? 1 : 0;
+}
+
+type Limits = Pick<Config, 'failOn' | 'minSeverity' | 'minPrecision'>;
+
+function definedOnly({ failOn, minSeverity, minPrecision }: Limits): Limits {
+  return {
+    ...(failOn === undefined ? {} : { failOn }),
+    ...(minSeverity === undefined ? {} : { minSeverity }),
+    ...(minPrecision === undefined ? {} : { minPrecision }),
+  };
+}
+
+function makeReport({ repository, source, configs, loaded }: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[]): Report {
+  const { selected } = repository;
+  const severityIn = (rule: RegisteredRule, { root }: { readonly root: string }): Severity | 'off' =>
+    limits.minPrecision === 'high' && rule.precision !== 'high' ? 'off' : severityOf(rule, options.selection, configs.forFolder(root));
+  const { diagnostics, problems, secrets, textOf } = runRules(source, loaded, { rules, severityIn, today: options.today, runtimes: options.runtimes });
+  const least = SEVERITY_RANK[limits.minSeverity ?? 'note'];
+  const reported = diagnostics.filter(
+    ({ severity, location, related }) =>
+      SEVERITY_RANK[severity] <= least && [location, ...related.map((one) => one.location)].some(({ path }) => isSelected(path, selected)) && !configs.excludes(location.path),
+  );
+  return {
+    version: VERSION,
+    diagnostics: reported,
+    problems: problems.filter((problem) => concerns(problem, selected) && (problem.kind === 'internal' || !configs.excludes(problem.path))),
+    rules: rules.filter((rule) => loaded.projects.some((project) => severityIn(rule, project) !== 'off')),
+    summary: summarise(loaded, reported),
+    secrets,
+    textOf,
+  };
+}
+
+/** A problem matters below the selected paths, and in a template above them: what they belong to may be in it. */
+function concerns({ kind, path }: Problem, selected: readonly SelectedPath[]): boolean {
+  return kind === 'internal' || isSelected(path, selected) || selected.some((one) => foldersAbove(one.path).includes(parentFolder(path)));
+}
+
+function summarise({ projects, functionCount, fileCount }: ReadProject['loaded'], reported: readonly Diagnostic[]): Summary {
+  const open = reported.filter(({ suppressed }) => suppressed === null);
+  const count = (wanted: Severity): number => open.filter(({ severity }) => severity === wanted).length;
+  return {
+    projects: projects.filter(({ handlers }) => handlers.size > 0).length,
+    functions: functionCount,
+    files: fileCount,
+    errors: count('error'),
+    warnings: count('warning'),
+    notes: count('note'),
+    suppressed: reported.length - open.length,
+  };
+}
+
+/** Selected paths that have to do with no project that was read. */
+function strayPaths({ repository, configs, loaded }: ReadProject): readonly SelectedPath[] {
+  return repository.selected.filter(({ path }) => !configs.excludes(path) && !belongsToProject(path, loaded));
+}
+
+/** There are templates that could tell about the stray paths, but they could not be read. */
+function leftUnread(strays: readonly SelectedPath[], { repository: { selected } }: ReadProject, { problems }: Report, { allowsUnmatched }: CheckOptions): boolean {
+  const unread = problems.filter(({ kind }) => kind === 'parse' || kind === 'limit' || kind === 'unreadable');
+  if (!allowsUnmatched) return strays.length > 0 && unread.length > 0;
+  return strays.length === selected.length && unread.some(({ path }) => isSelected(path, selected));
+}
+
+/** A run that had nothing to read must not look like a clean one. */
+function strayError({ written }: SelectedPath, { loaded }: ReadProject): UsageError {
+  if (loaded.projects.length === 0) return new UsageError(`No SAM or CloudFormation template found for '${written}'`);
+  return new UsageError(`'${written}' belongs to no Lambda project that was found`);
+}
+
+function writeReport(report: Report, options: CheckOptions, io: Io): void {
+  for (const { format, file } of options.outputs) writeAtomically(file, render(report, format, { ...options, colour: false }));
+  const isText = options.format === 'full' || options.format === 'concise';
+  const isSilent = options.isQuiet && isText && report.problems.length === 0 && report.diagnostics.every(({ suppressed }) => suppressed !== null);
+  if (!isSilent) io.stdout.write(render(report, options.format, options));
+}
+
+function fails(diagnostics: readonly Diagnostic[], failOn: FailOn): boolean {
+  if (failOn === 'never') return false;
+  return diagnostics.some(({ severity, suppressed }) => suppressed === null && SEVERITY_RANK[severity] <= SEVERITY_RANK[failOn]);
+}

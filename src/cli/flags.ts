@@ -1,0 +1,56 @@
+/** The commands of this release. */
+export const COMMANDS = ['check', 'rules', 'explain', 'inspect'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+interface FlagShape {
+  /** What a value is called in messages; undefined for a flag without one. */
+  readonly value?: string;
+  readonly short?: string;
+  /** Undefined for flags of every command. */
+  readonly commands?: readonly Command[];
+}
+
+const CHECK = ['check'] as const;
+const READING = ['check', 'inspect'] as const;
+
+/** Every flag there is. */
+export const FLAGS = {
+  format: { value: 'FORMAT', commands: CHECK },
+  output: { value: 'FORMAT=FILE', commands: CHECK },
+  preset: { value: 'PRESET', commands: CHECK },
+  select: { value: 'LIST', commands: CHECK },
+  ignore: { value: 'LIST', commands: CHECK },
+  'min-severity': { value: 'SEVERITY', commands: CHECK },
+  'min-precision': { value: 'PRECISION', commands: CHECK },
+  'fail-on': { value: 'SEVERITY', commands: CHECK },
+  config: { value: 'FILE', commands: READING },
+  'no-config': { commands: READING },
+  root: { value: 'FOLDER', commands: READING },
+  today: { value: 'DATE', commands: CHECK },
+  runtimes: { value: 'FILE', commands: CHECK },
+  quiet: { commands: CHECK },
+  timing: { commands: CHECK },
+  stdin: { commands: CHECK },
+  'stdin-filename': { value: 'FILE', commands: CHECK },
+  'sarif-category': { value: 'NAME', commands: CHECK },
+  'sarif-suppressed': { commands: CHECK },
+  'no-error-on-unmatched': { commands: CHECK },
+  json: { commands: ['rules', 'inspect'] },
+  color: {},
+  'no-color': {},
+  help: { short: 'h' },
+  version: { short: 'V' },
+} as const satisfies Readonly<Record<string, FlagShape>>;
+
+export type FlagName = keyof typeof FLAGS;
+
+export const FLAG_NAMES: readonly FlagName[] = Object.keys(FLAGS).filter(isFlagName);
+
+export function isFlagName(name: string): name is FlagName {
+  return Object.hasOwn(FLAGS, name);
+}
+
+/** The shape of one flag, the differences between them forgotten. */
+export function flagShape(name: FlagName): FlagShape {
+  return FLAGS[name];
+}

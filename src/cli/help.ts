@@ -1,0 +1,32 @@
+/** One screen. */
+export const HELP = `lambdavet reads templates, handlers, permissions and packages of AWS Lambda projects as one.
+It never runs the project's code and never opens the network.
+
+Usage
+  lambdavet [check] [PATH...]       vet the projects at the paths (default: the working directory)
+  lambdavet rules [--json]          list every rule
+  lambdavet explain RULE            say what a rule catches, why, and the way out
+  lambdavet inspect [FUNCTION]      show what was understood of the functions (--json)
+
+What is reported
+  --preset PRESET                   recommended (default), strict, compliance or all
+  --select LIST, --ignore LIST      only these, not these: rule ids and concerns, commas between
+  --min-severity error|warning|note, --min-precision high|medium
+  PATH selects what is reported; all of a project is read whatever the path.
+
+How it is reported
+  --format full|concise|json|sarif  on standard output (default: full)
+  --output FORMAT=FILE              also into a file; may be repeated
+  --fail-on error|warning|note|never  the least severity for exit code 1 (default: warning)
+  --sarif-category NAME, --sarif-suppressed
+  --color, --no-color, --quiet, --timing
+
+What is read
+  --config FILE, --no-config        instead of lambdavet.config.json or package.json#lambdavet
+  --root FOLDER                     the repository; nothing outside is read (default: where .git is)
+  --stdin --stdin-filename FILE     standard input stands for that file
+  --today YYYY-MM-DD, --runtimes FILE
+  --no-error-on-unmatched           no error for paths that belong to no Lambda project
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the run itself failed.
+`;

@@ -1,0 +1,81 @@
+import type { Problem } from '../diagnostic.js';
+import { printable } from '../report/printable.js';
+import type { FunctionEntry, InspectDocument, ProjectEntry, Value } from './inspect-document.js';
+
+/** The document for people: a tree per function, and at the end what could not be read. */
+export function inspectText({ projects, problems }: InspectDocument): string {
+  return [...projects.flatMap(projectLines), ...problemLines(problems)].map((line) => `${printable(line)}\n`).join('');
+}
+
+function projectLines({ root, templates, functions }: ProjectEntry): readonly string[] {
+  const none = functions.length === 0 ? ['  no functions'] : [];
+  return [`${root}  (${templates.join(', ')})`, ...none, ...functions.flatMap(functionLines).map((line) => (line === '' ? '' : `  ${line}`)), ''];
+}
+
+/** One branch of the tree: a heading and what hangs below it. */
+interface Branch {
+  readonly text: string;
+  readonly below?: readonly string[];
+}
+
+function functionLines(fn: FunctionEntry): readonly string[] {
+  const branches = [
+    { text: `runtime ${show(fn.runtime)}, ${show(fn.architectures)}, ${show(fn.memorySize)} MB, timeout ${show(fn.timeout)} s, tracing ${show(fn.tracing)}${fn.vpc ? ', in a VPC' : ''}` },
+    handlerBranch(fn),
+    { text: `package ${packageText(fn)}` },
+    ...some('layers', fn.layers),
+    listBranch('environment', [...Object.entries(fn.environment).map(([name, variable]) => `${name} = ${show(variable)}`), ...(fn.environmentComplete ? [] : ['and more that is known at deployment only'])]),
+    listBranch('triggers', fn.triggers.map(({ kind, invocation, source, batchSize, line }) => `${kind} (${invocation})${source === null ? '' : ` from ${source}`}${batchSize.state === 'absent' ? '' : `, batches of ${show(batchSize)}`}, line ${line}`)),
+    ...some('dead letters to', fn.deadLetter),
+    ...some('failed events to', fn.onFailure),
+    ...some('results to', fn.onSuccess),
+    listBranch('may be invoked by', fn.permissions.map(({ principal, line }) => `${principal}, line ${line}`)),
+    roleBranch(fn.role),
+    listBranch('calls', fn.sdkCalls.map(({ service, operation, file, line }) => `${service}:${operation}, ${file}:${line}`)),
+  ].filter((branch): branch is Branch => branch !== undefined);
+  return [`${fn.id}  ${fn.type}  ${fn.template}:${fn.line}`, ...tree(branches)];
+}
+
+function tree(branches: readonly Branch[]): readonly string[] {
+  return branches.flatMap(({ text, below = [] }, index) => {
+    const isLast = index === branches.length - 1;
+    return [`${isLast ? '└─' : '├─'} ${text}`, ...below.map((line) => `${isLast ? ' ' : '│'}     ${line}`)];
+  });
+}
+
+function listBranch(name: string, below: readonly string[]): Branch | undefined {
+  return below.length === 0 ? undefined : { text: name, below };
+}
+
+function some(name: string, value: Value<unknown>): readonly Branch[] {
+  return value.state === 'absent' ? [] : [{ text: `${name} ${show(value)}` }];
+}
+
+function handlerBranch({ handler, entry, files }: FunctionEntry): Branch {
+  const place = entry.file === null ? '' : ` ${entry.file}${entry.export === null ? '' : ` (${entry.export})`}`;
+  const reason = entry.reason === null ? '' : `: ${entry.reason}`;
+  const others = files.filter((file) => file !== entry.file);
+  return { text: `handler ${show(handler)}: ${entry.state}${place}${reason}`, below: others.map((file) => `loads ${file}`) };
+}
+
+function packageText({ package: { kind, bytes, files, complete } }: FunctionEntry): string {
+  if (bytes === null || files === null) return kind === 'zip' ? 'zip, made by a build or not there yet' : kind;
+  return `${kind}, ${complete ? '' : 'at least '}${bytes} bytes in ${files} ${files === 1 ? 'file' : 'files'}`;
+}
+
+function roleBranch({ complete, managedPolicies, statements }: FunctionEntry['role']): Branch {
+  const policies = managedPolicies.map((name) => `policy ${name} (its contents are not read)`);
+  const written = statements.map(({ effect, actions, resources, line }) => `${effect} ${actions.join(', ')} on ${resources.join(', ')}, line ${line}`);
+  return { text: `role ${complete ? '' : '(not all of it is known)'}`.trimEnd(), below: [...policies, ...written] };
+}
+
+function show(value: Value<unknown>): string {
+  if (value.state === 'absent') return 'none';
+  if (value.state === 'unknown') return `unknown (${value.reason})`;
+  return Array.isArray(value.value) ? value.value.join(', ') : String(value.value);
+}
+
+function problemLines(problems: readonly Problem[]): readonly string[] {
+  if (problems.length === 0) return [];
+  return ['Not read', ...problems.map(({ kind, path, line, message }) => `  ${path}${line === undefined ? '' : `:${line}`} (${kind}) ${message}`)];
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { RULES } from '../../rules/index.js';
+import { BUILT_IN_RUNTIMES } from '../data/runtime-table.js';
+import { printable } from '../report/printable.js';
+import { parseArguments } from './arguments.js';
+import type { Arguments } from './arguments.js';
+import { check } from './check.js';
+import { COMMANDS } from './flags.js';
+import { HELP } from './help.js';
+import { inspect } from './inspect.js';
+import type { Io } from './io.js';
+import { explain, listRules } from './rules-command.js';
+import { didYouMean } from './suggestion.js';
+import { UsageError } from './usage-error.js';
+import { VERSION } from './version.js';
+
+export type { Io, TextStream } from './io.js';
+
+/** Runs one command line and gives the exit code: 0 clean, 1 findings, 2 the run itself failed. */
+export function main(argv: readonly string[], io: Io): number {
+  try {
+    return run(parseArguments(argv), io);
+  } catch (error) {
+    if (error instanceof UsageError) io.stderr.write(`${printable(error.message)}\n`);
+    else reportMistake(error, io);
+    return 2;
+  }
+}
+
+function run(parsed: Arguments, io: Io): number {
+  const { command, flags } = parsed;
+  if (flags.has('help')) return print(HELP, io);
+  if (flags.has('version')) return print(`lambdavet ${VERSION} (runtime dates of ${BUILT_IN_RUNTIMES.asOf})\n`, io);
+  switch (command) {
+    case 'check':
+      rejectUnknownCommand(parsed, io);
+      return check(parsed, io, RULES);
+    case 'rules':
+      return listRules(parsed, io, RULES);
+    case 'explain':
+      return explain(parsed, io, RULES);
+    case 'inspect':
+      return inspect(parsed, io, RULES);
+  }
+}
+
+function print(text: string, io: Io): number {
+  io.stdout.write(text);
+  return 0;
+}
+
+/** A single word that is no path was meant as a command. */
+function rejectUnknownCommand({ positionals: [first], isNamed }: Arguments, { cwd }: Io): void {
+  if (isNamed || first === undefined || !/^[a-z-]+$/i.test(first) || existsSync(resolve(cwd, first))) return;
+  throw new UsageError(`'${first}' is neither a command nor a file or folder${didYouMean(first, COMMANDS)}`);
+}
+
+function reportMistake(error: unknown, io: Io): void {
+  const message = error instanceof Error ? error.message : String(error);
+  io.stderr.write(`lambdavet failed: ${printable(message)}. This is a mistake of lambdavet, not of your project; please report it.\n`);
+  if (io.env['LAMBDAVET_DEBUG'] === '1' && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
+}

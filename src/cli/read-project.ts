@@ -1,0 +1,78 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join, basename, resolve } from 'node:path';
+
+import { createCaches } from '../engine/vet.js';
+import { loadRepository } from '../engine/load.js';
+import type { LoadedRepository } from '../engine/load.js';
+import { parentFolder } from '../project/paths.js';
+import type { RegisteredRule } from '../rule.js';
+import { diskSource } from '../source/disk-source.js';
+import { overlaySource } from '../source/file-source.js';
+import type { FileSource } from '../source/file-source.js';
+import type { Flags } from './arguments.js';
+import { readUserFile } from './check-options.js';
+import { findConfigs, loadConfig, singleConfig } from './config.js';
+import type { Configs } from './config.js';
+import type { Io } from './io.js';
+import { candidatesFor, findRepository, pathBelow } from './repository.js';
+import type { Repository } from './repository.js';
+import { UsageError } from './usage-error.js';
+
+/** Everything that a command knows before it asks questions. */
+export interface ReadProject {
+  readonly repository: Repository;
+  readonly source: FileSource;
+  readonly configs: Configs;
+  readonly loaded: LoadedRepository;
+}
+
+export interface ReadRequest {
+  readonly paths: readonly string[];
+  readonly flags: Flags;
+  readonly io: Io;
+  readonly rules: readonly RegisteredRule[];
+  readonly stdinFilename?: string | undefined;
+  /** Told when a phase is over. */
+  readonly finished?: (phase: string) => void;
+}
+
+/** Finds the repository, its configuration and its templates, and reads them. */
+export function readProject({ paths, flags, io, rules, stdinFilename, finished }: ReadRequest): ReadProject {
+  const wanted = paths.length === 0 && stdinFilename !== undefined ? [stdinFilename] : paths;
+  const repository = findRepository({ paths: wanted, cwd: io.cwd, root: flags.value('root'), overlaid: stdinFilename });
+  const disk = diskSource(repository.root);
+  const source = stdinFilename === undefined ? disk : overlaySource(disk, new Map([[overlaidPath(repository.root, io.cwd, stdinFilename), io.readStdin()]]));
+  const configs = configsFor(source, repository, { flags, io, rules });
+  const candidates = candidatesFor(source, repository.selected).filter((path) => !configs.excludes(path));
+  finished?.('find');
+  const loaded = loadRepository(source, candidates, createCaches());
+  finished?.('read');
+  return { repository, source, configs, loaded };
+}
+
+/** The folder that holds everything selected. */
+export function commonFolder({ selected }: Repository): string {
+  const [first = [], ...others] = selected.map(({ path, kind }) => (kind === 'file' ? parentFolder(path) : path).split('/'));
+  const shared = first.findIndex((segment, index) => others.some((other) => other[index] !== segment));
+  return first.slice(0, shared === -1 ? first.length : shared).join('/');
+}
+
+function overlaidPath(root: string, cwd: string, filename: string): string {
+  const absolute = resolve(cwd, filename);
+  if (!existsSync(dirname(absolute))) throw new UsageError(`The folder of --stdin-filename '${filename}' does not exist`);
+  const path = pathBelow(root, join(realpathSync(dirname(absolute)), basename(absolute)));
+  if (path === undefined) throw new UsageError(`--stdin-filename '${filename}' is outside the root '${root}'`);
+  return path;
+}
+
+function configsFor(source: FileSource, { root }: Repository, { flags, io, rules }: Pick<ReadRequest, 'flags' | 'io' | 'rules'>): Configs {
+  const file = flags.value('config');
+  if (flags.has('no-config')) {
+    if (file !== undefined) throw new UsageError('--config and --no-config exclude each other');
+    return singleConfig();
+  }
+  if (file === undefined) return findConfigs(source, rules);
+  const text = readUserFile('--config', file, io.cwd);
+  const absolute = realpathSync(resolve(io.cwd, file));
+  return singleConfig(loadConfig(source, pathBelow(root, absolute) ?? absolute, text, rules));
+}

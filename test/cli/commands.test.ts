@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+
+import { RULES } from '../../rules/index.js';
+import { DEPRECATED, folderWith, HANDLER, runCli } from './run-cli.js';
+
+describe('rules and explain', () => {
+  test('list every rule', () => {
+    const { code, out } = runCli('.', ['rules', '--json']);
+    const { rules } = JSON.parse(out) as { readonly rules: readonly { readonly id: string }[] };
+    expect(code).toBe(0);
+    expect(rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
+    expect(runCli('.', ['rules']).out).toMatch(/^deprecated-runtime +runtime +warning +high +recommended +no$/m);
+  });
+
+  test('explain one rule', () => {
+    const { code, out } = runCli('.', ['explain', 'deprecated-runtime']);
+    expect(code).toBe(0);
+    for (const part of ['deprecated-runtime', 'Why', 'Way out', 'Silent when', 'References', 'https://']) expect(out).toContain(part);
+    expect(runCli('.', ['explain', 'depreciated-runtime'])).toEqual({ code: 2, out: '', err: "Unknown rule 'depreciated-runtime'; did you mean 'deprecated-runtime'?\n" });
+    expect(runCli('.', ['explain'])).toEqual({ code: 2, out: '', err: 'explain needs one rule: lambdavet explain RULE\n' });
+  });
+});
+
+test('help fits a screen and names no network', () => {
+  const { code, out } = runCli('.', ['--help']);
+  expect(code).toBe(0);
+  expect(out.split('\n').length).toBeLessThan(50);
+  expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  expect(out).toContain('never opens the network');
+});
+
+test('the version comes with the day of the runtime dates', () => {
+  expect(runCli('.', ['--version']).out).toMatch(/^lambdavet \d+\.\d+\.\d+\S* \(runtime dates of \d{4}-\d{2}-\d{2}\)\n$/);
+});
+
+describe('inspect', () => {
+  const TEMPLATE = [
+    'Transform: AWS::Serverless-2016-10-31',
+    'Parameters:',
+    '  Stage: { Type: String }',
+    'Resources:',
+    '  Jobs: { Type: AWS::SQS::Queue }',
+    '  Worker:',
+    '    Type: AWS::Serverless::Function',
+    '    Properties:',
+    '      Runtime: nodejs24.x',
+    '      Handler: worker.handler',
+    '      CodeUri: .',
+    '      Environment: { Variables: { STAGE: !Ref Stage, DB_PASSWORD: correct-horse-battery } }',
+    '      Policies: [ { DynamoDBReadPolicy: { TableName: orders } }, { Statement: { Effect: Allow, Action: "sqs:SendMessage", Resource: !GetAtt Jobs.Arn } } ]',
+    '      Events: { Poll: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } } }',
+    '  Plain:',
+    '    Type: AWS::Lambda::Function',
+    '    Properties: { Runtime: nodejs24.x, Handler: index.handler, Role: !GetAtt Role.Arn, Code: { ZipFile: "exports.handler = async () => 1;" } }',
+    '  Role:',
+    '    Type: AWS::IAM::Role',
+    '    Properties: { AssumeRolePolicyDocument: {}, Policies: [ { PolicyDocument: { Statement: { Effect: Allow, Action: "s3:GetObject", Resource: "*" } } } ] }',
+    '  MayInvoke:',
+    '    Type: AWS::Lambda::Permission',
+    '    Properties: { FunctionName: !Ref Plain, Principal: events.amazonaws.com, Action: "lambda:InvokeFunction" }',
+    '',
+  ].join('\n');
+  const WORKER = [
+    "import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';",
+    "import { key } from './key.js';",
+    'const client = new DynamoDBClient({});',
+    'export const handler = () => client.send(new GetItemCommand({ TableName: "orders", Key: key }));',
+    '',
+  ].join('\n');
+  const project = (): string => folderWith({ 'template.yaml': TEMPLATE, 'worker.ts': WORKER, 'key.ts': 'export const key = {};\n' });
+
+  test('has every key of the contract', () => {
+    const { code, out } = runCli(project(), ['inspect', 'Worker', '--json']);
+    const unknown = { state: 'unknown', reason: expect.any(String) as string };
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      schemaVersion: 1,
+      projects: [{
+        root: '.',
+        templates: ['template.yaml'],
+        functions: [{
+          id: 'Worker', type: 'AWS::Serverless::Function', template: 'template.yaml', line: 6,
+          runtime: { state: 'known', value: 'nodejs24.x' }, handler: { state: 'known', value: 'worker.handler' },
+          timeout: { state: 'known', value: 3 }, memorySize: { state: 'known', value: 128 }, packageType: { state: 'known', value: 'Zip' },
+          architectures: { state: 'known', value: ['x86_64'] }, tracing: expect.objectContaining({ state: 'known' }) as object, vpc: false,
+          environment: { STAGE: { state: 'unknown', reason: "parameter 'Stage' has no default" }, DB_PASSWORD: { state: 'known', value: 'corr… (21 characters)' } },
+          environmentComplete: true, layers: { state: 'absent' },
+          entry: { state: 'found', file: 'worker.ts', export: 'handler', reason: null },
+          files: ['worker.ts', 'key.ts'],
+          triggers: [{ kind: 'sqs', invocation: 'poll', source: 'Jobs', batchSize: { state: 'known', value: 10 }, line: 14 }],
+          deadLetter: { state: 'absent' }, onFailure: { state: 'absent' }, onSuccess: { state: 'absent' }, permissions: [],
+          role: {
+            complete: false,
+            managedPolicies: ['AWSLambdaBasicExecutionRole', 'DynamoDBReadPolicy'],
+            statements: [{ effect: 'Allow', actions: ['sqs:SendMessage'], resources: ['${Jobs.Arn}'], origin: 'inline', line: 13 }],
+          },
+          sdkCalls: [{ service: 'dynamodb', operation: 'GetItem', file: 'worker.ts', line: 4, resource: unknown }],
+          package: { kind: 'zip', bytes: expect.any(Number) as number, files: 3, complete: true },
+        }],
+      }],
+      problems: [],
+    });
+  });
+
+  test('knows a whole role, permissions and inline code', () => {
+    const { out } = runCli(project(), ['inspect', 'Plain', '--json']);
+    expect(JSON.parse(out)).toMatchObject({
+      projects: [{ functions: [{
+        entry: { state: 'found', file: 'template.yaml' },
+        permissions: [{ principal: 'events.amazonaws.com', line: 21 }],
+        role: { complete: true, managedPolicies: [], statements: [{ actions: ['s3:GetObject'], line: 20 }] },
+        package: { kind: 'inline' },
+      }] }],
+    });
+  });
+
+  test('reads as a tree, and says why a handler was skipped', () => {
+    const folder = folderWith({ 'template.yaml': DEPRECATED.replace('python3.8', 'go1.x'), 'broken.yaml': 'Resources:\n  A:\n    Type: AWS::Lambda::Function\n    Properties: {{{\n', 'orders.py': HANDLER });
+    const { code, out } = runCli(folder, ['inspect']);
+    expect(code).toBe(0);
+    expect(out).toContain("handler orders.handler: unknown: code for 'go1.x' is not read");
+    expect(out).toMatch(/\nNot read\n  broken\.yaml:\d+ \(parse\)/);
+  });
+
+  test('an unknown function, nothing to read', () => {
+    expect(runCli(project(), ['inspect', 'Wroker'])).toEqual({ code: 2, out: '', err: "No template here defines a function 'Wroker'; did you mean 'Worker'?\n" });
+    expect(runCli(folderWith({}), ['inspect'])).toEqual({ code: 2, out: '', err: 'No SAM or CloudFormation template found here\n' });
+  });
+});

@@ -1,0 +1,64 @@
+import type { Diagnostic, Place } from '../diagnostic.js';
+import type { VetResult } from '../engine/vet.js';
+
+/** A finding as ESLint shows it. Lines and columns are 1-based and count in the text without a byte order mark. */
+export interface ShownFinding {
+  readonly message: string;
+  readonly place: Place;
+}
+
+/** What there is to say about one file. */
+export interface FileFindings {
+  readonly byRule: ReadonlyMap<string, readonly ShownFinding[]>;
+  /** Mistakes of ours that cost findings here. */
+  readonly failures: readonly string[];
+}
+
+export const NO_FINDINGS: FileFindings = { byRule: new Map(), failures: [] };
+
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** The text as ESLint hands it out. */
+export function withoutMark(text: string): string {
+  return text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+}
+
+/** The findings that no comment silences, by file. */
+export function indexFindings(result: VetResult): ReadonlyMap<string, FileFindings> {
+  const byPath = new Map<string, { byRule: Map<string, ShownFinding[]>; failures: string[] }>();
+  const entryFor = (path: string): { byRule: Map<string, ShownFinding[]>; failures: string[] } => {
+    const entry = byPath.get(path) ?? { byRule: new Map(), failures: [] };
+    byPath.set(path, entry);
+    return entry;
+  };
+  for (const diagnostic of result.diagnostics) {
+    if (diagnostic.suppressed !== null) continue;
+    const { byRule } = entryFor(diagnostic.location.path);
+    const findings = byRule.get(diagnostic.rule) ?? [];
+    byRule.set(diagnostic.rule, findings);
+    findings.push(toShown(diagnostic, result.textOf));
+  }
+  for (const { path, message } of failuresByTemplate(result)) entryFor(path).failures.push(message);
+  return byPath;
+}
+
+function toShown({ message, location }: Diagnostic, textOf: VetResult['textOf']): ShownFinding {
+  const hasMark = textOf(location.path)?.startsWith(BYTE_ORDER_MARK) === true;
+  return { message, place: hasMark ? shifted(location) : location };
+}
+
+/** The mark counts as the first unit of the first line on disk. */
+function shifted(place: Place): Place {
+  const column = (line: number, at: number): number => (line === 1 ? Math.max(1, at - 1) : at);
+  return { ...place, startColumn: column(place.startLine, place.startColumn), endColumn: column(place.endLine, place.endColumn) };
+}
+
+/** A rule that fails does so for a whole project: its templates are the place to say so. */
+function failuresByTemplate({ problems, repository }: VetResult): readonly { readonly path: string; readonly message: string }[] {
+  const failures = problems.filter(({ kind }) => kind === 'internal');
+  if (failures.length === 0) return [];
+  return repository.projects.flatMap(({ root, templates }) => {
+    const here = failures.filter(({ path }) => path === (root === '' ? '.' : root));
+    return templates.flatMap((template) => here.map(({ message }) => ({ path: template.path, message })));
+  });
+}

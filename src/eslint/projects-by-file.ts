@@ -1,0 +1,33 @@
+import type { ProjectFiles } from '../project/files.js';
+
+/** For each template and each module: the templates of all projects that it is part of. */
+export type TemplatesByFile = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * What to read again when one file changes: its projects with all their templates. A file that is in none of them
+ * (a configuration, a file that may become a template) may matter to any.
+ */
+export function templatesByFile(projects: readonly ProjectFiles[]): TemplatesByFile {
+  const byFile = new Map<string, string[]>();
+  for (const project of projects) {
+    const templates = project.templates.map(({ path }) => path);
+    for (const file of [...templates, ...modulesOf(project)]) {
+      const known = byFile.get(file);
+      if (known) known.push(...templates);
+      else byFile.set(file, [...templates]);
+    }
+  }
+  return byFile;
+}
+
+/** The handlers and what they import; the map of modules is the whole repository's. */
+function modulesOf({ handlers, resolutions }: ProjectFiles): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const pending = [...handlers.values()].flatMap((handler) => (handler.state === 'found' ? [handler.file] : []));
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    pending.push(...(resolutions.get(file)?.values() ?? []));
+  }
+  return reached;
+}

@@ -1,0 +1,30 @@
+import type { FileInfo, FileSource, FolderEntry } from '../source/file-source.js';
+
+/** A file source that asks the one below at most once for anything. */
+export interface RememberingSource extends FileSource {
+  /** The text of a file that was read through this source; undefined for any other. */
+  textRead(path: string): string | undefined;
+}
+
+/** Remembers every answer: later runs over the same files do not touch the disk. */
+export function rememberingSource(below: FileSource): RememberingSource {
+  const texts = new Map<string, string | undefined>();
+  const infos = new Map<string, FileInfo | undefined>();
+  const listings = new Map<string, readonly FolderEntry[] | undefined>();
+  return {
+    read: (path) => remembered(texts, path, (asked) => below.read(asked)),
+    stat: (path) => remembered(infos, path, (asked) => below.stat(asked)),
+    list: (path) => remembered(listings, path, (asked) => below.list(asked)),
+    diskRoot: below.diskRoot,
+    trouble: () => below.trouble(),
+    textRead: (path) => texts.get(path),
+  };
+}
+
+function remembered<T>(answers: Map<string, T | undefined>, path: string, ask: (path: string) => T | undefined): T | undefined {
+  const known = answers.get(path);
+  if (known !== undefined || answers.has(path)) return known;
+  const answer = ask(path);
+  answers.set(path, answer);
+  return answer;
+}

@@ -1,0 +1,91 @@
+import type { Rule } from 'eslint';
+
+import type { RegisteredRule } from '../rule.js';
+import { NO_FINDINGS, withoutMark } from './findings-index.js';
+import type { FileFindings, ShownFinding } from './findings-index.js';
+import type { Sessions } from './sessions.js';
+
+/** Where the rules are explained. */
+const DOCS = 'https://www.npmjs.com/package/lambdavet';
+
+/** Finds what there is to say about the file that a rule looks at; the same for all rules of one lint. */
+export type FindingsLookup = (context: Rule.RuleContext) => LintOfFile;
+
+interface LintOfFile {
+  readonly findings: FileFindings;
+  /** The rule that says what went wrong: one message is enough. */
+  spokesman: string | undefined;
+}
+
+/** A lookup that asks the sessions once for each tree that ESLint makes of a file. Never throws. */
+export function createLookup(sessions: Sessions): FindingsLookup {
+  // The source code object will not do as a key: oxlint has one for all files.
+  const byTree = new WeakMap<object, LintOfFile>();
+  return (context) => {
+    const { ast } = context.sourceCode;
+    const known = byTree.get(ast);
+    if (known) return known;
+    const lint: LintOfFile = { findings: findingsFor(context, sessions), spokesman: undefined };
+    byTree.set(ast, lint);
+    return lint;
+  };
+}
+
+function findingsFor({ filename, physicalFilename, cwd, sourceCode }: Rule.RuleContext, sessions: Sessions): FileFindings {
+  // A block that a processor cut out of a file is no file of a project.
+  if (filename !== physicalFilename) return NO_FINDINGS;
+  try {
+    return sessions.findingsIn({ file: filename, workingFolder: cwd, text: withoutMark(sourceCode.text) });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ...NO_FINDINGS, failures: [`lambdavet could not vet this file's project: ${reason}.`] };
+  }
+}
+
+/** The ESLint rule that shows the findings of one of ours, in whatever language the file is read. */
+export function toEslintRule(rule: RegisteredRule, lookup: FindingsLookup): Rule.RuleModule {
+  const { id, docs, preset, severity } = rule;
+  return {
+    meta: {
+      type: severity === 'note' ? 'suggestion' : 'problem',
+      docs: { description: docs.summary, url: `${DOCS}#${id}`, recommended: preset === 'recommended' },
+      schema: [],
+      // A text may hold braces, which ESLint would fill in; what it fills in it leaves alone.
+      messages: { finding: '{{ message }}' },
+    },
+    create(context) {
+      const show = (columnBase: number): void => report(context, id, lookup(context), columnBase);
+      return {
+        // JavaScript, TypeScript and eslint-plugin-yml.
+        Program: () => show(0),
+        CfnTemplate: () => show(0),
+        // @eslint/json counts columns from one.
+        Document: () => show(Math.min(1, rootColumn(context))),
+      };
+    },
+  };
+}
+
+function report(context: Rule.RuleContext, id: string, lint: LintOfFile, columnBase: number): void {
+  for (const finding of lint.findings.byRule.get(id) ?? []) {
+    context.report({ loc: toLoc(finding, columnBase), messageId: 'finding', data: { message: finding.message } });
+  }
+  if (lint.findings.failures.length === 0) return;
+  lint.spokesman ??= id;
+  if (lint.spokesman !== id) return;
+  for (const message of lint.findings.failures) {
+    const start = { line: 1, column: columnBase };
+    context.report({ loc: { start, end: start }, messageId: 'finding', data: { message } });
+  }
+}
+
+function toLoc({ place }: ShownFinding, columnBase: number) {
+  return {
+    start: { line: place.startLine, column: place.startColumn - 1 + columnBase },
+    end: { line: place.endLine, column: place.endColumn - 1 + columnBase },
+  };
+}
+
+function rootColumn({ sourceCode }: Rule.RuleContext): number {
+  return sourceCode.getLoc(sourceCode.ast).start.column;
+}

@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { findCandidates } from '../engine/discover.js';
+import { createCaches, vet } from '../engine/vet.js';
+import type { VetOptions, VetResult } from '../engine/vet.js';
+import { overlaySource } from '../source/file-source.js';
+import type { FileSource } from '../source/file-source.js';
+import type { TrackedSource } from '../source/disk-source.js';
+import { indexFindings, NO_FINDINGS, withoutMark } from './findings-index.js';
+import type { FileFindings } from './findings-index.js';
+import { templatesByFile } from './projects-by-file.js';
+import type { TemplatesByFile } from './projects-by-file.js';
+import { rememberingSource } from './remembering-source.js';
+import type { RememberingSource } from './remembering-source.js';
+
+export interface SessionOptions {
+  readonly vetting: () => VetOptions;
+  /** A new look at the files below the root. */
+  readonly openSource: () => TrackedSource;
+  /** No file changes while the process lives. */
+  readonly isSingleRun: boolean;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+}
+
+/** Between two looks at the disk: typing and the many files of one lint do not pay for each other. */
+const CHECK_INTERVAL = 200;
+
+/** The repository as it was on disk at one moment, vetted. */
+interface Snapshot {
+  readonly tracked: TrackedSource;
+  readonly source: RememberingSource;
+  readonly candidates: readonly string[];
+  readonly findings: ReadonlyMap<string, FileFindings>;
+  readonly templates: TemplatesByFile;
+}
+
+interface OverlaidRun {
+  readonly path: string;
+  readonly text: string;
+  readonly findings: FileFindings;
+}
+
+/**
+ * The model of one repository for as long as the process lives. It is vetted as it is on disk once, and again when a
+ * file or folder that counted has changed. A file with other text than on disk is vetted with that text in its place:
+ * one at a time, since ESLint shows one at a time.
+ */
+export class Session {
+  private readonly caches = createCaches();
+  private snapshot: Snapshot | undefined;
+  private overlaid: OverlaidRun | undefined;
+  private checkedAt = 0;
+
+  constructor(private readonly options: SessionOptions) {}
+
+  /** Findings in a file that ESLint shows with the given text, which has no byte order mark. */
+  findingsIn(path: string, text: string): FileFindings {
+    const snapshot = this.currentSnapshot();
+    return isAsVetted(snapshot, path, text) ? (snapshot.findings.get(path) ?? NO_FINDINGS) : this.findingsWith(snapshot, path, text);
+  }
+
+  private currentSnapshot(): Snapshot {
+    if (this.snapshot && !this.isOutdated(this.snapshot)) return this.snapshot;
+    this.overlaid = undefined;
+    this.snapshot = this.takeSnapshot();
+    // From the end of the run: reading a large repository takes longer than the interval.
+    this.checkedAt = this.options.now();
+    return this.snapshot;
+  }
+
+  private isOutdated({ tracked }: Snapshot): boolean {
+    if (this.options.isSingleRun) return false;
+    const now = this.options.now();
+    if (now - this.checkedAt < CHECK_INTERVAL) return false;
+    this.checkedAt = now;
+    return tracked.hasChanged();
+  }
+
+  private takeSnapshot(): Snapshot {
+    const tracked = this.options.openSource();
+    const source = rememberingSource(tracked);
+    const candidates = findCandidates(source, '');
+    const result = this.run(source, candidates);
+    return { tracked, source, candidates, findings: indexFindings(result), templates: templatesByFile(result.repository.projects) };
+  }
+
+  private findingsWith(snapshot: Snapshot, path: string, text: string): FileFindings {
+    const last = this.overlaid;
+    if (last?.path === path && last.text === text) return last.findings;
+    const source = overlaySource(snapshot.source, new Map([[path, text]]));
+    const result = this.run(source, snapshot.templates.get(path) ?? this.allCandidates(snapshot, source, path));
+    const findings = indexFindings(result).get(path) ?? NO_FINDINGS;
+    this.overlaid = { path, text, findings };
+    return findings;
+  }
+
+  /** A file that is not on disk yet may be a template that nobody has seen. */
+  private allCandidates(snapshot: Snapshot, source: FileSource, path: string): readonly string[] {
+    return isOnDisk(snapshot, path) ? snapshot.candidates : findCandidates(source, '');
+  }
+
+  private run(source: FileSource, candidates: readonly string[]): VetResult {
+    return vet(source, candidates, { ...this.options.vetting(), caches: this.caches });
+  }
+}
+
+/** Also true for a file that nothing read: what it says cannot matter, as long as it is there. */
+function isAsVetted(snapshot: Snapshot, path: string, text: string): boolean {
+  const used = snapshot.source.textRead(path);
+  return used === undefined ? isOnDisk(snapshot, path) : withoutMark(used) === text;
+}
+
+/** Asked past the source, which would take the file for one that counts. */
+function isOnDisk({ source: { diskRoot } }: Snapshot, path: string): boolean {
+  return diskRoot !== undefined && existsSync(join(diskRoot, path));
+}

@@ -1,0 +1,96 @@
+// One measurement in a process of its own; `npm run bench` starts it. Prints one JSON object.
+//   vet FOLDER       everything below the folder under all rules, cold; tells time, peak memory and which files were parsed
+//   again FOLDER     the same, then once more with the facts of the first run kept
+//   floor LISTFILE   reads and parses the listed files and does nothing else
+//   typing FOLDER FILE COUNT   lints a file that changes with every keystroke, with and without the plugin
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const WARM_UP = 20;
+const [mode, ...operands] = process.argv.slice(2);
+const modes = { vet: vetOnce, again: vetTwice, floor: parseOnly, typing: typeInto };
+console.log(JSON.stringify(await modes[mode](...operands)));
+
+async function prepare() {
+  const { BUILT_IN_RUNTIMES, RULES, createCaches, diskSource, findCandidates, vet } = await import('../dist/index.js');
+  const options = { rules: RULES, severityIn: ({ severity }) => severity, today: new Date().toISOString().slice(0, 10), runtimes: BUILT_IN_RUNTIMES };
+  const caches = createCaches();
+  return (folder) => {
+    const from = performance.now();
+    const source = diskSource(folder);
+    const result = vet(source, findCandidates(source, ''), { ...options, caches });
+    return { result, milliseconds: performance.now() - from };
+  };
+}
+
+async function vetOnce(folder) {
+  const run = await prepare();
+  const { result, milliseconds } = run(folder);
+  const spent = costs();
+  const { projects, functionCount } = result.repository;
+  const templates = projects.flatMap((project) => project.templates.map(({ path }) => path));
+  // All projects of a repository share one map of modules. Code written inside a template is no file.
+  const modules = [...new Set(projects.map((project) => project.modules))].flatMap((all) => [...all.keys()]).filter((path) => !path.includes('#'));
+  return { ...spent, milliseconds, projects: projects.length, functions: functionCount, findings: result.diagnostics.length, templates, modules };
+}
+
+async function vetTwice(folder) {
+  const run = await prepare();
+  const { milliseconds: cold } = run(folder);
+  const { milliseconds: warm } = run(folder);
+  return { cold, warm };
+}
+
+async function parseOnly(listFile) {
+  const { parseEvents } = await import('js-yaml');
+  const { parseSync } = await import('oxc-parser');
+  const { folder, templates, modules } = JSON.parse(readFileSync(listFile, 'utf8'));
+  let parsed = 0;
+  for (const path of templates) {
+    try {
+      parsed += parseEvents(readFileSync(join(folder, path), 'utf8'), { maxDepth: 200 }).length;
+    } catch {
+      // A broken template: what was parsed of it counts.
+    }
+  }
+  for (const path of modules) {
+    const { program, comments } = parseSync(path, readFileSync(join(folder, path), 'utf8'), { astType: 'ts', range: true, preserveParens: false });
+    parsed += program.body.length + comments.length;
+  }
+  return { ...costs(), parsed };
+}
+
+/** `performance.now()` counts from the start of the process. */
+function costs() {
+  return { wholeProcess: performance.now(), peakBytes: process.resourceUsage().maxRSS * 1024 };
+}
+
+async function typeInto(folder, file, count) {
+  const { ESLint } = await import('eslint');
+  const { default: plugin } = await import('../dist/eslint.js');
+  const parser = await import('@typescript-eslint/parser');
+  const base = [{ files: ['**/*.{js,ts}'], languageOptions: { parser } }];
+  const linter = (overrideConfig) => new ESLint({ cwd: folder, overrideConfigFile: true, overrideConfig });
+  const plain = linter(base);
+  const vetting = linter([...base, ...plugin.configs.recommended]);
+  const text = readFileSync(join(folder, file), 'utf8');
+  const filePath = join(folder, file);
+  const word = 'const written = process.env.TABLE_NAME;\n';
+  const added = [];
+  // The first ones load and compile what a warm session has.
+  for (let index = -WARM_UP; index < Number(count); index++) {
+    // What an editor sends while somebody types a line at the end, at a fast typist's pace.
+    const typed = `${text}// ${word.slice(0, 1 + (index + WARM_UP) % word.length)}${index}\n`;
+    const without = await timed(() => plain.lintText(typed, { filePath }));
+    const withPlugin = await timed(() => vetting.lintText(typed, { filePath }));
+    if (index >= 0) added.push(withPlugin - without);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+  }
+  return { added };
+}
+
+async function timed(action) {
+  const from = performance.now();
+  await action();
+  return performance.now() - from;
+}

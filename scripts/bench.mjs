@@ -1,0 +1,151 @@
+// `npm run bench`: the budgets as ratios of runs on this machine. Prints a table and asserts nothing.
+//   npm run bench                  everything, on generated projects
+//   npm run bench -- FOLDER        the bulk part on the files of a folder
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { writeProjects, writeSmallProject } from './bench-projects.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const work = mkdtempSync(join(tmpdir(), 'lambdavet-bench-'));
+const STARTS = 20;
+const REPEATS = 3;
+const PROJECTS = 1000;
+const KEYSTROKES = 60;
+
+const rows = [];
+
+/** A line of the table: what, measured, its ratio or difference, the budget. */
+function row(what, measured, result, budget) {
+  rows.push([what, measured, result, budget]);
+}
+
+// On Node 20 NODE_EXTRA_CA_CERTS alone costs more at each start than we do; CI would switch the editor mode off.
+function environment() {
+  const { NODE_EXTRA_CA_CERTS: _certificates, NODE_OPTIONS: _options, CI: _ci, ...rest } = process.env;
+  return { ...rest, NO_COLOR: '1' };
+}
+
+function timed(cwd, args) {
+  const from = process.hrtime.bigint();
+  const { status, stderr, error } = spawnSync(process.execPath, args, { cwd, env: environment(), encoding: 'utf8' });
+  const milliseconds = Number(process.hrtime.bigint() - from) / 1e6;
+  if (error || status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);
+  return milliseconds;
+}
+
+function measure(...operands) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts/bench-run.mjs'), ...operands], { env: environment(), encoding: 'utf8', maxBuffer: 1e9 });
+  if (status !== 0) throw new Error(`${operands.join(' ')} failed: ${stderr}`);
+  return JSON.parse(stdout);
+}
+
+function quantile(values, part) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+}
+
+const ms = (value) => `${value.toFixed(1)} ms`;
+const times = (value) => `${value.toFixed(2)} x`;
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+const fastest = (values) => Math.min(...values);
+
+function benchStart() {
+  const folder = join(work, 'small');
+  writeSmallProject(folder);
+  const empty = [];
+  const command = [];
+  for (let index = -2; index < STARTS; index++) {
+    const nothing = timed(folder, ['-e', '0']);
+    const vetting = timed(folder, [join(root, 'dist/cli.cjs'), '--fail-on', 'never']);
+    // The first two fill the disk cache.
+    if (index < 0) continue;
+    empty.push(nothing);
+    command.push(vetting);
+  }
+  for (const [name, part] of [['min', 0], ['median', 0.5]]) {
+    const [none, all] = [quantile(empty, part), quantile(command, part)];
+    row(`start: 1 template, 1 handler, ${name} of ${STARTS}`, `${ms(none)} -> ${ms(all)}`, `+${ms(all - none)}`, '+30 ms over node -e 0');
+  }
+}
+
+/** Returns the fastest vetting time, for growth. */
+function benchBulk(folder, name) {
+  const runs = [];
+  const floors = [];
+  for (let index = 0; index < REPEATS; index++) {
+    const run = measure('vet', folder);
+    runs.push(run);
+    const list = join(work, 'files.json');
+    writeFileSync(list, JSON.stringify({ folder, templates: run.templates, modules: run.modules }));
+    floors.push(measure('floor', list));
+  }
+  const [first] = runs;
+  const counts = `${first.projects} projects, ${first.functions} functions, ${first.templates.length} + ${first.modules.length} files, ${first.findings} findings`;
+  console.log(`${name}: ${counts}`);
+  const whole = fastest(runs.map((run) => run.wholeProcess));
+  const floor = fastest(floors.map((run) => run.wholeProcess));
+  row(`${name}: cold process against reading and parsing`, `${ms(floor)} -> ${ms(whole)}`, times(whole / floor), '1.5 x');
+  const peak = fastest(runs.map((run) => run.peakBytes));
+  row(`${name}: peak memory`, `parsing alone ${megabytes(fastest(floors.map((run) => run.peakBytes)))}`, megabytes(peak), '300 MB');
+  const again = Array.from({ length: REPEATS }, () => measure('again', folder));
+  const cold = fastest(again.map((run) => run.cold));
+  const warm = fastest(again.map((run) => run.warm));
+  row(`${name}: second run in the process, facts kept`, `${ms(cold)} -> ${ms(warm)}`, times(warm / cold), '0.35 x');
+  return fastest(runs.map((run) => run.milliseconds));
+}
+
+function benchGrowth(milliseconds) {
+  const half = join(work, 'half');
+  writeProjects(half, PROJECTS / 2);
+  const halfTime = fastest(Array.from({ length: REPEATS }, () => measure('vet', half).milliseconds));
+  row(`growth: ${PROJECTS / 2} -> ${PROJECTS} projects`, `${ms(halfTime)} -> ${ms(milliseconds)}`, times(milliseconds / halfTime), '2.1 x');
+}
+
+function benchTyping(folder, name) {
+  const file = readdirSync(join(folder), { recursive: true }).filter((path) => /(?:^|[\\/])src[\\/][a-z]+\.ts$/.test(path)).sort()[0];
+  const { added } = measure('typing', folder, file, String(KEYSTROKES));
+  row(`ESLint, added per keystroke, p95 (${name})`, `median ${ms(quantile(added, 0.5))}`, ms(quantile(added, 0.95)), '10 ms');
+}
+
+function benchInstall() {
+  const project = join(work, 'install');
+  mkdirSync(project);
+  writeFileSync(join(project, 'package.json'), '{ "name": "installed", "private": true }');
+  const npm = (cwd, ...args) => spawnSync('npm', args, { cwd, encoding: 'utf8' });
+  const [{ filename, size }] = Object.values(JSON.parse(npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', work).stdout));
+  const { status } = npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', join(work, filename));
+  if (status !== 0) return row('installed size', 'npm install failed', '-', '6 packages, 10 MB');
+  const modules = join(project, 'node_modules');
+  const packages = Object.keys(JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')).packages).length;
+  const files = readdirSync(modules, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const bytes = files.reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
+  row('installed size', `tarball ${megabytes(size)}`, `${packages} packages, ${megabytes(bytes)}`, '6 packages, 10 MB');
+}
+
+function printTable() {
+  const all = [['what', 'measured', 'result', 'budget'], ...rows];
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((cells) => cells[column].length)));
+  const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+  console.log(`\nNode ${process.version}, ${process.platform} ${process.arch}; the fastest of ${REPEATS} unless said otherwise\n`);
+  console.log([line(all[0]), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join('\n'));
+}
+
+try {
+  const [folder] = process.argv.slice(2);
+  if (folder === undefined) {
+    benchStart();
+    const projects = join(work, 'projects');
+    writeProjects(projects, PROJECTS);
+    benchGrowth(benchBulk(projects, `${PROJECTS} projects`));
+    benchTyping(join(projects, 'team-5/service-5'), '1 project');
+    benchTyping(projects, `${PROJECTS} projects`);
+    benchInstall();
+  } else benchBulk(resolve(folder), 'folder');
+  printTable();
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}

@@ -57,7 +57,7 @@ export function createWorkspaceResolver(source: FileSource): WorkspaceResolver {
     candidates(fromPath, specifier) {
       const folder = parentFolder(fromPath);
       if (specifier.startsWith('#')) return ownImports(folder, specifier);
-      const [name = '', subpath] = splitSpecifier(specifier);
+      const [name, subpath] = splitSpecifier(specifier);
       const member = membersAround(folder).get(name);
       return member ? within(member.folder, filesOf(member.manifest, subpath)) : [];
     },

@@ -33,7 +33,7 @@ function loadParser(): Parse {
   if (parser) return parser;
   const load = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
   try {
-    const loaded: { parseSync: Parse } = load(typeof __OXC_PARSER_MODULE__ === 'string' ? __OXC_PARSER_MODULE__ : 'oxc-parser');
+    const loaded = load(typeof __OXC_PARSER_MODULE__ === 'string' ? __OXC_PARSER_MODULE__ : 'oxc-parser') as { readonly parseSync: Parse };
     parser = loaded.parseSync;
     return parser;
   } catch (cause) {

@@ -50,7 +50,7 @@ function toNode(library: Library, node: LibraryNode | Document.Parsed['contents'
   return result;
 }
 
-function toEntry(library: Library, pair: Pair<unknown, unknown>, anchors: Map<string, YamlNode>): YamlEntry[] | undefined {
+function toEntry(library: Library, pair: Pair, anchors: Map<string, YamlNode>): YamlEntry[] | undefined {
   if (!library.isNode(pair.key)) return undefined;
   const key = toNode(library, pair.key, anchors);
   if (!key) return undefined;

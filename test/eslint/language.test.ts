@@ -69,8 +69,8 @@ describe('lambdavet/cfn', () => {
     const folder = makeProject({});
     const rule = plugin.rules['deprecated-runtime'];
     if (!rule) throw new Error('no such rule');
-    RuleTester.describe = (_, run) => run();
-    RuleTester.it = (_, run) => run();
+    RuleTester.describe = (_: string, run: () => void) => { run(); };
+    RuleTester.it = (_: string, run: () => void) => { run(); };
     const tester = new RuleTester({ plugins: { lambdavet: plugin }, language: 'lambdavet/cfn' });
     tester.run('deprecated-runtime', rule, {
       valid: [{ code: TEMPLATE.replace('nodejs20', 'nodejs24'), filename: `${folder}/template.yaml` }],

@@ -21,7 +21,7 @@ interface Harness {
 function harness(files: Readonly<Record<string, string>>, options: Partial<SessionsOptions> = {}): Harness {
   const folder = makeProject(files);
   let now = 1000;
-  let read: string[] = [];
+  const read: string[] = [];
   const openSource = (root: string): TrackedSource => counting(diskSource(root, { track: true }), (path) => read.push(path));
   const sessions = createSessions({ rules: TEST_RULES, isSingleRun: false, now: () => now, today: () => TODAY, openSource, ...options });
   return {

@@ -1,4 +1,5 @@
 import type { LiteralFact, ModuleFacts } from '../model.js';
+import { emptyModule } from './empty-module.js';
 
 const ASSIGNMENT = /^\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s#"'][^#]*))/;
 /** Shorter values hold nothing, longer lines are no settings. */
@@ -7,21 +8,7 @@ const MAX_LINE = 5000;
 
 /** What a `.env` file says that `dotenv` loads: its values with their names. */
 export function extractDotenvModule(path: string, text: string): ModuleFacts {
-  return {
-    path,
-    imports: [],
-    exports: [],
-    exportsAll: [],
-    exportsUnknown: false,
-    functions: [],
-    calls: [],
-    handedOn: [],
-    environmentReads: [],
-    environmentEscapes: false,
-    environmentHandled: ['*'],
-    literals: literalsIn(text),
-    suppressions: [],
-  };
+  return { ...emptyModule(path), environmentHandled: ['*'], literals: literalsIn(text) };
 }
 
 function literalsIn(text: string): readonly LiteralFact[] {
@@ -34,8 +21,8 @@ function literalsIn(text: string): readonly LiteralFact[] {
 }
 
 function toLiteral(line: string, offset: number): LiteralFact | undefined {
-  const [whole = '', name = '', ...values] = ASSIGNMENT.exec(line) ?? [];
-  const text = values.find((value) => value !== undefined)?.trimEnd() ?? '';
+  const [whole = '', name = '', double, single, bare] = ASSIGNMENT.exec(line) ?? [];
+  const text = (double ?? single ?? bare ?? '').trimEnd();
   if (text.length < MIN_LENGTH) return undefined;
   const start = offset + whole.indexOf(text, whole.indexOf('=') + 1);
   return { text, name, within: null, start, end: start + text.length };

@@ -5,6 +5,7 @@ import type { ModuleFacts } from '../model.js';
 import { collectCalls } from './calls.js';
 import { collectEnvironment } from './environment.js';
 import { collectExports } from './exports.js';
+import { emptyModule } from './empty-module.js';
 import { createFunctionTable } from './functions.js';
 import { collectHandedOn } from './handed-on.js';
 import { collectImports } from './imports.js';
@@ -45,20 +46,5 @@ export function extractModule(path: string, text: string): ModuleFacts {
 }
 
 function unreadable(path: string, error: FatalSyntaxError, lines: LineIndex): ModuleFacts {
-  return {
-    path,
-    imports: [],
-    exports: [],
-    exportsAll: [],
-    exportsUnknown: false,
-    functions: [],
-    calls: [],
-    handedOn: [],
-    environmentReads: [],
-    environmentEscapes: false,
-    environmentHandled: [],
-    literals: [],
-    suppressions: [],
-    syntaxProblem: { line: lines.lineAt(error.offset), message: error.message },
-  };
+  return { ...emptyModule(path), syntaxProblem: { line: lines.lineAt(error.offset), message: error.message } };
 }

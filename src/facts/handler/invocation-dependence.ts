@@ -64,7 +64,7 @@ export function createInvocationDependence(scopes: Scopes): (node: Node) => bool
     if (type !== 'Variable') return false;
     const writes = variable.references.filter((reference) => reference.isWrite);
     if (isModuleLevel(variable)) return writes.some(({ from }) => !isModuleScope(from.variableScope));
-    return writes.some(({ writeExpr }) => writeExpr !== null && writeExpr !== undefined && variesNode(writeExpr, writeExpr));
+    return writes.some(({ writeExpr }) => writeExpr !== null && variesNode(writeExpr, writeExpr));
   }
 
   return (node) => variesNode(node, node);

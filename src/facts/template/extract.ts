@@ -1,4 +1,4 @@
-import { readDocument } from '../../source/template-text.js';
+import { PLACEHOLDER, readDocument } from '../../source/template-text.js';
 import type { DocumentProblem } from '../../source/template-text.js';
 import type { YamlEntry, YamlMap, YamlNode } from '../../source/yaml.js';
 import type { MapValue, ParameterFact, ResourceFact, TemplateFacts, TemplateValue } from '../model.js';
@@ -67,7 +67,6 @@ function topLevel(reader: ValueReader, root: YamlMap): ReadonlyMap<string, YamlE
 
 function optionalSection<K extends string>(reader: ValueReader, name: K, entry: YamlEntry | undefined): { readonly [P in K]?: TemplateValue } {
   if (!entry) return {};
-  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- a computed key widens to string
   return { [name]: reader.read(entry.value) } as { [P in K]: TemplateValue };
 }
 
@@ -95,7 +94,8 @@ function readParameters(reader: ValueReader, entry: YamlEntry | undefined): read
 
 function readResources(reader: ValueReader, entry: YamlEntry | undefined): readonly ResourceFact[] {
   return mapEntries(reader, entry).flatMap(({ key, keyStart, keyEnd, value }): ResourceFact[] => {
-    if (value.kind !== 'map') return [];
+    // A name that a template engine has yet to fill in can be neither shown nor referred to.
+    if (value.kind !== 'map' || key.includes(PLACEHOLDER)) return [];
     const properties = member(value, 'Properties');
     const metadata = member(value, 'Metadata');
     const ignoreGlobals = member(value, 'IgnoreGlobals');

@@ -1,0 +1,20 @@
+import type { ModuleFacts } from '../model.js';
+
+/** A module of which nothing is known: what files in other languages start from, and files that cannot be read. */
+export function emptyModule(path: string): ModuleFacts {
+  return {
+    path,
+    imports: [],
+    exports: [],
+    exportsAll: [],
+    exportsUnknown: false,
+    functions: [],
+    calls: [],
+    handedOn: [],
+    environmentReads: [],
+    environmentEscapes: false,
+    environmentHandled: [],
+    literals: [],
+    suppressions: [],
+  };
+}

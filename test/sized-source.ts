@@ -15,6 +15,7 @@ export function withSizes(source: FileSource, listing: string): FileSource {
       const size = sizes.get(path);
       return size === undefined ? source.stat(path) : { kind: 'file', size };
     },
+    kind: (path) => (sizes.has(path) ? 'file' : source.kind(path)),
     list: (folder) => {
       const entries = source.list(folder);
       return entries && [...entries, ...below(folder).map((path) => ({ name: path.slice(path.lastIndexOf('/') + 1), kind: 'file' as const }))];

@@ -121,7 +121,7 @@ function extended(source: FileSource, file: ConfigFile, written: string, rules: 
   const path = isOutside(written) || isOutside(file.path) ? undefined : joinPath(parentFolder(file.path), written);
   if (path === undefined) throw file.complain('extends', `'${written}' leads out of the repository`);
   if (chain.includes(path)) throw file.complain('extends', `'${written}' extends itself: ${[...chain, path].join(' -> ')}`);
-  const text = source.stat(path)?.kind === 'file' ? source.read(path) : undefined;
+  const text = source.kind(path) === 'file' ? source.read(path) : undefined;
   if (text === undefined) throw file.complain('extends', `there is no file '${written}'`);
   const base = readConfigFile(path, text, rules, path.endsWith(`/${PACKAGE_FILE}`) || path === PACKAGE_FILE ? PACKAGE_KEY : undefined);
   return base ? merged(source, base, rules, chain) : EMPTY;

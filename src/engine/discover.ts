@@ -30,7 +30,7 @@ export function findCandidates(source: FileSource, folder: string): readonly str
 
 /** Files of one folder alone that could be templates. */
 export function candidatesIn(source: FileSource, folder: string): readonly string[] {
-  return (source.list(folder) ?? []).filter(({ name, kind }) => kind === 'file' && isCandidate(name)).map(({ name }) => join(folder, name));
+  return (source.list(folder) ?? []).filter(({ name, kind }) => kind !== 'folder' && isCandidate(name)).map(({ name }) => join(folder, name));
 }
 
 function isCandidate(name: string): boolean {
@@ -43,7 +43,7 @@ function visit(source: FileSource, folder: string, above: readonly IgnoreFile[],
   const rules = own ? [...above, own] : above;
   for (const { name, kind } of entries) {
     const path = join(folder, name);
-    if (kind === 'file') {
+    if (kind !== 'folder') {
       if (isCandidate(name) && !isIgnored(rules, path)) found.push(path);
     } else if (!SKIPPED_FOLDERS.has(name) && !name.startsWith('.') && !isIgnored(rules, `${path}/`)) visit(source, path, rules, found);
   }

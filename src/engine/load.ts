@@ -39,7 +39,7 @@ export interface LoadedRepository {
 /** CloudFormation takes 1 MB; a synthesized or test template may be larger. Larger files are data. */
 const MAX_TEMPLATE_BYTES = 5_000_000;
 /** A larger script is the output of a bundler. */
-const MAX_MODULE_BYTES = 2_000_000;
+const MAX_MODULE_LENGTH = 2_000_000;
 
 /** Reads the templates among the candidate paths and the code that their functions lead to. */
 export function loadRepository(source: FileSource, candidates: readonly string[], caches: FactsCaches): LoadedRepository {
@@ -146,13 +146,12 @@ class Loader {
   }
 
   private readModule(path: string): ModuleFacts | undefined {
-    const info = this.source.stat(path);
-    if (info && info.size > MAX_MODULE_BYTES) {
-      this.problems.push({ kind: 'limit', path, message: `It has ${info.size} bytes; scripts over ${MAX_MODULE_BYTES} bytes are not read.` });
-      return undefined;
-    }
     const text = this.source.read(path);
     if (text === undefined) return undefined;
+    if (text.length > MAX_MODULE_LENGTH) {
+      this.problems.push({ kind: 'limit', path, message: `It has ${text.length} characters; scripts over ${MAX_MODULE_LENGTH} characters are not read.` });
+      return undefined;
+    }
     const extract = path.endsWith('.json') ? extractJsonModule : path.endsWith('.env') ? extractDotenvModule : extractModule;
     const facts = this.guard(path, undefined, () => this.caches.modules.get(path, text, () => extract(path, text)));
     if (facts?.syntaxProblem) this.problems.push({ kind: 'parse', path, line: facts.syntaxProblem.line, message: facts.syntaxProblem.message });

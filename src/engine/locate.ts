@@ -26,7 +26,7 @@ export function locateHandler(source: FileSource, definition: FunctionDefinition
 }
 
 function locateFile(source: FileSource, request: FileRequest, definition: FunctionDefinition): LocatedHandler {
-  const file = request.candidates.find((path) => source.stat(path)?.kind === 'file');
+  const file = request.candidates.find((path) => source.kind(path) === 'file');
   if (file !== undefined) return { state: 'found', file, exportName: request.exportName };
   if (request.isOpen) return { state: 'unknown', reason: 'a makefile builds it' };
   const reason = providedElsewhere(source, request, definition) ?? maybeBuilt(source, request);
@@ -35,19 +35,19 @@ function locateFile(source: FileSource, request: FileRequest, definition: Functi
 
 /** The file may come with a layer or a dependency: wrappers of monitoring tools keep the real handler in a variable. */
 function providedElsewhere(source: FileSource, request: FileRequest, { environment, layers }: FunctionDefinition): string | undefined {
-  if (source.stat(request.asWritten)?.kind === 'file') return 'its handler is a file that a layer or an adapter starts';
+  if (source.kind(request.asWritten) === 'file') return 'its handler is a file that a layer or an adapter starts';
   if (`/${request.module}/`.includes('/node_modules/')) return 'its handler comes with a dependency';
   if ([...(known(environment)?.keys() ?? [])].some((name) => name.endsWith('HANDLER'))) return 'a wrapper calls the handler that an environment variable names';
-  const isElsewhere = source.stat(parentFolder(request.module))?.kind !== 'folder';
+  const isElsewhere = source.kind(parentFolder(request.module)) !== 'folder';
   return isElsewhere && layers.state !== 'absent' ? 'a layer may bring its handler' : undefined;
 }
 
 function maybeBuilt(source: FileSource, request: FileRequest): string | undefined {
   const { folder, written, module, language, isImplicit } = request;
-  if (source.stat(folder)?.kind !== 'folder') return `folder '${written}' does not exist; a build may make it`;
+  if (source.kind(folder) !== 'folder') return `folder '${written}' does not exist; a build may make it`;
   const own = ownFolder(request);
   if (BUILD_FOLDER.test(own)) return `'${own}' looks like the output of a build`;
-  const isThere = source.stat(parentFolder(module))?.kind === 'folder';
+  const isThere = source.kind(parentFolder(module)) === 'folder';
   if (!isThere && language === 'javascript' && hasBuild(source, folder)) return `folder '${own}' does not exist; a build may make it`;
   if (isImplicit && !isProject(source, request)) return 'no code of a project lies beside the template';
   return holdsSource(source, request) ? undefined : `folder '${written}' holds no source of its language; a build may put it there`;

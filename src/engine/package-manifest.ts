@@ -14,7 +14,7 @@ export interface Manifest {
 /** Reads the `package.json` of a folder; undefined if there is none that can be read. */
 export function readManifest(source: FileSource, folder: string): Manifest | undefined {
   const path = folder === '' ? 'package.json' : `${folder}/package.json`;
-  if (source.stat(path)?.kind !== 'file') return undefined;
+  if (source.kind(path) !== 'file') return undefined;
   const data = parse(source.read(path) ?? '');
   if (!isRecord(data)) return undefined;
   const { workspaces } = data;

@@ -23,7 +23,7 @@ const COMPILED: readonly (readonly [compiled: string, written: readonly string[]
 ];
 
 export function createImportResolver(source: FileSource): ImportResolver {
-  const isFile = (path: string): boolean => source.stat(path)?.kind === 'file';
+  const isFile = (path: string): boolean => source.kind(path) === 'file';
   const aliases = createAliasResolver(source);
   const workspaces = createWorkspaceResolver(source);
 

@@ -22,7 +22,7 @@ export function createAliasResolver(source: FileSource): AliasResolver {
   function configFor(folder: string): string | undefined {
     if (configByFolder.has(folder)) return configByFolder.get(folder);
     const path = folder === '' ? 'tsconfig.json' : `${folder}/tsconfig.json`;
-    const text = source.stat(path)?.kind === 'file' ? source.read(path) : undefined;
+    const text = source.kind(path) === 'file' ? source.read(path) : undefined;
     const config = text === undefined ? (folder === '' ? undefined : configFor(parentFolder(folder))) : mayAlias(text) ? path : undefined;
     configByFolder.set(folder, config);
     return config;

@@ -109,7 +109,7 @@ function subfolders(source: FileSource, folder: string): readonly string[] {
 
 function pnpmPatterns(source: FileSource, folder: string): readonly string[] {
   const path = folder === '' ? 'pnpm-workspace.yaml' : `${folder}/pnpm-workspace.yaml`;
-  if (source.stat(path)?.kind !== 'file') return [];
+  if (source.kind(path) !== 'file') return [];
   const parsed = parseYaml(source.read(path) ?? '');
   const root = parsed.ok ? parsed.document.root : undefined;
   const packages = root?.kind === 'map' ? root.entries.find(({ key }) => key.kind === 'scalar' && key.text === 'packages')?.value : undefined;

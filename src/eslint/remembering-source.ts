@@ -9,11 +9,13 @@ export interface RememberingSource extends FileSource {
 /** Remembers every answer: later runs over the same files do not touch the disk. */
 export function rememberingSource(below: FileSource): RememberingSource {
   const texts = new Map<string, string | undefined>();
+  const kinds = new Map<string, FileInfo['kind'] | undefined>();
   const infos = new Map<string, FileInfo | undefined>();
   const listings = new Map<string, readonly FolderEntry[] | undefined>();
   return {
     read: (path) => remembered(texts, path, (asked) => below.read(asked)),
     stat: (path) => remembered(infos, path, (asked) => below.stat(asked)),
+    kind: (path) => remembered(kinds, path, (asked) => below.kind(asked)),
     list: (path) => remembered(listings, path, (asked) => below.list(asked)),
     diskRoot: below.diskRoot,
     trouble: () => below.trouble(),

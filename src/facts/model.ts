@@ -167,10 +167,11 @@ export interface CallFact extends Span {
   readonly callee: Reference;
   readonly isNew: boolean;
   readonly within: Within;
+  /** Of calls to imports only: nobody asks about the others. */
   readonly arguments: readonly Expression[];
   /** Kept in an outer variable under a test of that variable, so that it happens once: `client ??= new Client()`. */
   readonly isMemoised: boolean;
-  /** An argument comes from a parameter of a surrounding function or from an awaited call: it may differ between invocations. */
+  /** An argument comes from a parameter of a surrounding function or from an awaited call: it may differ between invocations. Told of imports only. */
   readonly dependsOnInvocation: boolean;
 }
 

@@ -18,8 +18,7 @@ export function diskSource(root: string, options: { readonly track?: boolean } =
 class DiskSource implements TrackedSource {
   private readonly isInside = new Map<string, boolean>([['', true]]);
   private readonly listings = new Map<string, readonly FolderEntry[] | undefined>();
-  /** Every name in a folder that was listed, links to folders too. */
-  private readonly names = new Map<string, ReadonlySet<string>>();
+  private readonly kinds = new Map<string, ReadonlyMap<string, FolderEntry['kind']>>();
   private readonly troubles = new Map<string, FileTrouble>();
   private readonly seen = new Map<string, string>();
 
@@ -40,12 +39,23 @@ class DiskSource implements TrackedSource {
   }
 
   stat(path: string): FileInfo | undefined {
-    if (this.isCertainlyMissing(path)) return undefined;
     this.remember(path);
     if (!this.mayEnter(path)) return undefined;
     const stats = this.statsOf(path);
     if (stats?.isFile()) return { kind: 'file', size: stats.size };
     return stats?.isDirectory() ? { kind: 'folder', size: 0 } : undefined;
+  }
+
+  /** Imports are tried under many names: one look at a folder answers for all of them. */
+  kind(path: string): FileInfo['kind'] | undefined {
+    if (path === '') return 'folder';
+    const slash = path.lastIndexOf('/');
+    const folder = slash === -1 ? '' : path.slice(0, slash);
+    if (this.kind(folder) !== 'folder') return undefined;
+    if (!this.listings.has(folder)) this.list(folder);
+    const kinds = this.kinds.get(folder);
+    const kind = kinds ? kinds.get(path.slice(slash + 1)) : 'link';
+    return kind === 'link' ? this.stat(path)?.kind : kind;
   }
 
   list(path: string): readonly FolderEntry[] | undefined {
@@ -65,16 +75,6 @@ class DiskSource implements TrackedSource {
     return false;
   }
 
-  /** Imports are tried under many names: one look at a folder answers for all of them. */
-  private isCertainlyMissing(path: string): boolean {
-    if (path === '') return false;
-    const slash = path.lastIndexOf('/');
-    const folder = slash === -1 ? '' : path.slice(0, slash);
-    if (this.isCertainlyMissing(folder)) return true;
-    if (!this.names.has(folder) && !this.listings.has(folder)) this.list(folder);
-    return this.names.get(folder)?.has(path.slice(slash + 1)) === false;
-  }
-
   private readFolder(path: string): readonly FolderEntry[] | undefined {
     let entries: Dirent[];
     try {
@@ -83,19 +83,12 @@ class DiskSource implements TrackedSource {
       this.noteUnreadable(path, error);
       return undefined;
     }
-    this.names.set(path, new Set(entries.map(({ name }) => name)));
-    const found = entries.flatMap((entry): FolderEntry[] => {
-      const entryPath = path === '' ? entry.name : `${path}/${entry.name}`;
-      const kind = entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : undefined;
-      if (kind) {
-        // No link itself, in a folder that was let in: need not be asked again.
-        this.isInside.set(entryPath, true);
-        return [{ name: entry.name, kind }];
-      }
-      // A link to a folder is not walked: its files have a path of their own.
-      const target = entry.isSymbolicLink() ? this.stat(entryPath) : undefined;
-      return target?.kind === 'file' ? [{ name: entry.name, kind: 'file' }] : [];
-    });
+    const found = entries.flatMap((entry) => toEntry(entry) ?? []);
+    for (const { name, kind } of found) {
+      // No link itself, in a folder that was let in: need not be asked again.
+      if (kind !== 'link') this.isInside.set(path === '' ? name : `${path}/${name}`, true);
+    }
+    this.kinds.set(path, new Map(found.map(({ name, kind }) => [name, kind])));
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -144,4 +137,10 @@ class DiskSource implements TrackedSource {
   private absolute(path: string): string {
     return path === '' ? this.diskRoot : this.diskRoot + sep + (sep === '/' ? path : path.replaceAll('/', sep));
   }
+}
+
+function toEntry(entry: Dirent): FolderEntry | undefined {
+  if (entry.isFile()) return { name: entry.name, kind: 'file' };
+  if (entry.isDirectory()) return { name: entry.name, kind: 'folder' };
+  return entry.isSymbolicLink() ? { name: entry.name, kind: 'link' } : undefined;
 }

@@ -7,7 +7,8 @@ export interface FileInfo {
 
 export interface FolderEntry {
   readonly name: string;
-  readonly kind: 'file' | 'folder';
+  /** A link may lead to a file or a folder: `kind` of its path tells. A link to a folder is not walked. */
+  readonly kind: 'file' | 'folder' | 'link';
 }
 
 /**
@@ -17,6 +18,8 @@ export interface FolderEntry {
 export interface FileSource {
   read(path: string): string | undefined;
   stat(path: string): FileInfo | undefined;
+  /** What the path leads to, without its size: answered from what is known of the folder around it. */
+  kind(path: string): FileInfo['kind'] | undefined;
   /** Entries in order of their names; undefined for no folder. */
   list(path: string): readonly FolderEntry[] | undefined;
   /** Absolute path of the root where there is a disk below; undefined for files in memory. */
@@ -34,7 +37,7 @@ export interface FileTrouble {
 /** A file source over texts in memory, for tests and the API. */
 export function memorySource(texts: Readonly<Record<string, string>>): FileSource {
   const byPath = new Map(Object.entries(texts));
-  const folders = new Map<string, Map<string, FolderEntry['kind']>>([['', new Map()]]);
+  const folders = new Map<string, Map<string, FileInfo['kind']>>([['', new Map()]]);
   for (const path of byPath.keys()) addToFolders(folders, path);
   return {
     read: (path) => byPath.get(path),
@@ -43,13 +46,14 @@ export function memorySource(texts: Readonly<Record<string, string>>): FileSourc
       if (text !== undefined) return { kind: 'file', size: Buffer.byteLength(text) };
       return folders.has(path) ? { kind: 'folder', size: 0 } : undefined;
     },
+    kind: (path) => (byPath.has(path) ? 'file' : folders.has(path) ? 'folder' : undefined),
     list: (path) => sortedEntries(folders.get(path)),
     diskRoot: undefined,
     trouble: () => [],
   };
 }
 
-function addToFolders(folders: Map<string, Map<string, FolderEntry['kind']>>, path: string): void {
+function addToFolders(folders: Map<string, Map<string, FileInfo['kind']>>, path: string): void {
   let folder = '';
   const segments = path.split('/');
   for (const [index, segment] of segments.entries()) {
@@ -60,7 +64,7 @@ function addToFolders(folders: Map<string, Map<string, FolderEntry['kind']>>, pa
   }
 }
 
-function sortedEntries(entries: ReadonlyMap<string, FolderEntry['kind']> | undefined): readonly FolderEntry[] | undefined {
+function sortedEntries(entries: ReadonlyMap<string, FileInfo['kind']> | undefined): readonly FolderEntry[] | undefined {
   return entries && [...entries].map(([name, kind]) => ({ name, kind })).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -72,6 +76,7 @@ export function overlaySource(below: FileSource, texts: ReadonlyMap<string, stri
       const text = texts.get(path);
       return text === undefined ? below.stat(path) : { kind: 'file', size: Buffer.byteLength(text) };
     },
+    kind: (path) => (texts.has(path) ? 'file' : below.kind(path)),
     list: (path) => {
       const entries = below.list(path);
       const added = [...texts.keys()].filter((file) => parent(file) === path).map((file) => file.slice(path === '' ? 0 : path.length + 1));

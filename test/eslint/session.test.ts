@@ -42,6 +42,7 @@ function counting(source: TrackedSource, onRead: (path: string) => void): Tracke
       return source.read(path);
     },
     stat: (path) => source.stat(path),
+    kind: (path) => source.kind(path),
     list: (path) => source.list(path),
     trouble: () => source.trouble(),
     hasChanged: () => source.hasChanged(),

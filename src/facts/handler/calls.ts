@@ -25,13 +25,15 @@ export function collectCalls(scopes: Scopes, references: References): { readonly
     const callee = reference(node, references);
     const isNew = node.type === 'NewExpression' || node.callee.type === 'Super';
     if (callee.kind === 'unknown' && !isNew) return undefined;
+    const isImported = callee.kind === 'import';
     return {
       callee,
       isNew,
       within,
-      arguments: node.arguments.map((argument) => readExpression(argument, scopes, references)),
+      // What is given to functions of the project nobody asks about; they are most of the calls.
+      arguments: isImported ? node.arguments.map((argument) => readExpression(argument, scopes, references)) : [],
       isMemoised: memoised,
-      dependsOnInvocation: within !== null && node.arguments.some((argument) => varies(argument)),
+      dependsOnInvocation: isImported && within !== null && node.arguments.some((argument) => varies(argument)),
       start: node.start,
       end: node.callee.end,
     };

@@ -120,8 +120,11 @@ function withoutTypeof(node: Node): Node {
 
 /** Whether the function, or one of this file that it calls, assigns one of the tested places, and that place outlives the function. */
 function stores(fn: Node, tested: ReadonlySet<string>, places: Places, around: readonly Node[], scopes: Scopes): boolean {
+  // Most tests are of local things: then nobody need look through the function.
+  const lasting = new Set([...tested].filter((key) => places.outlives(key.replace(LOWERED, ''), around)));
+  if (lasting.size === 0) return false;
   const seen = new Set<Node>([fn]);
-  const isStored = (key: string | undefined): boolean => key !== undefined && tested.has(key) && places.outlives(key.replace(LOWERED, ''), around);
+  const isStored = (key: string | undefined): boolean => key !== undefined && lasting.has(key);
 
   function look(node: Node, isCalled: boolean): boolean {
     if (node.type === 'AssignmentExpression') {

@@ -41,7 +41,7 @@ describe('callees', () => {
 
 describe('arguments', () => {
   it('reads constants, the environment and objects', () => {
-    const text = "const T = process.env.TABLE; const wait = 5 * 60; put({ TableName: T, n: -1, ok: true, wait, ...rest, [k]: 1 }, `a`, x);";
+    const text = "import { put } from 'orders'; const T = process.env.TABLE; const wait = 5 * 60; put({ TableName: T, n: -1, ok: true, wait, ...rest, [k]: 1 }, `a`, x);";
     const [call] = extractModule('a.js', text).calls;
     expect(call?.arguments).toMatchObject([
       { kind: 'object', complete: false, properties: [

@@ -162,16 +162,16 @@ export type Expression =
   | ({ readonly kind: 'object'; readonly properties: readonly { readonly name: string; readonly value: Expression }[]; readonly complete: boolean } & Span)
   | ({ readonly kind: 'unknown' } & Span);
 
-/** `f(…)` or `new F(…)`. The span covers `new F` / the callee, without the arguments. */
+/** `f(…)` or `new F(…)` of a function of this file or of an import. The span covers `new F` / the callee, without the arguments. */
 export interface CallFact extends Span {
   readonly callee: Reference;
   readonly isNew: boolean;
   readonly within: Within;
-  /** Of calls to imports only: nobody asks about the others. */
+  /** Of calls to packages only: nobody asks about the others. */
   readonly arguments: readonly Expression[];
   /** Kept in an outer variable under a test of that variable, so that it happens once: `client ??= new Client()`. */
   readonly isMemoised: boolean;
-  /** An argument comes from a parameter of a surrounding function or from an awaited call: it may differ between invocations. Told of imports only. */
+  /** An argument comes from a parameter of a surrounding function or from an awaited call: it may differ between invocations. Told of packages only. */
   readonly dependsOnInvocation: boolean;
 }
 

@@ -9,6 +9,9 @@ import type { References } from './references.js';
 import { unwrap } from './syntax.js';
 import type { Visitors } from './walk.js';
 
+/** `exports.save()` calls a function of the module itself. Other globals (`JSON.parse`) are most calls of a file, and nobody asks about them. */
+const OWN_EXPORTS: ReadonlySet<string> = new Set(['exports', 'module']);
+
 interface Pending {
   readonly node: CallExpression | NewExpression;
   readonly within: Within;
@@ -24,16 +27,16 @@ export function collectCalls(scopes: Scopes, references: References): { readonly
   function toFact({ node, within, isMemoised: memoised }: Pending): CallFact | undefined {
     const callee = reference(node, references);
     const isNew = node.type === 'NewExpression' || node.callee.type === 'Super';
-    if (callee.kind === 'unknown' && !isNew) return undefined;
-    const isImported = callee.kind === 'import';
+    if (callee.kind === 'unknown' || (callee.kind === 'global' && !OWN_EXPORTS.has(callee.path[0] ?? ''))) return undefined;
+    const isForeign = callee.kind === 'import' && !callee.specifier.startsWith('.');
     return {
       callee,
       isNew,
       within,
       // What is given to functions of the project nobody asks about; they are most of the calls.
-      arguments: isImported ? node.arguments.map((argument) => readExpression(argument, scopes, references)) : [],
+      arguments: isForeign ? node.arguments.map((argument) => readExpression(argument, scopes, references)) : [],
       isMemoised: memoised,
-      dependsOnInvocation: isImported && within !== null && node.arguments.some((argument) => varies(argument)),
+      dependsOnInvocation: isForeign && within !== null && node.arguments.some((argument) => varies(argument)),
       start: node.start,
       end: node.callee.end,
     };

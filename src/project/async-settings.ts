@@ -5,7 +5,7 @@ import type { Resolved } from '../resolved.js';
 import { definitions } from './definitions.js';
 import { member } from './evaluate.js';
 import { numberOf } from './read-value.js';
-import { createFunctionFinder } from './target-function.js';
+import { finderOf } from './target-function.js';
 import type { TemplateScope } from './template-scope.js';
 
 /** How a function's asynchronous events are retried, as one place of a template sets it. */
@@ -24,9 +24,10 @@ export const asyncSettings = defineAnalysis({
   name: 'asyncSettings',
   requires: { definitions },
   run: ({ definitions: templates }): readonly AsyncSettings[] =>
-    templates.flatMap(({ scope, functions }) => {
+    templates.flatMap((template) => {
+      const { scope, functions } = template;
       const serverless = functions.filter(({ type }) => type === 'AWS::Serverless::Function');
-      const finder = createFunctionFinder(scope, functions);
+      const finder = finderOf(template);
       const resources = scope.template.resources.filter(({ type }) => type === 'AWS::Lambda::EventInvokeConfig');
       return [
         ...serverless.map(({ logicalId, at, properties }) => ({ owner: logicalId, at, fn: logicalId, ...settings(scope, member(scope, properties, 'EventInvokeConfig'), at) })),

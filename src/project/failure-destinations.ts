@@ -7,7 +7,7 @@ import { evaluate, member } from './evaluate.js';
 import { functionKey } from './files.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { textOf } from './read-value.js';
-import { createFunctionFinder } from './target-function.js';
+import { finderOf } from './target-function.js';
 import type { Text } from './text.js';
 
 /** Where failed asynchronous invocations of a function go, by `functionKey`; a function without is not in it. */
@@ -26,12 +26,13 @@ export const successDestinations = defineAnalysis({
 
 function destinations(templates: readonly TemplateDefinitions[], outcome: 'OnFailure' | 'OnSuccess'): ReadonlyMap<string, Resolved<Text>> {
   const found = new Map<string, Resolved<Text>>();
-  for (const { scope, functions } of templates) {
+  for (const template of templates) {
+    const { scope, functions } = template;
     for (const definition of functions) {
       const destination = samDestination(definition, outcome);
       if (destination.state !== 'absent') found.set(functionKey(definition), destination);
     }
-    const finder = createFunctionFinder(scope, functions);
+    const finder = finderOf(template);
     for (const resource of scope.template.resources) {
       if (resource.type !== 'AWS::Lambda::EventInvokeConfig') continue;
       const definition = finder.find(member(scope, resource.properties, 'FunctionName'));

@@ -2,9 +2,9 @@ import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { TemplateValue } from '../facts/model.js';
 import { definitions } from './definitions.js';
-import type { TemplateDefinitions } from './definitions.js';
 import { mayBeAbsent, member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
+import { perTemplate } from './per-template.js';
 import { each, policyStatements } from './policy-document.js';
 import type { Item, PolicyStatement } from './policy-document.js';
 import { createGranteeFinder, functionRoles } from './policy-grantees.js';
@@ -39,7 +39,7 @@ export const grants = defineAnalysis({
   name: 'grants',
   requires: { definitions },
   run: ({ definitions: templates }): Grants => {
-    const all = templates.map(templateGrants);
+    const all = templates.map(grantsOfTemplate);
     return {
       statements: all.flatMap(({ statements }) => statements),
       attached: all.flatMap(({ attached }) => attached),
@@ -51,7 +51,7 @@ export const grants = defineAnalysis({
 /** Policies of their own, with where they say whom they are for. */
 const POLICY_TYPES: ReadonlySet<string> = new Set(['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy']);
 
-function templateGrants({ scope, functions }: TemplateDefinitions): Grants {
+const grantsOfTemplate = perTemplate(({ scope, functions }): Grants => {
   const roles = functionRoles(scope, functions);
   const sam = functions.filter(hasGeneratedRole).map((definition) => samGrants(scope, definition));
   const policies = scope.template.resources.filter(({ type }) => POLICY_TYPES.has(type));
@@ -66,7 +66,7 @@ function templateGrants({ scope, functions }: TemplateDefinitions): Grants {
     attached: [...sam, ...inRoles].flatMap(({ attached }) => attached),
     policyTemplates: new Map(sam.map(({ logicalId, templates }) => [logicalId, templates])),
   };
-}
+});
 
 /** With `Role` set, SAM ignores `Policies`. */
 function hasGeneratedRole({ type, scope, properties }: FunctionDefinition): boolean {

@@ -16,7 +16,7 @@ import { inspectRole } from './inspected-role.js';
 import type { InspectedRole } from './inspected-role.js';
 import { queues } from './queues.js';
 import { textOf } from './read-value.js';
-import { createFunctionFinder } from './target-function.js';
+import { finderOf } from './target-function.js';
 import type { FunctionFinder } from './target-function.js';
 import type { TemplateScope } from './template-scope.js';
 import type { Text } from './text.js';
@@ -60,8 +60,9 @@ export const inspection = defineAnalysis({
   run: ({ files: { packageOf }, definitions: templates, functions: all, queues: every, grants: granted, successDestinations: destinations }): readonly InspectedFunction[] => {
     const byKey = new Map(all.map((fn) => [fn.key, fn]));
     const fifo = new Set(every.filter(({ isFifo }) => isFifo).map(({ logicalId }) => logicalId));
-    return templates.flatMap(({ scope, functions: defined }) => {
-      const finder = createFunctionFinder(scope, defined);
+    return templates.flatMap((template) => {
+      const { scope, functions: defined } = template;
+      const finder = finderOf(template);
       return defined.flatMap((definition): InspectedFunction[] => {
         const key = functionKey(definition);
         const fn = byKey.get(key);

@@ -5,6 +5,7 @@ import type { ResourceFact, TemplateValue } from '../facts/model.js';
 import { known, possibilities } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { definitions } from './definitions.js';
+import { perTemplate } from './per-template.js';
 import { evaluate, member } from './evaluate.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
@@ -41,17 +42,35 @@ export const queues = defineAnalysis({
   name: 'queues',
   requires: { definitions, functions },
   run: ({ definitions: templates, functions: all }): readonly Queue[] =>
-    templates.flatMap(({ scope }) => {
-      const own = all.filter(({ template }) => template === scope.template.path);
-      const deadLetterQueues = deadLetterTargets(scope);
-      const written = scope.template.resources
-        .filter(({ type }) => type === 'AWS::SQS::Queue')
-        .map((resource) => toQueue(scope, resource, own, deadLetterQueues));
+    templates.flatMap((template) => {
+      const own = all.filter((fn) => fn.template === template.scope.template.path);
+      const consumers = consumersBySource(own);
+      const written = writtenQueues(template).map((queue) => ({ ...queue, consumers: consumers.get(queue.logicalId) ?? [] }));
       return [...written, ...own.flatMap(generatedQueues)];
     }),
 });
 
-function toQueue(scope: TemplateScope, resource: ResourceFact, own: readonly LambdaFunction[], deadLetterQueues: ReadonlySet<string>): Queue {
+function consumersBySource(functions: readonly LambdaFunction[]): ReadonlyMap<string, readonly QueueConsumer[]> {
+  const found = new Map<string, QueueConsumer[]>();
+  for (const fn of functions) {
+    for (const trigger of fn.triggers) {
+      const { kind, source, isEnabled } = trigger;
+      if (kind !== 'sqs' || source === undefined || !isEnabled) continue;
+      const list = found.get(source);
+      if (list) list.push({ function: fn, trigger });
+      else found.set(source, [{ function: fn, trigger }]);
+    }
+  }
+  return found;
+}
+
+/** What the template itself says of its queues. */
+const writtenQueues = perTemplate(({ scope }): readonly Omit<Queue, 'consumers'>[] => {
+  const deadLetterQueues = deadLetterTargets(scope);
+  return scope.template.resources.filter(({ type }) => type === 'AWS::SQS::Queue').map((resource) => toQueue(scope, resource, deadLetterQueues));
+});
+
+function toQueue(scope: TemplateScope, resource: ResourceFact, deadLetterQueues: ReadonlySet<string>): Omit<Queue, 'consumers'> {
   const { logicalId, properties } = resource;
   const at = scope.at(resource.key);
   const timeout = numberOf(scope, member(scope, properties, 'VisibilityTimeout'), at);
@@ -62,7 +81,6 @@ function toQueue(scope: TemplateScope, resource: ResourceFact, own: readonly Lam
     isFifo: known(booleanOf(scope, member(scope, properties, 'FifoQueue'), at)) === true,
     redrive: redriveOf(scope, properties, at),
     isDeadLetterQueue: deadLetterQueues.has(logicalId) || member(scope, properties, 'RedriveAllowPolicy') !== undefined,
-    consumers: own.flatMap((fn) => fn.triggers.filter(({ kind, source, isEnabled }) => kind === 'sqs' && source === logicalId && isEnabled).map((trigger) => ({ function: fn, trigger }))),
     isGenerated: false,
   };
 }

@@ -1,6 +1,7 @@
 import type { TemplateValue } from '../facts/model.js';
 import { known, possibilities } from '../resolved.js';
 import type { FunctionDefinition } from './function-definition.js';
+import { perTemplate } from './per-template.js';
 import { member } from './evaluate.js';
 import { textOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
@@ -14,7 +15,10 @@ export interface FunctionFinder {
   byLogicalId(logicalId: string): FunctionDefinition | undefined;
 }
 
-export function createFunctionFinder(scope: TemplateScope, definitions: readonly FunctionDefinition[]): FunctionFinder {
+/** The finder of a template. */
+export const finderOf = perTemplate(({ scope, functions }) => createFunctionFinder(scope, functions));
+
+function createFunctionFinder(scope: TemplateScope, definitions: readonly FunctionDefinition[]): FunctionFinder {
   const byId = new Map(definitions.map((definition) => [definition.logicalId, definition]));
   const byName = new Map(definitions.flatMap((definition) => {
     const name = known(textOf(scope, member(scope, definition.properties, 'FunctionName'), definition.at));

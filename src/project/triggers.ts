@@ -1,12 +1,12 @@
 import { defineAnalysis } from '../analysis.js';
 import type { TriggerKind } from '../data/triggers.js';
 import { definitions } from './definitions.js';
-import type { TemplateDefinitions } from './definitions.js';
 import { functionKey } from './files.js';
+import { perTemplate } from './per-template.js';
 import { plainTriggers } from './plain-triggers.js';
 import type { FoundTrigger } from './plain-triggers.js';
 import { samTriggers } from './sam-triggers.js';
-import { createFunctionFinder } from './target-function.js';
+import { finderOf } from './target-function.js';
 import type { Trigger } from './trigger.js';
 
 /** The triggers of every function, by `functionKey`: SAM events and plain resources alike, each once. */
@@ -16,7 +16,7 @@ export const triggers = defineAnalysis({
   run: ({ definitions: templates }): ReadonlyMap<string, readonly Trigger[]> => {
     const found = new Map<string, Candidate[]>();
     for (const template of templates) {
-      for (const candidate of candidates(template)) {
+      for (const candidate of candidatesOf(template)) {
         const key = functionKey(candidate.definition);
         const list = found.get(key);
         if (!list) found.set(key, [candidate]);
@@ -32,12 +32,13 @@ interface Candidate extends FoundTrigger {
 }
 
 /** What tells most of a trigger comes first: permissions last. */
-function candidates({ scope, functions }: TemplateDefinitions): readonly Candidate[] {
-  const finder = createFunctionFinder(scope, functions);
+const candidatesOf = perTemplate((template): readonly Candidate[] => {
+  const { scope, functions } = template;
+  const finder = finderOf(template);
   const events = functions.flatMap((definition) => samTriggers(definition).map((trigger): Candidate => ({ definition, trigger, writtenAs: 'event' })));
   const others = scope.template.resources.flatMap((resource) => plainTriggers(scope, resource, finder).map((found): Candidate => ({ ...found, writtenAs: 'resource' })));
   return [...events, ...others].sort((a, b) => Number(a.trigger.isPermissionOnly) - Number(b.trigger.isPermissionOnly));
-}
+});
 
 /** Kinds of which an event names the source: the resource that names the function as well is the same trigger. */
 const NAMED_FROM_BOTH_SIDES: ReadonlySet<TriggerKind> = new Set<TriggerKind>(['s3', 'sns', 'sqs', 'dynamodb-streams', 'kinesis', 'cognito', 'cloudwatch-logs']);

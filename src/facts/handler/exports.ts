@@ -85,8 +85,9 @@ export function collectExports(scopes: Scopes, references: References, functions
   }
 
   const visitors: Visitors = {
-    ExportNamedDeclaration(node) {
-      if (node.exportKind === 'type') return;
+    ExportNamedDeclaration(node, place) {
+      // Within a namespace it exports from that, not from the module.
+      if (node.exportKind === 'type' || ancestor(place)?.type !== 'Program') return;
       if (node.declaration) return addDeclared(node.declaration);
       for (const { local, exported, exportKind } of node.specifiers) {
         const name = keyName(exported);

@@ -123,6 +123,8 @@ function evaluateRef(scope: TemplateScope, name: string, call: TemplateValue, ow
   if (name === 'AWS::NoValue') return { state: 'absent', at: owner };
   if (name.startsWith('AWS::')) return known(scope, call, [{ kind: 'pseudo', name }]);
   const parameter = scope.parameters.get(name);
+  const given = parameter && scope.given.get(name);
+  if (given) return given;
   if (!parameter) return known(scope, call, [{ kind: 'resource', logicalId: name, attribute: undefined }]);
   const unknown = (reason: string): Unknown => ({ state: 'unknown', reason, at: scope.at(call) });
   if (!parameter.default || (parameter.default.kind === 'scalar' && isNull(parameter.default))) return unknown(`parameter '${name}' has no default`);

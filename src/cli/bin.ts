@@ -2,6 +2,7 @@
 import { fstatSync, readFileSync } from 'node:fs';
 
 import { main } from './main.js';
+import { UsageError } from './usage-error.js';
 import { writeAll } from './write-all.js';
 import type { TextStream } from './main.js';
 
@@ -22,10 +23,18 @@ function textStream(descriptor: 1 | 2): TextStream {
   };
 }
 
-process.exitCode = main(process.argv.slice(2), {
-  // A getter: a working directory that is gone is told like any other trouble.
-  get cwd() {
+function workingDirectory(): string {
+  try {
     return process.cwd();
+  } catch {
+    throw new UsageError('The working directory does not exist any more');
+  }
+}
+
+process.exitCode = main(process.argv.slice(2), {
+  // A getter: only what needs the working directory fails where it is gone.
+  get cwd() {
+    return workingDirectory();
   },
   env: process.env,
   stdout: textStream(1),

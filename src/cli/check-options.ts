@@ -37,6 +37,7 @@ export function readCheckOptions(flags: Flags, io: Io, rules: readonly Registere
     format: choose('--format', flags.value('format'), FORMATS) ?? 'full',
     outputs: flags.all('output').map((written) => parseOutput(written, io.cwd)),
     colour: usesColour(flags, io),
+    columns: io.stdout.columns,
     sarifCategory: flags.value('sarif-category'),
     sarifSuppressed: flags.has('sarif-suppressed'),
     selection: {
@@ -87,7 +88,7 @@ function runtimesOf(file: string | undefined, cwd: string): RuntimeTable {
 function readJson(file: string, cwd: string): unknown {
   const text = readUserFile('--runtimes', file, cwd);
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw new UsageError(`--runtimes '${file}': it is not valid JSON`);
   }

@@ -111,7 +111,7 @@ function strayError({ written }: SelectedPath, { loaded }: ReadProject): UsageEr
 }
 
 function writeReport(report: Report, options: CheckOptions, io: Io): void {
-  for (const { format, file } of options.outputs) writeAtomically(file, render(report, format, { ...options, colour: false }));
+  for (const { format, file } of options.outputs) writeAtomically(file, render(report, format, { ...options, colour: false, columns: undefined }));
   const isText = options.format === 'full' || options.format === 'concise';
   const isSilent = options.isQuiet && isText && report.problems.length === 0 && report.diagnostics.every(({ suppressed }) => suppressed !== null);
   if (!isSilent) io.stdout.write(render(report, options.format, options));

@@ -9,6 +9,7 @@ import { readConfigFile } from './config-file.js';
 import type { ConfigFile } from './config-file.js';
 import { foldersAbove, isBelow } from './repository.js';
 import type { FailOn, Selection } from './selection.js';
+import { UsageError } from './usage-error.js';
 
 const FILE_NAME = 'lambdavet.config.json';
 const PACKAGE_FILE = 'package.json';
@@ -78,10 +79,14 @@ export function loadConfig(source: FileSource, path: string, text: string, rules
 }
 
 function configFileIn(source: FileSource, folder: string, rules: readonly RegisteredRule[]): ConfigFile | undefined {
-  const names = new Set((source.list(folder) ?? []).map(({ name }) => name));
+  const names = new Set((source.list(folder) ?? []).flatMap(({ name, kind }) => (kind === 'folder' ? [] : [name])));
   const path = (name: string): string => (folder === '' ? name : `${folder}/${name}`);
-  const own = names.has(FILE_NAME) ? source.read(path(FILE_NAME)) : undefined;
-  if (own !== undefined) return readConfigFile(path(FILE_NAME), own, rules);
+  if (names.has(FILE_NAME)) {
+    const own = source.read(path(FILE_NAME));
+    // Left out, it would let the run report what the configuration switches off.
+    if (own === undefined) throw new UsageError(`${path(FILE_NAME)}: it cannot be read, or is a link that leads out of the repository`);
+    return readConfigFile(path(FILE_NAME), own, rules);
+  }
   const packageText = names.has(PACKAGE_FILE) ? source.read(path(PACKAGE_FILE)) : undefined;
   // Most have no such key: a look at the text spares reading them.
   return packageText?.includes(`"${PACKAGE_KEY}"`) ? readConfigFile(path(PACKAGE_FILE), packageText, rules, PACKAGE_KEY) : undefined;

@@ -9,15 +9,17 @@ export type Format = (typeof FORMATS)[number];
 
 export interface FormatOptions {
   readonly colour: boolean;
+  /** Columns of the terminal that is written to, if it is one. */
+  readonly columns: number | undefined;
   readonly sarifCategory: string | undefined;
   readonly sarifSuppressed: boolean;
 }
 
 /** The report in one of the formats. */
-export function render(report: Report, format: Format, { colour, sarifCategory, sarifSuppressed }: FormatOptions): string {
+export function render(report: Report, format: Format, { colour, columns, sarifCategory, sarifSuppressed }: FormatOptions): string {
   switch (format) {
     case 'full':
-      return toFull(report, { colour });
+      return toFull(report, { colour, columns });
     case 'concise':
       return toConcise(report);
     case 'json':

@@ -1,9 +1,9 @@
+import { wrapped } from '../report/wrapped.js';
 import type { RegisteredRule } from '../rule.js';
 import type { Arguments } from './arguments.js';
 import type { Io } from './io.js';
 import { ruleProblem } from './selection.js';
 import { UsageError } from './usage-error.js';
-import { wrapped } from './wrapped.js';
 
 /** Lists every rule. */
 export function listRules({ positionals, flags }: Arguments, io: Io, rules: readonly RegisteredRule[]): number {

@@ -12,5 +12,5 @@ export function toConcise(report: Report): string {
     const place = problemPlace(problem);
     return `${place === '' ? '' : `${place}: `}problem ${printable(problem.message)}`;
   });
-  return `${[...findings, ...problems, summaryLine(report.summary)].join('\n')}\n`;
+  return `${[...findings, ...problems, summaryLine(report.summary, report.problems.length)].join('\n')}\n`;
 }

@@ -1,7 +1,8 @@
 const TAB_WIDTH = 2;
 const ZERO_WIDTH = /[\p{Mn}\p{Me}\u200B-\u200D\uFE00-\uFE0F\uFEFF]/u;
-const WIDE =
-  /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1F64F}\u{1F680}-\u{1F6FF}\u{1F900}-\u{1F9FF}\u{20000}-\u{3FFFD}]/u;
+const EAST_ASIAN = /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{20000}-\u{3FFFD}]/u;
+/** Two regional indicators make one flag of two columns. */
+const EMOJI = /(?!\p{Regional_Indicator})\p{Emoji_Presentation}/u;
 const ASCII = /^[\u0020-\u007E]*$/;
 
 /** Tabs as spaces, so that what stands above a caret has a known width. */
@@ -15,7 +16,7 @@ export function displayWidth(text: string): number {
   if (ASCII.test(expanded)) return expanded.length;
   let width = 0;
   for (const character of expanded) {
-    if (!ZERO_WIDTH.test(character)) width += WIDE.test(character) ? 2 : 1;
+    if (!ZERO_WIDTH.test(character)) width += EAST_ASIAN.test(character) || EMOJI.test(character) ? 2 : 1;
   }
   return width;
 }

@@ -75,9 +75,17 @@ describe('flags', () => {
   });
 
   test('--today and --runtimes decide what is deprecated', () => {
-    const folder = folderWith({ ...DEPRECATED_PROJECT, 'runtimes.json': '{ "asOf": "2026-01-01", "runtimes": [{ "id": "python3.8", "family": "python" }] }' });
+    const folder = folderWith({ ...DEPRECATED_PROJECT, 'runtimes.json': '\uFEFF{ "asOf": "2026-01-01", "runtimes": [{ "id": "python3.8", "family": "python" }] }' });
     expect(findingsOf(runCli(folder, ['--format', 'json', '--today', '2020-01-01']))).toEqual([]);
     expect(findingsOf(runCli(folder, ['--format', 'json', '--runtimes', 'runtimes.json']))).toEqual([]);
+  });
+
+  test('text for a terminal has its width, text for a file does not', () => {
+    const folder = folderWith(DEPRECATED_PROJECT);
+    const isBroken = (text: string): boolean => /^ {4}\S/m.test(text);
+    expect(isBroken(runCli(folder, ['--no-color', '--output', 'full=report.txt'], { isTTY: true, columns: 60 }).out)).toBe(true);
+    expect(isBroken(readFileSync(join(folder, 'report.txt'), 'utf8'))).toBe(false);
+    expect(isBroken(runCli(folder, []).out)).toBe(false);
   });
 
   test('--output writes files beside what is printed and leaves nothing else behind', () => {

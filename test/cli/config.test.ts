@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -85,6 +86,13 @@ describe('mistakes name file and line', () => {
     expect(runCli(folder, []).err).toBe("package.json:3: unknown key 'extend'; did you mean 'extends'?\n");
     const extending = folderWith({ 'template.yaml': DEPRECATED, 'lambdavet.config.json': '{ "extends": "config/base.json" }', 'config/base.json': '{\n\n "x": 1 }' });
     expect(runCli(extending, []).err).toBe("config/base.json:3: unknown key 'x'\n");
+  });
+
+  test('one that cannot be read ends the run, a folder of that name does not', () => {
+    const linked = folderWith({ 'template.yaml': DEPRECATED });
+    symlinkSync(join(folderWith({ 'shared.json': '{}' }), 'shared.json'), join(linked, 'lambdavet.config.json'));
+    expect(runCli(linked, [])).toEqual({ code: 2, out: '', err: 'lambdavet.config.json: it cannot be read, or is a link that leads out of the repository\n' });
+    expect(runCli(folderWith({ 'template.yaml': DEPRECATED, 'lambdavet.config.json/a.txt': '' }), []).code).toBe(1);
   });
 
   test('what is not ours is left alone', () => {

@@ -16,6 +16,7 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | (() => string);
   readonly isTTY?: boolean;
+  readonly columns?: number;
 }
 
 const folders: string[] = [];
@@ -36,13 +37,13 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
 }
 
 /** Runs one command line in a folder, with an empty environment and a fixed day. */
-export function runCli(folder: string, argv: readonly string[], { cwd = folder, env = {}, stdin = '', isTTY = false }: CliOptions = {}): CliResult {
+export function runCli(folder: string, argv: readonly string[], { cwd = folder, env = {}, stdin = '', isTTY = false, columns }: CliOptions = {}): CliResult {
   let out = '';
   let err = '';
   const code = main(argv, {
     cwd,
     env,
-    stdout: { write: (text) => void (out += text), isTTY },
+    stdout: { write: (text) => void (out += text), isTTY, columns },
     stderr: { write: (text) => void (err += text), isTTY },
     readStdin: () => (typeof stdin === 'string' ? stdin : stdin()),
     today: () => '2026-11-20',

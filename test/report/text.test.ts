@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Problem } from '../../src/diagnostic.js';
 import { toConcise } from '../../src/report/concise.js';
+import { displayWidth } from '../../src/report/display-width.js';
 import { toFull } from '../../src/report/full.js';
 import { fakeDiagnostic, ORDERS_REPORT, reportOn } from './orders-report.js';
 
@@ -67,7 +69,7 @@ test('full text: frame, related places, remedy, link, problems, summary', () => 
 
     problem[limit] More than 10,000 files; the rest was not read.
 
-    4 errors, 2 warnings, 1 note in 1 function of 1 project (2 files), 1 suppressed
+    4 errors, 2 warnings, 1 note in 1 function of 1 project (2 files), 1 suppressed, 2 problems
     "
   `);
 });
@@ -83,7 +85,7 @@ test('concise text: a line per finding and problem', () => {
     template.yaml:8:20: error secret-in-source A token is written here.
     broken.yaml:4: problem A flow mapping is not closed.
     problem More than 10,000 files; the rest was not read.
-    4 errors, 2 warnings, 1 note in 1 function of 1 project (2 files), 1 suppressed
+    4 errors, 2 warnings, 1 note in 1 function of 1 project (2 files), 1 suppressed, 2 problems
     "
   `);
 });
@@ -112,9 +114,59 @@ test('a long line is cut around the caret', () => {
   const text = `${'a'.repeat(100_000)}TARGET${'b'.repeat(100_000)}`;
   const place = { path: 'a.js', startLine: 1, startColumn: 100_001, endLine: 1, endColumn: 100_007 };
   const [, , , source = '', carets = ''] = toFull(reportOn(text, [fakeDiagnostic(place)])).split('\n');
-  expect(source).toMatch(/^1 \| …a{40}TARGETb{74}…$/);
+  expect(source).toMatch(/^1 \| …a{39}TARGETb{73}…$/);
   expect(carets.indexOf('^')).toBe(source.indexOf('TARGET'));
   expect(carets.match(/\^/g)).toHaveLength(6);
+});
+
+describe('in a terminal', () => {
+  const place = { path: 'a.js', startLine: 7, startColumn: 101, endLine: 7, endColumn: 107 };
+  const message = "Environment variable 'TABLE_NAME' is read here, but function 'Orders' does not set it.";
+
+  test.each([
+    ['letters', 'a', 'b'],
+    ['wide characters', '注', '文'],
+    ['characters of two units', '𝒂', '𝒃'],
+  ])('no line is longer than the terminal, and the carets stay below their text: %s', (_name, before, after) => {
+    const text = '\n'.repeat(6) + before.repeat(100 / before.length) + 'TARGET' + after.repeat(100);
+    for (const columns of [40, 60, 80, 119]) {
+      const lines = toFull(reportOn(text, [fakeDiagnostic(place, { message })]), { columns }).split('\n');
+      // An address stays whole, so that it can be followed; the summary comes last.
+      for (const line of lines.slice(0, -2).filter((one) => !one.includes('= see:'))) expect(displayWidth(line), line).toBeLessThanOrEqual(columns);
+      const source = lines.find((line) => line.startsWith('7 | ')) ?? '';
+      const carets = lines.find((line) => line.includes('^')) ?? '';
+      expect(carets.indexOf('^')).toBe(displayWidth(source.slice(0, source.indexOf('TARGET'))));
+      expect(carets.match(/\^/g)).toHaveLength(6);
+    }
+  });
+
+  test('sentences are broken between words and indented, also in colour', () => {
+    const report = reportOn('', [fakeDiagnostic(place, { message, related: [{ message: "Function 'Orders' is defined here.", location: place }] })]);
+    const lines = toFull(report, { columns: 50, colour: true }).replace(/\u001B\[\d+m/g, '').split('\n');
+    expect(lines.slice(0, 8)).toEqual([
+      'warning[client-in-handler] Environment variable',
+      "    'TABLE_NAME' is read here, but function",
+      "    'Orders' does not set it.",
+      ' --> a.js:7:101',
+      "  = note: a.js:7:101 Function 'Orders' is defined",
+      '          here.',
+      '  = help: Move it out of the handler.',
+      '  = see: https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html',
+    ]);
+  });
+});
+
+test('problems with the same words are said once, with all the places', () => {
+  const problem = (path: string, message: string): Problem => ({ kind: 'parse', path, line: 4, message });
+  const problems = [problem('a.yaml', 'It is written for a template engine.'), problem('b.yaml', 'Unexpected token.'), problem('c.yaml', 'It is written for a template engine.')];
+  expect(toFull({ ...reportOn('', []), problems }).split('\n').slice(0, 6)).toEqual([
+    'problem[parse] It is written for a template engine.',
+    ' --> a.yaml:4',
+    ' --> c.yaml:4',
+    '',
+    'problem[parse] Unexpected token.',
+    ' --> b.yaml:4',
+  ]);
 });
 
 test.each([
@@ -122,6 +174,9 @@ test.each([
   ['wide characters', "f('注文', x)", 'x', "1 | f('注文', x)", '  |           ^'],
   ['combining marks', 'e\u0301 x', 'x', '1 | e\u0301 x', '  |   ^'],
   ['emoji', '🚀 x', 'x', '1 | 🚀 x', '  |    ^'],
+  ['emoji among the symbols', '✅⚡ x', 'x', '1 | ✅⚡ x', '  |      ^'],
+  ['symbols that are no emoji by themselves', '🌡✔ x', 'x', '1 | 🌡✔ x', '  |    ^'],
+  ['a flag', '🇩🇪 x', 'x', '1 | 🇩🇪 x', '  |    ^'],
 ])('the caret stands below its text after %s', (_name, text, target, source, carets) => {
   const startColumn = text.lastIndexOf(target) + 1;
   const place = { path: 'a.ts', startLine: 1, startColumn, endLine: 1, endColumn: startColumn + target.length };

@@ -16,7 +16,7 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html'],
   },
   messages: {
-    deprecated: "Runtime '{runtime}' of {functions} is deprecated since {date}{when}.",
+    deprecated: "Runtime '{runtime}' of {functions} has been deprecated since {date}{when}.",
     alsoHere: "Function '{fn}' uses it.",
   },
   requires: { functions, runtimeTable, today },

@@ -1,3 +1,4 @@
+import { withArticle } from '../../src/project/article.js';
 import { findSecret } from '../../src/data/find-secret.js';
 import { bothWords } from '../../src/project/condition-words.js';
 import { declaredVariables } from '../../src/project/environment.js';
@@ -20,7 +21,7 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-encryption', 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html'],
   },
   messages: {
-    secret: "Environment variable '{name}' of {functions} holds a {kind} in plain text: {preview}{when}.",
+    secret: "Environment variable '{name}' of {functions} holds {kind} in plain text: {preview}{when}.",
     alsoHere: "Function '{fn}' gets it.",
   },
   requires: { declaredVariables },
@@ -33,7 +34,7 @@ export default defineRule({
         if (!secret) continue;
         yield {
           message: 'secret',
-          data: { name, functions: functionNames(owners), kind: secret.kind, preview: secret.preview, when: qualifier({ when: bothWords(around, when) }) },
+          data: { name, functions: functionNames(owners), kind: withArticle(secret.kind), preview: secret.preview, when: qualifier({ when: bothWords(around, when) }) },
           at,
           related: otherOwners(owners).map((fn) => ({ message: 'alsoHere', data: { fn: fn.logicalId }, at: fn.at })),
           ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),

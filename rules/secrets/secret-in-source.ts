@@ -1,3 +1,4 @@
+import { withArticle } from '../../src/project/article.js';
 import { findSecret } from '../../src/data/find-secret.js';
 import { handlerLiterals } from '../../src/project/handler-literals.js';
 import { functionNames } from '../../src/project/shared-values.js';
@@ -27,7 +28,7 @@ export default defineRule({
       if (!secret) continue;
       yield {
         message: 'secret',
-        data: { functions: functionNames(owners), kind: secret.kind, preview: secret.preview },
+        data: { functions: functionNames(owners), kind: withArticle(secret.kind), preview: secret.preview },
         at,
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
       };

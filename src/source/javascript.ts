@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module';
+
+import { isNestedTooDeeply, TooDeepError } from './nesting.js';
 import type { Comment, ParseResult, ParserOptions, Program } from 'oxc-parser';
 
 /** A comment with its text, without the markers. */
@@ -44,8 +46,9 @@ function loadParser(): Parse {
 
 const PLAIN_JAVASCRIPT = /\.[cm]?js$/;
 
-/** Parses JavaScript or TypeScript, told apart by the file's extension. Throws only if the parser itself is not installed. */
+/** Parses JavaScript or TypeScript, told apart by the file's extension. Throws if the parser itself is not installed, and `TooDeepError`. */
 export function parseJavaScript(path: string, text: string): ParsedJavaScript {
+  if (isNestedTooDeeply(text)) throw new TooDeepError();
   const result = parseAs(path, text, {});
   // Many projects write JSX in `.js`; asking again only after a failure keeps `a < b > c` in plain files unambiguous.
   if (!result.error || !PLAIN_JAVASCRIPT.test(path)) return result;

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, basename, resolve } from 'node:path';
 
-import { createCaches } from '../engine/vet.js';
+import { withoutCaches } from '../engine/vet.js';
 import { loadRepository } from '../engine/load.js';
 import type { LoadedRepository } from '../engine/load.js';
 import { parentFolder } from '../project/paths.js';
@@ -45,7 +45,7 @@ export function readProject({ paths, flags, io, rules, stdinFilename, finished }
   const configs = configsFor(source, repository, { flags, io, rules });
   const candidates = candidatesFor(source, repository.selected).filter((path) => !configs.excludes(path));
   finished?.('find');
-  const loaded = loadRepository(source, candidates, createCaches());
+  const loaded = loadRepository(source, candidates, withoutCaches());
   finished?.('read');
   return { repository, source, configs, loaded };
 }

@@ -1,4 +1,4 @@
-import { createFactsCache } from '../facts/cache.js';
+import { createFactsCache, noFactsCache } from '../facts/cache.js';
 import type { FileSource } from '../source/file-source.js';
 import { loadRepository } from './load.js';
 import type { FactsCaches, LoadedRepository } from './load.js';
@@ -21,8 +21,13 @@ export function createCaches(): FactsCaches {
   return { templates: createFactsCache(CACHE_CAPACITY), modules: createFactsCache(CACHE_CAPACITY) };
 }
 
+/** For a process that runs once. */
+export function withoutCaches(): FactsCaches {
+  return { templates: noFactsCache(), modules: noFactsCache() };
+}
+
 /** Reads the templates among the candidate paths with all that belongs to them, and runs the rules over every project. */
-export function vet(source: FileSource, candidates: readonly string[], { caches = createCaches(), ...options }: VetOptions): VetResult {
+export function vet(source: FileSource, candidates: readonly string[], { caches = withoutCaches(), ...options }: VetOptions): VetResult {
   const repository = loadRepository(source, candidates, caches);
   return { ...runRules(source, repository, options), repository };
 }

@@ -3,6 +3,11 @@ export interface FactsCache<T> {
   get(path: string, text: string, extract: () => T): T;
 }
 
+/** Keeps nothing: a run reads every file once, and its text need not stay in memory. */
+export function noFactsCache<T>(): FactsCache<T> {
+  return { get: (_path, _text, extract) => extract() };
+}
+
 /** Keeps at most `capacity` files, forgetting the one that was not asked for longest. */
 export function createFactsCache<T>(capacity: number): FactsCache<T> {
   const entries = new Map<string, { readonly text: string; readonly facts: T }>();

@@ -7,7 +7,7 @@ import { HANDLER, lintText, makePlugin, show, TEMPLATE } from './lint.js';
 import { makeProject } from './temporary-project.js';
 import { failingRule, TEST_RULES } from './test-rules.js';
 
-const FOUND = "6:16-6:26 lambdavet/deprecated-runtime Runtime 'nodejs20.x' of function 'Orders' is deprecated since 2026-04-30.";
+const FOUND = "6:16-6:26 lambdavet/deprecated-runtime Runtime 'nodejs20.x' of function 'Orders' has been deprecated since 2026-04-30.";
 
 describe.each([9, 10] as const)('in ESLint %i', (version) => {
   it('shows findings in templates', async () => {

@@ -1,40 +1,10 @@
 // Writes src/data/*.ts from data/*.json. With --check it writes nothing and fails when a module is not what it would write.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
+import { renderConnectors, renderManagedPolicyStatements, renderPolicyTemplates } from './policy-modules.mjs';
+import { literal, property, quote, rows, wrapped } from './typescript-literal.mjs';
+
 const root = new URL('../', import.meta.url);
-
-/** A value as TypeScript source on one line: single quotes, bare keys where the language allows them. */
-function literal(value) {
-  if (typeof value === 'string') return quote(value);
-  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
-  if (value === null || typeof value !== 'object') return String(value);
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return entries.length === 0 ? '{}' : `{ ${entries.map(([key, inner]) => `${property(key)}: ${literal(inner)}`).join(', ')} }`;
-}
-
-function quote(text) {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;
-}
-
-function property(name) {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
-}
-
-/** A list or the entries of a map, one element per line. */
-function rows(values) {
-  return values.map((value) => `  ${literal(value)},\n`).join('');
-}
-
-/** Strings in lines of readable length, for sets and long lists. */
-function wrapped(strings) {
-  const lines = [];
-  for (const text of strings.map(quote)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + text.length < 116) lines[lines.length - 1] = `${last} ${text},`;
-    else lines.push(`${text},`);
-  }
-  return lines.map((line) => `  ${line}\n`).join('');
-}
 
 /** The interface body that fits a tree of numbers and booleans. */
 function shape(value, indent) {
@@ -239,6 +209,9 @@ const modules = [
   { json: 'clients', render: renderClients },
   { json: 'managed-policies', render: renderManagedPolicies },
   { json: 'secret-patterns', render: renderSecretPatterns },
+  { json: 'policy-templates', render: renderPolicyTemplates },
+  { json: 'managed-policy-statements', render: renderManagedPolicyStatements },
+  { json: 'connectors', render: renderConnectors },
 ];
 
 function header(json, data, entries) {

@@ -31,7 +31,7 @@ const ABOUT = new Set(
 );
 
 /** Tokens that are handed out to anyone: for the next page, against a repeated request. */
-const HARMLESS_TOKENS = new Set(['next', 'page', 'pagination', 'continuation', 'continue', 'idempotency', 'client', 'request', 'design', 'cancel', 'cancellation', 'csrf', 'start', 'starting', 'sync', 'task', 'public', 'publishable']);
+const HARMLESS_TOKENS = new Set(['next', 'page', 'pagination', 'continuation', 'continue', 'idempotency', 'client', 'request', 'design', 'cancel', 'cancellation', 'csrf', 'start', 'starting', 'sync', 'task', 'public', 'publishable', 'rebuild', 'redeploy']);
 
 /** Words in the name of a value that was made up. */
 const MADE_UP = new Set(['fake', 'mock', 'mocked', 'dummy', 'example', 'sample', 'placeholder', 'invalid', 'wrong']);
@@ -43,7 +43,8 @@ export function credentialName(name: string): CredentialName | undefined {
   for (let index = words.length - 1; index >= 0; index--) {
     const kind = kindAt(words, index);
     if (kind === undefined) {
-      if (ABOUT.has(words[index] ?? '')) return undefined;
+      const word = words[index] ?? '';
+      if (ABOUT.has(word) || ABOUT.has(word.replace(/\d+$/, ''))) return undefined;
       continue;
     }
     if (kind === 'token' && HARMLESS_TOKENS.has(words[index - 1] ?? '')) return undefined;

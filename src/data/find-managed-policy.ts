@@ -17,9 +17,14 @@ const AWS_STYLE = /^(?:AWS|Amazon|CloudWatch|CloudFront)[A-Z_]/;
 /** Built on first use. */
 let overbroad: ReadonlyMap<string, string> | undefined;
 
+/** The name in the ARN of an AWS managed policy. */
+export function awsPolicyName(arn: string): string | undefined {
+  return AWS_MANAGED_ARN.exec(arn)?.[1];
+}
+
 /** The policy if it is an AWS managed one, given by ARN or by bare name as SAM allows, and over-broad. */
 export function overbroadPolicy(nameOrArn: string): OverbroadPolicy | undefined {
-  const name = AWS_MANAGED_ARN.exec(nameOrArn)?.[1];
+  const name = awsPolicyName(nameOrArn);
   if (name === undefined && /[:/]/.test(nameOrArn)) return undefined;
   const policy = name ?? nameOrArn;
   if (NEVER_REPORTED_POLICIES.has(policy) || policy.endsWith('ReadOnlyAccess')) return undefined;

@@ -6,6 +6,8 @@
 export interface Span {
   readonly start: number;
   readonly end: number;
+  /** Path of the file, for a value that was joined to a template and stands elsewhere. Facts of one file do not have it. */
+  readonly file?: string;
 }
 
 /** A rule id as a suppression names it. */
@@ -48,6 +50,8 @@ export interface MapEntry {
   readonly keyStart: number;
   readonly keyEnd: number;
   readonly value: TemplateValue;
+  /** Of the key, as in `Span`. */
+  readonly file?: string;
 }
 
 export interface MapValue extends Span {
@@ -74,7 +78,10 @@ export interface ParameterFact extends Span {
   readonly name: string;
   readonly type: string;
   readonly default?: TemplateValue;
+  readonly allowedValues?: TemplateValue;
   readonly noEcho: boolean;
+  /** The value of `NoEcho`, whatever it is. */
+  readonly noEchoAt?: Span;
 }
 
 export interface ResourceFact {
@@ -87,6 +94,8 @@ export interface ResourceFact {
   readonly properties?: TemplateValue;
   readonly metadata?: TemplateValue;
   readonly ignoreGlobals?: TemplateValue;
+  /** SAM: connectors from this resource to others. */
+  readonly connectors?: TemplateValue;
   readonly condition?: string;
 }
 
@@ -98,12 +107,16 @@ export interface DuplicateKeyFact {
 
 export interface TemplateFacts {
   readonly path: string;
+  /** Other files that values of it stand in, for a template that was joined with what it includes. */
+  readonly included?: readonly string[];
   readonly transforms: readonly string[];
   readonly parameters: readonly ParameterFact[];
   readonly mappings?: TemplateValue;
   readonly conditions?: TemplateValue;
   readonly globals?: TemplateValue;
   readonly resources: readonly ResourceFact[];
+  /** A macro, an include or a loop that is not read stands for resources that are not among them. */
+  readonly hasMoreResources?: true;
   readonly outputs?: TemplateValue;
   readonly duplicateKeys: readonly DuplicateKeyFact[];
   readonly suppressions: readonly SuppressionFact[];

@@ -1,7 +1,8 @@
-import { PLACEHOLDER, readDocument } from '../../source/template-text.js';
+import { readDocument } from '../../source/template-text.js';
 import type { DocumentProblem } from '../../source/template-text.js';
 import type { YamlEntry, YamlMap, YamlNode } from '../../source/yaml.js';
-import type { MapValue, ParameterFact, ResourceFact, TemplateFacts, TemplateValue } from '../model.js';
+import type { TemplateFacts, TemplateValue } from '../model.js';
+import { assembleTemplate } from './assemble.js';
 import { collectCommentSuppressions, collectMetadataSuppressions } from './suppressions.js';
 import { ValueReader } from './values.js';
 
@@ -27,29 +28,24 @@ export function extractTemplate(path: string, text: string): TemplateReading {
   const root = reader.follow(document.root);
   if (root?.kind !== 'map') return { facts: undefined, problems: problems.length > 0 && looksLikeTemplate(text) ? problems : [] };
   const sections = topLevel(reader, root);
-  const resources = readResources(reader, sections.get('Resources'));
-  if (!resources.some(({ type }) => /^(?:AWS|Custom|Alexa)::/.test(type))) {
-    return { facts: undefined, problems: looksLikeTemplate(text) ? problems : [] };
-  }
+  const assembled = assembleTemplate(path, (name) => readSection(reader, sections.get(name)), text.includes('Fn::ForEach::'));
+  if (!assembled) return { facts: undefined, problems: looksLikeTemplate(text) ? problems : [] };
   const facts: TemplateFacts = {
-    path,
-    transforms: transformNames(reader, sections.get('Transform')),
-    parameters: readParameters(reader, sections.get('Parameters')),
-    ...optionalSection(reader, 'mappings', sections.get('Mappings')),
-    ...optionalSection(reader, 'conditions', sections.get('Conditions')),
-    ...optionalSection(reader, 'globals', sections.get('Globals')),
-    ...optionalSection(reader, 'outputs', sections.get('Outputs')),
-    resources,
+    ...assembled.facts,
     duplicateKeys: problems.length > 0 ? [] : reader.duplicateKeys,
-    suppressions: [...collectCommentSuppressions(text, document), ...collectMetadataSuppressions(resources)],
+    suppressions: [...collectCommentSuppressions(text, document), ...collectMetadataSuppressions(assembled.facts.resources)],
   };
   const limit = { line: 1, message: 'The template is larger than can be read; part of it is left out.' };
-  return { facts, problems: reader.isLimited ? [...problems, limit] : problems };
+  return { facts, problems: reader.isLimited || assembled.isLimited ? [...problems, limit] : problems };
+}
+
+function readSection(reader: ValueReader, entry: YamlEntry | undefined): TemplateValue | undefined {
+  return entry && reader.read(entry.value);
 }
 
 /** For a document that cannot be read: is it one that should have been a template? */
 function looksLikeTemplate(text: string): boolean {
-  return /^[ \t]*["']?Resources["']?[ \t]*:/m.test(text) && /["']?Type["']?[ \t]*:[ \t]*["']?AWS::/.test(text);
+  return /(?:^|[{,])[ \t]*["']?Resources["']?[ \t]*:/m.test(text) && /["']?Type["']?[ \t]*:[ \t]*["']?AWS::/.test(text);
 }
 
 /** The sections by name; a section written twice is recorded as a duplicate key and the last one counts. */
@@ -63,69 +59,6 @@ function topLevel(reader: ValueReader, root: YamlMap): ReadonlyMap<string, YamlE
     sections.set(key, entry);
   }
   return sections;
-}
-
-function optionalSection<K extends string>(reader: ValueReader, name: K, entry: YamlEntry | undefined): { readonly [P in K]?: TemplateValue } {
-  if (!entry) return {};
-  return { [name]: reader.read(entry.value) } as { [P in K]: TemplateValue };
-}
-
-function transformNames(reader: ValueReader, entry: YamlEntry | undefined): readonly string[] {
-  if (!entry) return [];
-  const value = reader.read(entry.value);
-  const items = value.kind === 'list' ? value.items : [value];
-  return items.flatMap((item) => (item.kind === 'scalar' ? [item.text] : []));
-}
-
-function readParameters(reader: ValueReader, entry: YamlEntry | undefined): readonly ParameterFact[] {
-  return mapEntries(reader, entry).map(({ key, keyStart, keyEnd, value }): ParameterFact => {
-    const body = value.kind === 'map' ? value : undefined;
-    const fallback = member(body, 'Default');
-    return {
-      name: key,
-      start: keyStart,
-      end: keyEnd,
-      type: scalarText(member(body, 'Type')) ?? 'String',
-      noEcho: scalarText(member(body, 'NoEcho'))?.toLowerCase() === 'true',
-      ...(fallback ? { default: fallback } : {}),
-    };
-  });
-}
-
-function readResources(reader: ValueReader, entry: YamlEntry | undefined): readonly ResourceFact[] {
-  return mapEntries(reader, entry).flatMap(({ key, keyStart, keyEnd, value }): ResourceFact[] => {
-    // A name that a template engine has yet to fill in can be neither shown nor referred to.
-    if (value.kind !== 'map' || key.includes(PLACEHOLDER)) return [];
-    const properties = member(value, 'Properties');
-    const metadata = member(value, 'Metadata');
-    const ignoreGlobals = member(value, 'IgnoreGlobals');
-    const condition = scalarText(member(value, 'Condition'));
-    return [
-      {
-        logicalId: key,
-        key: { start: keyStart, end: keyEnd },
-        whole: { start: keyStart, end: value.end },
-        type: scalarText(member(value, 'Type')) ?? '',
-        ...(properties ? { properties } : {}),
-        ...(metadata ? { metadata } : {}),
-        ...(ignoreGlobals ? { ignoreGlobals } : {}),
-        ...(condition === undefined ? {} : { condition }),
-      },
-    ];
-  });
-}
-
-function mapEntries(reader: ValueReader, entry: YamlEntry | undefined): MapValue['entries'] {
-  const node = reader.follow(entry?.value);
-  return node?.kind === 'map' ? reader.entriesOf(node) : [];
-}
-
-function member(map: MapValue | undefined, key: string): TemplateValue | undefined {
-  return map?.entries.find((entry) => entry.key === key)?.value;
-}
-
-function scalarText(value: TemplateValue | undefined): string | undefined {
-  return value?.kind === 'scalar' ? value.text : undefined;
 }
 
 function span({ start, end }: YamlNode): { readonly start: number; readonly end: number } {

@@ -52,9 +52,10 @@ export function collectMetadataSuppressions(resources: readonly ResourceFact[]):
     return items.map((item): SuppressionFact => {
       const rule = path(item, 'rule');
       const reason = path(item, 'reason');
-      const { start, end } = rule ?? item;
-      const rules = rule?.kind === 'scalar' ? [{ id: rule.text, start, end }] : [];
-      return { kind: 'resource', rules, reason: reason?.kind === 'scalar' ? reason.text : '', covers: whole, start, end };
+      const { start, end, file } = rule ?? item;
+      const place = file === undefined ? { start, end } : { start, end, file };
+      const rules = rule?.kind === 'scalar' ? [{ id: rule.text, ...place }] : [];
+      return { kind: 'resource', rules, reason: reason?.kind === 'scalar' ? reason.text : '', covers: whole, ...place };
     });
   });
 }

@@ -1,4 +1,4 @@
-import { Project } from 'ts-morph';
+import { Project, ScriptTarget } from 'ts-morph';
 import { expect, test } from 'vitest';
 
 import { extractModule } from '../../../src/facts/handler/extract.js';
@@ -18,7 +18,7 @@ const MODULES = [
 ];
 
 test.each(MODULES)('%s', (text) => {
-  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { target: 99 } });
+  const project = new Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true, compilerOptions: { target: ScriptTarget.ESNext } });
   const source = project.createSourceFile('orders.ts', text);
   const expected = [...source.getExportedDeclarations()].filter(([, declarations]) => declarations.some((one) => !/^(?:Interface|TypeAlias)/.test(one.getKindName()))).map(([name]) => name);
   const found = extractModule('orders.ts', text).exports.map(({ name }) => name);

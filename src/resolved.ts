@@ -24,6 +24,8 @@ export interface Unknown<T = never> {
   readonly at: Location;
   /** What it may turn out to be: the branches of an `Fn::If`. Not every possibility need be listed. */
   readonly possible?: readonly Known<T>[];
+  /** It is one of the possible values: nothing else can come, and something will. */
+  readonly isComplete?: true;
 }
 
 export type Resolved<T> = Known<T> | Absent | Unknown<T>;
@@ -43,9 +45,10 @@ export function possibilities<T>(resolved: Resolved<T>): readonly Known<T>[] {
 export function mapResolved<T, U>(resolved: Resolved<T>, convert: (value: T) => U | undefined, otherwise: string): Resolved<U> {
   if (resolved.state === 'absent') return resolved;
   if (resolved.state === 'known') return convertKnown(resolved, convert) ?? { state: 'unknown', reason: otherwise, at: resolved.at };
-  const { possible, ...rest } = resolved;
-  if (!possible) return rest;
-  return { ...rest, possible: possible.flatMap((one) => convertKnown(one, convert) ?? []) };
+  const { reason, at, possible, isComplete } = resolved;
+  if (!possible) return { state: 'unknown', reason, at };
+  const converted = possible.flatMap((one) => convertKnown(one, convert) ?? []);
+  return { state: 'unknown', reason, at, possible: converted, ...(isComplete && converted.length === possible.length ? { isComplete } : {}) };
 }
 
 function convertKnown<T, U>(from: Known<T>, convert: (value: T) => U | undefined): Known<U> | undefined {

@@ -4,7 +4,7 @@ import type { MapValue, ResourceFact, TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
 import { member } from './evaluate.js';
 import { effectiveProperties } from './globals.js';
-import { mapOf, numberOf, stringOf, textOf } from './read-value.js';
+import { booleanOf, mapOf, numberOf, stringOf, textOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
 import { referredResource } from './text.js';
 import type { Trigger } from './trigger.js';
@@ -54,7 +54,8 @@ export function apiBody(scope: TemplateScope, api: ResourceFact): TemplateValue 
 
 /**
  * Whether SAM writes the integrations of an API from the functions' events. With a definition of its own, or for an API
- * that is no `AWS::Serverless` one, an event adds nothing but a permission; only into the body of an HTTP API it is merged.
+ * that is no `AWS::Serverless` one, an event adds nothing but a permission; it is merged into the body of an HTTP API, and with
+ * `MergeDefinitions` into that of a REST API.
  * Source: aws/serverless-application-model samtranslator/model/eventsources/push.py, `__MANAGE_SWAGGER`, `_add_openapi_integration`.
  */
 export function isManagedBySam(scope: TemplateScope, apiId: string | undefined): boolean {
@@ -62,5 +63,6 @@ export function isManagedBySam(scope: TemplateScope, apiId: string | undefined):
   if (!api) return true;
   const has = (key: string): boolean => member(scope, effectiveProperties(scope, api), key) !== undefined;
   if (api.type === 'AWS::Serverless::HttpApi') return !has('DefinitionUri');
-  return api.type === 'AWS::Serverless::Api' && !has('DefinitionBody') && !has('DefinitionUri');
+  const isMerged = known(booleanOf(scope, member(scope, effectiveProperties(scope, api), 'MergeDefinitions'), scope.at(api.key))) === true;
+  return api.type === 'AWS::Serverless::Api' && (!has('DefinitionBody') || isMerged) && !has('DefinitionUri');
 }

@@ -4,6 +4,8 @@ import type { TemplateValue } from '../facts/model.js';
 import type { Resolved } from '../resolved.js';
 import { definitions } from './definitions.js';
 import { member } from './evaluate.js';
+import { functionKey } from './files.js';
+import type { FunctionDefinition } from './function-definition.js';
 import { numberOf } from './read-value.js';
 import { finderOf } from './target-function.js';
 import type { TemplateScope } from './template-scope.js';
@@ -15,6 +17,8 @@ export interface AsyncSettings {
   readonly at: Location;
   /** Logical id of the function, where the template defines it. */
   readonly fn: string | undefined;
+  /** Its `functionKey`. */
+  readonly key: string | undefined;
   readonly retryAttempts: Resolved<number>;
   readonly eventAgeSeconds: Resolved<number>;
 }
@@ -30,16 +34,20 @@ export const asyncSettings = defineAnalysis({
       const finder = finderOf(template);
       const resources = scope.template.resources.filter(({ type }) => type === 'AWS::Lambda::EventInvokeConfig');
       return [
-        ...serverless.map(({ logicalId, at, properties }) => ({ owner: logicalId, at, fn: logicalId, ...settings(scope, member(scope, properties, 'EventInvokeConfig'), at) })),
+        ...serverless.map((definition) => ({ owner: definition.logicalId, at: definition.at, ...named(definition), ...settings(scope, member(scope, definition.properties, 'EventInvokeConfig'), definition.at) })),
         ...resources.map(({ logicalId, key, properties }) => ({
           owner: logicalId,
           at: scope.at(key),
-          fn: finder.find(member(scope, properties, 'FunctionName'))?.logicalId,
+          ...named(finder.find(member(scope, properties, 'FunctionName'))),
           ...settings(scope, properties, scope.at(key)),
         })),
       ];
     }),
 });
+
+function named(definition: FunctionDefinition | undefined): Pick<AsyncSettings, 'fn' | 'key'> {
+  return { fn: definition?.logicalId, key: definition && functionKey(definition) };
+}
 
 function settings(scope: TemplateScope, config: TemplateValue | undefined, at: Location): Pick<AsyncSettings, 'retryAttempts' | 'eventAgeSeconds'> {
   return {

@@ -1,5 +1,6 @@
 import type { Location } from '../diagnostic.js';
 import type { TemplateValue } from '../facts/model.js';
+import { codeAsset, codeHash } from './cdk.js';
 import { evaluate, member } from './evaluate.js';
 import { joinPath, parentFolder } from './paths.js';
 import type { TemplateScope } from './template-scope.js';
@@ -19,15 +20,17 @@ export type CodeLocation =
 
 /**
  * `CodeUri`, `InlineCode`, `ImageUri` of SAM, or `Code` of plain CloudFormation. A local path counts from the template's
- * folder, and SAM CLI takes that folder when `CodeUri` is left out.
+ * folder, and SAM CLI takes that folder when `CodeUri` is left out. What CDK uploads stands in its assembly.
  */
-export function codeOf(scope: TemplateScope, properties: TemplateValue | undefined, isServerless: boolean): CodeLocation {
+export function codeOf(scope: TemplateScope, properties: TemplateValue | undefined, metadata: TemplateValue | undefined, isServerless: boolean): CodeLocation {
   const code = member(scope, properties, 'Code');
   const inline = isServerless ? member(scope, properties, 'InlineCode') : member(scope, code, 'ZipFile');
   if (inline) return inlineCode(scope, inline);
   if (member(scope, properties, 'ImageUri') ?? member(scope, code, 'ImageUri')) return { kind: 'image' };
   if (isImage(member(scope, properties, 'PackageType'))) return { kind: 'image' };
   const uri = isServerless ? member(scope, properties, 'CodeUri') : code;
+  const asset = isServerless ? undefined : assetCode(scope, properties, metadata);
+  if (asset) return asset;
   if (!uri) {
     if (!isServerless) return { kind: 'unknown', reason: 'it has no code' };
     return { kind: 'local', path: parentFolder(scope.template.path), written: '.', isImplicit: true, at: scope.at({ start: 0, end: 0 }) };
@@ -38,6 +41,19 @@ export function codeOf(scope: TemplateScope, properties: TemplateValue | undefin
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written)) return { kind: 'unknown', reason: 'its code is in a bucket' };
   const path = written.startsWith('/') ? undefined : joinPath(parentFolder(scope.template.path), written);
   return path === undefined ? { kind: 'outside', written, at: value.at } : { kind: 'local', path, written, isImplicit: false, at: value.at };
+}
+
+/** By `aws:asset:path`, or by the hash in the key of the object where CDK was told to write no metadata. */
+function assetCode(scope: TemplateScope, properties: TemplateValue | undefined, metadata: TemplateValue | undefined): CodeLocation | undefined {
+  const noted = codeAsset(metadata);
+  const key = member(scope, properties, 'Code', 'S3Key');
+  const written = noted ?? (key?.kind === 'scalar' ? key : undefined);
+  const folder = noted?.text ?? scope.assets.get(codeHash(properties) ?? '');
+  if (written === undefined || folder === undefined) return undefined;
+  // Without staging, CDK notes the absolute path of the source.
+  const path = folder.startsWith('/') ? undefined : joinPath(parentFolder(scope.template.path), folder);
+  if (path === undefined) return { kind: 'unknown', reason: 'its asset is outside the CDK assembly' };
+  return { kind: 'local', path, written: folder, isImplicit: false, at: scope.at(written) };
 }
 
 function isImage(value: TemplateValue | undefined): boolean {

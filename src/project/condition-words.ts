@@ -1,12 +1,20 @@
-/** What qualifies a value in a message is words: "by default", "when 'IsProd' is true", "by default when 'A' is true and 'B' is false". */
+/** That a condition has an outcome, or a parameter a certain value. */
+export interface Assumption {
+  readonly name: string;
+  readonly outcome: boolean | string;
+}
+
+/** What qualifies a value in a message is words: "by default", "when 'IsProd' is true", "by default when 'A' is true and 'Stage' is 'test'". */
 interface Qualification {
   readonly isDefault: boolean;
   readonly conditions: readonly string[];
 }
 
+const NO_CONDITIONS: readonly string[] = [];
+
 function parse(words: string | undefined): Qualification {
-  const conditions = words?.split(/^(?:by default ?)?(?:when )?/)[1]?.split(' and ') ?? [];
-  return { isDefault: words?.startsWith('by default') === true, conditions: conditions.filter((condition) => condition !== '') };
+  if (words === undefined) return { isDefault: false, conditions: NO_CONDITIONS };
+  return { isDefault: words.startsWith('by default'), conditions: words.match(/'[^']*' is (?:true|false|'[^']*')/g) ?? NO_CONDITIONS };
 }
 
 /** The words for a branch of `Fn::If`. */
@@ -14,20 +22,50 @@ export function branchWords(condition: string, outcome: boolean): string {
   return `when '${condition}' is ${String(outcome)}`;
 }
 
+/** The words for a value that a parameter may have; undefined where quotes in it would make them ambiguous. */
+export function valueWords(parameter: string, value: string): string | undefined {
+  return value.includes("'") ? undefined : `when '${parameter}' is '${value}'`;
+}
+
+/** What the words suppose. */
+export function assumptionsOf(words: string | undefined): readonly Assumption[] {
+  return parse(words).conditions.flatMap((condition): Assumption[] => {
+    const [, name, outcome] = /^'([^']*)' is (.*)$/.exec(condition) ?? [];
+    if (name === undefined || outcome === undefined) return [];
+    return [{ name, outcome: outcome.startsWith("'") ? outcome.slice(1, -1) : outcome === 'true' }];
+  });
+}
+
 /** Joins the words of a value with those of what is around it; undefined where neither says anything. */
 export function bothWords(outer: string | undefined, inner: string | undefined): string | undefined {
+  if (outer === undefined || inner === undefined || outer === inner) return outer ?? inner;
   const [a, b] = [parse(outer), parse(inner)];
-  const conditions = [...new Set([...a.conditions, ...b.conditions])];
-  const words = [...(a.isDefault || b.isDefault ? ['by default'] : []), ...(conditions.length > 0 ? [`when ${conditions.join(' and ')}`] : [])];
+  return write({ isDefault: a.isDefault || b.isDefault, conditions: [...new Set([...a.conditions, ...b.conditions])] });
+}
+
+function write({ isDefault, conditions }: Qualification): string | undefined {
+  const words = [...(isDefault ? ['by default'] : []), ...(conditions.length > 0 ? [`when ${conditions.join(' and ')}`] : [])];
   return words.length > 0 ? words.join(' ') : undefined;
 }
 
-/** Whether the two can hold at once: a branch for 'A' within the other branch of 'A' is never taken. */
-export function canBothHold(outer: string | undefined, inner: string | undefined): boolean {
-  const { conditions } = parse(inner);
-  return !parse(outer).conditions.some((condition) => conditions.includes(opposite(condition)));
+/** The words without outcomes that go without saying: those of which the opposite cannot be. */
+export function withoutImplied(words: string | undefined, canBe: (words: string) => boolean): string | undefined {
+  if (words === undefined) return undefined;
+  const { isDefault, conditions } = parse(words);
+  const isOpen = (condition: string): boolean => assumptionsOf(condition).every(({ name, outcome }) => typeof outcome === 'string' || canBe(branchWords(name, !outcome)));
+  return write({ isDefault, conditions: conditions.filter(isOpen) });
 }
 
-function opposite(condition: string): string {
-  return condition.endsWith(' is true') ? condition.replace(/true$/, 'false') : condition.replace(/false$/, 'true');
+/**
+ * Whether the words leave it open that both hold: a branch for 'A' within the other branch of 'A' is never taken. What the
+ * conditions themselves say is not asked; `Conditions.canHold` does.
+ */
+export function canBothHold(outer: string | undefined, inner: string | undefined): boolean {
+  if (outer === undefined || inner === undefined || outer === inner) return true;
+  const known = assumptionsOf(inner);
+  return !assumptionsOf(outer).some((one) => known.some((other) => contradicts(one, other)));
+}
+
+function contradicts(a: Assumption, b: Assumption): boolean {
+  return a.name === b.name && typeof a.outcome === typeof b.outcome && a.outcome !== b.outcome;
 }

@@ -3,6 +3,8 @@ import type { TemplateFacts } from '../facts/model.js';
 import { files } from './files.js';
 import { defineFunction, isFunction } from './function-definition.js';
 import type { FunctionDefinition } from './function-definition.js';
+import { scopesOf } from './nested-stacks.js';
+import type { Stack } from './nested-stacks.js';
 import { createScope } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 
@@ -13,20 +15,34 @@ export interface TemplateDefinitions {
 }
 
 const known = new WeakMap<TemplateFacts, TemplateDefinitions>();
+const knownStacks = new WeakMap<Stack, readonly TemplateDefinitions[]>();
 
-/** The functions of a template. Facts never change, so what follows from them alone is worked out once. */
+/** The functions of a template by itself. Facts never change, so what follows from them alone is worked out once. */
 export function defineTemplate(template: TemplateFacts): TemplateDefinitions {
   const done = known.get(template);
   if (done) return done;
-  const scope = createScope(template);
-  const defined = { scope, functions: template.resources.filter(isFunction).map((resource) => defineFunction(scope, resource)) };
+  const defined = define(createScope(template));
   known.set(template, defined);
   return defined;
 }
 
-/** Every template of the project with the functions it defines. */
+/** The functions of a stack and of those it nests, each with the values that it gets there. */
+export function defineStack(stack: Stack): readonly TemplateDefinitions[] {
+  if (stack.nested.size === 0 && stack.assets.size === 0) return [defineTemplate(stack.template)];
+  const done = knownStacks.get(stack);
+  if (done) return done;
+  const defined = scopesOf(stack).map(define);
+  knownStacks.set(stack, defined);
+  return defined;
+}
+
+function define(scope: TemplateScope): TemplateDefinitions {
+  return { scope, functions: scope.template.resources.filter(isFunction).map((resource) => defineFunction(scope, resource)) };
+}
+
+/** Every template of the project with the functions it defines, once for each stack made of it. */
 export const definitions = defineAnalysis({
   name: 'definitions',
   requires: { files },
-  run: ({ files: { templates } }): readonly TemplateDefinitions[] => templates.map(defineTemplate),
+  run: ({ files: { stacks } }): readonly TemplateDefinitions[] => stacks.flatMap(defineStack),
 });

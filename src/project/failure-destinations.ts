@@ -1,12 +1,11 @@
 import { defineAnalysis } from '../analysis.js';
-import type { TemplateValue } from '../facts/model.js';
 import type { Resolved } from '../resolved.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
-import { evaluate, member } from './evaluate.js';
+import { member } from './evaluate.js';
 import { functionKey } from './files.js';
 import type { FunctionDefinition } from './function-definition.js';
-import { textOf } from './read-value.js';
+import { destinationOf, textOf } from './read-value.js';
 import { finderOf } from './target-function.js';
 import type { Text } from './text.js';
 
@@ -45,13 +44,6 @@ function destinations(templates: readonly TemplateDefinitions[], outcome: 'OnFai
 }
 
 /** SAM makes a queue or topic itself when `Type` is SQS or SNS and no destination is named. */
-function samDestination(definition: FunctionDefinition, outcome: 'OnFailure' | 'OnSuccess'): Resolved<Text> {
-  const { scope, properties, at } = definition;
-  const config: TemplateValue | undefined = member(scope, properties, 'EventInvokeConfig', 'DestinationConfig', outcome);
-  const resolved = evaluate(scope, config, at);
-  if (resolved.state === 'absent') return resolved;
-  const destination = member(scope, config, 'Destination');
-  const named = textOf(scope, destination, at);
-  if (named.state !== 'absent') return named;
-  return resolved.state === 'known' ? { ...resolved, value: [] } : { state: 'unknown', reason: resolved.reason, at: resolved.at };
+function samDestination({ scope, properties, at }: FunctionDefinition, outcome: 'OnFailure' | 'OnSuccess'): Resolved<Text> {
+  return destinationOf(scope, member(scope, properties, 'EventInvokeConfig', 'DestinationConfig', outcome), 'Destination', at);
 }

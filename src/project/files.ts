@@ -2,6 +2,7 @@ import { defineInput } from '../analysis.js';
 import type { ModuleFacts, TemplateFacts } from '../facts/model.js';
 import { known } from '../resolved.js';
 import type { FunctionDefinition } from './function-definition.js';
+import type { Stack } from './nested-stacks.js';
 import { baseName, joinPath, parentFolder } from './paths.js';
 
 /** Where the code of a function turned out to be. */
@@ -25,6 +26,8 @@ export interface ProjectFiles {
   /** Folder of the templates, relative to the repository root; '' is the root itself. */
   readonly root: string;
   readonly templates: readonly TemplateFacts[];
+  /** What is deployed by itself, with the nested stacks below: one template may be in several. */
+  readonly stacks: readonly Stack[];
   readonly modules: ReadonlyMap<string, ModuleFacts>;
   /** Path of the module that a specifier leads to, by importing module and specifier; packages are not in it. */
   readonly resolutions: ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -36,9 +39,9 @@ export interface ProjectFiles {
 
 export const files = defineInput<ProjectFiles>('files');
 
-/** Names a function within the repository: two templates may use one logical id. */
+/** Names a function within the repository: two templates may use one logical id, and two stacks one template. */
 export function functionKey({ scope, logicalId }: Pick<FunctionDefinition, 'scope' | 'logicalId'>): string {
-  return `${scope.template.path}#${logicalId}`;
+  return `${scope.key}#${logicalId}`;
 }
 
 export interface FileRequest {
@@ -127,7 +130,7 @@ function requestInline(definition: FunctionDefinition, code: InlineCode, split: 
   if (split.module !== 'index') return { kind: 'malformed', reason: "inline code is written to a file called 'index'" };
   if (language !== 'javascript') return { kind: 'unknown', reason: 'inline Python is not read yet' };
   const { text, isPattern, at } = code;
-  return { kind: 'inline', modulePath: functionKey(definition), text, isPattern, exportName: split.exportName, start: at.start, end: at.end };
+  return { kind: 'inline', modulePath: `${definition.scope.template.path}#${definition.logicalId}`, text, isPattern, exportName: split.exportName, start: at.start, end: at.end };
 }
 
 function requestFiles(definition: FunctionDefinition, code: LocalCode, split: SplitHandler, language: 'javascript' | 'python'): HandlerRequest {

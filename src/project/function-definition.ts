@@ -7,7 +7,10 @@ import { codeOf } from './code-location.js';
 import type { CodeLocation } from './code-location.js';
 import { member } from './evaluate.js';
 import { effectiveProperties } from './globals.js';
+import { keySpan } from './key-span.js';
+import type { Scenario } from './paired-possibilities.js';
 import { listOf, mapOf, numberOf, stringOf, textOf } from './read-value.js';
+import { scopeWithin } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 import type { Text } from './text.js';
 
@@ -24,6 +27,8 @@ export interface FunctionDefinition {
   /** The logical id: where a missing property is reported. */
   readonly at: Location;
   readonly scope: TemplateScope;
+  /** When the function is there. */
+  readonly scenario: Scenario;
   readonly properties: TemplateValue | undefined;
   readonly functionName: Resolved<string>;
   readonly runtime: Resolved<string>;
@@ -37,6 +42,9 @@ export interface FunctionDefinition {
   readonly layers: Resolved<readonly Text[]>;
   readonly environment: Resolved<ReadonlyMap<string, EnvironmentVariable>>;
   readonly hasVpc: boolean;
+  /** `SnapStart.ApplyOn`. */
+  readonly snapStart: Resolved<string>;
+  readonly recursiveLoop: Resolved<string>;
   /** Runs on Lambda Managed Instances, which have limits of their own. */
   readonly isManagedInstance: boolean;
   readonly code: CodeLocation;
@@ -50,7 +58,8 @@ export function isFunction(resource: ResourceFact): boolean {
   return resource.type === 'AWS::Serverless::Function' || resource.type === 'AWS::Lambda::Function';
 }
 
-export function defineFunction(scope: TemplateScope, resource: ResourceFact): FunctionDefinition {
+export function defineFunction(around: TemplateScope, resource: ResourceFact): FunctionDefinition {
+  const scope = scopeWithin(around, resource);
   const type = resource.type === 'AWS::Serverless::Function' ? resource.type : 'AWS::Lambda::Function';
   const isServerless = type === 'AWS::Serverless::Function';
   const at = scope.at(resource.key);
@@ -63,6 +72,7 @@ export function defineFunction(scope: TemplateScope, resource: ResourceFact): Fu
     type,
     at,
     scope,
+    scenario: scope,
     properties,
     functionName: stringOf(scope, get('FunctionName'), at),
     runtime: stringOf(scope, get('Runtime'), at),
@@ -75,9 +85,11 @@ export function defineFunction(scope: TemplateScope, resource: ResourceFact): Fu
     tracing: fallback(stringOf(scope, isServerless ? get('Tracing') : get('TracingConfig', 'Mode'), at), 'PassThrough'),
     layers: texts(scope, get('Layers'), at),
     environment: environmentOf(scope, properties, at),
+    snapStart: stringOf(scope, get('SnapStart', 'ApplyOn'), at),
+    recursiveLoop: stringOf(scope, get('RecursiveLoop'), at),
     hasVpc: get('VpcConfig') !== undefined,
     isManagedInstance: get('CapacityProviderConfig') !== undefined,
-    code: codeOf(scope, properties, isServerless),
+    code: codeOf(scope, properties, resource.metadata, isServerless),
     buildMethod,
     entryPoints: scalars(member(scope, resource.metadata, 'BuildProperties', 'EntryPoints')),
     deadLetter: textOf(scope, isServerless ? get('DeadLetterQueue', 'TargetArn') : get('DeadLetterConfig', 'TargetArn'), at),
@@ -91,8 +103,8 @@ function environmentOf(scope: TemplateScope, properties: TemplateValue | undefin
   return mapResolved(variables, toMap, 'a transform adds variables at deployment');
 }
 
-function environmentVariable(scope: TemplateScope, { key, keyStart, keyEnd, value }: MapEntry): EnvironmentVariable {
-  const nameAt = scope.at({ start: keyStart, end: keyEnd });
+function environmentVariable(scope: TemplateScope, { key, value, ...place }: MapEntry): EnvironmentVariable {
+  const nameAt = scope.at(keySpan(place));
   return { name: key, nameAt, value: textOf(scope, value, nameAt) };
 }
 

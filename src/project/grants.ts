@@ -2,15 +2,16 @@ import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { TemplateValue } from '../facts/model.js';
 import { definitions } from './definitions.js';
-import { mayBeAbsent, member } from './evaluate.js';
+import { member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
+import { keySpan } from './key-span.js';
 import { perTemplate } from './per-template.js';
 import { each, policyStatements } from './policy-document.js';
 import type { Item, PolicyStatement } from './policy-document.js';
-import { createGranteeFinder, functionRoles } from './policy-grantees.js';
+import { createGranteeFinder, functionRoles, hasGeneratedRole } from './policy-grantees.js';
 import type { Grantee } from './policy-grantees.js';
 import type { TemplateScope } from './template-scope.js';
-import { displayText, literal } from './text.js';
+import { displayText, literal, referredResource } from './text.js';
 
 /** A statement written in the template. */
 export interface Grant extends PolicyStatement {
@@ -27,91 +28,113 @@ export interface AttachedPolicy {
   readonly template: string;
 }
 
+/** A SAM policy template in use. */
+export interface UsedPolicyTemplate {
+  readonly name: string;
+  /** A map of its parameters. */
+  readonly parameters: TemplateValue;
+  readonly at: Location;
+  readonly when?: string;
+  readonly grantee: Grantee;
+  readonly template: string;
+}
+
+/** A policy, or part of one, that cannot be read: it may allow anything. */
+export interface UnreadPolicy {
+  readonly at: Location;
+  readonly grantee: Grantee;
+  readonly template: string;
+}
+
+/** What the templates say themselves. What policy templates, managed policies and generated roles add is in `functionGrants`. */
 export interface Grants {
   readonly statements: readonly Grant[];
   readonly attached: readonly AttachedPolicy[];
-  /** Names of SAM policy templates in use, by function. */
-  readonly policyTemplates: ReadonlyMap<string, readonly string[]>;
+  readonly policyTemplates: readonly UsedPolicyTemplate[];
+  readonly unread: readonly UnreadPolicy[];
+}
+
+const NOTHING: Grants = { statements: [], attached: [], policyTemplates: [], unread: [] };
+
+function joined(all: readonly Grants[]): Grants {
+  return {
+    statements: all.flatMap(({ statements }) => statements),
+    attached: all.flatMap(({ attached }) => attached),
+    policyTemplates: all.flatMap(({ policyTemplates }) => policyTemplates),
+    unread: all.flatMap(({ unread }) => unread),
+  };
 }
 
 /** What the functions of the project may do, as far as their own template says: roles of theirs, roles that trust Lambda, policies on these. */
 export const grants = defineAnalysis({
   name: 'grants',
   requires: { definitions },
-  run: ({ definitions: templates }): Grants => {
-    const all = templates.map(grantsOfTemplate);
-    return {
-      statements: all.flatMap(({ statements }) => statements),
-      attached: all.flatMap(({ attached }) => attached),
-      policyTemplates: new Map(all.flatMap(({ policyTemplates }) => [...policyTemplates])),
-    };
-  },
+  run: ({ definitions: templates }): Grants => joined(templates.map(grantsOfTemplate)),
 });
 
 /** Policies of their own, with where they say whom they are for. */
 const POLICY_TYPES: ReadonlySet<string> = new Set(['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy']);
 
-const grantsOfTemplate = perTemplate(({ scope, functions }): Grants => {
+/** What one template says itself. */
+export const grantsOfTemplate = perTemplate(({ scope, functions }): Grants => {
   const roles = functionRoles(scope, functions);
   const sam = functions.filter(hasGeneratedRole).map((definition) => samGrants(scope, definition));
   const policies = scope.template.resources.filter(({ type }) => POLICY_TYPES.has(type));
   const findGrantee = policies.length === 0 ? undefined : createGranteeFinder(scope, functions, roles);
   const separate = policies.flatMap((resource) => {
     const grantee = findGrantee?.(resource);
-    return grantee ? grantsOf(scope, grantee, member(scope, resource.properties, 'PolicyDocument')) : [];
+    return grantee ? [documentGrants(scope, grantee, member(scope, resource.properties, 'PolicyDocument'), scope.at(resource.key))] : [];
   });
   const inRoles = [...roles].map(([id, grantee]) => roleGrants(scope, id, grantee));
-  return {
-    statements: [...sam, ...inRoles].flatMap(({ statements }) => statements).concat(separate),
-    attached: [...sam, ...inRoles].flatMap(({ attached }) => attached),
-    policyTemplates: new Map(sam.map(({ logicalId, templates }) => [logicalId, templates])),
-  };
+  return joined([...sam, ...inRoles, ...separate]);
 });
 
-/** With `Role` set, SAM ignores `Policies`. */
-function hasGeneratedRole({ type, scope, properties }: FunctionDefinition): boolean {
-  return type === 'AWS::Serverless::Function' && mayBeAbsent(scope, member(scope, properties, 'Role'));
+function documentGrants(scope: TemplateScope, grantee: Grantee, document: TemplateValue | undefined, owner: Location, around?: string): Grants {
+  const whose = { grantee, template: scope.template.path };
+  const statements = policyStatements(scope, document, around).map((statement) => ({ ...statement, ...whose }));
+  return { ...NOTHING, statements, unread: isReadable(scope, document) ? [] : [{ ...whose, at: document ? scope.at(document) : owner }] };
 }
 
-function grantsOf(scope: TemplateScope, grantee: Grantee, document: TemplateValue | undefined, around?: string): readonly Grant[] {
-  return policyStatements(scope, document, around).map((statement) => ({ ...statement, grantee, template: scope.template.path }));
+/** Every statement of the document could be read. */
+function isReadable(scope: TemplateScope, document: TemplateValue | undefined): boolean {
+  if (!document) return false;
+  const at = scope.at(document);
+  return each(scope, document, at).every(({ value }) => value?.kind === 'map' && each(scope, member(scope, value, 'Statement'), at).every((one) => one.value?.kind === 'map'));
 }
 
-function roleGrants(scope: TemplateScope, roleId: string, grantee: Grantee): Pick<Grants, 'statements' | 'attached'> {
+function roleGrants(scope: TemplateScope, roleId: string, grantee: Grantee): Grants {
   const role = scope.resources.get(roleId);
-  if (!role) return { statements: [], attached: [] };
+  if (!role) return NOTHING;
   const at = scope.at(role.key);
-  return {
-    statements: each(scope, member(scope, role.properties, 'Policies'), at).flatMap(({ value, when }) =>
-      value?.kind === 'map' ? grantsOf(scope, grantee, member(scope, value, 'PolicyDocument'), when) : [],
+  return joined([
+    ...each(scope, member(scope, role.properties, 'Policies'), at).map(({ value, at: itemAt, when }) =>
+      documentGrants(scope, grantee, value?.kind === 'map' ? member(scope, value, 'PolicyDocument') : undefined, itemAt, when),
     ),
-    attached: each(scope, member(scope, role.properties, 'ManagedPolicyArns'), at).flatMap((item) => attachedPolicy(scope, grantee, item)),
-  };
+    ...each(scope, member(scope, role.properties, 'ManagedPolicyArns'), at).map((item) => attachedPolicy(scope, grantee, item)),
+  ]);
 }
 
-function attachedPolicy(scope: TemplateScope, grantee: Grantee, { value, ...item }: Item): readonly AttachedPolicy[] {
-  if (value?.kind !== 'text') return [];
+/** A managed policy of the template is a resource with statements of its own. */
+function attachedPolicy(scope: TemplateScope, grantee: Grantee, { value, ...item }: Item): Grants {
+  const whose = { grantee, template: scope.template.path };
+  if (value?.kind !== 'text') return { ...NOTHING, unread: [{ at: item.at, ...whose }] };
+  if (scope.resources.get(referredResource(value.text) ?? '')?.type === 'AWS::IAM::ManagedPolicy') return NOTHING;
   // The partition may be a pseudo parameter: an AWS managed policy all the same.
   const name = literal(value.text) ?? displayText(value.text).replace('${AWS::Partition}', 'aws');
-  return name.includes('${') ? [] : [{ ...item, name, grantee, template: scope.template.path }];
-}
-
-interface SamGrants extends Pick<Grants, 'statements' | 'attached'> {
-  readonly logicalId: string;
-  readonly templates: readonly string[];
+  return name.includes('${') ? { ...NOTHING, unread: [{ at: item.at, ...whose }] } : { ...NOTHING, attached: [{ ...item, name, ...whose }] };
 }
 
 /** `Policies` takes names, ARNs, policy documents and policy templates, one or a list of them. */
-function samGrants(scope: TemplateScope, { logicalId, properties, at }: FunctionDefinition): SamGrants {
+function samGrants(scope: TemplateScope, { logicalId, properties, at }: FunctionDefinition): Grants {
   const grantee: Grantee = { kind: 'function', logicalId, functions: [logicalId] };
-  const statements: Grant[] = [];
-  const attached: AttachedPolicy[] = [];
-  const templates: string[] = [];
-  for (const item of each(scope, member(scope, properties, 'Policies'), at)) {
+  return joined(each(scope, member(scope, properties, 'Policies'), at).map((item) => {
     const { value, when } = item;
-    if (value?.kind !== 'map') attached.push(...attachedPolicy(scope, grantee, item));
-    else if (member(scope, value, 'Statement')) statements.push(...grantsOf(scope, grantee, value, when));
-    else templates.push(...value.entries.map(({ key }) => key));
-  }
-  return { logicalId, statements, attached, templates };
+    if (value?.kind !== 'map') return attachedPolicy(scope, grantee, item);
+    if (member(scope, value, 'Statement')) return documentGrants(scope, grantee, value, item.at, when);
+    const whose = { grantee, template: scope.template.path };
+    const policyTemplates = value.entries.map(({ key, value: parameters, ...place }): UsedPolicyTemplate => {
+      return { name: key, parameters, at: scope.at(keySpan(place)), ...whose, ...(when === undefined ? {} : { when }) };
+    });
+    return { ...NOTHING, policyTemplates };
+  }));
 }

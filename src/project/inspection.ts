@@ -4,35 +4,25 @@ import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
 import type { Resolved } from '../resolved.js';
 import { definitions } from './definitions.js';
-import { member } from './evaluate.js';
 import { successDestinations } from './failure-destinations.js';
 import { files, functionKey } from './files.js';
 import type { PackageContent } from './files.js';
+import { functionGrants } from './function-grants.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
-import { grants } from './grants.js';
 import type { HandlerCall } from './handler-code.js';
 import { inspectRole } from './inspected-role.js';
 import type { InspectedRole } from './inspected-role.js';
+import { invokePermissions } from './invoke-permissions.js';
+import type { InvokePermission } from './invoke-permissions.js';
 import { queues } from './queues.js';
-import { textOf } from './read-value.js';
-import { finderOf } from './target-function.js';
-import type { FunctionFinder } from './target-function.js';
-import type { TemplateScope } from './template-scope.js';
 import type { Text } from './text.js';
-import { displayText } from './text.js';
 import type { Trigger } from './trigger.js';
 
 export interface InspectedTrigger {
   readonly trigger: Trigger;
   /** With the default of its source; absent where events do not come in batches. */
   readonly batchSize: Resolved<number>;
-}
-
-/** A resource-based permission: who may invoke the function. */
-export interface InvokePermission {
-  readonly principal: string;
-  readonly at: Location;
 }
 
 /** A call of AWS in the code behind a handler. */
@@ -56,14 +46,13 @@ export interface InspectedFunction {
 /** What `inspect` shows: every function with all that is linked to it. */
 export const inspection = defineAnalysis({
   name: 'inspection',
-  requires: { files, definitions, functions, queues, grants, successDestinations },
-  run: ({ files: { packageOf }, definitions: templates, functions: all, queues: every, grants: granted, successDestinations: destinations }): readonly InspectedFunction[] => {
+  requires: { files, definitions, functions, queues, functionGrants, successDestinations },
+  run: ({ files: { packageOf }, definitions: templates, functions: all, queues: every, functionGrants: granted, successDestinations: destinations }): readonly InspectedFunction[] => {
     const byKey = new Map(all.map((fn) => [fn.key, fn]));
     const fifo = new Set(every.filter(({ isFifo }) => isFifo).map(({ logicalId }) => logicalId));
     return templates.flatMap((template) => {
-      const { scope, functions: defined } = template;
-      const finder = finderOf(template);
-      return defined.flatMap((definition): InspectedFunction[] => {
+      const permissions = invokePermissions(template);
+      return template.functions.flatMap((definition): InspectedFunction[] => {
         const key = functionKey(definition);
         const fn = byKey.get(key);
         if (!fn) return [];
@@ -71,8 +60,8 @@ export const inspection = defineAnalysis({
           fn,
           triggers: fn.triggers.map((trigger) => ({ trigger, batchSize: batchSizeOf(trigger, fifo) })),
           onSuccess: destinations.get(key) ?? { state: 'absent', at: fn.at },
-          permissions: permissionsOf(scope, finder, fn.logicalId),
-          role: inspectRole(definition, granted),
+          permissions: permissions.get(fn.logicalId) ?? [],
+          role: inspectRole(granted.get(key)),
           sdkCalls: (fn.handlerCode?.calls ?? []).flatMap(toSdkCall),
           content: packageOf(key),
         }];
@@ -96,16 +85,6 @@ function batchSizeOf({ kind, at, source, mapping }: Trigger, fifo: ReadonlySet<s
   const name = kind === 'sqs' && source !== undefined && fifo.has(source) ? 'sqsFifo' : SOURCES.get(kind);
   if (mapping.batchSize.state !== 'absent' || name === undefined) return mapping.batchSize;
   return { state: 'known', value: LIMITS.batchSizeBySource[name].default, at, implicit: true };
-}
-
-function permissionsOf(scope: TemplateScope, finder: FunctionFinder, logicalId: string): readonly InvokePermission[] {
-  return scope.template.resources.flatMap((resource): InvokePermission[] => {
-    if (resource.type !== 'AWS::Lambda::Permission') return [];
-    if (finder.find(member(scope, resource.properties, 'FunctionName'))?.logicalId !== logicalId) return [];
-    const at = scope.at(resource.key);
-    const principal = textOf(scope, member(scope, resource.properties, 'Principal'), at);
-    return [{ principal: principal.state === 'known' ? displayText(principal.value) : '${…}', at }];
-  });
 }
 
 /** A command of SDK v3 names one operation. Source: smithy-typescript, which generates `<Operation>Command` for each. */

@@ -3,7 +3,7 @@ import type { TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { member } from './evaluate.js';
-import { booleanOf, numberOf, stringOf } from './read-value.js';
+import { booleanOf, destinationOf, numberOf, stringOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
 import type { MappingSettings } from './trigger.js';
 
@@ -18,6 +18,8 @@ export function mappingSettings(scope: TemplateScope, properties: TemplateValue 
     retryAttempts: number('MaximumRetryAttempts'),
     recordAgeSeconds: number('MaximumRecordAgeInSeconds'),
     maximumConcurrency: number('ScalingConfig', 'MaximumConcurrency'),
+    onFailure: destinationOf(scope, member(scope, properties, 'DestinationConfig', 'OnFailure'), 'Destination', owner),
+    consumptionMode: stringOf(scope, member(scope, properties, 'ConsumptionMode'), owner),
   };
 }
 

@@ -3,13 +3,16 @@ import type { TriggerKind } from '../data/triggers.js';
 import type { ResourceFact, TemplateValue } from '../facts/model.js';
 import { known, possibilities } from '../resolved.js';
 import { apiBody, apiKind, integrationSettings, kindOfApi } from './api-integrations.js';
+import { subscriptionDelivery, targetDelivery } from './delivery.js';
 import { evaluate, member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { isSwitchedOff, mappingSettings } from './mapping-settings.js';
 import { findResource } from './named-resource.js';
 import { numberOf, stringOf, textOf } from './read-value.js';
 import { walkReferences } from './references.js';
+import { servicePrincipal } from './service-principal.js';
 import type { FunctionFinder } from './target-function.js';
+import { longestWait, tasksOf } from './task-timeouts.js';
 import type { TemplateScope } from './template-scope.js';
 import { displayText, referredResource } from './text.js';
 import { createTrigger } from './trigger.js';
@@ -20,6 +23,8 @@ import type { TriggerShape } from './trigger-shapes.js';
 export interface FoundTrigger {
   readonly definition: FunctionDefinition;
   readonly trigger: Trigger;
+  /** Where a resource names the function that it invokes, with what stands beside that. */
+  readonly named?: Member;
 }
 
 /** Triggers that a resource other than a function defines. */
@@ -31,20 +36,20 @@ export function plainTriggers(scope: TemplateScope, resource: ResourceFact, find
     membersAt(scope, resource.properties, shape.target).flatMap(({ value, parent }): FoundTrigger[] => {
       if (shape.protocol && known(stringOf(scope, member(scope, parent, 'Protocol'), scope.at(resource.key))) !== shape.protocol) return [];
       const definition = finder.find(value);
-      return definition ? [{ definition, trigger: shapedTrigger(scope, resource, shape, parent) }] : [];
+      return definition ? [{ definition, trigger: shapedTrigger(scope, resource, shape, parent), named: { value, parent } }] : [];
     }),
   );
   return [...shaped, ...openApiTriggers(scope, resource, finder)];
 }
 
-interface Member {
+export interface Member {
   readonly value: TemplateValue;
   /** What the value is a property of. */
   readonly parent: TemplateValue | undefined;
 }
 
 /** Everything at the end of a path, through lists and every branch of `Fn::If`. */
-function membersAt(scope: TemplateScope, value: TemplateValue | undefined, path: readonly string[], parent?: TemplateValue): readonly Member[] {
+export function membersAt(scope: TemplateScope, value: TemplateValue | undefined, path: readonly string[], parent?: TemplateValue): readonly Member[] {
   const [step, ...rest] = path;
   if (!value) return [];
   if (step === undefined) return [{ value, parent }];
@@ -63,8 +68,14 @@ function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: Trig
   const base = { source, isEnabled: !isSwitchedOff(scope, resource.properties, at) };
   const create = (kind: TriggerKind, more: Partial<Trigger> = {}): Trigger => createTrigger(kind, resource.logicalId, at, { ...base, ...more });
   switch (shape.kind) {
+    case 'sns':
+      return create('sns', { delivery: subscriptionDelivery(scope, parent, resource) });
     case 'eventbridge-rule':
-      return create(get('ScheduleExpression') && !get('EventPattern') ? 'eventbridge-schedule' : 'eventbridge-rule');
+      return create(get('ScheduleExpression') && !get('EventPattern') ? 'eventbridge-schedule' : 'eventbridge-rule', { delivery: targetDelivery(scope, parent, resource) });
+    case 'scheduler':
+      return create('scheduler', { delivery: targetDelivery(scope, parent, resource) });
+    case 'cognito':
+      return create('cognito', CUSTOM_SENDERS.some((sender) => get('LambdaConfig', sender) === parent) ? { deadlineSeconds: { state: 'absent', at } } : {});
     case 'apigw-rest':
       return create('apigw-rest', integrationSettings(scope, parent, at));
     case 'apigw-http':
@@ -77,12 +88,15 @@ function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: Trig
       return create('ses', known(stringOf(scope, member(scope, parent, 'InvocationType'), at)) === 'RequestResponse' ? { invocation: 'sync' } : {});
     case 'pipes': {
       const type = known(stringOf(scope, get('TargetParameters', 'LambdaFunctionParameters', 'InvocationType'), at));
-      return create('pipes', shape.target[0] === 'Target' && type === 'FIRE_AND_FORGET' ? { invocation: 'async' } : {});
+      return create('pipes', shape.target[0] === 'Target' && type === 'FIRE_AND_FORGET' ? { invocation: 'async', deadlineSeconds: { state: 'absent', at } } : {});
     }
     default:
       return create(shape.kind);
   }
 }
+
+/** Cognito does not wait for these. Source: Amazon Cognito Developer Guide, 'Customizing user pool workflows with Lambda triggers'. */
+const CUSTOM_SENDERS = ['CustomEmailSender', 'CustomSMSSender'];
 
 /** Integrations that an OpenAPI definition inside the template describes. */
 function openApiTriggers(scope: TemplateScope, resource: ResourceFact, finder: FunctionFinder): readonly FoundTrigger[] {
@@ -96,7 +110,7 @@ function openApiTriggers(scope: TemplateScope, resource: ResourceFact, finder: F
   return integrations.flatMap(({ value, parent }): FoundTrigger[] => {
     const definition = finder.find(value);
     const at = scope.at(value);
-    return definition ? [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { source: resource.logicalId, ...integrationSettings(scope, parent, at) }) }] : [];
+    return definition ? [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { source: resource.logicalId, ...integrationSettings(scope, parent, at) }), named: { value, parent } }] : [];
   });
 }
 
@@ -105,7 +119,12 @@ function taskTriggers(scope: TemplateScope, resource: ResourceFact, finder: Func
   const parts = ['Definition', 'DefinitionString', 'DefinitionSubstitutions'].flatMap((key) => member(scope, resource.properties, key) ?? []);
   const names = new Set(parts.flatMap((part) => [...walkReferences(part)]));
   const definitions = new Set([...names].flatMap((name) => finder.byLogicalId(name) ?? []));
-  return [...definitions].map((definition) => ({ definition, trigger: createTrigger('step-functions', resource.logicalId, scope.at(resource.key), { source: resource.logicalId }) }));
+  const at = scope.at(resource.key);
+  const tasks = tasksOf(scope, resource, finder);
+  return [...definitions].map((definition) => ({
+    definition,
+    trigger: createTrigger('step-functions', resource.logicalId, at, { source: resource.logicalId, deadlineSeconds: longestWait(tasks, definition, at) }),
+  }));
 }
 
 function mappingTrigger(scope: TemplateScope, resource: ResourceFact, finder: FunctionFinder): readonly FoundTrigger[] {
@@ -155,11 +174,6 @@ function permissionTrigger(scope: TemplateScope, resource: ResourceFact, finder:
 function callingApi(scope: TemplateScope, sourceArn: TemplateValue | undefined): TriggerKind | undefined {
   const arn = sourceArn ? known(textOf(scope, sourceArn, scope.at(sourceArn))) : undefined;
   return arn && displayText(arn).includes('/authorizers/') ? undefined : apiKind(scope, sourceArn);
-}
-
-/** Without the region that some principals carry: `logs.${AWS::Region}.amazonaws.com`. */
-function servicePrincipal(principal: string): string {
-  return principal.replace('${AWS::URLSuffix}', 'amazonaws.com').replace(/^([a-z0-9-]+)\.(?:\$\{AWS::Region\}|[a-z]{2}(?:-[a-z]+)+-\d)\./, '$1.');
 }
 
 /** AWS IoT also calls custom authorizers, which are synchronous, under the same principal. */

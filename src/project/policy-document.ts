@@ -1,16 +1,19 @@
 import type { Location } from '../diagnostic.js';
 import type { MapValue, TemplateValue } from '../facts/model.js';
 import { known, possibilities } from '../resolved.js';
-import { bothWords, canBothHold } from './condition-words.js';
+import { bothWords } from './condition-words.js';
 import { evaluate, member } from './evaluate.js';
 import type { Evaluated } from './evaluate.js';
 import { stringOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
 import { displayText, literal } from './text.js';
+import type { Text } from './text.js';
 
 /** One action or resource of a statement. `text` shows parts known at deployment only as `${…}`. */
 export interface PolicyEntry {
   readonly text: string;
+  /** The same with what is known of the gaps. */
+  readonly value: Text;
   readonly at: Location;
   readonly isLiteral: boolean;
   /** Words that qualify it: the branch of an `Fn::If` around it or its statement. */
@@ -40,7 +43,7 @@ export function each(scope: TemplateScope, value: TemplateValue | undefined, own
   if (resolved.state === 'absent') return [];
   if (resolved.state === 'unknown' && !resolved.possible) return [{ value: undefined, at: resolved.at, ...qualifiedBy(around) }];
   return possibilities(resolved)
-    .filter(({ when }) => canBothHold(around, when))
+    .filter(({ when }) => scope.conditions.canHold(scope.within, around, when))
     .flatMap((one): readonly Item[] => {
       const when = bothWords(around, one.when);
       if (one.value.kind === 'list') return one.value.items.flatMap((item) => each(scope, item, owner, when));
@@ -68,17 +71,21 @@ function toStatement(scope: TemplateScope, statement: MapValue, around: string |
   return {
     at,
     effect: effect === 'Allow' || effect === 'Deny' ? effect : 'unknown',
-    actions: entries(scope, member(scope, statement, 'Action'), at, around),
-    resources: entries(scope, member(scope, statement, 'Resource'), at, around),
+    actions: policyEntries(scope, member(scope, statement, 'Action'), at, around),
+    resources: policyEntries(scope, member(scope, statement, 'Resource'), at, around),
     hasNotAction: member(scope, statement, 'NotAction') !== undefined,
     hasNotResource: member(scope, statement, 'NotResource') !== undefined,
     hasCondition: member(scope, statement, 'Condition') !== undefined,
   };
 }
 
-function entries(scope: TemplateScope, value: TemplateValue | undefined, owner: Location, around: string | undefined): readonly PolicyEntry[] {
-  return each(scope, value, owner, around).map(({ value: one, at, when }): PolicyEntry => {
-    const text = one?.kind === 'text' ? one.text : undefined;
-    return { text: text ? displayText(text) : '${…}', at, isLiteral: text !== undefined && literal(text) !== undefined, ...qualifiedBy(when) };
-  });
+/** The actions or resources that a value lists. */
+export function policyEntries(scope: TemplateScope, value: TemplateValue | undefined, owner: Location, around?: string): readonly PolicyEntry[] {
+  return each(scope, value, owner, around).map(({ value: one, at, when }) => policyEntry(one?.kind === 'text' ? one.text : UNREADABLE, at, when));
+}
+
+const UNREADABLE: Text = [{ kind: 'unknown', reason: 'it is no text' }];
+
+export function policyEntry(value: Text, at: Location, when?: string): PolicyEntry {
+  return { text: displayText(value), value, at, isLiteral: literal(value) !== undefined, ...qualifiedBy(when) };
 }

@@ -1,5 +1,5 @@
 import type { ResourceFact, TemplateValue } from '../facts/model.js';
-import { member } from './evaluate.js';
+import { mayBeAbsent, member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { each } from './policy-document.js';
 import type { TemplateScope } from './template-scope.js';
@@ -11,6 +11,11 @@ export interface Grantee {
   readonly logicalId: string;
   /** Functions of the template that run with it. */
   readonly functions: readonly string[];
+}
+
+/** Without `Role` SAM makes the role; with it, SAM ignores `Policies`. */
+export function hasGeneratedRole({ type, scope, properties }: FunctionDefinition): boolean {
+  return type === 'AWS::Serverless::Function' && mayBeAbsent(scope, member(scope, properties, 'Role'));
 }
 
 /** Roles that functions of the template run with, and others that trust Lambda, by logical id. */
@@ -54,7 +59,7 @@ export function createGranteeFinder(scope: TemplateScope, functions: readonly Fu
     ['ManagedPolicyArns', 'Policies'].flatMap((list) => referredIn(scope, member(scope, properties, list)).map((policy) => ({ policy, logicalId }))),
   );
   const roleNames = new Map(resources.filter(({ type }) => type === 'AWS::IAM::Role').flatMap((role) => textsIn(scope, role, 'RoleName').map((name) => [name, role.logicalId])));
-  const grantees = new Map([...functions.map(({ logicalId }): [string, Grantee] => [logicalId, { kind: 'function', logicalId, functions: [logicalId] }]), ...roles]);
+  const grantees = new Map([...functions.flatMap(granteesOf), ...roles]);
 
   return (policy) => {
     const { logicalId } = policy;
@@ -66,6 +71,13 @@ export function createGranteeFinder(scope: TemplateScope, functions: readonly Fu
     const isElsewhere = users.length > 0 || ['Roles', 'RoleName', 'Users', 'Groups'].some((key) => member(scope, policy.properties, key));
     return isElsewhere || boundaries.has(logicalId) || functions.length === 0 ? undefined : { kind: 'policy', logicalId, functions: [] };
   };
+}
+
+/** The function under its own id, and under that of the role that SAM makes for it. */
+function granteesOf(definition: FunctionDefinition): readonly (readonly [string, Grantee])[] {
+  const { logicalId } = definition;
+  const grantee: Grantee = { kind: 'function', logicalId, functions: [logicalId] };
+  return hasGeneratedRole(definition) ? [[logicalId, grantee], [`${logicalId}Role`, grantee]] : [[logicalId, grantee]];
 }
 
 function textsIn(scope: TemplateScope, { properties, key }: ResourceFact, property: string): readonly string[] {

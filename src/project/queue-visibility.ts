@@ -1,8 +1,8 @@
 import { defineAnalysis } from '../analysis.js';
 import { LIMITS } from '../data/limits.js';
 import type { Location } from '../diagnostic.js';
-import type { Known } from '../resolved.js';
-import { known, possibilities } from '../resolved.js';
+import { known } from '../resolved.js';
+import { pairedPossibilities } from './paired-possibilities.js';
 import { queues } from './queues.js';
 import type { Queue, QueueConsumer } from './queues.js';
 import { qualifier } from './shared-values.js';
@@ -43,30 +43,21 @@ export const visibilityTimeouts = defineAnalysis({
   },
 });
 
-function casesOf({ logicalId, visibilityTimeout }: Queue, { function: fn, trigger }: QueueConsumer): readonly VisibilityCase[] {
+function casesOf({ logicalId, visibilityTimeout, scenario }: Queue, { function: fn, trigger }: QueueConsumer): readonly VisibilityCase[] {
   const batchingWindow = trigger.mapping?.batchingWindowSeconds;
   if (batchingWindow?.state === 'unknown') return [];
   const window = batchingWindow ? (known(batchingWindow) ?? 0) : 0;
-  return possibilities(visibilityTimeout).flatMap((visibility) =>
-    possibilities(fn.timeout)
-      .filter((timeout) => mayMeet(visibility, timeout))
-      .map((timeout): VisibilityCase => ({
-        queue: logicalId,
-        fn: fn.logicalId,
-        at: visibility.at,
-        visibility: visibility.value,
-        when: qualifier(visibility),
-        timeout: timeout.value,
-        timeoutAt: timeout.at,
-        timeoutWhen: timeout.when === visibility.when ? '' : qualifier(timeout),
-        window,
-        needed: LIMITS.queue.visibilityFactor * timeout.value + window,
-      })),
-  );
-}
-
-/** Branches of two different conditions may exclude each other. */
-function mayMeet(a: Known<number>, b: Known<number>): boolean {
-  const isConditional = ({ when }: Known<number>): boolean => when?.includes('when ') === true;
-  return !isConditional(a) || !isConditional(b) || a.when === b.when;
+  const pairs = pairedPossibilities({ value: visibilityTimeout, scenario }, { value: fn.timeout, scenario: fn.scenario });
+  return pairs.map(({ first: visibility, second: timeout }): VisibilityCase => ({
+    queue: logicalId,
+    fn: fn.logicalId,
+    at: visibility.at,
+    visibility: visibility.value,
+    when: qualifier(visibility),
+    timeout: timeout.value,
+    timeoutAt: timeout.at,
+    timeoutWhen: timeout.when === visibility.when ? '' : qualifier(timeout),
+    window,
+    needed: LIMITS.queue.visibilityFactor * timeout.value + window,
+  }));
 }

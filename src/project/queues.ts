@@ -5,12 +5,15 @@ import type { ResourceFact, TemplateValue } from '../facts/model.js';
 import { known, possibilities } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { definitions } from './definitions.js';
+import type { Scenario } from './paired-possibilities.js';
 import { perTemplate } from './per-template.js';
 import { evaluate, member } from './evaluate.js';
+import { functionKey } from './files.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { findResource } from './named-resource.js';
 import { booleanOf, numberOf, textOf } from './read-value.js';
+import { scopeWithin } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 import { walkReferences } from './references.js';
 import type { Trigger } from './trigger.js';
@@ -26,8 +29,12 @@ export interface Queue {
   readonly logicalId: string;
   /** The logical id; for a queue that SAM makes, the event that has it made. */
   readonly at: Location;
+  /** When the queue is there. */
+  readonly scenario: Scenario;
   readonly visibilityTimeout: Resolved<number>;
   readonly isFifo: boolean;
+  /** How often a message is tried before it goes to the dead-letter queue; absent without one. */
+  readonly maxReceiveCount: Resolved<number>;
   /** Whether messages that keep failing go elsewhere. */
   readonly redrive: 'set' | 'missing' | 'unknown';
   /** Something sends its own failures here: another queue, a function, a topic, a rule, a schedule. */
@@ -43,7 +50,7 @@ export const queues = defineAnalysis({
   requires: { definitions, functions },
   run: ({ definitions: templates, functions: all }): readonly Queue[] =>
     templates.flatMap((template) => {
-      const own = all.filter((fn) => fn.template === template.scope.template.path);
+      const own = all.filter((fn) => fn.key === functionKey({ scope: template.scope, logicalId: fn.logicalId }));
       const consumers = consumersBySource(own);
       const written = writtenQueues(template).map((queue) => ({ ...queue, consumers: consumers.get(queue.logicalId) ?? [] }));
       return [...written, ...own.flatMap(generatedQueues)];
@@ -70,15 +77,18 @@ const writtenQueues = perTemplate(({ scope }): readonly Omit<Queue, 'consumers'>
   return scope.template.resources.filter(({ type }) => type === 'AWS::SQS::Queue').map((resource) => toQueue(scope, resource, deadLetterQueues));
 });
 
-function toQueue(scope: TemplateScope, resource: ResourceFact, deadLetterQueues: ReadonlySet<string>): Omit<Queue, 'consumers'> {
+function toQueue(around: TemplateScope, resource: ResourceFact, deadLetterQueues: ReadonlySet<string>): Omit<Queue, 'consumers'> {
+  const scope = scopeWithin(around, resource);
   const { logicalId, properties } = resource;
   const at = scope.at(resource.key);
   const timeout = numberOf(scope, member(scope, properties, 'VisibilityTimeout'), at);
   return {
     logicalId,
     at,
+    scenario: scope,
     visibilityTimeout: timeout.state === 'absent' ? defaultVisibility(at) : timeout,
     isFifo: known(booleanOf(scope, member(scope, properties, 'FifoQueue'), at)) === true,
+    maxReceiveCount: numberOf(scope, member(scope, properties, 'RedrivePolicy', 'maxReceiveCount'), at),
     redrive: redriveOf(scope, properties, at),
     isDeadLetterQueue: deadLetterQueues.has(logicalId) || member(scope, properties, 'RedriveAllowPolicy') !== undefined,
     isGenerated: false,
@@ -101,8 +111,10 @@ function generatedQueues(fn: LambdaFunction): readonly Queue[] {
     .map((trigger) => ({
       logicalId: `${fn.logicalId}${trigger.name}Queue`,
       at: trigger.at,
+      scenario: fn.scenario,
       visibilityTimeout: defaultVisibility(trigger.at),
       isFifo: false,
+      maxReceiveCount: { state: 'absent', at: trigger.at },
       redrive: 'missing',
       isDeadLetterQueue: false,
       consumers: [{ function: fn, trigger }],

@@ -1,7 +1,7 @@
 import type { Location } from '../diagnostic.js';
 import type { ListValue, MapValue, TemplateValue } from '../facts/model.js';
 import type { Known, Resolved, Unknown } from '../resolved.js';
-import { evaluate } from './evaluate.js';
+import { evaluate, member } from './evaluate.js';
 import type { Evaluated } from './evaluate.js';
 import type { TemplateScope } from './template-scope.js';
 import { literal } from './text.js';
@@ -16,7 +16,8 @@ export function narrow<T>(resolved: Resolved<Evaluated>, convert: (value: Evalua
     const narrowed = narrowKnown(one, convert, otherwise);
     return narrowed.state === 'known' ? [narrowed] : [];
   });
-  return { state: 'unknown', reason: resolved.reason, at: resolved.at, possible };
+  const isComplete = resolved.isComplete && possible.length === resolved.possible.length ? { isComplete: true as const } : {};
+  return { state: 'unknown', reason: resolved.reason, at: resolved.at, possible, ...isComplete };
 }
 
 function narrowKnown<T>(from: Known<Evaluated>, convert: (value: Evaluated) => T | undefined, otherwise: string): Known<T> | Unknown<T> {
@@ -60,4 +61,16 @@ export function listOf(scope: TemplateScope, value: TemplateValue | undefined, o
 
 export function mapOf(scope: TemplateScope, value: TemplateValue | undefined, owner: Location): Resolved<MapValue> {
   return narrow(evaluate(scope, value, owner), (it) => (it.kind === 'map' ? it : undefined), 'it is no map');
+}
+
+/**
+ * Where something goes that cannot be delivered: the text under a key of a map, or an empty text where the map names none. A map without
+ * the key makes SAM create the target (`Type: SQS`), or is a mistake that deployment reports: something is set in either case.
+ */
+export function destinationOf(scope: TemplateScope, config: TemplateValue | undefined, key: string, owner: Location): Resolved<Text> {
+  const resolved = evaluate(scope, config, owner);
+  if (resolved.state === 'absent') return resolved;
+  const named = textOf(scope, member(scope, config, key), owner);
+  if (named.state !== 'absent') return named;
+  return resolved.state === 'known' ? { ...resolved, value: [] } : { state: 'unknown', reason: resolved.reason, at: resolved.at };
 }

@@ -3,8 +3,10 @@ import type { Location } from '../diagnostic.js';
 import type { MapEntry, TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
 import { isManagedBySam } from './api-integrations.js';
+import { deliveryOf } from './delivery.js';
 import { evaluate, member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
+import { keySpan } from './key-span.js';
 import { isSwitchedOff, mappingSettings } from './mapping-settings.js';
 import { findResource } from './named-resource.js';
 import { booleanOf, mapOf, numberOf, stringOf, textOf } from './read-value.js';
@@ -28,8 +30,8 @@ export function samTriggers(definition: FunctionDefinition): readonly Trigger[] 
   return [...triggers, createTrigger('function-url', 'FunctionUrlConfig', scope.at(url), { isStreaming })];
 }
 
-function samTrigger(scope: TemplateScope, { key, keyStart, keyEnd, value }: MapEntry): readonly Trigger[] {
-  const at = scope.at({ start: keyStart, end: keyEnd });
+function samTrigger(scope: TemplateScope, { key, value, ...place }: MapEntry): readonly Trigger[] {
+  const at = scope.at(keySpan(place));
   const type = known(stringOf(scope, member(scope, value, 'Type'), at));
   const kind = type === undefined ? undefined : SAM_EVENT_TRIGGERS.get(type);
   if (!kind) return [];
@@ -45,6 +47,7 @@ function samTrigger(scope: TemplateScope, { key, keyStart, keyEnd, value }: MapE
       source,
       isEnabled: !isSwitchedOff(scope, properties, at),
       ...(TRIGGERS_WITH_MAPPING.has(kind) ? { mapping: mappingSettings(scope, properties, at) } : {}),
+      delivery: deliveryOf(scope, kind, properties, at),
       ...(isApi ? apiSettings(scope, properties, source, at) : {}),
     }),
   ];

@@ -17,6 +17,8 @@ const FIREHOSE_PARAMETER = ['ProcessingConfiguration', 'Processors', '*', 'Param
 /** By resource type; SAM's own resources included. Source: facts/lambda-facts.json, `triggers[].cfnResources`. */
 const SHAPES: ReadonlyMap<string, readonly TriggerShape[]> = new Map<string, readonly TriggerShape[]>([
   ['AWS::S3::Bucket', [{ kind: 's3', target: ['NotificationConfiguration', 'LambdaConfigurations', '*', 'Function'] }]],
+  // What CDK writes for `bucket.addEventNotification`.
+  ['Custom::S3BucketNotifications', [{ kind: 's3', target: ['NotificationConfiguration', 'LambdaFunctionConfigurations', '*', 'LambdaFunctionArn'], source: 'BucketName' }]],
   ['AWS::SNS::Topic', [{ kind: 'sns', target: ['Subscription', '*', 'Endpoint'], protocol: 'lambda' }]],
   ['AWS::SNS::Subscription', [{ kind: 'sns', target: ['Endpoint'], source: 'TopicArn', protocol: 'lambda' }]],
   ['AWS::Events::Rule', [{ kind: 'eventbridge-rule', target: ['Targets', '*', 'Arn'] }]],
@@ -68,6 +70,6 @@ const CUSTOM_RESOURCE: readonly TriggerShape[] = [{ kind: 'cfn-custom-resource',
 
 /** Where a resource of the type names functions, if it ever does. */
 export function triggerShapes(type: string): readonly TriggerShape[] {
-  if (type === 'AWS::CloudFormation::CustomResource' || type.startsWith('Custom::')) return CUSTOM_RESOURCE;
-  return SHAPES.get(type) ?? [];
+  const isCustom = type === 'AWS::CloudFormation::CustomResource' || type.startsWith('Custom::');
+  return SHAPES.get(type) ?? (isCustom ? CUSTOM_RESOURCE : []);
 }

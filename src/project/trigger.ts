@@ -2,6 +2,7 @@ import type { TriggerKind } from '../data/triggers.js';
 import { TRIGGERS } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
 import type { Resolved } from '../resolved.js';
+import type { Text } from './text.js';
 
 /** Settings of an event source mapping; absent where the source's default counts. */
 export interface MappingSettings {
@@ -12,6 +13,18 @@ export interface MappingSettings {
   readonly retryAttempts: Resolved<number>;
   readonly recordAgeSeconds: Resolved<number>;
   readonly maximumConcurrency: Resolved<number>;
+  /** Where records go that the function keeps failing on. */
+  readonly onFailure: Resolved<Text>;
+  /** `QUEUE` for Kafka share groups, which have retries of their own. */
+  readonly consumptionMode: Resolved<string>;
+}
+
+/** How a service hands events to a function that it invokes asynchronously: a subscription, a target of a rule, a schedule. */
+export interface Delivery {
+  /** The target, the subscription or the event. */
+  readonly at: Location;
+  /** Where events go that never reach the function. */
+  readonly deadLetter: Resolved<Text>;
 }
 
 /** One way in which a function is invoked. */
@@ -29,12 +42,27 @@ export interface Trigger {
   readonly integrationTimeoutMs: Resolved<number>;
   /** For APIs: the response is streamed, which has a longer limit. */
   readonly isStreaming: boolean;
+  /** For a caller with a fixed limit: how long it waits for the function, in seconds; absent where nothing but the timeout of the function counts. */
+  readonly deadlineSeconds: Resolved<number>;
+  /** For kinds whose service tries again before it gives an event up. */
+  readonly delivery: Delivery | undefined;
   /** `SqsSubscription: true`: SAM makes a queue with default settings between topic and function. */
   readonly hasGeneratedQueue: boolean;
   /** False where the template switches it off: `Enabled: false`, `State: DISABLED`. */
   readonly isEnabled: boolean;
   /** Nothing but a permission tells of it: the source is elsewhere. */
   readonly isPermissionOnly: boolean;
+}
+
+/** Callers whose limit no setting raises, and none but the function's own timeout is below. Limits of APIs are settings of their own. */
+const FIXED_DEADLINES: ReadonlySet<TriggerKind> = new Set<TriggerKind>(['cognito', 'lambda-at-edge', 'appsync', 'firehose', 'pipes']);
+const DEADLINES: ReadonlyMap<TriggerKind, number> = new Map(
+  TRIGGERS.flatMap(({ kind, maxTimeoutSeconds }) => (FIXED_DEADLINES.has(kind) && maxTimeoutSeconds !== null ? [[kind, maxTimeoutSeconds] as const] : [])),
+);
+
+function fixedDeadline(kind: TriggerKind, at: Location): Resolved<number> {
+  const value = DEADLINES.get(kind);
+  return value === undefined ? { state: 'absent', at } : { state: 'known', value, at, implicit: true };
 }
 
 const INVOCATIONS: ReadonlyMap<TriggerKind, Trigger['invocation']> = new Map(
@@ -55,6 +83,8 @@ export function createTrigger(kind: TriggerKind, name: string, at: Location, mor
     mapping: undefined,
     integrationTimeoutMs: { state: 'absent', at },
     isStreaming: false,
+    deadlineSeconds: fixedDeadline(kind, at),
+    delivery: undefined,
     hasGeneratedQueue: false,
     isEnabled: true,
     isPermissionOnly: false,

@@ -16,14 +16,24 @@ Parameters:
   Image: { Type: "AWS::SSM::Parameter::Value<String>", Default: /orders/image }
   Empty: { Type: String, Default: }
   Loop: { Type: String, Default: !Ref Loop }
+  Size: { Type: String, AllowedValues: [small, large] }
+  Region: { Type: String, AllowedValues: [eu-west-1] }
+  Password: { Type: String, NoEcho: true, Default: Pa55word }
 Mappings:
   Sizes:
     dev: { memory: 256, zones: [x, y] }
     prod: { memory: !FindInMap [Sizes, prod, memory] }
+    large: { memory: 1024 }
+    small: { memory: 128 }
+  Regions:
+    eu-west-1: { dev: 1, prod: 2 }
+    us-east-1: { dev: 3 }
   Around: !FindInMap [Around, a, b]
 Conditions:
   A: !Equals [!Ref Stage, dev]
-  B: !Equals [!Ref Stage, test]
+  B: !Equals [!Ref Table, test]
+  NotA: !Not [!Condition A]
+  Never: !Equals [a, b]
 `;
 
 function scopeOf(expression: string): { readonly scope: TemplateScope; readonly result: Resolved<Evaluated> } {
@@ -90,11 +100,56 @@ describe('an expression comes to', () => {
     ['!FindInMap [Sizes, dev, zones]', '[x,y]'],
     ['!FindInMap [Sizes, test, memory]', '?'],
     ['!FindInMap [Sizes, test, memory, { DefaultValue: 128 }]', '128'],
-    ['!FindInMap [Sizes, !Ref Table, memory]', '?'],
+    ['!FindInMap [Sizes, !Ref Table, memory]', "? | 256 when 'Table' is 'dev' | 1024 when 'Table' is 'large' | 128 when 'Table' is 'small'"],
+    ['!FindInMap [Sizes, !Ref Size, memory]', "? | 128 when 'Size' is 'small' | 1024 when 'Size' is 'large'"],
+    ['!FindInMap [Sizes, !If [A, small, large], memory]', "? | 128 when 'A' is true | 1024 when 'A' is false"],
+    ['!FindInMap [Regions, !Ref AWS::Region, !Ref Stage]', "? | 1 by default when 'AWS::Region' is 'eu-west-1' | 3 by default when 'AWS::Region' is 'us-east-1'"],
+    ['!FindInMap [Regions, !Ref Region, prod]', '2'],
+    ['!FindInMap [Sizes, !Ref Size, memory, { DefaultValue: 128 }]', "? | 128 when 'Size' is 'small' | 1024 when 'Size' is 'large'"],
+    ['!FindInMap [!Ref Table, dev, memory]', '?'],
+    ['!FindInMap [Sizes, !GetAtt Jobs.Arn, memory]', '?'],
+    ['!FindInMap [Sizes, !Ref Password, memory]', '?'],
+    ['!FindInMap [Sizes]', '?'],
+    ['!FindInMap text', '?'],
     ['!FindInMap [Sizes, prod, memory]', '?'],
     ['!FindInMap [Around, a, b]', '?'],
     ['!ImportValue orders', '?'],
-    ['!Base64 text', '?'],
+    ['!Base64 text', 'dGV4dA=='],
+    ['!Base64 { Ref: Table }', '?'],
+    ['!GetAZs ""', '?'],
+    ['!Cidr [10.0.0.0/16, 2, 8]', '?'],
+    ['!Select [0, !GetAZs ""]', '?'],
+    ['{ "Fn::Length": [a, !Ref Stage] }', '2'],
+    ['{ "Fn::Length": !Ref Names }', '3 by default'],
+    ['{ "Fn::Length": [a, !If [A, b, !Ref AWS::NoValue]] }', '?'],
+    ['{ "Fn::Length": !GetAZs "" }', '?'],
+    ['{ "Fn::ToJsonString": { a: 1, b: "1", c: [true, !Ref Jobs, !Ref AWS::NoValue], d: !Ref AWS::NoValue, e: !Ref Stage } }', '{"a":1,"b":"1","c":[true,"${Jobs}"],"e":"dev"} by default'],
+    ['{ "Fn::ToJsonString": text }', '?'],
+    ['!Unheard [a]', '?'],
+    ['!Ref Size', '?'],
+    ['!Ref Region', 'eu-west-1'],
+    ['!Ref Password', '${…}'],
+    ['!Sub "postgres://${Password}@host"', 'postgres://${…}@host'],
+    ['!Base64 { Ref: Password }', '?'],
+    ['!Split [":", !Sub "a:${AWS::Region}:b"]', '[a,${AWS::Region},b]'],
+    ['!Select [2, !Split [":", !Sub "a:${AWS::Region}:x-${AWS::Region}"]]', 'x-${AWS::Region}'],
+    ['!Select [0, !Split ["/", !Sub "a/${Table}/c"]]', 'a'],
+    ['!Select [2, !Split ["/", !Sub "a/${Table}/c"]]', '?'],
+    ['!Select [0, !Split ["-", !Ref AWS::Region]]', '?'],
+    ['!Select [x, [a]]', '?'],
+    ['!Select [-1, [a]]', '?'],
+    ['!Select []', '?'],
+    ['!Split text', '?'],
+    ['!Join [a]', '?'],
+    ['!Sub []', '?'],
+    ['!Sub { a: 1 }', '?'],
+    ['!GetAtt Jobs', '?'],
+    ['!GetAtt [Nothing, Arn]', '${Nothing.Arn}'],
+    ['!GetAtt [[a], b]', '?'],
+    ['!Ref [a]', '?'],
+    ['!If text', '?'],
+    ['!If [A, 1]', '?'],
+    ['!If [[A], 1, 2]', '?'],
     ['"{{resolve:ssm:/orders/name:1}}"', '${…}'],
     ['!Sub "x-{{resolve:ssm:/${Stage}/name}}-y"', 'x-${…}-y by default'],
     ['[a, !Ref AWS::NoValue, !Ref Stage]', '[a,absent,dev by default]'],
@@ -105,6 +160,10 @@ describe('an expression comes to', () => {
 
 describe('the branches of Fn::If', () => {
   it.each([
+    ['!If [Never, 1, 2]', '2'],
+    ['!If [Never, 1, !Ref AWS::NoValue]', 'absent'],
+    ['!If [A, !If [NotA, 1, 2], 3]', "? | 2 when 'A' is true | 3 when 'A' is false"],
+    ['!If [Missing, 1, 2]', "? | 1 when 'Missing' is true | 2 when 'Missing' is false"],
     ['!If [A, 1, 2]', "? | 1 when 'A' is true | 2 when 'A' is false"],
     ['!If [A, !Ref AWS::NoValue, 2]', "? | 2 when 'A' is false"],
     ['!If [A, !Ref AWS::NoValue, !Ref AWS::NoValue]', 'absent'],

@@ -36,7 +36,7 @@ describe('statements', () => {
         - !If [A, !Ref AWS::NoValue, { Statement: [{ Effect: Deny, Action: [a:b, !If [B, c:d, !Ref AWS::NoValue]], Resource: !Ref X }] }]
 `, 'Parameters: { X: { Type: String } }\n');
     expect(found.attached.map(({ name }) => name)).toEqual(['AWSLambdaBasicExecutionRole', 'arn:aws:iam::aws:policy/AmazonS3FullAccess']);
-    expect(found.policyTemplates.get('Orders')).toEqual(['SQSPollerPolicy']);
+    expect(found.policyTemplates.map(({ name, grantee }) => [name, grantee.logicalId])).toEqual([['SQSPollerPolicy', 'Orders']]);
     expect(found.statements.map(({ effect, actions, resources }) => [effect, actions.map(({ text, when }) => [text, when]), resources.map(({ text, isLiteral }) => [text, isLiteral])])).toEqual([
       ['Allow', [['s3:GetObject', undefined]], [['*', true]]],
       ['Deny', [['a:b', "when 'A' is false"], ['c:d', "when 'A' is false and 'B' is true"]], [['${…}', false]]],
@@ -77,6 +77,12 @@ describe('a policy of its own', () => {
     ['that names it in one branch', policy('Policy', ', Roles: [!If [A, !Ref OrdersRole, other]]')],
   ])('%s counts', (_name, resource) => {
     expect(statements(ORDERS + ROLE + resource)).toEqual(OF_ORDERS);
+  });
+
+  it('that names the role SAM makes counts', () => {
+    const made = '  Orders: { Type: AWS::Serverless::Function }\n';
+    expect(statements(made + policy('Policy', ', Roles: [!Ref OrdersRole]'))).toEqual(OF_ORDERS);
+    expect(statements(ORDERS + policy('Policy', ', Roles: [!Ref OrdersRole]'))).toEqual([]);
   });
 
   it('that the role or a function attaches counts', () => {

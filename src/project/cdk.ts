@@ -1,0 +1,78 @@
+import type { ResourceFact, ScalarValue, TemplateFacts, TemplateValue } from '../facts/model.js';
+
+/** The construct that a resource comes from, as CDK notes it: `Shop/Orders` for the function `Shop/Orders/Resource`. */
+export function constructPath(resource: Pick<ResourceFact, 'metadata'>): { readonly path: string; readonly written: ScalarValue } | undefined {
+  const written = entry(resource.metadata, 'aws:cdk:path');
+  return written?.kind === 'scalar' ? { path: shortPath(written.text), written } : undefined;
+}
+
+/** A path without the names that CDK gives to the resource within its construct. */
+export function shortPath(path: string): string {
+  return path.replace(/^\//, '').replace(/\/(?:Resource|Default)$/, '');
+}
+
+/** The hash of the code that a function uploads, where that is all that the template says. */
+export function codeHash(properties: TemplateValue | undefined): string | undefined {
+  const key = entry(entry(properties, 'Code'), 'S3Key');
+  return key?.kind === 'scalar' ? /^([0-9a-f]{32,})\.(?:zip|jar)$/.exec(key.text)?.[1] : undefined;
+}
+
+/** Path of the code that CDK put beside the template, relative to its folder. An asset of another property is not code. */
+export function codeAsset(metadata: TemplateValue | undefined): ScalarValue | undefined {
+  const property = entry(metadata, 'aws:asset:property');
+  const path = entry(metadata, 'aws:asset:path');
+  return path?.kind === 'scalar' && property?.kind === 'scalar' && property.text === 'Code' ? path : undefined;
+}
+
+/** Path of the template of a nested stack, relative to the folder of its parent. */
+export function templateAsset(metadata: TemplateValue | undefined): ScalarValue | undefined {
+  const property = entry(metadata, 'aws:asset:property');
+  const path = entry(metadata, 'aws:asset:path');
+  return path?.kind === 'scalar' && property?.kind === 'scalar' && property.text === 'TemplateURL' ? path : undefined;
+}
+
+/**
+ * Constructs whose code and roles are those of CDK itself: custom resource providers, log retention, bucket notifications,
+ * `AwsCustomResource`, the provider framework, providers in nested stacks of their own (`@aws-cdk--aws-eks…`).
+ * `SingletonLambda…` is left out: that one runs code of its author.
+ * Source: aws-cdk-lib custom-resources, aws-logs/lib/log-retention.ts, aws-s3/lib/notifications-resource, aws-lambda/lib/singleton-lambda.ts.
+ */
+const GENERATED_SEGMENT = new RegExp(
+  [
+    String.raw`^(?:Custom::|AWSCDK\.).+CustomResourceProvider$`,
+    '^Custom::CDK[A-Za-z]+[0-9A-F]{32}',
+    '^AWS679f53fac002430cb0da5b7982bd2287$',
+    '^(?:LogRetention|BucketNotificationsHandler)[0-9a-f]{32}$',
+    '^framework-(?:onEvent|isComplete|onTimeout)$',
+    '^waiter-state-machine$',
+    '^@aws-cdk--',
+  ].join('|'),
+);
+
+/** The same by logical id, for templates that were synthesized without paths: the path without separators, and a hash. */
+const GENERATED_ID = new RegExp(
+  [
+    '^Custom[A-Za-z0-9]+CustomResourceProvider(?:Handler|Role)[0-9A-F]{8}$',
+    '^CustomCDK[A-Za-z]+[0-9A-F]{32}(?:ServiceRole(?:DefaultPolicy)?)?[0-9A-F]{8}$',
+    '^AWS679f53fac002430cb0da5b7982bd2287(?:ServiceRole(?:DefaultPolicy)?)?[0-9A-F]{8}$',
+    '^(?:LogRetention|BucketNotificationsHandler)[0-9a-f]{32}(?:(?:Service)?Role(?:DefaultPolicy)?)?[0-9A-F]{8}$',
+    'framework(?:onEvent|isComplete|onTimeout)(?:ServiceRole(?:DefaultPolicy)?)?[0-9A-F]{8}$',
+  ].join('|'),
+);
+
+/** Whether a resource is made by the framework of CDK, so that the user cannot change what is in it. */
+export function isFrameworkMade(resource: Pick<ResourceFact, 'logicalId' | 'metadata'>): boolean {
+  const path = constructPath(resource);
+  if (!path) return GENERATED_ID.test(resource.logicalId);
+  return path.written.text.split('/').some((segment) => GENERATED_SEGMENT.test(segment));
+}
+
+/** The template without what CDK's framework makes: nobody is to be blamed for that. */
+export function withoutFramework(template: TemplateFacts): TemplateFacts {
+  const resources = template.resources.filter((resource) => !isFrameworkMade(resource));
+  return resources.length === template.resources.length ? template : { ...template, resources };
+}
+
+function entry(value: TemplateValue | undefined, key: string): TemplateValue | undefined {
+  return value?.kind === 'map' ? value.entries.find((one) => one.key === key)?.value : undefined;
+}

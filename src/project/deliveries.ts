@@ -1,0 +1,128 @@
+import { defineAnalysis } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
+import type { ResourceFact, TemplateValue } from '../facts/model.js';
+import { known } from '../resolved.js';
+import { isComplete } from './complete-template.js';
+import { definitions } from './definitions.js';
+import type { TemplateDefinitions } from './definitions.js';
+import { member } from './evaluate.js';
+import { findResource } from './named-resource.js';
+import { perTemplate } from './per-template.js';
+import { membersAt } from './plain-triggers.js';
+import { each } from './policy-document.js';
+import { principalStatements } from './policy-principals.js';
+import { stringOf, textOf } from './read-value.js';
+import { walkReferences } from './references.js';
+import { servicePrincipal } from './service-principal.js';
+import type { TemplateScope } from './template-scope.js';
+
+/** A service that puts messages into a queue or topic of the template, and is allowed to by the policy of that queue or topic alone. */
+export interface Delivery {
+  /** Logical id of what sends. */
+  readonly sender: string;
+  readonly service: string;
+  readonly target: string;
+  readonly targetAt: Location;
+  readonly targetKind: 'queue' | 'topic';
+  /** The target takes what could not be delivered. */
+  readonly isDeadLetter: boolean;
+  /** Where the sender names the target. */
+  readonly at: Location;
+  readonly isAllowed: boolean;
+}
+
+interface Shape {
+  readonly type: RegExp;
+  readonly path: readonly string[];
+  readonly service: string;
+  readonly isDeadLetter?: true;
+  readonly protocol?: 'sqs';
+}
+
+/** Source: AWS documentation of each: SNS subscribe-sqs-queue-to-sns-topic, S3 grant-destinations-permissions, EventBridge eb-use-resource-based, eb-rule-dlq. */
+const SHAPES: readonly Shape[] = [
+  { type: /^AWS::SNS::Subscription$/, path: ['Endpoint'], service: 'sns.amazonaws.com', protocol: 'sqs' },
+  { type: /^AWS::SNS::Topic$/, path: ['Subscription', '*', 'Endpoint'], service: 'sns.amazonaws.com', protocol: 'sqs' },
+  { type: /^AWS::SNS::Subscription$/, path: ['RedrivePolicy', 'deadLetterTargetArn'], service: 'sns.amazonaws.com', isDeadLetter: true },
+  { type: /^AWS::S3::Bucket$/, path: ['NotificationConfiguration', 'QueueConfigurations', '*', 'Queue'], service: 's3.amazonaws.com' },
+  { type: /^AWS::S3::Bucket$/, path: ['NotificationConfiguration', 'TopicConfigurations', '*', 'Topic'], service: 's3.amazonaws.com' },
+  { type: /^AWS::Events::Rule$/, path: ['Targets', '*', 'Arn'], service: 'events.amazonaws.com' },
+  { type: /^AWS::Events::Rule$/, path: ['Targets', '*', 'DeadLetterConfig', 'Arn'], service: 'events.amazonaws.com', isDeadLetter: true },
+];
+
+/** Resources that hold a policy, with the property that says for what. */
+const POLICIES: ReadonlyMap<string, string> = new Map([
+  ['AWS::SQS::QueuePolicy', 'Queues'],
+  ['AWS::SQS::QueueInlinePolicy', 'Queue'],
+  ['AWS::SNS::TopicPolicy', 'Topics'],
+  ['AWS::SNS::TopicInlinePolicy', 'TopicArn'],
+]);
+
+/** Every such delivery, where the template shows all policies that there can be. */
+export const deliveries = defineAnalysis({
+  name: 'deliveries',
+  requires: { definitions },
+  run: ({ definitions: templates }): readonly Delivery[] => {
+    // A policy for something that is not known may be for the queue of another template.
+    const open = new Set(templates.flatMap(policiesOf).flatMap(({ type, targets }) => (targets ? [] : [type.startsWith('AWS::SQS::') ? 'queue' : 'topic'])));
+    return templates.flatMap(deliveriesOf).filter(({ targetKind }) => !open.has(targetKind));
+  },
+});
+
+const deliveriesOf = perTemplate((template: TemplateDefinitions): readonly Delivery[] => {
+  const { scope } = template;
+  if (!isComplete(scope.template) || scope.template.resources.some(isConnected)) return [];
+  const policies = policiesOf(template);
+  const made = policiesOfSam(template);
+  return scope.template.resources.flatMap((resource) => SHAPES.filter(({ type }) => type.test(resource.type)).flatMap((shape) => sentBy(scope, resource, shape, policies, made)));
+});
+
+/** Connectors write policies. */
+function isConnected({ type, connectors }: ResourceFact): boolean {
+  return type === 'AWS::Serverless::Connector' || connectors !== undefined;
+}
+
+interface Policy {
+  readonly type: string;
+  /** Undefined where part of what it is for is not known. */
+  readonly targets: ReadonlySet<string> | undefined;
+  readonly document: TemplateValue | undefined;
+}
+
+const policiesOf = perTemplate(({ scope }: TemplateDefinitions): readonly Policy[] => scope.template.resources.flatMap((resource) => policyOf(scope, resource)));
+
+function policyOf(scope: TemplateScope, { type, key, properties }: ResourceFact): readonly Policy[] {
+  const property = POLICIES.get(type);
+  if (property === undefined) return [];
+  const named = each(scope, member(scope, properties, property), scope.at(key)).map(({ value }) => (value?.kind === 'text' ? findResource(scope, value.text) : undefined));
+  const targets = named.flatMap((id) => id ?? []);
+  return [{ type, targets: targets.length === named.length ? new Set(targets) : undefined, document: member(scope, properties, 'PolicyDocument') }];
+}
+
+/** Queues to which an event of a function subscribes: SAM writes their policy. */
+function policiesOfSam({ scope, functions }: TemplateDefinitions): ReadonlySet<string> {
+  return new Set(functions.flatMap(({ properties }) => membersAt(scope, properties, ['Events', '*', 'Properties', 'SqsSubscription']).flatMap(({ value }) => [...walkReferences(value)])));
+}
+
+function sentBy(scope: TemplateScope, resource: ResourceFact, shape: Shape, policies: readonly Policy[], made: ReadonlySet<string>): readonly Delivery[] {
+  const owner = scope.at(resource.key);
+  return membersAt(scope, resource.properties, shape.path).flatMap(({ value, parent }): readonly Delivery[] => {
+    if (shape.protocol && known(stringOf(scope, member(scope, parent, 'Protocol'), owner)) !== shape.protocol) return [];
+    // EventBridge may take a role instead.
+    if (member(scope, parent, 'RoleArn')) return [];
+    const text = known(textOf(scope, value, owner));
+    const target = scope.resources.get((text && findResource(scope, text)) ?? '');
+    const targetKind = target?.type === 'AWS::SQS::Queue' ? 'queue' : target?.type === 'AWS::SNS::Topic' ? 'topic' : undefined;
+    if (!target || !targetKind || made.has(target.logicalId)) return [];
+    const isAllowed = policies.some((policy) => policy.type.startsWith(target.type) && allows(scope, policy, target.logicalId, shape.service));
+    return [{ sender: resource.logicalId, service: shape.service, target: target.logicalId, targetAt: scope.at(target.key), targetKind, isDeadLetter: shape.isDeadLetter === true, at: scope.at(value), isAllowed }];
+  });
+}
+
+/** The policy lets the service send, or may do so. */
+function allows(scope: TemplateScope, { targets, document }: Policy, target: string, service: string): boolean {
+  if (!targets?.has(target)) return false;
+  const statements = principalStatements(scope, document);
+  if (!statements) return true;
+  return statements.some(({ effect, isOpen, principals }) => effect !== 'Deny' && (isOpen || principals.some(({ text }) => text === '*' || text.includes('${…}') || servicePrincipal(text) === service)));
+}

@@ -1,0 +1,143 @@
+import { defineAnalysis } from '../analysis.js';
+import { findManagedPolicy, findPolicyTemplate } from '../data/find-policy.js';
+import { connectorGrants } from './connector-grants.js';
+import type { ConnectorGrants } from './connector-grants.js';
+import { definitions } from './definitions.js';
+import { evaluate, member } from './evaluate.js';
+import { functionKey } from './files.js';
+import type { FunctionDefinition } from './function-definition.js';
+import { generatedGrants } from './generated-grants.js';
+import { grantsOfTemplate } from './grants.js';
+import type { AttachedPolicy, Grants, UsedPolicyTemplate } from './grants.js';
+import { perTemplate } from './per-template.js';
+import { hasGeneratedRole } from './policy-grantees.js';
+import type { PolicyStatement } from './policy-document.js';
+import { toPolicyStatement } from './provided-statement.js';
+import type { Fill } from './provided-statement.js';
+import { known, possibilities } from '../resolved.js';
+import { textOf } from './read-value.js';
+import type { TemplateScope } from './template-scope.js';
+import { referredResource } from './text.js';
+
+/** Where a statement comes from. `inline` is written in the template; the others are brought in by what is written there. */
+export type GrantOrigin = 'inline' | 'policy template' | 'managed' | 'generated';
+
+export interface FunctionGrant extends PolicyStatement {
+  readonly origin: GrantOrigin;
+  /** Name of the policy template or the managed policy, or logical id of the policy resource, that holds the statement. */
+  readonly policy?: string;
+}
+
+/** What one function may do by the role it runs with. */
+export interface FunctionGrants {
+  readonly statements: readonly FunctionGrant[];
+  /** Names of managed policies, those that SAM attaches included. */
+  readonly managedPolicies: readonly string[];
+  /** The statements are all there is, and say all there is to say. */
+  readonly isComplete: boolean;
+}
+
+/** What each function may do, by `functionKey`: everything that its template, SAM and AWS put into its role. */
+export const functionGrants = defineAnalysis({
+  name: 'functionGrants',
+  requires: { definitions },
+  run: ({ definitions: templates }): ReadonlyMap<string, FunctionGrants> => new Map(templates.flatMap((template) => [...grantsByFunction(template)])),
+});
+
+/** The parts of a role that are read one by one. */
+interface Part {
+  readonly statements: readonly FunctionGrant[];
+  readonly isComplete: boolean;
+}
+
+const grantsByFunction = perTemplate((template): ReadonlyMap<string, FunctionGrants> => {
+  const written = groupByFunction(grantsOfTemplate(template));
+  const connectors = connectorGrants(template);
+  const roles = new Map(template.functions.map((definition) => [definition.logicalId, roleOf(definition)]));
+  return new Map(template.functions.map((definition) => {
+    const role = roles.get(definition.logicalId);
+    const connected = connectors.filter(({ role: named, function: fn }) => (named ?? (fn === undefined ? undefined : roles.get(fn)?.id)) === role?.id && role?.id !== undefined);
+    return [functionKey(definition), grantsOf(definition, written.get(definition.logicalId) ?? NOTHING, connected, role?.isRead === true)];
+  }));
+});
+
+const NOTHING: Grants = { statements: [], attached: [], policyTemplates: [], unread: [] };
+
+function grantsOf(definition: FunctionDefinition, written: Grants, connected: readonly ConnectorGrants[], isRead: boolean): FunctionGrants {
+  const { scope } = definition;
+  const generated = hasGeneratedRole(definition) ? generatedGrants(definition) : { attached: [], statements: [] };
+  const parts = [
+    { statements: written.statements.map((grant) => ({ ...grant, origin: originOf(scope, grant.grantee.logicalId) })), isComplete: written.unread.length === 0 },
+    ...written.policyTemplates.map((used) => templatePart(scope, used)),
+    ...written.attached.map(managedPart),
+    ...generated.attached.map(({ policy, at }) => providedPart(policy, at, 'generated')),
+    { statements: [...generated.statements, ...connected.flatMap(({ statements }) => statements)].map((statement) => ({ ...statement, origin: 'generated' as const })), isComplete: true },
+  ] satisfies readonly Part[];
+  const statements = parts.flatMap((part): readonly FunctionGrant[] => part.statements);
+  return {
+    statements,
+    managedPolicies: [...new Set([...generated.attached.map(({ policy }) => policy), ...written.attached.map(({ name }) => name)])],
+    isComplete: isRead && parts.every(({ isComplete }) => isComplete) && statements.every(saysAll),
+  };
+}
+
+function originOf(scope: TemplateScope, logicalId: string): GrantOrigin {
+  return scope.resources.get(logicalId)?.type === 'AWS::IAM::ManagedPolicy' ? 'managed' : 'inline';
+}
+
+/** A condition, and what a statement leaves out by `NotAction`, is not told by its actions and resources. */
+function saysAll({ effect, actions, hasNotAction, hasNotResource, hasCondition }: FunctionGrant): boolean {
+  return effect !== 'unknown' && !hasNotAction && !hasNotResource && !hasCondition && actions.every(({ isLiteral }) => isLiteral);
+}
+
+function templatePart(scope: TemplateScope, { name, parameters, at, when }: UsedPolicyTemplate): Part {
+  const found = findPolicyTemplate(name);
+  if (!found) return { statements: [], isComplete: false };
+  const fill: Fill = (parameter) => {
+    const text = textOf(scope, member(scope, parameters, parameter), at);
+    if (text.state === 'unknown' && !text.possible) return [{ value: [{ kind: 'unknown', reason: text.reason }] }];
+    return possibilities(text);
+  };
+  const statements = found.statements.map((statement): FunctionGrant => ({ ...toPolicyStatement(statement, at, when, fill), origin: 'policy template', policy: name }));
+  return { statements, isComplete: found.parameters.every((parameter) => member(scope, parameters, parameter) !== undefined) };
+}
+
+function managedPart({ name, at, when }: AttachedPolicy): Part {
+  return providedPart(name, at, 'managed', when);
+}
+
+function providedPart(policy: string, at: FunctionGrant['at'], origin: GrantOrigin, when?: string): Part {
+  const found = findManagedPolicy(policy);
+  const statements = (found ?? []).map((statement): FunctionGrant => ({ ...toPolicyStatement(statement, at, when), origin, policy }));
+  return { statements, isComplete: found !== undefined };
+}
+
+interface Role {
+  readonly id: string | undefined;
+  /** It is in the template, or SAM makes it. */
+  readonly isRead: boolean;
+}
+
+/** The role that a function runs with: SAM's own is called after the function. */
+function roleOf({ scope, properties, type, logicalId, at }: FunctionDefinition): Role {
+  const role = member(scope, properties, 'Role');
+  if (evaluate(scope, role, at).state === 'absent') return { id: `${logicalId}Role`, isRead: type === 'AWS::Serverless::Function' };
+  const text = known(textOf(scope, role, at));
+  const id = text && referredResource(text);
+  return { id, isRead: scope.resources.get(id ?? '')?.type === 'AWS::IAM::Role' };
+}
+
+function groupByFunction(grants: Grants): ReadonlyMap<string, Grants> {
+  const groups = new Map<string, { [K in keyof Grants]: Grants[K][number][] }>();
+  const groupsOf = (grantee: { readonly functions: readonly string[] }) =>
+    grantee.functions.map((id) => {
+      const group = groups.get(id) ?? { statements: [], attached: [], policyTemplates: [], unread: [] };
+      groups.set(id, group);
+      return group;
+    });
+  for (const one of grants.statements) for (const group of groupsOf(one.grantee)) group.statements.push(one);
+  for (const one of grants.attached) for (const group of groupsOf(one.grantee)) group.attached.push(one);
+  for (const one of grants.policyTemplates) for (const group of groupsOf(one.grantee)) group.policyTemplates.push(one);
+  for (const one of grants.unread) for (const group of groupsOf(one.grantee)) group.unread.push(one);
+  return groups;
+}

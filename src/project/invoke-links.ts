@@ -1,0 +1,124 @@
+import { defineAnalysis } from '../analysis.js';
+import { TRIGGERS } from '../data/triggers.js';
+import type { TriggerKind } from '../data/triggers.js';
+import type { Location } from '../diagnostic.js';
+import type { ResourceFact } from '../facts/model.js';
+import { known } from '../resolved.js';
+import { isComplete } from './complete-template.js';
+import { definitions } from './definitions.js';
+import type { TemplateDefinitions } from './definitions.js';
+import { member } from './evaluate.js';
+import { functionQualifier } from './function-qualifier.js';
+import type { FunctionQualifier } from './function-qualifier.js';
+import { invokePermissions } from './invoke-permissions.js';
+import { permissionsOf } from './permissions.js';
+import type { Permission } from './permissions.js';
+import { plainTriggers } from './plain-triggers.js';
+import type { FoundTrigger, Member } from './plain-triggers.js';
+import { stringOf, textOf } from './read-value.js';
+import { servicePrincipal } from './service-principal.js';
+import { finderOf } from './target-function.js';
+import type { TemplateScope } from './template-scope.js';
+import { displayText, referredResource } from './text.js';
+
+/** A resource that invokes a function of its template and needs a permission for it. */
+export interface InvokeLink {
+  readonly fn: string;
+  readonly fnAt: Location;
+  readonly kind: TriggerKind;
+  /** Logical id of what invokes. */
+  readonly invoker: string;
+  /** What it belongs to, where that is another resource: the API of a method, the topic of a subscription. */
+  readonly source: string | undefined;
+  /** Where it names the function. */
+  readonly at: Location;
+  /** The principal that needs the permission. */
+  readonly service: string;
+  readonly qualifier: FunctionQualifier;
+  /** Permissions of the function for that principal; `isForSource` is false for those of another resource of the same kind. */
+  readonly permissions: readonly { readonly permission: Permission; readonly isForSource: boolean }[];
+}
+
+/** Services that ask the policy of the function; others use a role. Source: facts/lambda-facts.json, `triggers[].permissionPrincipal`. */
+const ASKING: ReadonlySet<TriggerKind> = new Set<TriggerKind>([
+  'apigw-rest', 'apigw-http', 'apigw-websocket', 's3', 'sns', 'eventbridge-rule', 'eventbridge-schedule', 'cloudwatch-logs', 'cognito',
+  'iot-rule', 'alb', 'config', 'ses', 'secretsmanager-rotation', 'function-url',
+]);
+const PRINCIPALS: ReadonlyMap<TriggerKind, string> = new Map(TRIGGERS.flatMap(({ kind, principal }) => (principal === null || !ASKING.has(kind) ? [] : [[kind, principal] as const])));
+
+/** Every such resource, where its template shows all permissions that there can be. */
+export const invokeLinks = defineAnalysis({
+  name: 'invokeLinks',
+  requires: { definitions },
+  run: ({ definitions: templates }): readonly InvokeLink[] => {
+    // A permission whose function is not known may be for any of them.
+    const open = templates.flatMap(permissionsOf).filter(({ fn }) => fn === undefined);
+    return templates.filter(({ scope }) => isComplete(scope.template)).flatMap((template) => linksOf(template).filter(({ service }) => !open.some((permission) => mayBeFor(permission, service))));
+  },
+});
+
+function linksOf(template: TemplateDefinitions): readonly InvokeLink[] {
+  const { scope } = template;
+  const finder = finderOf(template);
+  const written = permissionsOf(template);
+  const places = new Set(written.map(({ at }) => at.start));
+  const generated = invokePermissions(template);
+  return scope.template.resources.filter((resource) => asks(scope, resource)).flatMap((resource) =>
+    plainTriggers(scope, resource, finder).flatMap((found): readonly InvokeLink[] => {
+      const service = PRINCIPALS.get(found.trigger.kind);
+      if (!found.named || !service || !found.trigger.isEnabled || hasRole(scope, found.named)) return [];
+      const { logicalId: fn } = found.definition;
+      const isGenerated = (generated.get(fn) ?? []).some(({ principal, at }) => !places.has(at.start) && servicePrincipal(principal) === service);
+      const own = written.filter((permission) => permission.fn === fn && mayBeFor(permission, service));
+      return isGenerated ? [] : [toLink(scope, found, found.named, service, own, resource)];
+    }),
+  );
+}
+
+/** SAM grants what its own resources need; a URL with IAM authentication asks the policy of the caller. */
+function asks(scope: TemplateScope, { type, key, properties }: ResourceFact): boolean {
+  if (type === 'AWS::Lambda::Url') return known(stringOf(scope, member(scope, properties, 'AuthType'), scope.at(key))) === 'NONE';
+  return !/^AWS::Serverless::(?!Api$|HttpApi$)/.test(type);
+}
+
+const ROLE_KEYS = ['Credentials', 'CredentialsArn', 'credentials', 'RoleArn'];
+
+/** With a role of its own the service needs no permission. */
+function hasRole(scope: TemplateScope, { parent }: Member): boolean {
+  return ROLE_KEYS.some((key) => member(scope, parent, key) !== undefined);
+}
+
+function mayBeFor({ service, principal, action }: Permission, wanted: string): boolean {
+  const name = known(action);
+  const needed = wanted === '*' ? 'lambda:InvokeFunctionUrl' : 'lambda:InvokeFunction';
+  if (name !== undefined && name !== needed && !name.includes('*')) return false;
+  const text = known(principal);
+  return service === wanted || !text || displayText(text) === '*' || displayText(text).includes('${');
+}
+
+function toLink(scope: TemplateScope, { definition, trigger }: FoundTrigger, { value }: Member, service: string, own: readonly Permission[], resource: ResourceFact): InvokeLink {
+  const target = known(textOf(scope, value, scope.at(value)));
+  return {
+    fn: definition.logicalId,
+    fnAt: definition.at,
+    kind: trigger.kind,
+    invoker: resource.logicalId,
+    source: trigger.source,
+    at: scope.at(value),
+    service,
+    qualifier: target ? functionQualifier(scope, target) : { kind: 'unknown' },
+    permissions: own.map((permission) => ({ permission, isForSource: !isForAnother(scope, permission, sourceOf(scope, trigger.source)) })),
+  };
+}
+
+function sourceOf(scope: TemplateScope, source: string | undefined): { readonly logicalId: string; readonly type: string } | undefined {
+  const type = source === undefined ? undefined : scope.resources.get(source)?.type;
+  return source === undefined || type === undefined ? undefined : { logicalId: source, type };
+}
+
+/** The permission names one resource as its source, and that is another of the same type. */
+function isForAnother(scope: TemplateScope, { sourceArn }: Permission, source: { readonly logicalId: string; readonly type: string } | undefined): boolean {
+  const text = known(sourceArn);
+  const referred = text ? referredResource(text) : undefined;
+  return referred !== undefined && source !== undefined && referred !== source.logicalId && scope.resources.get(referred)?.type === source.type;
+}

@@ -1,0 +1,169 @@
+import type { Location } from '../diagnostic.js';
+import type { ResourceFact, ScalarValue, TemplateFacts } from '../facts/model.js';
+import type { Resolved } from '../resolved.js';
+import { templateAsset } from './cdk.js';
+import { evaluate, member } from './evaluate.js';
+import type { Evaluated } from './evaluate.js';
+import { joinPath, parentFolder } from './paths.js';
+import { createScope } from './template-scope.js';
+import type { TemplateScope } from './template-scope.js';
+import { displayText, literal } from './text.js';
+import type { Text } from './text.js';
+
+/** A template as it is deployed: by itself, or as a nested stack, once for each resource that does so. */
+export interface Stack {
+  readonly template: TemplateFacts;
+  /** As in `TemplateScope`. */
+  readonly assets: TemplateScope['assets'];
+  /** The nested stacks whose templates are there, by the logical id that this template gives them. */
+  readonly nested: ReadonlyMap<string, Stack>;
+}
+
+/** A template that nothing nests and that nests nothing. */
+export function standAlone(template: TemplateFacts, assets: Stack['assets'] = new Map()): Stack {
+  return { template, assets, nested: new Map() };
+}
+
+/** Where the template of a nested stack is, for stacks whose template is a local file. */
+export interface NestedTemplate {
+  readonly logicalId: string;
+  readonly written: string;
+  /** Undefined when it is outside the repository. */
+  readonly path: string | undefined;
+  readonly at: Location;
+}
+
+const LOCATION_BY_TYPE: ReadonlyMap<string, string> = new Map([
+  ['AWS::CloudFormation::Stack', 'TemplateURL'],
+  ['AWS::Serverless::Application', 'Location'],
+]);
+
+/** Neither a URL nor something that a tool has yet to fill in. */
+const PLAIN_PATH = /^[\w.@+~ /\\-]+$/;
+
+/**
+ * The local templates that a template nests: `TemplateURL` or `Location` as a path from its folder, as `aws cloudformation package`
+ * and SAM CLI take it, or an asset of CDK. What is in a bucket or in the application repository is left out.
+ */
+export function nestedTemplates(template: TemplateFacts, assets: Stack['assets']): readonly NestedTemplate[] {
+  const resources = template.resources.filter(({ type }) => LOCATION_BY_TYPE.has(type));
+  if (resources.length === 0) return [];
+  const scope = createScope(template, undefined, { assets });
+  return resources.flatMap((resource): NestedTemplate[] => {
+    const found = writtenPath(scope, resource);
+    if (!found) return [];
+    const path = found.text.startsWith('/') ? undefined : joinPath(parentFolder(template.path), found.text);
+    return [{ logicalId: resource.logicalId, written: found.text, path, at: found.at }];
+  });
+}
+
+function writtenPath(scope: TemplateScope, resource: ResourceFact): { readonly text: string; readonly at: Location } | undefined {
+  const asset = templateAsset(resource.metadata);
+  if (asset) return { text: asset.text, at: scope.at(asset) };
+  const value = member(scope, resource.properties, LOCATION_BY_TYPE.get(resource.type) ?? '');
+  const url = evaluate(scope, value, scope.at(resource.key));
+  if (url.state !== 'known' || url.value.kind !== 'text') return undefined;
+  const hashed = scope.assets.get(/\/([0-9a-f]{32,})\.json$/.exec(displayText(url.value.text))?.[1] ?? '');
+  if (hashed !== undefined) return { text: hashed, at: url.at };
+  const text = literal(url.value.text);
+  return text !== undefined && PLAIN_PATH.test(text) ? { text, at: url.at } : undefined;
+}
+
+/** Stacks may take from each other in a row; beyond this many steps a value is unknown. */
+const MAX_STEPS = 50;
+
+interface Opened {
+  readonly scope: TemplateScope;
+  readonly isDeployed: () => boolean;
+}
+
+/** The scopes of a stack and of all those below: parameters of nested stacks have what their parents pass. */
+export function scopesOf(stack: Stack): readonly TemplateScope[] {
+  const opened: Opened[] = [];
+  const crossing = { steps: 0 };
+
+  function open(current: Stack, key: string, given: TemplateScope['given'], isDeployed: () => boolean): TemplateScope {
+    const below = new Map<string, TemplateScope>();
+    const outputOf = (logicalId: string, name: string): Resolved<Evaluated> | undefined => {
+      const child = below.get(logicalId);
+      return child && limited(crossing, () => outputValue(child, name));
+    };
+    const scope = createScope(current.template, given, { assets: current.assets, key, outputOf });
+    opened.push({ scope, isDeployed });
+    for (const [id, child] of current.nested) {
+      const resource = scope.resources.get(id);
+      const isPresent = (): boolean => isDeployed() && scope.template.resources.some(({ logicalId }) => logicalId === id);
+      if (resource) below.set(id, open(child, `${key}/${id}`, passedParameters(scope, resource, child.template, crossing), isPresent));
+    }
+    return scope;
+  }
+
+  open(stack, stack.template.path, new Map(), () => true);
+  // Conditions may hang on what other stacks give: they can be asked when all are there.
+  return opened.filter(({ isDeployed }) => isDeployed()).map(({ scope }) => scope);
+}
+
+function limited(crossing: { steps: number }, work: () => Resolved<Evaluated> | undefined): Resolved<Evaluated> | undefined {
+  if (crossing.steps >= MAX_STEPS) return undefined;
+  crossing.steps++;
+  try {
+    return work();
+  } finally {
+    crossing.steps--;
+  }
+}
+
+/** Worked out when asked for: a parameter may come from an output of a stack that is opened later. */
+function passedParameters(parent: TemplateScope, resource: ResourceFact, child: TemplateFacts, crossing: { steps: number }): TemplateScope['given'] {
+  const types = new Map(child.parameters.map(({ name, type }) => [name, type]));
+  const done = new Map<string, Resolved<Evaluated> | undefined>();
+  return {
+    get(name) {
+      if (done.has(name)) return done.get(name);
+      const value = member(parent, resource.properties, 'Parameters', name);
+      if (!value) return undefined;
+      const at = parent.at(value);
+      // Until it is known: what leads back to itself has no value.
+      done.set(name, { state: 'unknown', reason: 'it depends on itself', at });
+      const passed = limited(crossing, () => evaluate(parent, value, at)) ?? { state: 'unknown', reason: 'it comes through too many stacks', at };
+      const crossed = passed.state === 'absent' ? undefined : acrossBorder(passed, `a resource of the parent stack`);
+      const received = crossed && asParameter(crossed, types.get(name) ?? 'String');
+      done.set(name, received);
+      return received;
+    },
+  };
+}
+
+function outputValue(child: TemplateScope, name: string): Resolved<Evaluated> | undefined {
+  const { outputs } = child.template;
+  const value = member(child, outputs, name, 'Value');
+  return value && acrossBorder(evaluate(child, value, child.at(value)), 'a resource of the nested stack');
+}
+
+/** A resource of one stack means nothing in another one, and each has its own name; only texts cross the border. */
+function acrossBorder(resolved: Resolved<Evaluated>, reason: string): Resolved<Evaluated> {
+  const cross = (value: Evaluated): Evaluated | undefined => (value.kind === 'text' ? { kind: 'text', text: value.text.map((part) => foreign(part, reason)) } : undefined);
+  if (resolved.state === 'absent') return resolved;
+  if (resolved.state === 'known') {
+    const value = cross(resolved.value);
+    return value ? { ...resolved, value } : { state: 'unknown', reason: 'a list is passed between stacks', at: resolved.at };
+  }
+  const { possible = [], ...rest } = resolved;
+  return { ...rest, possible: possible.flatMap((one) => { const value = cross(one.value); return value ? [{ ...one, value }] : []; }) };
+}
+
+function foreign(part: Text[number], reason: string): Text[number] {
+  if (typeof part === 'string' || part.kind === 'unknown') return part;
+  if (part.kind === 'pseudo' && !/^AWS::Stack/.test(part.name)) return part;
+  return { kind: 'unknown', reason: `it is ${part.kind === 'pseudo' ? 'the name of another stack' : reason}` };
+}
+
+/** A list parameter takes a text with commas; the items stand where the parent writes them. */
+function asParameter(passed: Resolved<Evaluated>, type: string): Resolved<Evaluated> {
+  if (type !== 'CommaDelimitedList' && !type.startsWith('List<')) return passed;
+  const text = passed.state === 'known' && passed.value.kind === 'text' ? literal(passed.value.text) : undefined;
+  if (passed.state !== 'known' || text === undefined) return { state: 'unknown', reason: 'the list is known at deployment only', at: passed.at };
+  const { path: file, start, end } = passed.at;
+  const items = text.split(',').map((item): ScalarValue => ({ kind: 'scalar', text: item.trim(), quoted: true, start, end, file }));
+  return { ...passed, value: { kind: 'list', items, start, end, file } };
+}

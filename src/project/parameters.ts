@@ -1,0 +1,71 @@
+import { defineAnalysis } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
+import type { ParameterFact, TemplateValue } from '../facts/model.js';
+import { definitions } from './definitions.js';
+import type { TemplateDefinitions } from './definitions.js';
+import { member } from './evaluate.js';
+import { perTemplate } from './per-template.js';
+import { walkReferences } from './references.js';
+
+/** A place that shows the value of a parameter to whoever may describe the stack. */
+export interface Echo {
+  readonly kind: 'output' | 'metadata';
+  /** Name of the output, logical id of the resource. */
+  readonly name: string;
+  readonly at: Location;
+}
+
+/** A parameter of a template. */
+export interface TemplateParameter {
+  readonly name: string;
+  readonly type: string;
+  readonly isHidden: boolean;
+  /** Where `NoEcho` is set, to whatever. */
+  readonly isHiddenAt: Location | undefined;
+  /** Its name in the template. */
+  readonly at: Location;
+  /** One of a few values that the template lists. */
+  readonly isChoice: boolean;
+  readonly default: { readonly text: string; readonly at: Location } | undefined;
+  readonly echoes: readonly Echo[];
+}
+
+/** The parameters of every template of the project. */
+export const parameters = defineAnalysis({
+  name: 'parameters',
+  requires: { definitions },
+  run: ({ definitions: templates }): readonly TemplateParameter[] => templates.flatMap(parametersOf),
+});
+
+const parametersOf = perTemplate((template: TemplateDefinitions): readonly TemplateParameter[] => template.scope.template.parameters.map((parameter) => toParameter(template, parameter)));
+
+function toParameter({ scope }: TemplateDefinitions, parameter: ParameterFact): TemplateParameter {
+  const { name, type, noEcho, noEchoAt, default: fallback } = parameter;
+  const { outputs, resources } = scope.template;
+  const shown = (kind: Echo['kind'], owner: string, value: TemplateValue | undefined): readonly Echo[] =>
+    (value ? mentions(value, name) : []).slice(0, 1).map((place) => ({ kind, name: owner, at: scope.at(place) }));
+  const fromOutputs = outputs?.kind === 'map' ? outputs.entries : [];
+  return {
+    name,
+    type,
+    isHidden: noEcho,
+    isHiddenAt: noEchoAt && scope.at(noEchoAt),
+    at: scope.at(parameter),
+    isChoice: parameter.allowedValues !== undefined,
+    default: fallback?.kind === 'scalar' ? { text: fallback.text, at: scope.at(fallback) } : undefined,
+    echoes: [
+      ...fromOutputs.flatMap(({ key, value }) => shown('output', key, member(scope, value, 'Value'))),
+      ...resources.flatMap(({ logicalId, metadata }) => shown('metadata', logicalId, metadata)),
+    ],
+  };
+}
+
+/** The expressions inside a value that name a parameter, in the order written; what a condition asks about it is not shown. */
+function mentions(value: TemplateValue, name: string): readonly TemplateValue[] {
+  if (!walkReferences(value).has(name)) return [];
+  if (value.kind === 'list') return value.items.flatMap((item) => mentions(item, name));
+  if (value.kind === 'map') return value.entries.flatMap((entry) => mentions(entry.value, name));
+  if (value.kind !== 'call') return [];
+  if (value.name === 'Ref' || value.name === 'Fn::Sub') return [value];
+  return mentions(value.argument, name);
+}

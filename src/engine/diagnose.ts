@@ -20,10 +20,17 @@ export function toDraft(rule: RegisteredRule, finding: AnyFinding, severity: Sev
     ...(finding.function === undefined ? {} : { function: finding.function }),
     at: finding.at,
     location: places.toPlace(finding.at),
-    related: (finding.related ?? []).map((related) => toRelated(rule, related, places)),
+    related: [...(finding.related ?? []).map((related) => toRelated(rule, related, places)), ...constructsOf(finding, places)],
     fixes: [],
     suppressed: null,
   };
+}
+
+/** Nobody edits what CDK writes: the finding names the construct too, of code that several run that of its function. */
+function constructsOf({ at, function: owner }: AnyFinding, places: Places): readonly RelatedPlace[] {
+  const constructs = places.constructsAt(at);
+  const own = constructs.filter(({ logicalId }) => logicalId === owner);
+  return (own.length > 0 ? own : constructs).map(({ path, relation, at: location }) => ({ message: `Construct '${path}' ${relation}.`, location: places.toPlace(location) }));
 }
 
 function toRelated(rule: RegisteredRule, related: AnyPlaced, places: Places): RelatedPlace {

@@ -2,10 +2,11 @@ import ignore from 'ignore';
 import type { Ignore } from 'ignore';
 
 import type { FileSource } from '../source/file-source.js';
+import { assemblyTemplates, isCloudAssembly } from './cloud-assembly.js';
 
 /** Folders that never hold what people write: dependencies, build output of the deployment tools, environments. */
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
-  'node_modules', 'cdk.out', 'venv', '__pycache__', 'site-packages', 'bower_components', 'jspm_packages',
+  'node_modules', 'venv', '__pycache__', 'site-packages', 'bower_components', 'jspm_packages',
 ]);
 const TEMPLATE_NAME = /\.(?:ya?ml|json|template)$/i;
 /** Names that are never templates though their ending would do, and are often large. */
@@ -18,7 +19,7 @@ interface IgnoreFile {
 
 /**
  * Paths below a folder that could be templates by their ending, in order; what git ignores, hidden folders and
- * dependencies are passed over.
+ * dependencies are passed over. Of what CDK wrote, only the templates that its manifest lists count.
  */
 export function findCandidates(source: FileSource, folder: string): readonly string[] {
   const found: string[] = [];
@@ -39,6 +40,10 @@ function isCandidate(name: string): boolean {
 
 function visit(source: FileSource, folder: string, above: readonly IgnoreFile[], found: string[]): void {
   const entries = source.list(folder) ?? [];
+  if (isCloudAssembly(source, folder)) {
+    found.push(...assemblyTemplates(source, folder).filter((path) => !isIgnored(above, path)));
+    return;
+  }
   const own = entries.some(({ name, kind }) => name === '.gitignore' && kind === 'file') ? readIgnoreFile(source, folder) : undefined;
   const rules = own ? [...above, own] : above;
   for (const { name, kind } of entries) {

@@ -2,6 +2,8 @@ import type { Diagnostic } from '../diagnostic.js';
 import type { Draft } from './diagnose.js';
 import type { Places } from './places.js';
 
+const LONG_LINE = 1000;
+
 /**
  * Gives every draft an identity that survives edits elsewhere in the file: rule, message, function and the text of the
  * line, and a counter for repeats. No line number goes in.
@@ -9,12 +11,17 @@ import type { Places } from './places.js';
 export function withFingerprints(drafts: readonly Draft[], places: Places): readonly Diagnostic[] {
   const seen = new Map<string, number>();
   return drafts.map(({ at: _at, ...draft }) => {
-    const line = places.lineText(draft.location).trim().replace(/\s+/g, ' ');
+    const line = tellingPart(places.lineText(draft.location), draft.location.startColumn - 1).trim().replace(/\s+/g, ' ');
     const identity = [draft.rule, draft.messageId, draft.location.path, draft.function ?? '', line].join('\n');
     const count = (seen.get(identity) ?? 0) + 1;
     seen.set(identity, count);
     return { ...draft, fingerprint: hash(`${identity}\n${count}`) };
   });
+}
+
+/** Of a line that is a whole document, as in compact JSON, what stands at the finding. */
+function tellingPart(line: string, offset: number): string {
+  return line.length <= LONG_LINE ? line : line.slice(offset, offset + LONG_LINE);
 }
 
 /** 64-bit FNV-1a over UTF-16 units, as 16 hexadecimal digits. An identity, no secret: it need not withstand attacks. */

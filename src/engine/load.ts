@@ -4,16 +4,18 @@ import { extractDotenvModule } from '../facts/handler/dotenv-module.js';
 import { extractModule } from '../facts/handler/extract.js';
 import { extractJsonModule } from '../facts/handler/json-module.js';
 import type { ModuleFacts, SuppressionFact, TemplateFacts } from '../facts/model.js';
-import { extractTemplate, mayBeTemplate } from '../facts/template/extract.js';
 import type { TemplateReading } from '../facts/template/extract.js';
-import { defineTemplate } from '../project/definitions.js';
+import { defineStack } from '../project/definitions.js';
 import { functionKey } from '../project/files.js';
 import type { HandlerRequest, LocatedHandler, PackageContent, ProjectFiles } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
+import type { Stack } from '../project/nested-stacks.js';
 import { parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
+import { guard } from './guard.js';
 import type { InlineMap } from './inline-code.js';
 import { mapInlineCode, neutraliseSubstitutions } from './inline-code.js';
+import { loadTemplates } from './load-templates.js';
 import { locateHandler } from './locate.js';
 import { measurePackage } from './measure-package.js';
 import type { ImportResolver } from './resolve-import.js';
@@ -25,7 +27,7 @@ export interface FactsCaches {
   readonly modules: FactsCache<ModuleFacts>;
 }
 
-/** Everything read of a repository: one project for each folder with templates. */
+/** Everything read of a repository: one project for each folder with templates that are deployed by themselves. */
 export interface LoadedRepository {
   readonly projects: readonly ProjectFiles[];
   readonly problems: readonly Problem[];
@@ -36,22 +38,15 @@ export interface LoadedRepository {
   readonly functionCount: number;
 }
 
-/** CloudFormation takes 1 MB; a synthesized or test template may be larger. Larger files are data. */
-const MAX_TEMPLATE_BYTES = 5_000_000;
 /** A larger script is the output of a bundler. */
 const MAX_MODULE_LENGTH = 2_000_000;
 
 /** Reads the templates among the candidate paths and the code that their functions lead to. */
 export function loadRepository(source: FileSource, candidates: readonly string[], caches: FactsCaches): LoadedRepository {
-  const loader = new Loader(source, caches);
-  for (const path of candidates) loader.addTemplate(path);
-  return loader.finish();
+  return new Loader(source, caches).load(candidates);
 }
 
-const NO_TEMPLATE: TemplateReading = { facts: undefined, problems: [] };
-
 class Loader {
-  private readonly byFolder = new Map<string, TemplateFacts[]>();
   private readonly problems: Problem[] = [];
   private readonly modules = new Map<string, ModuleFacts>();
   private readonly inlineMaps = new Map<string, InlineMap>();
@@ -66,34 +61,18 @@ class Loader {
     this.imports = createImportResolver(source);
   }
 
-  addTemplate(path: string): void {
-    const info = this.source.stat(path);
-    if (info?.kind !== 'file') return;
-    if (info.size > MAX_TEMPLATE_BYTES) {
-      if (/template/i.test(path)) this.problems.push({ kind: 'limit', path, message: `It has ${info.size} bytes; templates over ${MAX_TEMPLATE_BYTES} bytes are not read.` });
-      return;
-    }
-    const text = this.source.read(path);
-    if (text === undefined || !mayBeTemplate(text)) return;
-    const { facts, problems } = this.guard(path, NO_TEMPLATE, () => this.caches.templates.get(path, text, () => extractTemplate(path, text)));
-    for (const { line, message } of problems) this.problems.push({ kind: 'parse', path, line, message });
-    if (!facts) return;
-    const folder = parentFolder(path);
-    this.byFolder.set(folder, [...(this.byFolder.get(folder) ?? []), facts]);
-  }
-
-  finish(): LoadedRepository {
-    const projects = [...this.byFolder].map(([root, templates]) => this.project(root, templates));
+  load(candidates: readonly string[]): LoadedRepository {
+    const { templates, stacks, included } = loadTemplates(this.source, candidates, this.caches.templates, this.problems);
+    const projects = [...byFolder(stacks)].map(([root, own]) => this.project(root, own));
     for (const { kind, path, message } of this.source.trouble()) this.problems.push({ kind, path, message });
-    const templates = [...this.byFolder.values()].flat();
-    const suppressions = new Map([...templates, ...this.modules.values()].filter((facts) => facts.suppressions.length > 0).map((facts) => [facts.path, facts.suppressions]));
-    const fileCount = templates.length + [...this.modules.keys()].filter((path) => !this.inlineMaps.has(path)).length;
+    const fragments = [...included].map(([path, suppressions]) => ({ path, suppressions }));
+    const suppressions = new Map([...fragments, ...templates, ...this.modules.values()].filter((facts) => facts.suppressions.length > 0).map((facts) => [facts.path, facts.suppressions]));
+    const fileCount = new Set([...templates.map(({ path }) => path), ...included.keys()]).size + [...this.modules.keys()].filter((path) => !this.inlineMaps.has(path)).length;
     return { projects, problems: this.problems, inlineMaps: this.inlineMaps, suppressions, fileCount, functionCount: this.functionCount };
   }
 
-  private project(root: string, templates: readonly TemplateFacts[]): ProjectFiles {
-    const definitions = templates.flatMap((template) => defineTemplate(template).functions);
-    this.functionCount += definitions.length;
+  private project(root: string, stacks: readonly Stack[]): ProjectFiles {
+    const definitions = stacks.flatMap((stack) => defineStack(stack).flatMap(({ functions }) => functions));
     const handlers = new Map<string, LocatedHandler>();
     for (const definition of definitions) {
       const { request, located } = locateHandler(this.source, definition);
@@ -101,8 +80,10 @@ class Loader {
       this.noteOutside(definition);
       this.loadHandler(definition, request, located);
     }
+    this.functionCount += handlers.size;
     const packages = lazyPackages(this.source, definitions);
-    return { root, templates, modules: this.modules, resolutions: this.resolutions, handlers, packageOf: packages };
+    const templates = [...new Set(stacks.flatMap(templatesOf))];
+    return { root, templates, stacks, modules: this.modules, resolutions: this.resolutions, handlers, packageOf: packages };
   }
 
   private noteOutside({ code, logicalId }: FunctionDefinition): void {
@@ -118,12 +99,12 @@ class Loader {
 
   private loadInline(definition: FunctionDefinition, request: Extract<HandlerRequest, { kind: 'inline' }>): void {
     const { modulePath, text } = request;
-    const host = definition.scope.template.path;
+    const host = definition.code.kind === 'inline' ? definition.code.at.path : definition.scope.template.path;
     const template = this.source.read(host) ?? '';
     this.inlineMaps.set(modulePath, mapInlineCode(host, template, text, request));
     const code = request.isPattern ? neutraliseSubstitutions(text) : text;
     // CloudFormation writes it to index.js: CommonJS.
-    const facts = this.guard(host, undefined, () => this.caches.modules.get(modulePath, code, () => extractModule(modulePath, code)));
+    const facts = guard(this.problems, host, undefined, () => this.caches.modules.get(modulePath, code, () => extractModule(modulePath, code)));
     if (facts) this.modules.set(modulePath, facts);
   }
 
@@ -153,25 +134,29 @@ class Loader {
       return undefined;
     }
     const extract = path.endsWith('.json') ? extractJsonModule : path.endsWith('.env') ? extractDotenvModule : extractModule;
-    const facts = this.guard(path, undefined, () => this.caches.modules.get(path, text, () => extract(path, text)));
+    const facts = guard(this.problems, path, undefined, () => this.caches.modules.get(path, text, () => extract(path, text)));
     if (facts?.syntaxProblem) this.problems.push({ kind: 'parse', path, line: facts.syntaxProblem.line, message: facts.syntaxProblem.message });
     return facts;
-  }
-
-  /** A mistake of ours in reading one file costs that file, not the run. */
-  private guard<T>(path: string, otherwise: T, read: () => T): T {
-    try {
-      return read();
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.problems.push({ kind: 'internal', path, message: `It could not be read: ${reason}. This is a mistake of lambdavet; the other files are not affected.` });
-      return otherwise;
-    }
   }
 
   private lineOf(path: string, offset: number): number {
     return (this.source.read(path) ?? '').slice(0, offset).split('\n').length;
   }
+}
+
+function byFolder(stacks: readonly Stack[]): ReadonlyMap<string, readonly Stack[]> {
+  const folders = new Map<string, Stack[]>();
+  for (const stack of stacks) {
+    const folder = parentFolder(stack.template.path);
+    const others = folders.get(folder);
+    if (others) others.push(stack);
+    else folders.set(folder, [stack]);
+  }
+  return folders;
+}
+
+function templatesOf({ template, nested }: Stack): readonly TemplateFacts[] {
+  return [template, ...[...nested.values()].flatMap(templatesOf)];
 }
 
 /** Measured when a rule or `inspect` asks: walking every package would cost more than all else. */

@@ -1,6 +1,9 @@
 import type { Location, Place } from '../diagnostic.js';
+import type { TemplateFacts } from '../facts/model.js';
 import type { FileSource } from '../source/file-source.js';
 import { SourceFile } from '../source/source-file.js';
+import { createConstructFinder } from './find-construct.js';
+import type { Construct } from './find-construct.js';
 import { toHostSpan } from './inline-code.js';
 import type { InlineMap } from './inline-code.js';
 
@@ -9,10 +12,13 @@ export interface Places {
   toPlace(location: Location): Place;
   lineText(place: Place): string;
   textOf(path: string): string | undefined;
+  /** The CDK constructs that the resource around a location comes from, or the functions that run the code there. */
+  constructsAt(location: Location): readonly Construct[];
 }
 
 /** Reads a file again only when a finding is in it. */
-export function createPlaces(source: FileSource, inlineMaps: ReadonlyMap<string, InlineMap>): Places {
+export function createPlaces(source: FileSource, inlineMaps: ReadonlyMap<string, InlineMap>, templates: readonly TemplateFacts[] = []): Places {
+  const constructs = createConstructFinder(source, templates);
   const sources = new Map<string, SourceFile | undefined>();
 
   function fileAt(path: string): SourceFile | undefined {
@@ -33,5 +39,9 @@ export function createPlaces(source: FileSource, inlineMaps: ReadonlyMap<string,
     },
     lineText: ({ path, startLine }) => fileAt(path)?.lines.lineText(startLine) ?? '',
     textOf: (path) => fileAt(path)?.text,
+    constructsAt: ({ path, start }) => {
+      const map = inlineMaps.get(path);
+      return constructs.find(map?.host ?? path, map ? map.whole.start : start);
+    },
   };
 }

@@ -2,10 +2,12 @@ import { bind, createDriver } from '../analysis.js';
 import type { Binding, Driver } from '../analysis.js';
 import type { RuntimeTable } from '../data/runtime-table.js';
 import type { Diagnostic, Place, Problem, Severity } from '../diagnostic.js';
+import { definitions } from '../project/definitions.js';
 import { files } from '../project/files.js';
 import type { ProjectFiles } from '../project/files.js';
 import { runtimeTable, today, unusedSuppressions } from '../project/inputs.js';
 import type { UnusedSuppression } from '../project/inputs.js';
+import { limitsReached } from '../project/limits-reached.js';
 import type { AnyFinding, RegisteredRule } from '../rule.js';
 import type { FileSource } from '../source/file-source.js';
 import { mergeDrafts, toDraft } from './diagnose.js';
@@ -38,7 +40,7 @@ export interface RunResult {
 
 /** Runs the rules over every project. A rule that fails is named as a problem and costs no other finding. */
 export function runRules(source: FileSource, repository: LoadedRepository, options: RunOptions): RunResult {
-  const places = createPlaces(source, repository.inlineMaps);
+  const places = createPlaces(source, repository.inlineMaps, repository.projects.flatMap(({ templates }) => templates));
   const run = new Run(options, places);
   for (const project of repository.projects) run.check(project);
   const ran = new Set([...run.ran].filter((rule) => !run.skipped.has(rule)).map(({ id }) => id));
@@ -76,6 +78,16 @@ class Run {
       if (severity === 'off') this.skipped.add(rule);
       if (severity === 'off' && rule.concern === 'secrets') this.noteSecrets(rule, driver);
       else if (severity !== 'off' && !runsLast(rule)) this.apply(rule, severity, driver, project.root);
+    }
+    this.noteLimits(driver);
+  }
+
+  /** What the rules asked of the templates may have been too much to follow. */
+  private noteLimits(driver: Driver): void {
+    for (const { at, message } of limitsReached(driver.answers({ definitions }).definitions)) {
+      const { path, startLine: line } = this.places.toPlace(at);
+      const isKnown = this.problems.some((problem) => problem.path === path && problem.line === line && problem.message === message);
+      if (!isKnown) this.problems.push({ kind: 'limit', path, line, message });
     }
   }
 

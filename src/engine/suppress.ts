@@ -37,8 +37,8 @@ export function applySuppressions(
 }
 
 function activate(fact: SuppressionFact, path: string, places: Places): ActiveSuppression {
-  const { path: file } = places.toPlace({ path, start: fact.start, end: fact.end });
-  return { fact, path, file, lines: fact.covers && places.toPlace({ path, ...fact.covers }), used: new Set() };
+  const { path: file } = places.toPlace({ path: fact.file ?? path, start: fact.start, end: fact.end });
+  return { fact, path, file, lines: fact.covers && places.toPlace({ path: fact.covers.file ?? path, start: fact.covers.start, end: fact.covers.end }), used: new Set() };
 }
 
 function suppress(draft: Draft, active: readonly ActiveSuppression[]): Draft {
@@ -59,11 +59,11 @@ function covers({ fact, file, lines }: ActiveSuppression, place: Place): boolean
 
 /** Ids of rules that did not run cannot be judged; neither is a part of a comment that is wrong as a whole. */
 function unusedIn({ fact, path, used }: ActiveSuppression, ranRules: ReadonlySet<string>, allRules: ReadonlySet<string>): readonly UnusedSuppression[] {
-  const whole = { path, start: fact.start, end: fact.end };
+  const whole = { path: fact.file ?? path, start: fact.start, end: fact.end };
   if (fact.rules.length === 0) return [{ problem: 'unnamed', at: whole, rule: '' }];
   if (fact.kind === 'misplaced') return [{ problem: 'misplaced', at: whole, rule: '' }];
-  return fact.rules.flatMap(({ id, start, end }): UnusedSuppression[] => {
-    const at = { path, start, end };
+  return fact.rules.flatMap(({ id, start, end, file = path }): UnusedSuppression[] => {
+    const at = { path: file, start, end };
     if (!allRules.has(id)) return [{ problem: 'unknown', at, rule: id }];
     return !used.has(id) && ranRules.has(id) ? [{ problem: 'unused', at, rule: id }] : [];
   });

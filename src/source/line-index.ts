@@ -41,8 +41,11 @@ export class LineIndex {
 
   /** The text of a 1-based line without its line break. */
   lineText(line: number): string {
-    const end = line < this.starts.length ? this.startOfLine(line + 1) : this.text.length;
-    return this.text.slice(this.startOfLine(line), end).replace(/[\r\n]+$/, '');
+    const start = this.startOfLine(line);
+    let end = line < this.starts.length ? this.startOfLine(line + 1) : this.text.length;
+    // A line may be a whole document: it is not searched.
+    while (end > start && /[\r\n]/.test(this.text.charAt(end - 1))) end--;
+    return this.text.slice(start, end);
   }
 
   /** The text of a 1-based line without indentation, trailing blanks and line break, as offsets. */

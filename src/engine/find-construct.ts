@@ -1,0 +1,68 @@
+import type { Location } from '../diagnostic.js';
+import type { ResourceFact, TemplateFacts } from '../facts/model.js';
+import { codeAsset, codeHash, constructPath, shortPath } from '../project/cdk.js';
+import { joinPath, parentFolder } from '../project/paths.js';
+import type { FileSource } from '../source/file-source.js';
+import { readAssets, readConstructPaths } from './cloud-assembly.js';
+
+/** What people can edit where CDK wrote a template. */
+export interface Construct {
+  readonly logicalId: string;
+  readonly path: string;
+  /** How it is related to the place asked about. */
+  readonly relation: 'makes this resource' | 'runs this code';
+  readonly at: Location;
+}
+
+/** Finds the construct behind a place of a template that CDK wrote, or behind the code in its assets. */
+export interface ConstructFinder {
+  find(path: string, offset: number): readonly Construct[];
+}
+
+/** Looks at the assembly around a template when a finding is in it, and only if the template does not say it all. */
+export function createConstructFinder(source: FileSource, templates: readonly TemplateFacts[]): ConstructFinder {
+  const resourcesByPath = new Map(templates.map((template) => [template.path, template.resources]));
+  const pathsByTemplate = new Map<string, ReadonlyMap<string, string>>();
+  let byAsset: ReadonlyMap<string, readonly Construct[]> | undefined;
+
+  function toConstruct(template: string, resource: ResourceFact, relation: Construct['relation']): readonly Construct[] {
+    const { logicalId, key } = resource;
+    const noted = constructPath(resource);
+    if (noted) return [{ logicalId, path: noted.path, relation, at: { path: template, start: noted.written.start, end: noted.written.end } }];
+    const paths = pathsByTemplate.get(template) ?? readConstructPaths(source, template);
+    pathsByTemplate.set(template, paths);
+    const path = paths.get(logicalId);
+    return path === undefined ? [] : [{ logicalId, path: shortPath(path), relation, at: { path: template, start: key.start, end: key.end } }];
+  }
+
+  function constructsByAsset(): ReadonlyMap<string, readonly Construct[]> {
+    const found = new Map<string, Construct[]>();
+    for (const template of templates) {
+      const assets = readAssets(source, template.path);
+      for (const resource of template.resources) {
+        const asset = codeAsset(resource.metadata)?.text ?? assets.get(codeHash(resource.properties) ?? '');
+        const folder = asset === undefined ? undefined : joinPath(parentFolder(template.path), asset);
+        if (folder !== undefined) found.set(folder, [...(found.get(folder) ?? []), ...toConstruct(template.path, resource, 'runs this code')]);
+      }
+    }
+    return found;
+  }
+
+  return {
+    find(path, offset) {
+      const resources = resourcesByPath.get(path);
+      if (!resources) return codeOwners((byAsset ??= constructsByAsset()), path);
+      const resource = resources.find(({ whole }) => whole.file === undefined && offset >= whole.start && offset < whole.end);
+      return resource ? toConstruct(path, resource, 'makes this resource') : [];
+    },
+  };
+}
+
+function codeOwners(byAsset: ReadonlyMap<string, readonly Construct[]>, path: string): readonly Construct[] {
+  if (byAsset.size === 0) return [];
+  for (let folder = path; folder !== ''; folder = parentFolder(folder)) {
+    const owners = byAsset.get(folder);
+    if (owners) return owners;
+  }
+  return [];
+}

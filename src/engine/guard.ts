@@ -1,0 +1,17 @@
+import type { Problem } from '../diagnostic.js';
+import { TooDeepError } from '../source/nesting.js';
+
+/** What keeps one file from being read, a mistake of ours included, costs that file and not the run. */
+export function guard<T>(problems: Problem[], path: string, otherwise: T, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TooDeepError) {
+      problems.push({ kind: 'limit', path, message: 'It is nested too deeply to be read.' });
+      return otherwise;
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    problems.push({ kind: 'internal', path, message: `It could not be read: ${reason}. This is a mistake of lambdavet; the other files are not affected.` });
+    return otherwise;
+  }
+}

@@ -1,0 +1,47 @@
+import { functions } from '../../src/project/functions.js';
+import type { LambdaFunction } from '../../src/project/functions.js';
+import { byPlace, functionNames, otherOwners } from '../../src/project/shared-values.js';
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'tracing-disabled',
+  severity: 'note',
+  precision: 'high',
+  preset: 'strict',
+  docs: {
+    summary: 'X-Ray tracing is off.',
+    rationale: 'Without active tracing Lambda records no segments: what takes the time in a slow request across functions, queues and tables cannot be seen.',
+    remedy: 'Set `Tracing: Active` (plain CloudFormation: `TracingConfig: { Mode: Active }`), once for all functions in `Globals`.',
+    silentWhen: ['the setting is not known before deployment', 'the function runs at the edge, where X-Ray is not available'],
+    references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html'],
+  },
+  messages: {
+    notSet: "Function '{fn}' is not traced: it does not set '{setting}'.",
+    off: "Tracing of {functions} is '{mode}'{when}, not 'Active'.",
+    alsoHere: "Function '{fn}' gets it.",
+  },
+  requires: { functions },
+
+  *check({ functions: all }) {
+    const ours = all.filter(({ triggers }) => !triggers.some(({ kind }) => kind === 'lambda-at-edge'));
+    for (const fn of ours) {
+      const { tracing, logicalId, at } = fn;
+      if (tracing.state === 'known' && tracing.implicit) yield { message: 'notSet', data: { fn: logicalId, setting: settingOf(fn) }, at, function: logicalId };
+    }
+    for (const { value: mode, at, when, owners } of byPlace(ours, ({ tracing }) => tracing)) {
+      if (mode === 'Active') continue;
+      const [only, ...others] = owners;
+      yield {
+        message: 'off',
+        data: { functions: functionNames(owners), mode, when },
+        at,
+        related: otherOwners(owners).map((fn) => ({ message: 'alsoHere', data: { fn: fn.logicalId }, at: fn.at })),
+        ...(only && others.length === 0 ? { function: only.logicalId } : {}),
+      };
+    }
+  },
+});
+
+function settingOf({ type }: LambdaFunction): string {
+  return type === 'AWS::Serverless::Function' ? 'Tracing' : 'TracingConfig';
+}

@@ -10,7 +10,7 @@ export function belongsToProject(path: string, { projects }: LoadedRepository): 
 
 function holdsFileOf(path: string, { templates, modules, handlers }: ProjectFiles): boolean {
   const entries = [...handlers.values()].flatMap((handler) => (handler.state === 'found' ? [handler.file] : []));
-  return [...templates.map((template) => template.path), ...entries, ...modules.keys()].some((file) => isBelow(file, path));
+  return [...templates.flatMap((template) => [template.path, ...(template.included ?? [])]), ...entries, ...modules.keys()].some((file) => isBelow(file, path));
 }
 
 function codeFolders({ templates }: ProjectFiles): readonly string[] {

@@ -64,8 +64,8 @@ function packageText({ package: { kind, bytes, files, complete } }: FunctionEntr
 }
 
 function roleBranch({ complete, managedPolicies, statements }: FunctionEntry['role']): Branch {
-  const policies = managedPolicies.map((name) => `policy ${name} (its contents are not read)`);
-  const written = statements.map(({ effect, actions, resources, line }) => `${effect} ${actions.join(', ')} on ${resources.join(', ')}, line ${line}`);
+  const policies = managedPolicies.map((name) => `policy ${name}`);
+  const written = statements.map(({ effect, actions, resources, origin, line }) => `${effect} ${actions.join(', ')} on ${resources.join(', ')} (${origin}, line ${line})`);
   return { text: `role ${complete ? '' : '(not all of it is known)'}`.trimEnd(), below: [...policies, ...written] };
 }
 

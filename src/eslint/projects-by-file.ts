@@ -11,7 +11,8 @@ export function templatesByFile(projects: readonly ProjectFiles[]): TemplatesByF
   const byFile = new Map<string, string[]>();
   for (const project of projects) {
     const templates = project.templates.map(({ path }) => path);
-    for (const file of [...templates, ...modulesOf(project)]) {
+    const included = project.templates.flatMap((template) => template.included ?? []);
+    for (const file of new Set([...templates, ...included, ...modulesOf(project)])) {
       const known = byFile.get(file);
       if (known) known.push(...templates);
       else byFile.set(file, [...templates]);

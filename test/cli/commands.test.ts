@@ -60,6 +60,7 @@ describe('inspect', () => {
     '    Properties: { FunctionName: !Ref Plain, Principal: events.amazonaws.com, Action: "lambda:InvokeFunction" }',
     '',
   ].join('\n');
+  const TABLE = 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders';
   const WORKER = [
     "import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';",
     "import { key } from './key.js';",
@@ -90,9 +91,14 @@ describe('inspect', () => {
           triggers: [{ kind: 'sqs', invocation: 'poll', source: 'Jobs', batchSize: { state: 'known', value: 10 }, line: 14 }],
           deadLetter: { state: 'absent' }, onFailure: { state: 'absent' }, onSuccess: { state: 'absent' }, permissions: [],
           role: {
-            complete: false,
-            managedPolicies: ['AWSLambdaBasicExecutionRole', 'DynamoDBReadPolicy'],
-            statements: [{ effect: 'Allow', actions: ['sqs:SendMessage'], resources: ['${Jobs.Arn}'], origin: 'inline', line: 13 }],
+            complete: true,
+            managedPolicies: ['AWSLambdaBasicExecutionRole', 'AWSLambdaSQSQueueExecutionRole'],
+            statements: [
+              { effect: 'Allow', actions: ['sqs:SendMessage'], resources: ['${Jobs.Arn}'], origin: 'inline', line: 13 },
+              { effect: 'Allow', actions: expect.arrayContaining(['dynamodb:GetItem']) as object, resources: [TABLE, `${TABLE}/index/*`], origin: 'policy template', line: 13 },
+              { effect: 'Allow', actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['*'], origin: 'generated', line: 6 },
+              { effect: 'Allow', actions: expect.arrayContaining(['sqs:ReceiveMessage']) as object, resources: ['*'], origin: 'generated', line: 14 },
+            ],
           },
           sdkCalls: [{ service: 'dynamodb', operation: 'GetItem', file: 'worker.ts', line: 4, resource: unknown }],
           package: { kind: 'zip', bytes: expect.any(Number) as number, files: 3, complete: true },

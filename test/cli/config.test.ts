@@ -25,7 +25,7 @@ describe('selection', () => {
   test('flags beat it', () => {
     expect(withConfig({ ignore: ['runtime'] }, ['--select', 'deprecated-runtime'])).toEqual([FINDING]);
     expect(withConfig({ rules: { 'deprecated-runtime': 'error' } }, ['--ignore', 'runtime'])).toEqual([]);
-    expect(withConfig({ select: ['secrets'] }, ['--preset', 'all'])).toEqual([FINDING]);
+    expect(withConfig({ select: ['secrets'] }, ['--preset', 'all'])).toContain(FINDING);
     expect(withConfig({ ignore: ['runtime'] }, ['--no-config'])).toEqual([FINDING]);
     expect(withConfig({ ignore: ['runtime'] }, ['--config', 'other.json'], { 'other.json': '{}' })).toEqual([FINDING]);
   });

@@ -4,49 +4,107 @@ import adminPermissions from './permissions/admin-permissions.js';
 import apiTimeoutMismatch from './timeouts/api-timeout-mismatch.js';
 import asyncWithoutFailureDestination from './failures/async-without-failure-destination.js';
 import blockedRuntime from './runtime/blocked-runtime.js';
+import capacityProviderConflict from './wiring/capacity-provider-conflict.js';
 import clientInHandler from './cold-start/client-in-handler.js';
+import deadLetterQueueTypeMismatch from './failures/dead-letter-queue-type-mismatch.js';
+import defaultMemory from './cold-start/default-memory.js';
+import defaultTimeout from './timeouts/default-timeout.js';
+import deliveryPolicyMissing from './wiring/delivery-policy-missing.js';
 import deprecatedRuntime from './runtime/deprecated-runtime.js';
 import duplicateKey from './wiring/duplicate-key.js';
+import environmentTooLarge from './wiring/environment-too-large.js';
+import functionUrlPermissionIncomplete from './permissions/function-url-permission-incomplete.js';
+import globalsListAppended from './wiring/globals-list-appended.js';
 import handlerExportMissing from './wiring/handler-export-missing.js';
 import handlerFileMissing from './wiring/handler-file-missing.js';
+import ignoredPolicies from './permissions/ignored-policies.js';
+import imageWithZipProperties from './package-size/image-with-zip-properties.js';
+import logRetentionMissing from './observability/log-retention-missing.js';
+import lowMaxReceiveCount from './failures/low-max-receive-count.js';
 import overbroadManagedPolicy from './permissions/overbroad-managed-policy.js';
 import oversizedPackage from './package-size/oversized-package.js';
+import permissionQualifierMismatch from './wiring/permission-qualifier-mismatch.js';
+import permissionWithoutSource from './permissions/permission-without-source.js';
+import provisionedConcurrencyOnLatest from './cold-start/provisioned-concurrency-on-latest.js';
+import publicInvokePermission from './permissions/public-invoke-permission.js';
+import publicTrustPolicy from './permissions/public-trust-policy.js';
 import queueVisibilityBelowSixTimeouts from './timeouts/queue-visibility-below-six-timeouts.js';
 import queueVisibilityBelowTimeout from './timeouts/queue-visibility-below-timeout.js';
 import queueWithoutDeadLetterQueue from './failures/queue-without-dead-letter-queue.js';
+import recursiveLoopAllowed from './wiring/recursive-loop-allowed.js';
 import reservedEnvironmentVariable from './wiring/reserved-environment-variable.js';
+import retriesOffWithoutDestination from './failures/retries-off-without-destination.js';
+import ruleTargetWithoutDeadLetterQueue from './failures/rule-target-without-dead-letter-queue.js';
 import secretInEnvironment from './secrets/secret-in-environment.js';
 import secretInSource from './secrets/secret-in-source.js';
+import secretParameterExposed from './secrets/secret-parameter-exposed.js';
+import snapstartWithoutVersion from './cold-start/snapstart-without-version.js';
 import staticCredentials from './secrets/static-credentials.js';
+import streamWithoutFailureDestination from './failures/stream-without-failure-destination.js';
+import subscriptionWithoutDeadLetterQueue from './failures/subscription-without-dead-letter-queue.js';
+import tooManyLayers from './package-size/too-many-layers.js';
+import tracingDisabled from './observability/tracing-disabled.js';
+import triggerDeadlineMismatch from './timeouts/trigger-deadline-mismatch.js';
+import triggerWithoutPermission from './wiring/trigger-without-permission.js';
 import undeclaredEnvironmentVariable from './wiring/undeclared-environment-variable.js';
 import unusedSuppression from './run/unused-suppression.js';
 import valueOutOfRange from './wiring/value-out-of-range.js';
 import wholeSdkImport from './cold-start/whole-sdk-import.js';
 import wildcardAction from './permissions/wildcard-action.js';
+import zipWithoutHandlerOrRuntime from './wiring/zip-without-handler-or-runtime.js';
 
 /** Every rule, by concern and id. */
 export const RULES: readonly RegisteredRule[] = [
   { ...clientInHandler, concern: 'cold-start' },
+  { ...defaultMemory, concern: 'cold-start' },
+  { ...provisionedConcurrencyOnLatest, concern: 'cold-start' },
+  { ...snapstartWithoutVersion, concern: 'cold-start' },
   { ...wholeSdkImport, concern: 'cold-start' },
   { ...secretInEnvironment, concern: 'secrets' },
   { ...secretInSource, concern: 'secrets' },
+  { ...secretParameterExposed, concern: 'secrets' },
   { ...staticCredentials, concern: 'secrets' },
   { ...adminPermissions, concern: 'permissions' },
+  { ...functionUrlPermissionIncomplete, concern: 'permissions' },
+  { ...ignoredPolicies, concern: 'permissions' },
   { ...overbroadManagedPolicy, concern: 'permissions' },
+  { ...permissionWithoutSource, concern: 'permissions' },
+  { ...publicInvokePermission, concern: 'permissions' },
+  { ...publicTrustPolicy, concern: 'permissions' },
   { ...wildcardAction, concern: 'permissions' },
   { ...asyncWithoutFailureDestination, concern: 'failures' },
+  { ...deadLetterQueueTypeMismatch, concern: 'failures' },
+  { ...lowMaxReceiveCount, concern: 'failures' },
   { ...queueWithoutDeadLetterQueue, concern: 'failures' },
+  { ...retriesOffWithoutDestination, concern: 'failures' },
+  { ...ruleTargetWithoutDeadLetterQueue, concern: 'failures' },
+  { ...streamWithoutFailureDestination, concern: 'failures' },
+  { ...subscriptionWithoutDeadLetterQueue, concern: 'failures' },
   { ...apiTimeoutMismatch, concern: 'timeouts' },
+  { ...defaultTimeout, concern: 'timeouts' },
   { ...queueVisibilityBelowSixTimeouts, concern: 'timeouts' },
   { ...queueVisibilityBelowTimeout, concern: 'timeouts' },
+  { ...triggerDeadlineMismatch, concern: 'timeouts' },
+  { ...imageWithZipProperties, concern: 'package-size' },
   { ...oversizedPackage, concern: 'package-size' },
+  { ...tooManyLayers, concern: 'package-size' },
   { ...blockedRuntime, concern: 'runtime' },
   { ...deprecatedRuntime, concern: 'runtime' },
+  { ...capacityProviderConflict, concern: 'wiring' },
+  { ...deliveryPolicyMissing, concern: 'wiring' },
   { ...duplicateKey, concern: 'wiring' },
+  { ...environmentTooLarge, concern: 'wiring' },
+  { ...globalsListAppended, concern: 'wiring' },
   { ...handlerExportMissing, concern: 'wiring' },
   { ...handlerFileMissing, concern: 'wiring' },
+  { ...permissionQualifierMismatch, concern: 'wiring' },
+  { ...recursiveLoopAllowed, concern: 'wiring' },
   { ...reservedEnvironmentVariable, concern: 'wiring' },
+  { ...triggerWithoutPermission, concern: 'wiring' },
   { ...undeclaredEnvironmentVariable, concern: 'wiring' },
   { ...valueOutOfRange, concern: 'wiring' },
+  { ...zipWithoutHandlerOrRuntime, concern: 'wiring' },
+  { ...logRetentionMissing, concern: 'observability' },
+  { ...tracingDisabled, concern: 'observability' },
   { ...unusedSuppression, concern: 'run' },
 ];

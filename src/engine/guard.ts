@@ -6,7 +6,8 @@ export function guard<T>(problems: Problem[], path: string, otherwise: T, read: 
   try {
     return read();
   } catch (error) {
-    if (error instanceof TooDeepError) {
+    // Trees are followed by recursion: a RangeError is the end of the stack.
+    if (error instanceof TooDeepError || error instanceof RangeError) {
       problems.push({ kind: 'limit', path, message: 'It is nested too deeply to be read.' });
       return otherwise;
     }

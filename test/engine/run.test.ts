@@ -110,3 +110,11 @@ test('places of secrets are told even when the rule that finds them is off', () 
   expect(diagnostics).toEqual([]);
   expect(secrets.map(({ startLine }) => startLine)).toEqual([5]);
 });
+
+test('code that nests too deeply is a limit of its file and costs no other finding', () => {
+  const chain = `exports.handler = () => ${Array.from({ length: 5000 }, () => "'a'").join(' + ')};\n`;
+  const { diagnostics, problems } = run({ 'template.yaml': TEMPLATE, 'src/orders.js': chain }, named);
+  expect(diagnostics).toHaveLength(2);
+  expect(problems).toEqual([{ kind: 'limit', path: 'src/orders.js', message: 'It is nested too deeply to be read.' }]);
+  expect(run({ 'template.yaml': TEMPLATE, 'src/orders.js': '['.repeat(100_000) }, named).problems).toEqual(problems);
+});

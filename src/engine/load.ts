@@ -49,6 +49,8 @@ export function loadRepository(source: FileSource, candidates: readonly string[]
 class Loader {
   private readonly problems: Problem[] = [];
   private readonly modules = new Map<string, ModuleFacts>();
+  /** Paths of scripts that were read, or could not be: no second try, no second problem. */
+  private readonly tried = new Set<string>();
   private readonly inlineMaps = new Map<string, InlineMap>();
   private readonly resolutions = new Map<string, ReadonlyMap<string, string>>();
   private readonly imports: ImportResolver;
@@ -112,7 +114,8 @@ class Loader {
   private loadModule(path: string): void {
     const pending = [path];
     for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-      if (this.modules.has(current)) continue;
+      if (this.tried.has(current)) continue;
+      this.tried.add(current);
       const facts = this.readModule(current);
       if (!facts) continue;
       const from = current;

@@ -152,7 +152,21 @@ export type Reference =
   | { readonly kind: 'function'; readonly id: number }
   | { readonly kind: 'import'; readonly specifier: string; readonly path: readonly string[] }
   | { readonly kind: 'global'; readonly path: readonly string[] }
+  /** What a parameter of a function of this file holds, or something read from it: `client.send` where `client` is given. */
+  | ParameterReference
   | { readonly kind: 'unknown' };
+
+/**
+ * A parameter of a function of this file, and the members read from it. `#item` is an element of a list or a map:
+ * in `for (const record of event.Records)`, `record.body` is `Records, #item, body`.
+ */
+export interface ParameterReference {
+  readonly kind: 'parameter';
+  readonly function: number;
+  /** Position of the parameter, from 0; the receiver (`self`, `this`) is not counted. */
+  readonly index: number;
+  readonly path: readonly string[];
+}
 
 export interface FunctionFact extends Span {
   readonly id: number;
@@ -166,22 +180,52 @@ export interface FunctionFact extends Span {
   readonly role: 'function' | 'method' | 'constructor';
 }
 
-/** A literal or the like, as far as it matters: arguments and option objects of calls. */
+/**
+ * A value as far as syntax tells it: arguments and option objects of calls, results. Keyword arguments of Python come as one
+ * object behind the positional ones: `put_item(TableName=…)` reads like `putItem({ TableName: … })`.
+ */
 export type Expression =
   | ({ readonly kind: 'string'; readonly value: string } & Span)
   | ({ readonly kind: 'number'; readonly value: number } & Span)
   | ({ readonly kind: 'boolean'; readonly value: boolean } & Span)
   | ({ readonly kind: 'env'; readonly variable: string } & Span)
+  /** Texts and values joined: a template literal, an f-string, `a + b`. */
+  | ({ readonly kind: 'text'; readonly parts: readonly Expression[] } & Span)
+  | ({ readonly kind: 'list'; readonly items: readonly Expression[]; readonly complete: boolean } & Span)
+  | (ParameterReference & Span)
+  /** Something imported, or a member of it, that no call of this file made. */
+  | ({ readonly kind: 'import'; readonly specifier: string; readonly path: readonly string[] } & Span)
+  | CallExpression
   | ({ readonly kind: 'object'; readonly properties: readonly { readonly name: string; readonly value: Expression }[]; readonly complete: boolean } & Span)
   | ({ readonly kind: 'unknown' } & Span);
+
+/** The result of a call or construction, through the variables it is kept in: `new PutCommand({ … })`, `boto3.resource('dynamodb').Table(name)`. */
+export interface CallExpression extends Span {
+  readonly kind: 'call';
+  readonly callee: Reference;
+  readonly isNew: boolean;
+  /** What the method is called on, where that is itself the result of a call. */
+  readonly receiver?: CallExpression;
+  readonly arguments: readonly Expression[];
+}
+
+/**
+ * What becomes of the value of a call. `awaited` includes what is given to an awaited `Promise.all` and what a `.then` chain that
+ * is awaited or returned begins with; `discarded` is a statement of its own.
+ */
+export type CallOutcome = 'awaited' | 'returned' | 'discarded' | 'used';
 
 /** `f(…)` or `new F(…)` of a function of this file or of an import. The span covers `new F` / the callee, without the arguments. */
 export interface CallFact extends Span {
   readonly callee: Reference;
   readonly isNew: boolean;
   readonly within: Within;
-  /** Of calls to packages only: nobody asks about the others. */
   readonly arguments: readonly Expression[];
+  /** What a method is called on, where that is the result of a call: the client of `client.send(…)`. */
+  readonly receiver?: CallExpression;
+  readonly outcome: CallOutcome;
+  /** Written in the body of a loop, or in a function given to `map`, `forEach` and the like. */
+  readonly isRepeated: boolean;
   /** Kept in an outer variable under a test of that variable, so that it happens once: `client ??= new Client()`. */
   readonly isMemoised: boolean;
   /** An argument comes from a parameter of a surrounding function or from an awaited call: it may differ between invocations. Told of packages only. */
@@ -230,6 +274,8 @@ export interface HandedOnFact extends Span {
 export interface ExportFact extends Span {
   readonly name: string;
   readonly target: ExportTarget;
+  /** The exported value where a call made it: a client that other modules use. */
+  readonly value?: CallExpression;
 }
 
 export interface LiteralFact extends Span {
@@ -239,8 +285,41 @@ export interface LiteralFact extends Span {
   readonly within: Within;
 }
 
+/** A `return` with its value; an arrow function without a body returns its expression. One without a value, or the end of the body, has none. */
+export interface ReturnFact extends Span {
+  readonly within: number;
+  readonly value?: Expression;
+}
+
+/** A `try` with a clause that catches. The span is the keyword of the clause. */
+export interface CatchFact extends Span {
+  readonly within: Within;
+  /** The statements that are tried. */
+  readonly tried: Span;
+  readonly body: Span;
+  /** Whether every path through the clause throws, some do, or none. */
+  readonly rethrows: 'always' | 'sometimes' | 'never';
+  /** Python: names of the exceptions caught; absent for a bare `except` and for JavaScript. */
+  readonly types?: readonly string[];
+}
+
+/** A read of a parameter or of members of it, longest chain only. `to` is what it is given to directly: `decodeURIComponent`, `JSON.parse`. */
+export interface ParameterReadFact extends ParameterReference, Span {
+  readonly within: Within;
+  readonly to?: string;
+}
+
+/** A function writes to a variable of the module: assigns it, or adds to what it holds. */
+export interface ModuleWriteFact extends Span {
+  readonly variable: string;
+  readonly within: number;
+  readonly how: 'assigned' | 'added';
+  readonly value: Expression;
+}
+
 export interface ModuleFacts {
   readonly path: string;
+  readonly language: 'javascript' | 'python' | 'data';
   readonly imports: readonly ImportFact[];
   readonly exports: readonly ExportFact[];
   /** `export * from` specifiers. */
@@ -250,6 +329,10 @@ export interface ModuleFacts {
   readonly functions: readonly FunctionFact[];
   readonly calls: readonly CallFact[];
   readonly handedOn: readonly HandedOnFact[];
+  readonly returns: readonly ReturnFact[];
+  readonly catches: readonly CatchFact[];
+  readonly parameterReads: readonly ParameterReadFact[];
+  readonly moduleWrites: readonly ModuleWriteFact[];
   readonly environmentReads: readonly EnvironmentReadFact[];
   /** `process.env` is iterated, spread, indexed dynamically or handed on. */
   readonly environmentEscapes: boolean;

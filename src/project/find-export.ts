@@ -147,7 +147,7 @@ export function resolveReference(graph: ModuleGraph, path: string, reference: Re
       const target = graph.resolve(path, reference.specifier);
       return target === undefined ? [] : lookUp(graph, target, reference.path.join('.'), seen).functions;
     }
-    case 'unknown': return [];
+    case 'parameter': case 'unknown': return [];
   }
 }
 

@@ -35,6 +35,8 @@ export function collectCalls(scopes: Scopes, references: References): { readonly
       within,
       // What is given to functions of the project nobody asks about; they are most of the calls.
       arguments: isForeign ? node.arguments.map((argument) => readExpression(argument, scopes, references)) : [],
+      outcome: 'used',
+      isRepeated: false,
       isMemoised: memoised,
       dependsOnInvocation: isForeign && within !== null && node.arguments.some((argument) => varies(argument)),
       start: node.start,

@@ -4,6 +4,7 @@ import type { ModuleFacts } from '../model.js';
 export function emptyModule(path: string): ModuleFacts {
   return {
     path,
+    language: 'data',
     imports: [],
     exports: [],
     exportsAll: [],
@@ -11,6 +12,10 @@ export function emptyModule(path: string): ModuleFacts {
     functions: [],
     calls: [],
     handedOn: [],
+    returns: [],
+    catches: [],
+    parameterReads: [],
+    moduleWrites: [],
     environmentReads: [],
     environmentEscapes: false,
     environmentHandled: [],

@@ -33,7 +33,8 @@ export function extractModule(path: string, text: string): ModuleFacts {
   const literals = collectLiterals();
   walk(program, functions, [classes.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, literals.visitors]);
   return {
-    path,
+    ...emptyModule(path),
+    language: 'javascript',
     imports: imports.facts,
     ...exports.finish(),
     functions: functions.facts,
@@ -46,5 +47,5 @@ export function extractModule(path: string, text: string): ModuleFacts {
 }
 
 function unreadable(path: string, error: FatalSyntaxError, lines: LineIndex): ModuleFacts {
-  return { ...emptyModule(path), syntaxProblem: { line: lines.lineAt(error.offset), message: error.message } };
+  return { ...emptyModule(path), language: 'javascript', syntaxProblem: { line: lines.lineAt(error.offset), message: error.message } };
 }

@@ -1,16 +1,23 @@
+import type { Node } from 'oxc-parser';
 import { parseJavaScript, type FatalSyntaxError } from '../../source/javascript.js';
 import { LineIndex } from '../../source/line-index.js';
 import { analyzeScopes } from '../../source/scopes.js';
-import type { ModuleFacts } from '../model.js';
+import type { Expression, ModuleFacts } from '../model.js';
 import { collectCalls } from './calls.js';
+import { collectCatches } from './catches.js';
 import { collectEnvironment } from './environment.js';
 import { collectExports } from './exports.js';
 import { emptyModule } from './empty-module.js';
+import { readExpression } from './expressions.js';
 import { createFunctionTable } from './functions.js';
 import { collectHandedOn } from './handed-on.js';
 import { collectImports } from './imports.js';
 import { collectLiterals } from './literals.js';
 import { createReferences } from './references.js';
+import { collectModuleWrites } from './module-writes.js';
+import { collectParameterReads } from './parameter-reads.js';
+import { createParameters } from './parameters.js';
+import { collectReturns } from './returns.js';
 import { readSuppressions } from './suppressions.js';
 import { createThisClasses } from './this-classes.js';
 import { walk } from './walk.js';
@@ -31,7 +38,16 @@ export function extractModule(path: string, text: string): ModuleFacts {
   const handedOn = collectHandedOn(references);
   const environment = collectEnvironment(text, scopes);
   const literals = collectLiterals();
-  walk(program, functions, [classes.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, literals.visitors]);
+  const parameters = createParameters(scopes, functions);
+  const read = (node: Node): Expression => readExpression(node, scopes, references);
+  const returns = collectReturns(functions, read);
+  const catches = collectCatches();
+  const parameterReads = collectParameterReads(parameters, functions);
+  const moduleWrites = collectModuleWrites(scopes, read);
+  walk(program, functions, [
+    classes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, literals.visitors,
+    returns.visitors, catches.visitors, parameterReads.visitors, moduleWrites.visitors,
+  ]);
   return {
     ...emptyModule(path),
     language: 'javascript',
@@ -40,6 +56,10 @@ export function extractModule(path: string, text: string): ModuleFacts {
     functions: functions.facts,
     calls: calls.finish(),
     handedOn: handedOn.finish(),
+    returns: returns.finish(),
+    catches: catches.facts,
+    parameterReads: parameterReads.finish(),
+    moduleWrites: moduleWrites.finish(),
     ...environment.finish(),
     literals: literals.facts,
     suppressions: readSuppressions(text, comments),

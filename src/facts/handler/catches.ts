@@ -1,0 +1,56 @@
+import type { Node } from 'oxc-parser';
+import { forEachChild } from '../../source/syntax-children.js';
+import type { CatchFact } from '../model.js';
+import { dottedName, isCallable } from './syntax.js';
+import type { Visitors } from './walk.js';
+
+const KEYWORD_LENGTH = 'catch'.length;
+/** Ways to say that an invocation failed besides throwing: the callback, the context of old runtimes, a promise of one's own. */
+const FAILING = /^(?:callback|cb|done|reject|context\.fail|context\.done|Promise\.reject|process\.exit)$/;
+
+/** Every `try` that catches, and whether its clause lets the error go on. */
+export function collectCatches(): { readonly visitors: Visitors; readonly facts: CatchFact[] } {
+  const facts: CatchFact[] = [];
+  const visitors: Visitors = {
+    TryStatement({ block, handler }, { within }) {
+      if (!handler) return;
+      const { start, body } = handler;
+      facts.push({
+        within,
+        tried: { start: block.start, end: block.end },
+        body: { start: body.start, end: body.end },
+        rethrows: throwsAlways(body) ? 'always' : throwsSomewhere(body) ? 'sometimes' : 'never',
+        start,
+        end: start + KEYWORD_LENGTH,
+      });
+    },
+  };
+  return { visitors, facts };
+}
+
+function throwsAlways(statement: Node | null): boolean {
+  switch (statement?.type) {
+    case 'ThrowStatement': return true;
+    case 'BlockStatement': return statement.body.some(throwsAlways);
+    case 'IfStatement': return throwsAlways(statement.consequent) && throwsAlways(statement.alternate);
+    case 'ReturnStatement': return statement.argument !== null && fails(statement.argument);
+    case 'ExpressionStatement': return fails(statement.expression);
+    default: return false;
+  }
+}
+
+function throwsSomewhere(node: Node): boolean {
+  if (node.type === 'ThrowStatement' || fails(node)) return true;
+  if (isCallable(node)) return false;
+  let found = false;
+  forEachChild(node, (child) => { found ||= throwsSomewhere(child); });
+  return found;
+}
+
+/** `callback(null, …)` tells of success. */
+function fails(node: Node): boolean {
+  if (node.type === 'AwaitExpression') return fails(node.argument);
+  if (node.type !== 'CallExpression' || !FAILING.test(dottedName(node.callee) ?? '')) return false;
+  const [first] = node.arguments;
+  return first !== undefined && !(first.type === 'Literal' && (first.value === null || first.value === 0)) && !(first.type === 'Identifier' && first.name === 'undefined');
+}

@@ -1,0 +1,142 @@
+import type { Node } from 'oxc-parser';
+import type { Scopes, Variable } from '../../source/scopes.js';
+import type { ParameterReference } from '../model.js';
+import type { FunctionTable } from './functions.js';
+import { isCallable, keyName, memberName, unwrap, type Callable } from './syntax.js';
+import type { Visitors } from './walk.js';
+
+/** The step for an element of a list or a map. */
+const ITEM = '#item';
+const MAX_PATH = 12;
+/** Array methods by the position of the parameter of their callback that gets an element. */
+const ELEMENT_PARAMETER: ReadonlyMap<string, number> = new Map([
+  ['map', 0], ['forEach', 0], ['flatMap', 0], ['filter', 0], ['find', 0], ['some', 0], ['every', 0], ['reduce', 1],
+]);
+/** Methods that give a list of the same elements. */
+const SAME_ELEMENTS: ReadonlySet<string> = new Set(['filter', 'slice', 'sort', 'reverse', 'concat', 'toSorted', 'toReversed']);
+
+/** Says which parameter, and which member of it, an expression reads. Complete once the walk is over. */
+export interface Parameters {
+  readonly visitors: Visitors;
+  denote(expression: Node): ParameterReference | undefined;
+  /** What a name holds that the function binds in its parameter list. */
+  bound(fn: Callable, name: string): ParameterReference | undefined;
+}
+
+export function createParameters(scopes: Scopes, functions: FunctionTable): Parameters {
+  const callbacks = new Map<Node, { readonly list: Node; readonly index: number }>();
+  const loops = new Map<Node, Node>();
+  const known = new Map<Variable, ParameterReference | undefined>();
+
+  function denote(expression: Node): ParameterReference | undefined {
+    const node = unwrap(expression);
+    switch (node.type) {
+      case 'Identifier': {
+        const variable = scopes.variableOf(node);
+        return variable && ofVariable(variable);
+      }
+      case 'MemberExpression': return step(denote(node.object), stepName(node));
+      case 'AwaitExpression': return denote(node.argument);
+      case 'LogicalExpression': return node.operator === '&&' ? denote(node.right) : denote(node.left);
+      case 'CallExpression': {
+        const callee = unwrap(node.callee);
+        return callee.type === 'MemberExpression' && SAME_ELEMENTS.has(memberName(callee) ?? '') ? denote(callee.object) : undefined;
+      }
+      default: return undefined;
+    }
+  }
+
+  function ofVariable(variable: Variable): ParameterReference | undefined {
+    if (known.has(variable)) return known.get(variable);
+    known.set(variable, undefined);
+    const found = definition(variable);
+    known.set(variable, found);
+    return found;
+  }
+
+  function definition(variable: Variable): ParameterReference | undefined {
+    const [def, second] = variable.defs;
+    if (!def || second) return undefined;
+    if (def.type === 'Parameter' && isCallable(def.node)) return isAssigned(variable) ? undefined : ofParameter(def.node, variable.name);
+    if (def.node.type !== 'VariableDeclarator') return undefined;
+    const { id, init } = def.node;
+    const steps = stepsTo(id, variable.name);
+    if (!steps) return undefined;
+    const list = loops.get(def.node);
+    if (list) return steps.reduce(step, step(denote(list), ITEM));
+    if (!init || variable.references.some(({ isWrite, writeExpr }) => isWrite && writeExpr !== init)) return undefined;
+    return steps.reduce(step, denote(init));
+  }
+
+  function ofParameter(fn: Callable, name: string): ParameterReference | undefined {
+    const written = fn.params.filter((param) => !(param.type === 'Identifier' && param.name === 'this'));
+    for (const [index, param] of written.entries()) {
+      const steps = stepsTo(param.type === 'TSParameterProperty' ? param.parameter : param, name);
+      if (!steps) continue;
+      const callback = callbacks.get(fn);
+      const item = callback?.index === index ? step(denote(callback.list), ITEM) : undefined;
+      const id = functions.idOf(fn);
+      return steps.reduce(step, item ?? (id === undefined ? undefined : { kind: 'parameter', function: id, index, path: [] }));
+    }
+    return undefined;
+  }
+
+  const visitors: Visitors = {
+    CallExpression(node) {
+      const callee = unwrap(node.callee);
+      const index = callee.type === 'MemberExpression' ? ELEMENT_PARAMETER.get(memberName(callee) ?? '') : undefined;
+      const [first] = node.arguments;
+      if (index !== undefined && callee.type === 'MemberExpression' && isCallable(first)) callbacks.set(first, { list: callee.object, index });
+    },
+    ForOfStatement({ left, right }) {
+      if (left.type === 'VariableDeclaration' && left.declarations[0]) loops.set(left.declarations[0], right);
+    },
+  };
+  return { visitors, denote, bound: ofParameter };
+}
+
+function step(from: ParameterReference | undefined, name: string | undefined): ParameterReference | undefined {
+  if (!from || name === undefined || from.path.length >= MAX_PATH) return undefined;
+  return { ...from, path: [...from.path, name] };
+}
+
+/** An index is an element, whichever it is. */
+function stepName(node: Node): string | undefined {
+  const name = memberName(node);
+  if (name === undefined) return ITEM;
+  return /^\d+$/.test(name) ? ITEM : name;
+}
+
+function isAssigned(variable: Variable): boolean {
+  return variable.references.some(({ isWrite, writeExpr }) => isWrite && writeExpr?.type !== 'AssignmentPattern' && !isDefault(variable, writeExpr));
+}
+
+/** `(event = {}) => …` writes the default only. */
+function isDefault(variable: Variable, writeExpr: Node | null): boolean {
+  const owner = variable.defs[0]?.node;
+  return isCallable(owner) && writeExpr !== null && owner.params.some((param) => param.start <= writeExpr.start && writeExpr.end <= param.end);
+}
+
+/** The members and elements that lead to a name in a pattern. */
+function stepsTo(pattern: Node, name: string): readonly string[] | undefined {
+  switch (pattern.type) {
+    case 'Identifier': return pattern.name === name ? [] : undefined;
+    case 'AssignmentPattern': return stepsTo(pattern.left, name);
+    case 'ArrayPattern': {
+      for (const element of pattern.elements) {
+        const rest = element && element.type !== 'RestElement' ? stepsTo(element, name) : undefined;
+        if (rest) return [ITEM, ...rest];
+      }
+      return undefined;
+    }
+    case 'ObjectPattern': {
+      for (const property of pattern.properties) {
+        const key = property.type === 'Property' ? keyName(property.key, property.computed) : undefined;
+        const rest = property.type === 'Property' && key !== undefined ? stepsTo(property.value, name) : undefined;
+        if (rest && key !== undefined) return [key, ...rest];
+      }
+      return undefined;
+    }
+    default: return undefined;
+  }
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { extractModule } from '../../../src/facts/handler/extract.js';
+
+describe('what becomes of a call', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['await put(1);', 'awaited'],
+    ['put(1);', 'discarded'],
+    ['put(1).then(log);', 'discarded'],
+    ['put(1).promise().catch(() => {});', 'discarded'],
+    ['await put(1).then(log).finally(done);', 'awaited'],
+    ['return put(1);', 'returned'],
+    ['return (x as any) ?? put(1)!;', 'returned'],
+    ['await Promise.all([put(1), other]);', 'awaited'],
+    ['const p = put(1);', 'used'],
+    ['list.push(put(1));', 'used'],
+    ['void put(1);', 'used'],
+    ['log(), put(1), log();', 'discarded'],
+    ['flag && put(1);', 'discarded'],
+    ['const [first] = put(1).items;', 'used'],
+  ];
+  it.each(cases)('%s %s', (statement, expected) => {
+    const { calls } = extractModule('a.ts', `import { put } from 'orders'; export async function place() { ${statement} }`);
+    expect(calls[0]?.outcome).toBe(expected);
+  });
+
+  it('knows what is called for each element', () => {
+    const text = "import { put } from 'orders'; export async function place(l) { for (const x of put(0)) put(1); l.map((x) => put(2)); put(3); l.then(() => put(4)); while (put(5)); }";
+    expect(extractModule('a.ts', text).calls.map(({ isRepeated }) => isRepeated)).toEqual([false, true, true, false, false, true]);
+  });
+});
+
+describe('catches', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['console.log(e);', 'never'],
+    ['throw e;', 'always'],
+    ['log(e); if (e.code) throw e;', 'sometimes'],
+    ['if (e.code) { throw e; } else { throw new Error(); }', 'always'],
+    ['return Promise.reject(e);', 'always'],
+    ['callback(e);', 'always'],
+    ['callback(null, { statusCode: 500 });', 'never'],
+    ['const retry = () => { throw e; };', 'never'],
+  ];
+  it.each(cases)('%s %s', (body, expected) => {
+    const { catches, functions } = extractModule('a.js', `exports.place = async () => { try { work(); } catch (e) { ${body} } };`);
+    expect(catches.map(({ rethrows, within }) => [rethrows, functions[within ?? -1]?.name])).toEqual([[expected, 'place']]);
+  });
+
+  it('a finally alone catches nothing', () => expect(extractModule('a.js', 'try { a(); } finally { b(); }').catches).toEqual([]));
+});
+
+/** `parameter.path>given to in function`. */
+function readsOf(text: string): readonly string[] {
+  const { parameterReads, functions } = extractModule('a.ts', text);
+  return parameterReads.map(({ function: fn, index, path, to, within }) =>
+    `${functions[fn]?.name ?? '?'}${index}.${path.join('.')}${to === undefined ? '' : `>${to}`}${within === fn ? '' : ` in ${functions[within ?? -1]?.name ?? '?'}`}`);
+}
+
+describe('reads of parameters', () => {
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['const place = (event) => JSON.parse(event.body);', ['place0.body>JSON.parse']],
+    ['const place = (event) => event.body.trim();', ['place0.body>.trim']],
+    ['const place = (event) => event!.requestContext?.http.method;', ['place0.requestContext.http.method']],
+    ['const place = (event) => { for (const record of event.Records) send(record.s3.object.key); };', ['place0.Records', 'place0.Records.#item.s3.object.key>send']],
+    ['const place = (event) => { for (const { body } of event.Records) send(body); };', ['place0.Records', 'place0.Records.#item.body']],
+    ['const place = (event) => event.Records.map((record) => record.body);', ['place0.Records>.map', 'place0.Records.#item.body in ']],
+    ['const place = (event) => event.Records[0].Sns.Message;', ['place0.Records.#item.Sns.Message']],
+    ['const place = ({ Records: [first] }, { awsRequestId }) => first.body;', ['place0.Records.#item.body', 'place1.awsRequestId']],
+    ['const place = (event) => { const { detail: { id }, time } = event; };', ['place0.detail.id', 'place0.time']],
+    ['const place = (event = {}) => { const records = event.Records || []; records.length; };', ['place0.Records', 'place0.Records.length']],
+    ['const place = (event) => { event = other(); return event.body; };', []],
+    ['const place = (event) => { event.request.validated = true; };', []],
+    ['class Orders { place(event) { return event.body; } }', ['place0.body']],
+  ];
+  it.each(cases)('%s', (text, expected) => expect([...readsOf(text)].sort()).toEqual([...expected].sort()));
+});
+
+describe('returns and writes to the module', () => {
+  it('reads what is returned', () => {
+    const { returns, functions } = extractModule('a.ts', 'const a = () => ({ statusCode: 200 }); function b() { if (x) return; return "ok"; } const c = () => { const r = { ok: true }; return r; };');
+    expect(returns.map(({ within, value }) => [functions[within]?.name, value])).toMatchObject([
+      ['a', { kind: 'object', properties: [{ name: 'statusCode', value: { value: 200 } }] }], ['b', undefined], ['b', { value: 'ok' }], ['c', { kind: 'object', properties: [{ name: 'ok' }] }],
+    ]);
+  });
+
+  it('tells assignments from additions', () => {
+    const text = 'let user; const seen = []; const cache = new Map(); let n = 0; function place(e) { user = e.user; seen.push(e.id); cache.set(e.id, e); n++; cache.a.b = 1; const own = []; own.push(1); }';
+    expect(extractModule('a.js', text).moduleWrites.map(({ variable, how }) => `${variable} ${how}`)).toEqual(
+      ['user assigned', 'seen added', 'cache added', 'n assigned', 'cache added']);
+  });
+});

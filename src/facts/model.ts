@@ -175,7 +175,11 @@ export interface FunctionFact extends Span {
   readonly parent: Within;
   /** Declared parameters before the first default or rest: what `Function.length` gives. */
   readonly length: number;
+  /** Every parameter as written, the receiver (`self`, `this`) left out. */
+  readonly parameters: readonly Span[];
   readonly isAsync: boolean;
+  /** It may end without `return` or `throw`, and then gives nothing. */
+  readonly reachesEnd: boolean;
   /** `Class` for a constructor or a field initialiser, `method` for the others of a class. */
   readonly role: 'function' | 'method' | 'constructor';
 }
@@ -309,6 +313,16 @@ export interface ParameterReadFact extends ParameterReference, Span {
   readonly to?: string;
 }
 
+/**
+ * A key of the answer that names failed records, in whatever case it is written: `batchItemFailures` or `itemIdentifier` in an object,
+ * or assigned as a member. The span is the key.
+ */
+export interface BatchKeyFact extends Span {
+  readonly key: string;
+  readonly value: Expression;
+  readonly within: Within;
+}
+
 /** A function writes to a variable of the module: assigns it, or adds to what it holds. */
 export interface ModuleWriteFact extends Span {
   readonly variable: string;
@@ -333,6 +347,7 @@ export interface ModuleFacts {
   readonly catches: readonly CatchFact[];
   readonly parameterReads: readonly ParameterReadFact[];
   readonly moduleWrites: readonly ModuleWriteFact[];
+  readonly batchKeys: readonly BatchKeyFact[];
   readonly environmentReads: readonly EnvironmentReadFact[];
   /** `process.env` is iterated, spread, indexed dynamically or handed on. */
   readonly environmentEscapes: boolean;

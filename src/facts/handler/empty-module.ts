@@ -16,6 +16,7 @@ export function emptyModule(path: string): ModuleFacts {
     catches: [],
     parameterReads: [],
     moduleWrites: [],
+    batchKeys: [],
     environmentReads: [],
     environmentEscapes: false,
     environmentHandled: [],

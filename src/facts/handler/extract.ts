@@ -3,6 +3,7 @@ import { parseJavaScript, type FatalSyntaxError } from '../../source/javascript.
 import { LineIndex } from '../../source/line-index.js';
 import { analyzeScopes } from '../../source/scopes.js';
 import type { Expression, ModuleFacts } from '../model.js';
+import { collectBatchKeys } from './batch-keys.js';
 import { collectCalls } from './calls.js';
 import { collectCatches } from './catches.js';
 import { collectEnvironment } from './environment.js';
@@ -43,10 +44,11 @@ export function extractModule(path: string, text: string): ModuleFacts {
   const returns = collectReturns(functions, read);
   const catches = collectCatches();
   const parameterReads = collectParameterReads(parameters, functions);
+  const batchKeys = collectBatchKeys(read);
   const moduleWrites = collectModuleWrites(scopes, read);
   walk(program, functions, [
     classes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, literals.visitors,
-    returns.visitors, catches.visitors, parameterReads.visitors, moduleWrites.visitors,
+    returns.visitors, catches.visitors, parameterReads.visitors, moduleWrites.visitors, batchKeys.visitors,
   ]);
   return {
     ...emptyModule(path),
@@ -60,6 +62,7 @@ export function extractModule(path: string, text: string): ModuleFacts {
     catches: catches.facts,
     parameterReads: parameterReads.finish(),
     moduleWrites: moduleWrites.finish(),
+    batchKeys: batchKeys.finish(),
     ...environment.finish(),
     literals: literals.facts,
     suppressions: readSuppressions(text, comments),

@@ -1,5 +1,6 @@
 import type { Class, Node, ParamPattern } from 'oxc-parser';
 import type { FunctionFact, Within } from '../model.js';
+import { reachesEnd } from './reaches-end.js';
 import { dottedName, isCallable, isClass, keyName, type Callable } from './syntax.js';
 import { ancestor, type Place } from './walk.js';
 
@@ -27,7 +28,7 @@ export function createFunctionTable(): FunctionTable {
   }
 
   function addFunction(node: Callable, name: string, role: FunctionFact['role'], parent: Within): number {
-    return add(node, { name, parent, length: declaredLength(node.params), isAsync: node.async, role });
+    return add(node, { name, parent, length: declaredLength(node.params), parameters: writtenParameters(node.params).map(({ start, end }) => ({ start, end })), isAsync: node.async, reachesEnd: reachesEnd(node), role });
   }
 
   /** Before its members: the initialisers that come first belong to the constructor that may come last. */
@@ -36,7 +37,7 @@ export function createFunctionTable(): FunctionTable {
     const written = constructorIn(node);
     if (written) constructors.set(node, addFunction(written, name, 'constructor', place.within));
     else if (node.body.body.some((member) => runsPerInstance(member))) {
-      constructors.set(node, add(node, { name, parent: place.within, length: 0, isAsync: false, role: 'constructor' }));
+      constructors.set(node, add(node, { name, parent: place.within, length: 0, parameters: [], isAsync: false, reachesEnd: true, role: 'constructor' }));
     }
   }
 
@@ -65,8 +66,13 @@ function runsPerInstance(member: Node): boolean {
   return (member.type === 'PropertyDefinition' || member.type === 'AccessorProperty') && !member.static && member.value !== null;
 }
 
+/** Without the `this` that TypeScript lets one declare. */
+export function writtenParameters(params: readonly ParamPattern[]): readonly ParamPattern[] {
+  return params.filter((param) => !(param.type === 'Identifier' && param.name === 'this'));
+}
+
 function declaredLength(params: readonly ParamPattern[]): number {
-  const written = params.filter((param) => !(param.type === 'Identifier' && param.name === 'this'));
+  const written = writtenParameters(params);
   const end = written.findIndex((param) => {
     const binding = param.type === 'TSParameterProperty' ? param.parameter : param;
     return binding.type === 'AssignmentPattern' || binding.type === 'RestElement';

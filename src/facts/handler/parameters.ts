@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import type { ParameterReference } from '../model.js';
-import type { FunctionTable } from './functions.js';
+import { writtenParameters, type FunctionTable } from './functions.js';
 import { isCallable, keyName, memberName, unwrap, type Callable } from './syntax.js';
 import type { Visitors } from './walk.js';
 
@@ -69,8 +69,7 @@ export function createParameters(scopes: Scopes, functions: FunctionTable): Para
   }
 
   function ofParameter(fn: Callable, name: string): ParameterReference | undefined {
-    const written = fn.params.filter((param) => !(param.type === 'Identifier' && param.name === 'this'));
-    for (const [index, param] of written.entries()) {
+    for (const [index, param] of writtenParameters(fn.params).entries()) {
       const steps = stepsTo(param.type === 'TSParameterProperty' ? param.parameter : param, name);
       if (!steps) continue;
       const callback = callbacks.get(fn);

@@ -88,3 +88,33 @@ describe('returns and writes to the module', () => {
       ['user assigned', 'seen added', 'cache added', 'n assigned', 'cache added']);
   });
 });
+
+describe('whether the end of a function is reached', () => {
+  const cases: readonly (readonly [string, boolean])[] = [
+    ['', true],
+    ['return 1;', false],
+    ['if (a) return 1;', true],
+    ['if (a) { return 1; } else throw e;', false],
+    ['try { return 1; } catch (e) { log(e); }', true],
+    ['try { return 1; } catch (e) { throw e; }', false],
+    ['try { work(); } finally { return 1; }', false],
+    ['switch (a) { case 1: return 1; default: return 2; }', false],
+    ['switch (a) { case 1: break; default: return 2; }', true],
+    ['switch (a) { case 1: return 1; }', true],
+    ['while (true) { work(); }', false],
+    ['for (;;) { if (a) break; }', true],
+    ['for (const a of b) { return a; }', true],
+  ];
+  it.each(cases)('%s %s', (body, expected) => {
+    expect(extractModule('a.ts', `function place() { ${body} }`).functions[0]?.reachesEnd).toBe(expected);
+  });
+
+  it('an arrow function that is one expression gives it', () => expect(extractModule('a.ts', 'const f = () => 1;').functions[0]?.reachesEnd).toBe(false));
+});
+
+describe('keys of partial batch answers', () => {
+  it('finds them in any case, and not in patterns', () => {
+    const text = 'const r = { BatchItemFailures: ids.map((id) => ({ itemIdentifier: id })) }; r["batchItemFailures"] = []; const { batchItemFailures } = r;';
+    expect(extractModule('a.ts', text).batchKeys.map(({ key }) => key).sort()).toEqual(['BatchItemFailures', 'batchItemFailures', 'itemIdentifier']);
+  });
+});

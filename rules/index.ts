@@ -4,6 +4,7 @@ import adminPermissions from './permissions/admin-permissions.js';
 import apiTimeoutMismatch from './timeouts/api-timeout-mismatch.js';
 import asyncWithoutFailureDestination from './failures/async-without-failure-destination.js';
 import blockedRuntime from './runtime/blocked-runtime.js';
+import callbackHandler from './runtime/callback-handler.js';
 import capacityProviderConflict from './wiring/capacity-provider-conflict.js';
 import clientInHandler from './cold-start/client-in-handler.js';
 import deadLetterQueueTypeMismatch from './failures/dead-letter-queue-type-mismatch.js';
@@ -89,6 +90,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...oversizedPackage, concern: 'package-size' },
   { ...tooManyLayers, concern: 'package-size' },
   { ...blockedRuntime, concern: 'runtime' },
+  { ...callbackHandler, concern: 'runtime' },
   { ...deprecatedRuntime, concern: 'runtime' },
   { ...capacityProviderConflict, concern: 'wiring' },
   { ...deliveryPolicyMissing, concern: 'wiring' },

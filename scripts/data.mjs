@@ -23,7 +23,7 @@ function sourcesOf(entries) {
 }
 
 function renderRuntimes(data) {
-  const keys = ['id', 'family', 'deprecation', 'blockCreate', 'blockUpdate', 'successor', 'inlineCode', 'containerOnly', 'preview'];
+  const keys = ['id', 'family', 'deprecation', 'blockCreate', 'blockUpdate', 'successor', 'inlineCode', 'containerOnly', 'preview', 'refusesCallbacks'];
   return `/** One Lambda runtime. Dates are \`YYYY-MM-DD\`, null where AWS names none. */
 export interface RuntimeFact {
   readonly id: string;
@@ -40,6 +40,8 @@ export interface RuntimeFact {
   /** A base image for container functions, no identifier for zip packages. */
   readonly containerOnly?: true;
   readonly preview?: true;
+  /** Handlers with three declared parameters do not start. */
+  readonly refusesCallbacks?: true;
 }
 
 /** The day on which the dates were last compared with AWS. */

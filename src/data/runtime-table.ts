@@ -30,7 +30,7 @@ export function parseRuntimeTable(json: unknown): { readonly table: RuntimeTable
 
 function parseRuntime(entry: unknown, index: number): RuntimeFact | string {
   if (!isFields(entry)) return `'runtimes[${index}]' is not an object`;
-  const { id, family, inlineCode = false, containerOnly, preview } = entry;
+  const { id, family, inlineCode = false, containerOnly, preview, refusesCallbacks } = entry;
   if (typeof id !== 'string' || id === '') return `'runtimes[${index}].id' is not a string`;
   if (typeof family !== 'string' || family === '') return `'family' of runtime '${id}' is not a string`;
   if (typeof inlineCode !== 'boolean') return `'inlineCode' of runtime '${id}' is not true or false`;
@@ -44,6 +44,7 @@ function parseRuntime(entry: unknown, index: number): RuntimeFact | string {
     id, family, deprecation, blockCreate, blockUpdate, successor, inlineCode,
     ...(containerOnly === true ? { containerOnly } : {}),
     ...(preview === true ? { preview } : {}),
+    ...(refusesCallbacks === true ? { refusesCallbacks } : {}),
   };
 }
 

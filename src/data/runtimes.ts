@@ -18,6 +18,8 @@ export interface RuntimeFact {
   /** A base image for container functions, no identifier for zip packages. */
   readonly containerOnly?: true;
   readonly preview?: true;
+  /** Handlers with three declared parameters do not start. */
+  readonly refusesCallbacks?: true;
 }
 
 /** The day on which the dates were last compared with AWS. */
@@ -25,8 +27,8 @@ export const RUNTIMES_AS_OF: string = '2026-11-20';
 
 /** Every runtime that AWS has named, newest first within a family. */
 export const RUNTIMES: readonly RuntimeFact[] = [
-  { id: 'nodejs26.x', family: 'nodejs', deprecation: null, blockCreate: null, blockUpdate: null, successor: null, inlineCode: true, preview: true },
-  { id: 'nodejs24.x', family: 'nodejs', deprecation: '2028-04-30', blockCreate: '2028-06-01', blockUpdate: '2028-07-01', successor: null, inlineCode: true },
+  { id: 'nodejs26.x', family: 'nodejs', deprecation: null, blockCreate: null, blockUpdate: null, successor: null, inlineCode: true, preview: true, refusesCallbacks: true },
+  { id: 'nodejs24.x', family: 'nodejs', deprecation: '2028-04-30', blockCreate: '2028-06-01', blockUpdate: '2028-07-01', successor: null, inlineCode: true, refusesCallbacks: true },
   { id: 'nodejs22.x', family: 'nodejs', deprecation: '2027-04-30', blockCreate: '2027-06-01', blockUpdate: '2027-07-01', successor: 'nodejs24.x', inlineCode: true },
   { id: 'nodejs20.x', family: 'nodejs', deprecation: '2026-04-30', blockCreate: '2027-02-01', blockUpdate: '2027-03-03', successor: 'nodejs24.x', inlineCode: true },
   { id: 'nodejs18.x', family: 'nodejs', deprecation: '2025-09-01', blockCreate: '2027-02-01', blockUpdate: '2027-03-03', successor: 'nodejs24.x', inlineCode: true },

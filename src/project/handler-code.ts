@@ -1,6 +1,8 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { CallFact, Expression, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
+import { batchKeysIn, entryFunctions } from './entry-functions.js';
+import type { BatchKey, EntryFunction } from './entry-functions.js';
 import { files } from './files.js';
 import { findExport, reachable } from './invocation.js';
 import type { ExportName, ModuleGraph, Reachable } from './invocation.js';
@@ -51,6 +53,9 @@ export interface HandlerCode {
   readonly environmentEscapes: boolean;
   /** The code fills `process.env` itself, from a file or a parameter store. */
   readonly loadsEnvironment: boolean;
+  /** The functions that get the event. */
+  readonly entries: readonly EntryFunction[];
+  readonly batchKeys: readonly BatchKey[];
   readonly calls: readonly HandlerCall[];
   readonly imports: readonly HandlerImport[];
   readonly literals: readonly HandlerLiteral[];
@@ -92,6 +97,8 @@ function readCode(graph: ModuleGraph, entry: ExportName): HandlerCode {
     environmentReads: loaded.flatMap((module) => environmentReads(module, reach)).map((read) => (handled.has(read.variable) ? { ...read, hasFallback: true } : read)),
     environmentEscapes: loaded.some(({ environmentEscapes }) => environmentEscapes),
     loadsEnvironment: handled.has('*') || loaded.some((module) => loadsEnvironment(module)),
+    entries: entryFunctions(graph, entry),
+    batchKeys: batchKeysIn(loaded),
     calls: loaded.flatMap((module) => handlerCalls(module, reach)),
     imports: loaded.flatMap((module) => handlerImports(module, reach)),
     literals: loaded.flatMap(({ path, literals }) => literals.map(({ text, name, start, end }) => ({ text, name, at: { path, start, end } }))),

@@ -3,7 +3,7 @@ import type { TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { member } from './evaluate.js';
-import { booleanOf, destinationOf, numberOf, stringOf } from './read-value.js';
+import { booleanOf, destinationOf, listOf, numberOf, stringOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
 import type { MappingSettings } from './trigger.js';
 
@@ -19,8 +19,21 @@ export function mappingSettings(scope: TemplateScope, properties: TemplateValue 
     recordAgeSeconds: number('MaximumRecordAgeInSeconds'),
     maximumConcurrency: number('ScalingConfig', 'MaximumConcurrency'),
     onFailure: destinationOf(scope, member(scope, properties, 'DestinationConfig', 'OnFailure'), 'Destination', owner),
+    reportsBatchFailures: reportsBatchFailures(scope, member(scope, properties, 'FunctionResponseTypes'), owner),
     consumptionMode: stringOf(scope, member(scope, properties, 'ConsumptionMode'), owner),
   };
+}
+
+/** At the response type itself, where it is among those declared. */
+function reportsBatchFailures(scope: TemplateScope, types: TemplateValue | undefined, owner: Location): Resolved<boolean> {
+  const list = listOf(scope, types, owner);
+  if (list.state === 'absent') return list;
+  if (list.state === 'unknown') return { state: 'unknown', reason: list.reason, at: list.at };
+  const items = list.value.items.map((item) => stringOf(scope, item, owner));
+  const declared = items.find((item) => known(item) === 'ReportBatchItemFailures');
+  if (declared) return { state: 'known', value: true, at: declared.at };
+  const open = items.find(({ state }) => state === 'unknown');
+  return open?.state === 'unknown' ? { state: 'unknown', reason: open.reason, at: open.at } : { state: 'known', value: false, at: list.at };
 }
 
 /** Certainly disabled: `Enabled: false`, `State: DISABLED`, a stopped pipe. */

@@ -15,6 +15,8 @@ export interface MappingSettings {
   readonly maximumConcurrency: Resolved<number>;
   /** Where records go that the function keeps failing on. */
   readonly onFailure: Resolved<Text>;
+  /** The mapping reads from the answer which records failed (`ReportBatchItemFailures`); absent where it declares no response type. */
+  readonly reportsBatchFailures: Resolved<boolean>;
   /** `QUEUE` for Kafka share groups, which have retries of their own. */
   readonly consumptionMode: Resolved<string>;
 }

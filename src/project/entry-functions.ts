@@ -1,0 +1,121 @@
+import type { Location } from '../diagnostic.js';
+import type { BatchKeyFact, CallFact, CatchFact, Expression, FunctionFact, ModuleFacts, ParameterReadFact, ReturnFact } from '../facts/model.js';
+import { calledFunctions, findExport, resolveReference } from './find-export.js';
+import type { ExportName, FunctionAt, ModuleGraph } from './find-export.js';
+
+/** Members of the event that code reads, in the handler or in what it hands the event to. */
+export interface EventRead {
+  /** As in `ParameterReference`: `Records, #item, body`. */
+  readonly path: readonly string[];
+  readonly at: Location;
+  /** What it is given to directly. */
+  readonly to: string | undefined;
+}
+
+/** One way in which a handler ends: a `return`, also of a function of the project whose result it returns. */
+export interface EntryResult {
+  /** Undefined for a `return` without value. */
+  readonly value: Expression | undefined;
+  readonly at: Location;
+}
+
+/** The function that gets the event. */
+export interface EntryFunction {
+  readonly fact: FunctionFact;
+  readonly module: ModuleFacts;
+  readonly at: Location;
+  /** Lambda calls it itself: what it returns is the answer. Otherwise a wrapper does, which may change event and answer. */
+  readonly isDirect: boolean;
+  readonly results: readonly EntryResult[];
+  readonly eventReads: readonly EventRead[];
+  /** What it does itself, not what is nested in it or called by it. */
+  readonly calls: readonly CallFact[];
+  readonly catches: readonly CatchFact[];
+}
+
+const MAX_DEPTH = 8;
+
+/** The functions behind a handler that get its event: more than one where a wrapper is given several. */
+export function entryFunctions(graph: ModuleGraph, entry: ExportName): readonly EntryFunction[] {
+  const { kind, functions } = findExport(graph, entry);
+  return functions.flatMap((at) => {
+    const module = graph.modules.get(at.path);
+    const fact = module?.functions[at.id];
+    if (!module || !fact) return [];
+    return [{
+      fact,
+      module,
+      at: { path: at.path, start: fact.start, end: fact.end },
+      isDirect: kind === 'function',
+      results: results(graph, at, new Set()),
+      eventReads: eventReads(graph, at),
+      calls: module.calls.filter(({ within }) => within === at.id),
+      catches: module.catches.filter(({ within }) => within === at.id),
+    }];
+  });
+}
+
+function results(graph: ModuleGraph, { path, id }: FunctionAt, seen: ReadonlySet<string>): readonly EntryResult[] {
+  const key = `${path}#${id}`;
+  const own = (graph.modules.get(path)?.returns ?? []).filter(({ within }) => within === id);
+  if (seen.has(key) || seen.size > MAX_DEPTH) return own.map((one) => toResult(path, one, { kind: 'unknown', start: one.start, end: one.end }));
+  const visited = new Set([...seen, key]);
+  return own.flatMap((one) => {
+    const called = one.value?.kind === 'call' && !one.value.isNew ? resolveReference(graph, path, one.value.callee) : [];
+    const [only] = called;
+    const fact = only && graph.modules.get(only.path)?.functions[only.id];
+    // What a helper gives is what the handler gives, if it certainly gives something.
+    if (!only || called.length > 1 || !fact || fact.reachesEnd) return [toResult(path, one, one.value)];
+    return results(graph, only, visited);
+  });
+}
+
+function toResult(path: string, { start, end }: ReturnFact, value: Expression | undefined): EntryResult {
+  return { value, at: { path, start, end } };
+}
+
+/** A parameter that holds the event or part of it. */
+interface Holder extends FunctionAt {
+  readonly index: number;
+  readonly prefix: readonly string[];
+}
+
+/** Follows the event through calls of functions of the project. */
+function eventReads(graph: ModuleGraph, entry: FunctionAt): readonly EventRead[] {
+  const found: EventRead[] = [];
+  const seen = new Set<string>();
+  const queue: Holder[] = [{ ...entry, index: 0, prefix: [] }];
+  for (const holder of queue) {
+    const key = `${holder.path}#${holder.id}#${holder.index}#${holder.prefix.join('.')}`;
+    const module = graph.modules.get(holder.path);
+    if (seen.has(key) || !module || holder.prefix.length > MAX_DEPTH) continue;
+    seen.add(key);
+    for (const read of module.parameterReads) if (isOf(holder, read)) found.push(toRead(holder, read));
+    for (const call of module.calls) queue.push(...handedOn(graph, holder, call));
+  }
+  return found;
+}
+
+function isOf({ id, index }: Holder, read: { readonly function: number; readonly index: number }): boolean {
+  return read.function === id && read.index === index;
+}
+
+function toRead({ path, prefix }: Holder, read: ParameterReadFact): EventRead {
+  return { path: [...prefix, ...read.path], at: { path, start: read.start, end: read.end }, to: read.to };
+}
+
+function handedOn(graph: ModuleGraph, holder: Holder, call: CallFact): readonly Holder[] {
+  return call.arguments.flatMap((argument, index) => {
+    if (argument.kind !== 'parameter' || !isOf(holder, argument)) return [];
+    return calledFunctions(graph, holder.path, call).map((target) => ({ ...target, index, prefix: [...holder.prefix, ...argument.path] }));
+  });
+}
+
+/** Keys of partial batch answers in the code behind a handler. */
+export interface BatchKey extends Omit<BatchKeyFact, 'start' | 'end'> {
+  readonly at: Location;
+}
+
+export function batchKeysIn(modules: readonly ModuleFacts[]): readonly BatchKey[] {
+  return modules.flatMap(({ path, batchKeys }) => batchKeys.map(({ start, end, ...fact }) => ({ ...fact, at: { path, start, end } })));
+}

@@ -48,6 +48,7 @@ import tracingDisabled from './observability/tracing-disabled.js';
 import triggerDeadlineMismatch from './timeouts/trigger-deadline-mismatch.js';
 import triggerWithoutPermission from './wiring/trigger-without-permission.js';
 import undeclaredEnvironmentVariable from './wiring/undeclared-environment-variable.js';
+import unusedEnvironmentVariable from './wiring/unused-environment-variable.js';
 import unusedSuppression from './run/unused-suppression.js';
 import valueOutOfRange from './wiring/value-out-of-range.js';
 import wholeSdkImport from './cold-start/whole-sdk-import.js';
@@ -104,6 +105,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...reservedEnvironmentVariable, concern: 'wiring' },
   { ...triggerWithoutPermission, concern: 'wiring' },
   { ...undeclaredEnvironmentVariable, concern: 'wiring' },
+  { ...unusedEnvironmentVariable, concern: 'wiring' },
   { ...valueOutOfRange, concern: 'wiring' },
   { ...zipWithoutHandlerOrRuntime, concern: 'wiring' },
   { ...logRetentionMissing, concern: 'observability' },

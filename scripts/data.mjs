@@ -133,6 +133,10 @@ ${wrapped(provided)}]);
 
 /** Beginnings of such names. */
 export const PROVIDED_PREFIXES: readonly string[] = ${literal(data.prefixes.map((entry) => entry.prefix))};
+
+/** Beginnings of names that packages, layers and extensions read, so that the code of a project need not. */
+export const LIBRARY_PREFIXES: readonly string[] = [
+${wrapped(data.readByLibraries.map((entry) => entry.prefix))}];
 `;
 }
 

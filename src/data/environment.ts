@@ -30,3 +30,10 @@ export const PROVIDED_VARIABLES: ReadonlySet<string> = new Set([
 
 /** Beginnings of such names. */
 export const PROVIDED_PREFIXES: readonly string[] = ['AWS_ENDPOINT_URL', 'OTEL_', 'POWERTOOLS_', 'AWS_LAMBDA_NODEJS_'];
+
+/** Beginnings of names that packages, layers and extensions read, so that the code of a project need not. */
+export const LIBRARY_PREFIXES: readonly string[] = [
+  'AWS_', 'LAMBDA_', 'POWERTOOLS_', 'LOG_', 'NODE_', 'PYTHON', 'OTEL_', 'OPENTELEMETRY_', 'DD_', 'SENTRY_',
+  'NEW_RELIC_', 'LUMIGO_', 'PG', 'PARAMETERS_SECRETS_EXTENSION_', 'SSM_PARAMETER_STORE_', 'SECRETS_MANAGER_',
+  'OPENSSL_', 'LD_', 'HTTP', 'NO_PROXY', 'TZ', 'DEBUG', 'DATABASE_URL', 'DJANGO_', 'FLASK_', 'FONTCONFIG_',
+];

@@ -51,6 +51,10 @@ export interface HandlerCode {
   readonly environmentReads: readonly EnvironmentRead[];
   /** The environment is read in a way that names no variable. */
   readonly environmentEscapes: boolean;
+  /** Every variable that some module names, whether or not the code that does so runs. */
+  readonly environmentNames: ReadonlySet<string>;
+  /** All that it imports from the repository was found and read. */
+  readonly isWhole: boolean;
   /** The code fills `process.env` itself, from a file or a parameter store. */
   readonly loadsEnvironment: boolean;
   /** The functions that get the event. */
@@ -95,6 +99,8 @@ function readCode(graph: ModuleGraph, entry: ExportName): HandlerCode {
     entryExport: kind === 'callable-unknown' ? 'unknown' : kind,
     modules: paths,
     environmentReads: loaded.flatMap((module) => environmentReads(module, reach)).map((read) => (handled.has(read.variable) ? { ...read, hasFallback: true } : read)),
+    environmentNames: new Set([...handled, ...loaded.flatMap(namedVariables)]),
+    isWhole: paths.every((path) => isRead(graph, path)),
     environmentEscapes: loaded.some(({ environmentEscapes }) => environmentEscapes),
     loadsEnvironment: handled.has('*') || loaded.some((module) => loadsEnvironment(module)),
     entries: entryFunctions(graph, entry),
@@ -103,6 +109,18 @@ function readCode(graph: ModuleGraph, entry: ExportName): HandlerCode {
     imports: loaded.flatMap((module) => handlerImports(module, reach)),
     literals: loaded.flatMap(({ path, literals }) => literals.map(({ text, name, start, end }) => ({ text, name, at: { path, start, end } }))),
   };
+}
+
+/** Reads of the environment, and texts that a helper may take for names. */
+function namedVariables({ environmentReads: reads, literals, calls }: ModuleFacts): readonly string[] {
+  const given = calls.flatMap((call) => call.arguments.flatMap((argument) => (argument.kind === 'string' ? [argument.value] : [])));
+  return [...reads.map(({ variable }) => variable), ...literals.map(({ text }) => text), ...given];
+}
+
+function isRead({ modules, resolve }: ModuleGraph, path: string): boolean {
+  const module = modules.get(path);
+  if (!module || module.syntaxProblem) return false;
+  return module.imports.every(({ specifier, typeOnly }) => typeOnly || !specifier.startsWith('.') || resolve(path, specifier) !== undefined);
 }
 
 function loadsEnvironment({ imports, calls }: ModuleFacts): boolean {

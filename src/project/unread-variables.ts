@@ -1,0 +1,40 @@
+import { defineAnalysis } from '../analysis.js';
+import { LIBRARY_PREFIXES, PROVIDED_VARIABLES } from '../data/environment.js';
+import { known } from '../resolved.js';
+import { declaredVariables } from './environment.js';
+import type { DeclaredVariable } from './environment.js';
+import type { LambdaFunction } from './functions.js';
+import type { EnvironmentRead } from './handler-code.js';
+
+export interface UnreadVariable extends Pick<DeclaredVariable, 'name' | 'at' | 'owners'> {
+  /** A read of an undeclared variable with nearly the same name: one of them is misspelt. */
+  readonly similar: EnvironmentRead | undefined;
+}
+
+/** Environment variables that no function that gets them reads, as far as all of their code can be read. */
+export const unreadVariables = defineAnalysis({
+  name: 'unreadVariables',
+  requires: { declaredVariables },
+  run: ({ declaredVariables: all }): readonly UnreadVariable[] =>
+    all
+      .filter(({ name, owners }) => !isForLibraries(name) && owners.every((fn) => isUnread(fn, name)))
+      .map(({ name, at, owners }) => ({ name, at, owners, similar: owners.map((fn) => similarRead(fn, name)).find((read) => read !== undefined) })),
+});
+
+function isForLibraries(name: string): boolean {
+  return PROVIDED_VARIABLES.has(name) || LIBRARY_PREFIXES.some((prefix) => name.startsWith(prefix));
+}
+
+function isUnread({ handlerCode: code, layers }: LambdaFunction, name: string): boolean {
+  return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames.has(name);
+}
+
+function similarRead({ handlerCode, environment }: LambdaFunction, name: string): EnvironmentRead | undefined {
+  const declared = known(environment);
+  return handlerCode?.environmentReads.find(({ variable }) => declared?.has(variable) === false && bareName(variable) === bareName(name));
+}
+
+/** Case, separators and a plural make no difference. */
+function bareName(name: string): string {
+  return name.toLowerCase().replaceAll('_', '').replace(/s$/, '');
+}

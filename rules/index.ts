@@ -43,6 +43,7 @@ import snapstartWithoutVersion from './cold-start/snapstart-without-version.js';
 import staticCredentials from './secrets/static-credentials.js';
 import streamWithoutFailureDestination from './failures/stream-without-failure-destination.js';
 import subscriptionWithoutDeadLetterQueue from './failures/subscription-without-dead-letter-queue.js';
+import swallowedErrors from './failures/swallowed-errors.js';
 import tooManyLayers from './package-size/too-many-layers.js';
 import tracingDisabled from './observability/tracing-disabled.js';
 import triggerDeadlineMismatch from './timeouts/trigger-deadline-mismatch.js';
@@ -82,6 +83,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...ruleTargetWithoutDeadLetterQueue, concern: 'failures' },
   { ...streamWithoutFailureDestination, concern: 'failures' },
   { ...subscriptionWithoutDeadLetterQueue, concern: 'failures' },
+  { ...swallowedErrors, concern: 'failures' },
   { ...apiTimeoutMismatch, concern: 'timeouts' },
   { ...defaultTimeout, concern: 'timeouts' },
   { ...queueVisibilityBelowSixTimeouts, concern: 'timeouts' },

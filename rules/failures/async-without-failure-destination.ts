@@ -1,10 +1,6 @@
-import type { TriggerKind } from '../../src/data/triggers.js';
 import { functions } from '../../src/project/functions.js';
-import { TRIGGER_NAMES } from '../../src/project/trigger.js';
+import { REPORTING_KINDS, TRIGGER_NAMES } from '../../src/project/trigger.js';
 import { defineRule } from '../../src/rule.js';
-
-/** Their services wait for an answer of the function's own and report its absence. */
-const ANSWERED: ReadonlySet<TriggerKind> = new Set<TriggerKind>(['cfn-custom-resource', 'codepipeline', 'secretsmanager-rotation']);
 
 export default defineRule({
   id: 'async-without-failure-destination',
@@ -29,7 +25,7 @@ export default defineRule({
   *check({ functions: all }) {
     for (const fn of all) {
       if (fn.deadLetter.state !== 'absent' || fn.onFailure.state !== 'absent') continue;
-      const lossy = fn.triggers.filter(({ invocation, kind, isEnabled }) => invocation === 'async' && isEnabled && !ANSWERED.has(kind));
+      const lossy = fn.triggers.filter(({ invocation, kind, isEnabled }) => invocation === 'async' && isEnabled && !REPORTING_KINDS.has(kind));
       const [first] = lossy;
       if (!first) continue;
       yield {

@@ -56,6 +56,9 @@ export interface Trigger {
   readonly isPermissionOnly: boolean;
 }
 
+/** Services that invoke a function asynchronously, but wait for a report of its own and notice its absence. */
+export const REPORTING_KINDS: ReadonlySet<TriggerKind> = new Set<TriggerKind>(['cfn-custom-resource', 'codepipeline', 'secretsmanager-rotation']);
+
 /** Callers whose limit no setting raises, and none but the function's own timeout is below. Limits of APIs are settings of their own. */
 const FIXED_DEADLINES: ReadonlySet<TriggerKind> = new Set<TriggerKind>(['cognito', 'lambda-at-edge', 'appsync', 'firehose', 'pipes']);
 const DEADLINES: ReadonlyMap<TriggerKind, number> = new Map(

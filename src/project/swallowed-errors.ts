@@ -1,0 +1,79 @@
+import { defineAnalysis } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
+import type { CallFact, CatchFact, Reference, Span } from '../facts/model.js';
+import type { EntryFunction } from './entry-functions.js';
+import { functions } from './functions.js';
+import type { LambdaFunction } from './functions.js';
+import { queues } from './queues.js';
+import type { Queue } from './queues.js';
+import { REPORTING_KINDS } from './trigger.js';
+import type { Trigger } from './trigger.js';
+
+/** A handler that catches whatever goes wrong and ends as if nothing had, though failures have somewhere to go. */
+export interface SwallowedErrors {
+  readonly fn: LambdaFunction;
+  /** The keyword of the clause. */
+  readonly at: Location;
+  readonly trigger: Trigger;
+  /** What would take failed events. */
+  readonly recovery: { readonly kind: 'redrive' | 'destination' | 'dead-letter'; readonly at: Location };
+}
+
+/** Names of methods that only write a log line or a metric. */
+const TELLING = /^(?:log|info|warn|warning|error|debug|trace|critical|fatal|exception|append\w*|add\w*|put\w*Metric\w*|stringify|dumps|format_exc|print_exc|toString|String|set\w*Status)$/;
+
+/** Handlers that swallow all errors, of functions whose triggers try again or set failures aside. */
+export const swallowedErrors = defineAnalysis({
+  name: 'swallowedErrors',
+  requires: { functions, queues },
+  run: ({ functions: all, queues: allQueues }): readonly SwallowedErrors[] =>
+    all.flatMap((fn): SwallowedErrors[] => {
+      const [entry, other] = fn.handlerCode?.entries ?? [];
+      const clause = entry && !other ? catchOfAll(entry) : undefined;
+      // A caller that waits for the answer gets the error in it.
+      if (!entry || !clause || fn.handlerCode?.batchKeys.length !== 0 || fn.triggers.some(({ invocation }) => invocation === 'sync')) return [];
+      const found = fn.triggers.flatMap((trigger) => {
+        const recovery = trigger.isEnabled && !trigger.isPermissionOnly ? recoveryOf(fn, trigger, allQueues) : undefined;
+        return recovery ? [{ trigger, recovery }] : [];
+      });
+      return found.slice(0, 1).map(({ trigger, recovery }) => ({ fn, at: { path: entry.module.path, start: clause.start, end: clause.end }, trigger, recovery }));
+    }),
+});
+
+/** The one clause that catches what any call of the handler throws, and throws nothing itself. */
+function catchOfAll({ isDirect, module, fact, calls, catches, results }: EntryFunction): CatchFact | undefined {
+  const [only, other] = catches;
+  if (!isDirect || !only || other || only.rethrows !== 'never' || only.types !== undefined && !only.types.every(isAnyError)) return undefined;
+  // The answer may go to a callback, and with it the error.
+  if (module.language === 'javascript' && fact.length > 2) return undefined;
+  const inside = (span: Span, around: Span): boolean => around.start <= span.start && span.end <= around.end;
+  const tried = calls.filter((call) => inside(call, only.tried));
+  const outside = calls.filter((call) => !inside(call, only.tried) && !inside(call, only.body) && !isTelling(call));
+  const reactions = [...module.calls, ...module.handedOn.map(({ target, start, end }) => ({ callee: target, start, end }))].filter((call) => inside(call, only.body) && !isTelling(call));
+  const answers = results.filter(({ value, at }) => value !== undefined && inside(at, only.body));
+  return tried.length > 0 && outside.length === 0 && reactions.length === 0 && answers.every(({ value }) => value?.kind !== 'unknown' && value?.kind !== 'call') ? only : undefined;
+}
+
+function isAnyError(name: string): boolean {
+  return name === 'Exception' || name === 'BaseException';
+}
+
+function isTelling({ callee }: Pick<CallFact, 'callee'>): boolean {
+  const name = lastStep(callee);
+  return name !== undefined && TELLING.test(name);
+}
+
+function lastStep(callee: Reference): string | undefined {
+  return 'path' in callee ? callee.path.at(-1) : undefined;
+}
+
+function recoveryOf(fn: LambdaFunction, trigger: Trigger, all: readonly Queue[]): SwallowedErrors['recovery'] | undefined {
+  if (trigger.kind === 'sqs') {
+    const queue = all.find(({ consumers }) => consumers.some((consumer) => consumer.function === fn && consumer.trigger === trigger));
+    return queue?.redrive === 'set' ? { kind: 'redrive', at: queue.maxReceiveCount.at } : undefined;
+  }
+  if (trigger.mapping) return trigger.mapping.onFailure.state === 'known' ? { kind: 'destination', at: trigger.mapping.onFailure.at } : undefined;
+  if (trigger.invocation !== 'async' || REPORTING_KINDS.has(trigger.kind)) return undefined;
+  if (fn.onFailure.state === 'known') return { kind: 'destination', at: fn.onFailure.at };
+  return fn.deadLetter.state === 'known' ? { kind: 'dead-letter', at: fn.deadLetter.at } : undefined;
+}

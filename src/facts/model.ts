@@ -280,6 +280,14 @@ export interface ExportFact extends Span {
   readonly target: ExportTarget;
   /** The exported value where a call made it: a client that other modules use. */
   readonly value?: CallExpression;
+  /** The same for members of an exported object, class or instance. */
+  readonly memberValues?: readonly MemberValueFact[];
+}
+
+/** A member that a call made; the name has the steps of `Reference`, as in `MemberFact`. */
+export interface MemberValueFact {
+  readonly name: string;
+  readonly value: CallExpression;
 }
 
 export interface LiteralFact extends Span {

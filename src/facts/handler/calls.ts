@@ -1,17 +1,21 @@
-import type { CallExpression, Node, NewExpression } from 'oxc-parser';
+import type { CallExpression, NewExpression } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
-import type { CallFact, CallOutcome, Reference, Within } from '../model.js';
+import type { CallFact, CallOutcome, Expression, Reference, Within } from '../model.js';
 import { isRepeated, outcomeOf } from './call-outcome.js';
-import { readExpression } from './expressions.js';
+import type { Expressions } from './expressions.js';
 import { requiredSource } from './imports.js';
 import { createInvocationDependence } from './invocation-dependence.js';
 import { createMemoisation } from './memoisation.js';
-import type { References } from './references.js';
-import { unwrap } from './syntax.js';
 import type { Place, Visitors } from './walk.js';
 
-/** `exports.save()` calls a function of the module itself. Other globals (`JSON.parse`) are most calls of a file, and nobody asks about them. */
-const OWN_EXPORTS: ReadonlySet<string> = new Set(['exports', 'module']);
+/**
+ * Functions of the language that somebody asks about; those of an object by its name. Others (`parseInt`, `Math.max`) are most calls
+ * of a file. `exports.save()` calls a function of the module itself.
+ */
+const GLOBALS: ReadonlySet<string> = new Set([
+  'exports', 'module', 'console', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'JSON', 'Promise', 'queueMicrotask',
+  'process.exit', 'process.nextTick',
+]);
 
 interface Pending {
   readonly node: CallExpression | NewExpression;
@@ -22,22 +26,22 @@ interface Pending {
 }
 
 /** Calls and constructions; their callees are resolved once the whole file has been seen. */
-export function collectCalls(scopes: Scopes, references: References): { readonly visitors: Visitors; finish(): CallFact[] } {
+export function collectCalls(scopes: Scopes, expressions: Expressions): { readonly visitors: Visitors; finish(): CallFact[] } {
   const pending: Pending[] = [];
   const isMemoised = createMemoisation(scopes);
   const varies = createInvocationDependence(scopes);
 
   function toFact({ node, within, isMemoised: memoised, outcome, isRepeated: repeated }: Pending): CallFact | undefined {
-    const callee = reference(node, references);
-    const isNew = node.type === 'NewExpression' || node.callee.type === 'Super';
-    if (callee.kind === 'unknown' || (callee.kind === 'global' && !OWN_EXPORTS.has(callee.path[0] ?? ''))) return undefined;
+    const callee = expressions.calleeOf(node);
+    if (!isAskedFor(callee)) return undefined;
     const isForeign = callee.kind === 'import' && !callee.specifier.startsWith('.');
+    const receiver = callee.kind === 'import' || callee.kind === 'parameter' ? expressions.receiverOf(node.callee) : undefined;
     return {
       callee,
-      isNew,
+      isNew: expressions.isNew(node),
       within,
-      // What is given to functions of the project nobody asks about; they are most of the calls.
-      arguments: isForeign ? node.arguments.map((argument) => readExpression(argument, scopes, references)) : [],
+      arguments: trimmed(node.arguments.map((argument) => expressions.read(argument)), isForeign),
+      ...(receiver ? { receiver } : {}),
       outcome,
       isRepeated: repeated,
       isMemoised: memoised,
@@ -62,9 +66,13 @@ export function collectCalls(scopes: Scopes, references: References): { readonly
   return { visitors, finish: () => pending.flatMap((one) => toFact(one) ?? []) };
 }
 
-function reference(node: CallExpression | NewExpression, references: References): Reference {
-  const callee: Node = unwrap(node.callee);
-  const denoted = references.denote(callee);
-  return node.type === 'NewExpression' || denoted.kind === 'class' ? references.toConstructed(denoted)
-    : callee.type === 'Super' ? references.toConstructed(references.superOf(callee)) : references.toReference(denoted);
+function isAskedFor(callee: Reference): boolean {
+  if (callee.kind !== 'global') return callee.kind !== 'unknown';
+  const [first = '', second = ''] = callee.path;
+  return GLOBALS.has(first) || GLOBALS.has(`${first}.${second}`);
+}
+
+/** Of what is given to functions of the project only what can be followed is of interest. */
+function trimmed(read: readonly Expression[], isForeign: boolean): readonly Expression[] {
+  return isForeign || read.some(({ kind }) => kind !== 'unknown') ? read : [];
 }

@@ -1,5 +1,14 @@
-import type { Class, Node, ObjectExpression } from 'oxc-parser';
+import type { CallExpression, Class, NewExpression, Node, ObjectExpression } from 'oxc-parser';
+import type { ParameterReference } from '../model.js';
 import type { Callable } from './syntax.js';
+
+/** A call or construction that gave a value. */
+export type Maker = CallExpression | NewExpression;
+
+interface Made {
+  /** What gave the value, where the last step is `#new` or `#call`; several branches may each have their own. */
+  readonly made?: readonly Maker[];
+}
 
 /** What an expression denotes, with the nodes of this file where it is local. */
 export type Denoted =
@@ -7,7 +16,8 @@ export type Denoted =
   | { readonly kind: 'class'; readonly node: Class }
   | { readonly kind: 'instance'; readonly node: Class }
   | { readonly kind: 'object'; readonly node: ObjectExpression }
-  | { readonly kind: 'import'; readonly specifier: string; readonly path: readonly string[] }
+  | ({ readonly kind: 'import'; readonly specifier: string; readonly path: readonly string[] } & Made)
+  | (ParameterReference & Made)
   | { readonly kind: 'global'; readonly path: readonly string[] }
   /** A literal, a template, an array: certainly none of the above. */
   | { readonly kind: 'value' }
@@ -21,20 +31,48 @@ export function sameDenoted(a: Denoted, b: Denoted): boolean {
   if (a.kind !== b.kind) return false;
   if ('node' in a && 'node' in b) return a.node === b.node;
   if ('specifier' in a && 'specifier' in b && a.specifier !== b.specifier) return false;
+  if (a.kind === 'parameter' && b.kind === 'parameter' && (a.function !== b.function || a.index !== b.index)) return false;
   return 'path' in a && 'path' in b ? a.path.join('\0') === b.path.join('\0') : true;
 }
 
-/** The one thing that several possible values denote, if they agree where they are known. */
+/**
+ * The one thing that several possible values denote, if they agree where they are known. What is given as an argument
+ * counts only where nothing else is known: `options.client ?? new Client()` is a client.
+ */
 export function agreed(possible: readonly Denoted[]): Denoted {
-  const certain = possible.filter((one) => one.kind !== 'unknown' && one.kind !== 'value');
+  const known = possible.filter((one) => one.kind !== 'unknown' && one.kind !== 'value');
+  const own = known.filter((one) => one.kind !== 'parameter');
+  const certain = own.length > 0 ? own : known;
   const first = certain[0];
   if (!first) return possible.find((one) => one.kind === 'value') && possible.every((one) => one.kind === 'value') ? VALUE : UNKNOWN;
-  return certain.every((one) => sameDenoted(one, first)) ? first : UNKNOWN;
+  if (!certain.every((one) => sameDenoted(one, first))) return UNKNOWN;
+  const made = [...new Set(certain.flatMap(madeBy))];
+  return made.length > 1 && (first.kind === 'import' || first.kind === 'parameter') ? { ...first, made } : first;
+}
+
+/** The calls that gave a value. */
+export function madeBy(denoted: Denoted): readonly Maker[] {
+  return denoted.kind === 'import' || denoted.kind === 'parameter' ? (denoted.made ?? []) : [];
 }
 
 /** The member of a class that a name reads from an instance (or from the class itself). */
 export function classMember(node: Class, name: string, isStatic: boolean): Node | undefined {
   return node.body.body.find((member) => 'key' in member && !isSetter(member) && member.static === isStatic && keyText(member) === name);
+}
+
+/** The constructor whose parameter is a field of the class too: `constructor(private readonly client: Client)`. */
+export function declaringConstructor(node: Class, name: string): Callable | undefined {
+  for (const member of node.body.body) {
+    if (member.type !== 'MethodDefinition' || member.kind !== 'constructor' || !member.value.body) continue;
+    const declares = member.value.params.some((param) => param.type === 'TSParameterProperty' && boundName(param.parameter) === name);
+    if (declares) return member.value;
+  }
+  return undefined;
+}
+
+function boundName(pattern: Node): string | undefined {
+  const bound = pattern.type === 'AssignmentPattern' ? pattern.left : pattern;
+  return bound.type === 'Identifier' ? bound.name : undefined;
 }
 
 function isSetter(member: Node): boolean {

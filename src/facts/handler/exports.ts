@@ -3,6 +3,8 @@ import type { Scopes } from '../../source/scopes.js';
 import type { ExportFact, Span } from '../model.js';
 import { readModuleExports, type Export } from './commonjs-exports.js';
 import { createExportTargets } from './export-target.js';
+import { createExportValues } from './export-values.js';
+import type { Expressions } from './expressions.js';
 import type { FunctionTable } from './functions.js';
 import type { References } from './references.js';
 import { keyName, memberName, stringValue, unwrap } from './syntax.js';
@@ -15,7 +17,7 @@ interface Collected {
 }
 
 /** Exports in all their forms. What they are is resolved once the whole file has been seen. */
-export function collectExports(scopes: Scopes, references: References, functions: FunctionTable): { readonly visitors: Visitors; finish(): Collected } {
+export function collectExports(scopes: Scopes, references: References, functions: FunctionTable, expressions: Expressions): { readonly visitors: Visitors; finish(): Collected } {
   const pending: Export[] = [];
   const reexports: ExportFact[] = [];
   const exportsAll: string[] = [];
@@ -121,7 +123,8 @@ export function collectExports(scopes: Scopes, references: References, functions
 
   function finish(): Collected {
     const targetOf = createExportTargets(references, functions);
-    const exports = pending.map(({ name, at, value }): ExportFact => ({ name, target: targetOf(value), start: at.start, end: at.end }));
+    const valuesOf = createExportValues(references, expressions);
+    const exports = pending.map(({ name, at, value }): ExportFact => ({ name, target: targetOf(value), ...valuesOf(value), start: at.start, end: at.end }));
     return { exports: [...exports, ...reexports].sort((a, b) => a.start - b.start), exportsAll, exportsUnknown: isOpen };
   }
   return { visitors, finish };

@@ -1,61 +1,191 @@
-import type { Node, ObjectExpression } from 'oxc-parser';
+import type { CallExpression as CallNode, MemberExpression, NewExpression, Node, ObjectExpression } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
-import type { Expression } from '../model.js';
+import type { CallExpression, Expression, Reference } from '../model.js';
+import { arithmetic } from './arithmetic.js';
+import { madeBy, type Denoted, type Maker } from './denoted.js';
 import type { References } from './references.js';
-import { keyName, stringValue, unwrap } from './syntax.js';
+import { keyName, memberName, stringValue, unwrap } from './syntax.js';
 
-const MAX_DEPTH = 5;
+const MAX_DEPTH = 6;
 const MAX_PROPERTIES = 60;
+/** Nodes of one value: names that are followed may make it larger than the source. */
+const MAX_NODES = 400;
 
-/** Reads an expression as a constant, as far as it is one. Names are followed to the one value they are given. */
-export function readExpression(node: Node, scopes: Scopes, references: References, depth = 0): Expression {
-  const { start, end } = node;
-  const value = depth > MAX_DEPTH ? undefined : readValue(unwrap(node), scopes, references, depth);
-  return value ? { ...value, start, end } : { kind: 'unknown', start, end };
+/** Reads values as far as syntax tells them. Names are followed to the one value they are given. */
+export interface Expressions {
+  read(node: Node): Expression;
+  /** The call of a method's receiver, where that is the result of one. */
+  receiverOf(callee: Node): CallExpression | undefined;
+  /** The call that gave the value of an expression. */
+  madeOf(node: Node): CallExpression | undefined;
+  calleeOf(node: Maker): Reference;
+  isNew(node: Maker): boolean;
 }
 
-function readValue(node: Node, scopes: Scopes, references: References, depth: number): Expression | undefined {
-  const { start, end } = node;
-  const text = stringValue(node);
-  if (text !== undefined) return { kind: 'string', value: text, start, end };
-  switch (node.type) {
-    case 'Literal':
-      if (typeof node.value === 'boolean') return { kind: 'boolean', value: node.value, start, end };
-      return typeof node.value === 'number' ? { kind: 'number', value: node.value, start, end } : undefined;
-    case 'UnaryExpression':
-    case 'BinaryExpression': {
-      const value = arithmetic(node);
-      return value === undefined ? undefined : { kind: 'number', value, start, end };
-    }
-    case 'LogicalExpression': {
-      // The default of a variable matters only where the template does not set it.
-      const left = readExpression(node.left, scopes, references, depth + 1);
-      return node.operator !== '&&' && left.kind === 'env' ? left : undefined;
-    }
-    case 'MemberExpression': {
-      const variable = environmentVariable(node, references);
-      return variable === undefined ? undefined : { kind: 'env', variable, start, end };
-    }
-    case 'TemplateLiteral': {
-      const [only] = node.expressions;
-      const isBare = node.expressions.length === 1 && node.quasis.every((quasi) => quasi.value.raw === '');
-      return only && isBare ? asEnv(readExpression(only, scopes, references, depth + 1)) : undefined;
-    }
-    case 'ObjectExpression':
-      return readObject(node, scopes, references, depth);
-    case 'Identifier':
-      return readVariable(scopes.variableOf(node), scopes, references, depth);
-    default:
-      return undefined;
+interface Reading {
+  readonly depth: number;
+  readonly budget: { left: number };
+}
+
+export function createExpressions(scopes: Scopes, references: References): Expressions {
+  /** Receivers are asked for by every method that is called on them. */
+  const made = new Map<Maker, CallExpression>();
+
+  function read(node: Node, from?: Reading): Expression {
+    const { start, end } = node;
+    const reading = { depth: (from?.depth ?? -1) + 1, budget: from?.budget ?? { left: MAX_NODES } };
+    reading.budget.left--;
+    const value = reading.depth > MAX_DEPTH || reading.budget.left < 0 ? undefined : readValue(unwrap(node), reading);
+    return value ? { ...value, start, end } : { kind: 'unknown', start, end };
   }
+
+  function readValue(node: Node, reading: Reading): Expression | undefined {
+    const { start, end } = node;
+    const text = stringValue(node);
+    if (text !== undefined) return { kind: 'string', value: text, start, end };
+    switch (node.type) {
+      case 'Literal':
+        if (typeof node.value === 'boolean') return { kind: 'boolean', value: node.value, start, end };
+        return typeof node.value === 'number' ? { kind: 'number', value: node.value, start, end } : undefined;
+      case 'UnaryExpression':
+      case 'BinaryExpression': {
+        const value = arithmetic(node);
+        return value === undefined ? readSum(node, reading) : { kind: 'number', value, start, end };
+      }
+      case 'LogicalExpression': {
+        // The default of a variable matters only where the template does not set it.
+        const left = node.operator === '&&' ? undefined : read(node.left, reading);
+        return left?.kind === 'env' ? left : readDenoted(node, reading);
+      }
+      case 'TemplateLiteral': {
+        const parts = node.quasis.flatMap((quasi, index): readonly Expression[] => {
+          const written = quasi.value.cooked ?? '';
+          const value = node.expressions[index];
+          return [...(written === '' ? [] : [{ kind: 'string' as const, value: written, start: quasi.start, end: quasi.end }]), ...(value ? [read(value, reading)] : [])];
+        });
+        const [only] = parts;
+        return parts.length === 1 && only ? { ...only, start, end } : { kind: 'text', parts, start, end };
+      }
+      case 'ObjectExpression': return readObject(node, reading);
+      case 'ArrayExpression': {
+        const items = node.elements.slice(0, MAX_PROPERTIES).flatMap((item) => (item && item.type !== 'SpreadElement' ? [read(item, reading)] : []));
+        return { kind: 'list', items, complete: items.length === node.elements.length, start, end };
+      }
+      case 'AwaitExpression': return read(node.argument, reading);
+      case 'Identifier': return readVariable(scopes.variableOf(node), reading) ?? readDenoted(node, reading);
+      case 'MemberExpression': return readMember(node, reading) ?? readDenoted(node, reading);
+      case 'CallExpression': case 'NewExpression': case 'ConditionalExpression': case 'AssignmentExpression':
+        return readDenoted(node, reading);
+      default: return undefined;
+    }
+  }
+
+  /** `TABLES.orders`, where the object is written out. */
+  function readMember(node: MemberExpression, reading: Reading): Expression | undefined {
+    const object = references.denote(node.object);
+    const name = memberName(node);
+    if (object.kind !== 'object' || name === undefined) return undefined;
+    const found = object.node.properties.findLast((property) => property.type === 'SpreadElement' || keyName(property.key, property.computed) === name);
+    const value = found?.type === 'Property' && found.kind === 'init' ? read(found.value, reading) : undefined;
+    return value?.kind === 'unknown' ? undefined : value;
+  }
+
+  /** `'orders-' + stage`. */
+  function readSum(node: Node, reading: Reading): Expression | undefined {
+    if (node.type !== 'BinaryExpression' || node.operator !== '+') return undefined;
+    const parts = [node.left, node.right].map((side) => read(side, reading)).flatMap((part) => (part.kind === 'text' ? part.parts : [part]));
+    return parts.some(({ kind }) => kind === 'string') ? { kind: 'text', parts, start: node.start, end: node.end } : undefined;
+  }
+
+  function readDenoted(node: Node, reading: Reading): Expression | undefined {
+    const { start, end } = node;
+    const denoted = references.denote(node);
+    const variable = environmentVariable(denoted);
+    if (variable !== undefined) return { kind: 'env', variable, start, end };
+    const makers = madeBy(denoted);
+    if (makers.length > 0) return readCalls(makers, reading);
+    if (denoted.kind === 'parameter') return { kind: 'parameter', function: denoted.function, index: denoted.index, path: denoted.path, start, end };
+    if (denoted.kind === 'import' && !denoted.path.some((step) => step.startsWith('#'))) return { kind: 'import', specifier: denoted.specifier, path: denoted.path, start, end };
+    // What the project itself makes: an instance of a class, the result of a function.
+    if (node.type === 'NewExpression' || node.type === 'CallExpression') return readCall(node, reading);
+    const defined = node.type === 'Identifier' ? references.definitionOf(node) : undefined;
+    return defined?.type === 'NewExpression' || defined?.type === 'CallExpression' ? readCall(defined, reading) : undefined;
+  }
+
+  /** Branches that make the same thing with other arguments. */
+  function readCalls(makers: readonly Maker[], reading: Reading): CallExpression | undefined {
+    const [first] = makers;
+    const call = first && readCall(first, reading);
+    return call && makers.length > 1 ? { ...call, arguments: call.arguments.map(({ start, end }) => ({ kind: 'unknown', start, end })) } : call;
+  }
+
+  function readCall(node: Maker, reading: Reading): CallExpression | undefined {
+    const callee = calleeOf(node);
+    if (callee.kind === 'unknown') return undefined;
+    const receiver = receiverOf(node.callee);
+    const { start, end } = node;
+    return {
+      kind: 'call', callee, isNew: isNew(node), ...(receiver ? { receiver } : {}), arguments: node.arguments.map((argument) => read(argument, reading)), start, end,
+    };
+  }
+
+  function receiverOf(callee: Node): CallExpression | undefined {
+    const inner = unwrap(callee);
+    return inner.type === 'MemberExpression' ? madeOf(inner.object) : undefined;
+  }
+
+  function madeOf(node: Node): CallExpression | undefined {
+    const denoted = references.denote(node);
+    const makers = madeBy(denoted);
+    const [first] = makers;
+    if (!first) return undefined;
+    const known = makers.length === 1 ? made.get(first) : undefined;
+    const call = known ?? readCalls(makers, { depth: 0, budget: { left: MAX_NODES } });
+    if (call && makers.length === 1) made.set(first, call);
+    return call;
+  }
+
+  function calleeOf(node: Maker): Reference {
+    const callee: Node = unwrap(node.callee);
+    const denoted = references.denote(callee);
+    return node.type === 'NewExpression' || denoted.kind === 'class' ? references.toConstructed(denoted)
+      : callee.type === 'Super' ? references.toConstructed(references.superOf(callee)) : references.toReference(denoted);
+  }
+
+  function readVariable(variable: Variable | undefined, reading: Reading): Expression | undefined {
+    const [def] = variable?.defs ?? [];
+    if (!variable || def?.type !== 'Variable' || def.node.type !== 'VariableDeclarator' || !def.node.init) return undefined;
+    const { id, init } = def.node;
+    if (id.type !== 'Identifier' || variable.references.some((reference) => reference.isWrite && reference.writeExpr !== init)) return undefined;
+    const value = read(init, reading);
+    return value.kind === 'unknown' ? undefined : value;
+  }
+
+  function readObject(node: ObjectExpression, reading: Reading): Expression {
+    const properties: { name: string; value: Expression }[] = [];
+    let complete = node.properties.length <= MAX_PROPERTIES;
+    for (const property of node.properties.slice(0, MAX_PROPERTIES)) {
+      if (property.type === 'SpreadElement') {
+        const spread = read(property.argument, reading);
+        if (spread.kind === 'object') properties.push(...spread.properties);
+        if (spread.kind !== 'object' || !spread.complete) complete = false;
+        continue;
+      }
+      const name = keyName(property.key, property.computed);
+      if (name === undefined) complete = false;
+      else properties.push({ name, value: read(property.value, reading) });
+    }
+    return { kind: 'object', properties, complete, start: node.start, end: node.end };
+  }
+
+  return { read: (node) => read(node), receiverOf, madeOf, calleeOf, isNew };
 }
 
-function asEnv(value: Expression): Expression | undefined {
-  return value.kind === 'env' ? value : undefined;
+function isNew(node: CallNode | NewExpression): boolean {
+  return node.type === 'NewExpression' || node.callee.type === 'Super';
 }
 
-function environmentVariable(node: Node, references: References): string | undefined {
-  const denoted = references.denote(node);
+function environmentVariable(denoted: Denoted): string | undefined {
   if (denoted.kind === 'global') {
     const [first, second, name] = denoted.path;
     return first === 'process' && second === 'env' && denoted.path.length === 3 ? name : undefined;
@@ -64,54 +194,3 @@ function environmentVariable(node: Node, references: References): string | undef
   const path = denoted.path[0] === 'default' ? denoted.path.slice(1) : denoted.path;
   return path.length === 2 && path[0] === 'env' ? path[1] : undefined;
 }
-
-function readVariable(variable: Variable | undefined, scopes: Scopes, references: References, depth: number): Expression | undefined {
-  const [def] = variable?.defs ?? [];
-  if (!variable || def?.type !== 'Variable' || def.node.type !== 'VariableDeclarator' || !def.node.init) return undefined;
-  const { id, init } = def.node;
-  if (variable.references.some((reference) => reference.isWrite && reference.writeExpr !== init)) return undefined;
-  if (id.type === 'Identifier') return readExpression(init, scopes, references, depth + 1);
-  const denoted = references.denoteVariable(variable);
-  const isEnv = denoted.kind === 'global' && denoted.path[0] === 'process' && denoted.path[1] === 'env' && denoted.path.length === 3;
-  return isEnv ? { kind: 'env', variable: denoted.path[2] ?? '', start: init.start, end: init.end } : undefined;
-}
-
-function readObject(node: ObjectExpression, scopes: Scopes, references: References, depth: number): Expression {
-  const properties: { name: string; value: Expression }[] = [];
-  let complete = node.properties.length <= MAX_PROPERTIES;
-  for (const property of node.properties.slice(0, MAX_PROPERTIES)) {
-    if (property.type === 'SpreadElement') {
-      const spread = readExpression(property.argument, scopes, references, depth + 1);
-      if (spread.kind === 'object') properties.push(...spread.properties);
-      if (spread.kind !== 'object' || !spread.complete) complete = false;
-      continue;
-    }
-    const name = keyName(property.key, property.computed);
-    if (name === undefined) complete = false;
-    else properties.push({ name, value: readExpression(property.value, scopes, references, depth + 1) });
-  }
-  return { kind: 'object', properties, complete, start: node.start, end: node.end };
-}
-
-/** Sums such as `15 * 60 * 1000` are how people write durations. */
-function arithmetic(expression: Node): number | undefined {
-  const node = unwrap(expression);
-  if (node.type === 'Literal') return typeof node.value === 'number' ? node.value : undefined;
-  if (node.type === 'UnaryExpression' && node.operator === '-') {
-    const value = arithmetic(node.argument);
-    return value === undefined ? undefined : -value;
-  }
-  if (node.type !== 'BinaryExpression') return undefined;
-  const left = arithmetic(node.left);
-  const right = left === undefined ? undefined : arithmetic(node.right);
-  if (left === undefined || right === undefined) return undefined;
-  switch (node.operator) {
-    case '+': return left + right;
-    case '-': return left - right;
-    case '*': return left * right;
-    case '/': return right === 0 ? undefined : left / right;
-    case '**': return left ** right;
-    default: return undefined;
-  }
-}
-

@@ -34,7 +34,7 @@ export function collectHandedOn(references: References): { readonly visitors: Vi
     // Of calls, only `this.handle.bind(this)` is itself a function of the file.
     if (argument.type === 'CallExpression' && memberName(unwrap(argument.callee)) !== 'bind') return undefined;
     const target = references.toReference(references.denote(argument));
-    if (target.kind === 'unknown' || target.kind === 'global') return undefined;
+    if (target.kind !== 'function' && target.kind !== 'import') return undefined;
     if (target.kind === 'import' && (target.path.length === 0 || target.path.includes('#call'))) return undefined;
     return { target, to: calleeText(to), within, start: argument.start, end: argument.end };
   }

@@ -19,6 +19,7 @@ const SAME_ELEMENTS: ReadonlySet<string> = new Set(['filter', 'slice', 'sort', '
 export interface Parameters {
   readonly visitors: Visitors;
   denote(expression: Node): ParameterReference | undefined;
+  ofVariable(variable: Variable): ParameterReference | undefined;
   /** What a name holds that the function binds in its parameter list. */
   bound(fn: Callable, name: string): ParameterReference | undefined;
 }
@@ -35,7 +36,7 @@ export function createParameters(scopes: Scopes, functions: FunctionTable): Para
         const variable = scopes.variableOf(node);
         return variable && ofVariable(variable);
       }
-      case 'MemberExpression': return step(denote(node.object), stepName(node));
+      case 'MemberExpression': return step(denote(node.object), elementStep(memberName(node)));
       case 'AwaitExpression': return denote(node.argument);
       case 'LogicalExpression': return node.operator === '&&' ? denote(node.right) : denote(node.left);
       case 'CallExpression': {
@@ -91,7 +92,7 @@ export function createParameters(scopes: Scopes, functions: FunctionTable): Para
       if (left.type === 'VariableDeclaration' && left.declarations[0]) loops.set(left.declarations[0], right);
     },
   };
-  return { visitors, denote, bound: ofParameter };
+  return { visitors, denote, ofVariable, bound: ofParameter };
 }
 
 function step(from: ParameterReference | undefined, name: string | undefined): ParameterReference | undefined {
@@ -99,11 +100,9 @@ function step(from: ParameterReference | undefined, name: string | undefined): P
   return { ...from, path: [...from.path, name] };
 }
 
-/** An index is an element, whichever it is. */
-function stepName(node: Node): string | undefined {
-  const name = memberName(node);
-  if (name === undefined) return ITEM;
-  return /^\d+$/.test(name) ? ITEM : name;
+/** An index, or a name that is computed, is an element, whichever it is. */
+export function elementStep(name: string | undefined): string {
+  return name === undefined || /^\d+$/.test(name) ? ITEM : name;
 }
 
 function isAssigned(variable: Variable): boolean {

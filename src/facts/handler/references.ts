@@ -1,10 +1,11 @@
-import type { CallExpression, Class, Expression, Node, ObjectExpression } from 'oxc-parser';
+import type { CallExpression, Class, Expression, NewExpression, Node, ObjectExpression } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import type { Reference } from '../model.js';
-import { agreed, classMember, UNKNOWN, VALUE, type Denoted } from './denoted.js';
+import { agreed, classMember, declaringConstructor, UNKNOWN, VALUE, type Denoted, type Maker } from './denoted.js';
 import type { FunctionTable } from './functions.js';
 import { calleeName, isCallable, isClass, keyName, memberName, returnedValue, stringValue, unwrap } from './syntax.js';
 import { isGlobalObject, isNothing, isRequire, patternSteps } from './bindings.js';
+import { elementStep, type Parameters } from './parameters.js';
 import type { ThisClasses } from './this-classes.js';
 
 /** Says what expressions denote. `this` is known only once the walk is over. */
@@ -32,7 +33,7 @@ const TRANSPARENT_CALL = /^(captureAWS|captureAWSClient|captureAWSv3Client|captu
 const CALLABLE_GLOBALS = new Set(['Function', 'Proxy', 'Object']);
 const ONCE_CALL = /^(once|memoi[sz]e|memo)$/;
 
-export function createReferences(scopes: Scopes, functions: FunctionTable, classes: ThisClasses): References {
+export function createReferences(scopes: Scopes, functions: FunctionTable, classes: ThisClasses, parameters: Parameters): References {
   const variables = new Map<Variable, Denoted>();
   const inProgress = new Set<Node>();
   /** Results of calls: each link of a chain asks for all the links before it. */
@@ -47,10 +48,10 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
       }
       case 'MemberExpression': {
         const name = memberName(node);
-        return name === undefined ? UNKNOWN : guarded(node, () => member(denote(node.object), name));
+        return guarded(node, () => memberOrElement(denote(node.object), name));
       }
       case 'CallExpression': return resultOnce(node);
-      case 'NewExpression': return guarded(node, () => instance(denote(node.callee)));
+      case 'NewExpression': return guarded(node, () => instance(denote(node.callee), node));
       case 'AwaitExpression': return denote(node.argument);
       case 'ImportExpression': return imported(node.source);
       case 'ThisExpression': return ownInstance(node);
@@ -111,7 +112,8 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     const done = variables.get(variable);
     if (done) return done;
     variables.set(variable, UNKNOWN);
-    const denoted = definition(variable);
+    const found = definition(variable);
+    const denoted = found.kind === 'unknown' ? (parameters.ofVariable(variable) ?? found) : found;
     variables.set(variable, denoted);
     return denoted;
   }
@@ -158,12 +160,21 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     if (written.length > 0 && steps.length > 0) return UNKNOWN;
     const values = init ? [init] : [];
     for (const { writeExpr } of written) if (writeExpr) values.push(writeExpr);
-    return agreed(values.filter((value) => !isNothing(value)).map((value) => steps.reduce(member, denote(value))));
+    return agreed(values.filter((value) => !isNothing(value)).map((value) => steps.reduce((object, step) => member(object, step), denote(value))));
   }
 
-  function member(object: Denoted, name: string): Denoted {
+  /** An element of something that is not a parameter is not known. */
+  function memberOrElement(object: Denoted, name: string | undefined): Denoted {
+    if (object.kind === 'parameter') return member(object, elementStep(name));
+    return name === undefined ? UNKNOWN : member(object, name);
+  }
+
+  function member(object: Denoted, name: string, made?: Maker): Denoted {
     switch (object.kind) {
-      case 'import': return object.path.length < MAX_PATH ? { ...object, path: [...object.path, name] } : UNKNOWN;
+      case 'import': case 'parameter': {
+        const { made: _before, ...rest } = object;
+        return object.path.length < MAX_PATH ? { ...rest, path: [...object.path, name], ...(made ? { made: [made] } : {}) } : UNKNOWN;
+      }
       case 'global': return isGlobalObject(object.path) ? { kind: 'global', path: [name] } : { kind: 'global', path: [...object.path, name] };
       case 'instance': return memberOfClass(object.node, name, false);
       case 'class': return memberOfClass(object.node, name, true);
@@ -183,6 +194,8 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     const values: Node[] = [...classes.assigned(node, name)];
     if ((found?.type === 'PropertyDefinition' || found?.type === 'AccessorProperty') && found.value) values.push(found.value);
     if (values.length > 0) return agreed(values.filter((value) => !isNothing(value)).map(denote));
+    const declaring = isStatic ? undefined : declaringConstructor(node, name);
+    if (declaring) return parameters.bound(declaring, name) ?? UNKNOWN;
     if (found || !node.superClass) return UNKNOWN;
     const base = denote(node.superClass);
     return member(isStatic ? base : instance(base), name);
@@ -197,9 +210,9 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     return found;
   }
 
-  function instance(of: Denoted): Denoted {
+  function instance(of: Denoted, made?: NewExpression): Denoted {
     if (of.kind === 'class') return { kind: 'instance', node: of.node };
-    if (of.kind === 'import') return member(of, INSTANCE);
+    if (of.kind === 'import' || of.kind === 'parameter') return member(of, INSTANCE, made);
     return of.kind === 'global' && !CALLABLE_GLOBALS.has(of.path.join('.')) ? VALUE : UNKNOWN;
   }
 
@@ -220,14 +233,16 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     if (name === 'bind' && callee.type === 'MemberExpression') return denote(callee.object);
     if (name !== undefined && first && (TRANSPARENT_CALL.test(name) || ONCE_CALL.test(name)) && node.arguments.length <= 2) return denote(first);
     const called = denote(callee);
-    if (called.kind === 'import') return member(called, RESULT);
+    if (called.kind === 'import') return member(called, RESULT, node);
+    if (called.kind === 'parameter') return parameters.denote(node) ?? member(called, RESULT, node);
     if (called.kind !== 'function' || called.node.generator) return UNKNOWN;
     const value = returnedValue(called.node);
     return value ? denote(value) : UNKNOWN;
   }
 
   function toReference(denoted: Denoted): Reference {
-    if (denoted.kind === 'import') return denoted;
+    if (denoted.kind === 'import') return { kind: 'import', specifier: denoted.specifier, path: denoted.path };
+    if (denoted.kind === 'parameter') return { kind: 'parameter', function: denoted.function, index: denoted.index, path: denoted.path };
     if (denoted.kind === 'global') return denoted;
     const id = denoted.kind === 'function' ? functions.idOf(denoted.node) : undefined;
     return id === undefined ? { kind: 'unknown' } : { kind: 'function', id };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { extractModule } from '../../../src/facts/handler/extract.js';
+import type { Expression } from '../../../src/facts/model.js';
 
 function callsOf(text: string, path = 'src/orders.ts'): readonly string[] {
   const { calls, functions } = extractModule(path, text);
   return calls.map(({ callee, isNew, within }) => {
     const target = callee.kind === 'function' ? `#${functions[callee.id]?.name ?? '?'}` : callee.kind === 'import' ? [callee.specifier, ...callee.path].join(' ')
-      : callee.kind === 'global' ? callee.path.join('.') : '?';
+      : callee.kind === 'global' ? callee.path.join('.') : callee.kind === 'parameter' ? [`^${callee.index}`, ...callee.path].join(' ') : '?';
     return `${isNew ? 'new ' : ''}${target}${within === null ? '' : ` in ${functions[within]?.name ?? '?'}`}`;
   });
 }
@@ -32,7 +33,14 @@ describe('callees', () => {
     ["import { S3 } from 's3'; class Store { static client = new S3(); }", ['new s3 S3']],
     ["import { S3 } from 's3'; let c; const get = () => (c ??= new S3()); function place() { get().send(1); }",
       ['new s3 S3 in get', 's3 S3 #new send in place', '#get in place']],
-    ['console.log(1); globalThis.setTimeout(f, 1); unknown().x();', []],
+    ['console.log(1); globalThis.setTimeout(f, 1); unknown().x(); parseInt(a); Math.max(1);', ['console.log', 'setTimeout']],
+    ['function place(event) { event.Records.map(save); event[0].x(); }', ['^0 Records map in place', '^0 #item x in place']],
+    ['function place({ client, ...rest }) { client.send(1); rest.x(); }', ['^0 client send in place']],
+    ['class Store { constructor(private readonly client: C, table) { this.table = table; } save() { this.client.send(1); this.table.x(); } }',
+      ['^0 send in save', '^1 x in save']],
+    ["import { S3 } from 's3'; class Store { constructor(options) { this.client = options.client ?? new S3(); } save() { this.client.send(1); } }",
+      ['new s3 S3 in Store', 's3 S3 #new send in save']],
+    ['const use = (make) => make().send(1);', ['^0 #call send in use', '^0 in use']],
     ["const require = createRequire(import.meta.url); const s = require('s3'); new s.S3();", ['new s3 S3']],
     ['exports.load = () => {}; exports.handler = () => exports.load();', ['exports.load in handler']],
   ];
@@ -50,6 +58,91 @@ describe('arguments', () => {
       ] },
       { kind: 'string', value: 'a' },
       { kind: 'unknown' },
+    ]);
+  });
+});
+
+/** A value in short: `new s3 S3({ region: env REGION })`. */
+function shown(value: Expression): string {
+  switch (value.kind) {
+    case 'string': return `'${value.value}'`;
+    case 'number': case 'boolean': return String(value.value);
+    case 'env': return `env ${value.variable}`;
+    case 'parameter': return ['^' + String(value.index), ...value.path].join(' ');
+    case 'import': return [value.specifier, ...value.path].join(' ');
+    case 'text': return `text(${value.parts.map(shown).join(', ')})`;
+    case 'list': return `[${value.items.map(shown).join(', ')}${value.complete ? '' : ', …'}]`;
+    case 'object': return `{ ${value.properties.map((one) => `${one.name}: ${shown(one.value)}`).join(', ')}${value.complete ? '' : ', …'} }`;
+    case 'call': {
+      const callee = value.callee.kind === 'import' ? [value.callee.specifier, ...value.callee.path].join(' ') : value.callee.kind === 'function' ? `#${value.callee.id}`
+        : value.callee.kind === 'global' ? value.callee.path.join('.') : '?';
+      return `${value.receiver ? `<${shown(value.receiver)}> ` : ''}${value.isNew ? 'new ' : ''}${callee}(${value.arguments.map(shown).join(', ')})`;
+    }
+    case 'unknown': return '?';
+  }
+}
+
+describe('values', () => {
+  it.each<readonly [string, string]>([
+    ['new C({ region: process.env.REGION })', 'new x C({ region: env REGION })'],
+    ['`orders-${process.env.STAGE}`', "text('orders-', env STAGE)"],
+    ["'orders-' + stage", "text('orders-', ?)"],
+    ["['a', process.env.B, ...rest]", "['a', env B, …]"],
+    ['TABLES.orders', 'env ORDERS'],
+    ['client', '<new x C()> x C #new make()'],
+    ['C', 'x C'],
+    ['id', '^0'],
+    ['event.detail.id', '^1 detail id'],
+    ['process.env.A ?? id', 'env A'],
+    ['new Store(client)', 'new #0(<new x C()> x C #new make())'],
+    ['flag ? new C({ a: 1 }) : new C({ a: 2 })', 'new x C(?)'],
+    ['other()', 'other()'],
+    ['JSON.stringify(event)', 'JSON.stringify(^1)'],
+    ['{}.x', '?'],
+  ])('%s', (text, expected) => {
+    const source = `import { put, C } from 'x'; class Store { constructor(c) {} } const TABLES = { orders: process.env.ORDERS }; const client = new C().make();
+      function place(id, event) { put(${text}); }`;
+    const call = extractModule('a.js', source).calls.find(({ callee }) => callee.kind === 'import' && callee.path[0] === 'put');
+    expect(call?.arguments.map(shown)).toEqual([expected]);
+  });
+
+  it('are bounded where names are followed again and again', () => {
+    const doubled = Array.from({ length: 12 }, (_, index) => `const a${index + 1} = [a${index}, a${index}, a${index}, a${index}];`).join('\n');
+    const [call] = extractModule('a.js', `import { put } from 'x'; const a0 = 'a'; ${doubled} put(a12);`).calls;
+    expect(JSON.stringify(call).length).toBeLessThan(60_000);
+  });
+});
+
+describe('receivers', () => {
+  const receiverOf = (text: string): string | undefined => {
+    const calls = extractModule('a.ts', `import { S3, capture, from } from 'x'; ${text}`).calls;
+    const call = calls.find(({ callee }) => 'path' in callee && callee.path.at(-1) === 'send');
+    return call?.receiver && shown(call.receiver);
+  };
+  it.each<readonly [string, string | undefined]>([
+    ['const s3 = new S3({ a: 1 }); s3.send(1);', 'new x S3({ a: 1 })'],
+    ['let s3; function get() { s3 ??= new S3({ a: 1 }); return s3; } get().send(1);', 'new x S3({ a: 1 })'],
+    ['const get = () => new S3({ a: 1 }); const place = async () => { await get().send(1); };', 'new x S3({ a: 1 })'],
+    ['class Store { s3 = new S3({ a: 1 }); save() { this.s3.send(1); } }', 'new x S3({ a: 1 })'],
+    ['const clients = { s3: new S3({ a: 1 }) }; clients.s3.send(1);', 'new x S3({ a: 1 })'],
+    ['const s3 = captureAWSv3Client(new S3({ a: 1 })); s3.send(1);', 'new x S3({ a: 1 })'],
+    ['const doc = from(new S3()); doc.send(1);', 'x from(new x S3())'],
+    ['const s3 = flag ? new S3({ a: 1 }) : new S3({ a: 2 }); s3.send(1);', 'new x S3(?)'],
+    ['S3.send(1);', undefined],
+  ])('%s', (text, expected) => expect(receiverOf(text)).toBe(expected));
+});
+
+describe('exported values', () => {
+  it('are told with the members of objects and classes', () => {
+    const text = `import { S3, capture } from 'x'; export const s3 = new S3(); export const clients = { s3, deep: { s3: new S3({ a: 1 }) }, f() {} };
+      export class Store { s3 = new S3(); static other = new S3(); n = 1; } export default new Store(); export const n = 1;`;
+    const told = extractModule('a.ts', text).exports.map(({ name, value, memberValues }) => [name, value && shown(value), memberValues?.map((one) => `${one.name} = ${shown(one.value)}`)]);
+    expect(told).toEqual([
+      ['s3', 'new x S3()', undefined],
+      ['clients', undefined, ['s3 = new x S3()', 'deep.s3 = new x S3({ a: 1 })']],
+      ['Store', undefined, ['#new.s3 = new x S3()', 'other = new x S3()']],
+      ['default', undefined, ['s3 = new x S3()']],
+      ['n', undefined, undefined],
     ]);
   });
 });

@@ -1,0 +1,48 @@
+import type { Class, Node } from 'oxc-parser';
+import type { ExportFact, MemberValueFact } from '../model.js';
+import type { Expressions } from './expressions.js';
+import { INSTANCE, type References } from './references.js';
+import { isCallable, keyName } from './syntax.js';
+
+const MAX_DEPTH = 3;
+
+/** What calls made an exported value and the members of an exported object, class or instance: clients that other modules use. */
+export function createExportValues(references: References, expressions: Expressions): (node: Node) => Pick<ExportFact, 'value' | 'memberValues'> {
+  function valuesOf(node: Node): Pick<ExportFact, 'value' | 'memberValues'> {
+    const value = expressions.madeOf(node);
+    if (value) return { value };
+    const memberValues = membersOf(node, [], 0);
+    return memberValues.length > 0 ? { memberValues } : {};
+  }
+
+  function membersOf(node: Node, above: readonly string[], depth: number): readonly MemberValueFact[] {
+    const denoted = depth > MAX_DEPTH ? undefined : references.denote(node);
+    switch (denoted?.kind) {
+      case 'object':
+        return denoted.node.properties.flatMap((property) => {
+          const name = property.type === 'Property' && property.kind === 'init' ? keyName(property.key, property.computed) : undefined;
+          return property.type === 'Property' && name !== undefined ? member(property.value, [...above, name], depth) : [];
+        });
+      case 'class': return fieldsOf(denoted.node, above, true);
+      case 'instance': return fieldsOf(denoted.node, above, false);
+      default: return [];
+    }
+  }
+
+  function member(value: Node, path: readonly string[], depth: number): readonly MemberValueFact[] {
+    if (isCallable(value)) return [];
+    const made = expressions.madeOf(value);
+    return made ? [{ name: path.join('.'), value: made }] : membersOf(value, path, depth + 1);
+  }
+
+  function fieldsOf(node: Class, above: readonly string[], isClass: boolean): readonly MemberValueFact[] {
+    return node.body.body.flatMap((field) => {
+      if (field.type !== 'PropertyDefinition' || !field.value || isCallable(field.value) || (field.static && !isClass)) return [];
+      const name = keyName(field.key, field.computed);
+      const made = name === undefined ? undefined : expressions.madeOf(field.value);
+      return made ? [{ name: [...above, ...(isClass && !field.static ? [INSTANCE] : []), name].join('.'), value: made }] : [];
+    });
+  }
+
+  return valuesOf;
+}

@@ -20,6 +20,8 @@ export interface Parameters {
   readonly visitors: Visitors;
   denote(expression: Node): ParameterReference | undefined;
   ofVariable(variable: Variable): ParameterReference | undefined;
+  /** Whether a loop declares it: then it holds an element or a key, not the list. */
+  isLoopVariable(declarator: Node): boolean;
   /** What a name holds that the function binds in its parameter list. */
   bound(fn: Callable, name: string): ParameterReference | undefined;
 }
@@ -27,6 +29,7 @@ export interface Parameters {
 export function createParameters(scopes: Scopes, functions: FunctionTable): Parameters {
   const callbacks = new Map<Node, { readonly list: Node; readonly index: number }>();
   const loops = new Map<Node, Node>();
+  const keys = new Set<Node>();
   const known = new Map<Variable, ParameterReference | undefined>();
 
   function denote(expression: Node): ParameterReference | undefined {
@@ -91,8 +94,11 @@ export function createParameters(scopes: Scopes, functions: FunctionTable): Para
     ForOfStatement({ left, right }) {
       if (left.type === 'VariableDeclaration' && left.declarations[0]) loops.set(left.declarations[0], right);
     },
+    ForInStatement({ left }) {
+      if (left.type === 'VariableDeclaration' && left.declarations[0]) keys.add(left.declarations[0]);
+    },
   };
-  return { visitors, denote, ofVariable, bound: ofParameter };
+  return { visitors, denote, ofVariable, bound: ofParameter, isLoopVariable: (declarator) => loops.has(declarator) || keys.has(declarator) };
 }
 
 function step(from: ParameterReference | undefined, name: string | undefined): ParameterReference | undefined {

@@ -128,7 +128,7 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
       case 'TSImportEqualsDeclaration':
         return node.moduleReference.type === 'TSExternalModuleReference' ? imported(node.moduleReference.expression) : UNKNOWN;
       case 'VariableDeclarator':
-        return variableValue(variable, node.id, node.init);
+        return parameters.isLoopVariable(node) ? UNKNOWN : variableValue(variable, node.id, node.init);
       default:
         return def?.type === 'EnumName' ? VALUE : def?.type === 'FunctionName' && isCallable(node) ? { kind: 'function', node }
           : def?.type === 'ClassName' && isClass(node) ? { kind: 'class', node } : UNKNOWN;

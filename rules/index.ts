@@ -3,6 +3,9 @@ import type { RegisteredRule } from '../src/rule.js';
 import adminPermissions from './permissions/admin-permissions.js';
 import apiTimeoutMismatch from './timeouts/api-timeout-mismatch.js';
 import asyncWithoutFailureDestination from './failures/async-without-failure-destination.js';
+import batchFailuresMalformed from './failures/batch-failures-malformed.js';
+import batchFailuresNotDeclared from './failures/batch-failures-not-declared.js';
+import batchFailuresNotReturned from './failures/batch-failures-not-returned.js';
 import blockedRuntime from './runtime/blocked-runtime.js';
 import callbackHandler from './runtime/callback-handler.js';
 import capacityProviderConflict from './wiring/capacity-provider-conflict.js';
@@ -76,6 +79,9 @@ export const RULES: readonly RegisteredRule[] = [
   { ...publicTrustPolicy, concern: 'permissions' },
   { ...wildcardAction, concern: 'permissions' },
   { ...asyncWithoutFailureDestination, concern: 'failures' },
+  { ...batchFailuresMalformed, concern: 'failures' },
+  { ...batchFailuresNotDeclared, concern: 'failures' },
+  { ...batchFailuresNotReturned, concern: 'failures' },
   { ...deadLetterQueueTypeMismatch, concern: 'failures' },
   { ...lowMaxReceiveCount, concern: 'failures' },
   { ...queueWithoutDeadLetterQueue, concern: 'failures' },

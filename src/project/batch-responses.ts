@@ -1,0 +1,97 @@
+import { defineAnalysis } from '../analysis.js';
+import type { TriggerKind } from '../data/triggers.js';
+import type { Location } from '../diagnostic.js';
+import type { Expression } from '../facts/model.js';
+import { known } from '../resolved.js';
+import type { BatchKey, EntryFunction } from './entry-functions.js';
+import { functions } from './functions.js';
+import type { LambdaFunction } from './functions.js';
+import type { HandlerCode } from './handler-code.js';
+import type { Trigger } from './trigger.js';
+
+/** How the code behind a handler answers for single records of a batch. */
+export interface BatchAnswer {
+  /** `always`: every way out names the failed records. `never`: none does, as far as each can be told. */
+  readonly names: 'always' | 'sometimes' | 'never' | 'unknown';
+  /** Where the answer is given, the first one. */
+  readonly at: Location | undefined;
+  /** The key of records: what names one in the answer. */
+  readonly keys: readonly BatchKey[];
+}
+
+/** A mapping whose answers Lambda may read per record, with what its function gives. */
+export interface BatchMapping {
+  readonly fn: LambdaFunction;
+  readonly trigger: Trigger;
+  /** Whether the mapping declares `ReportBatchItemFailures`; undefined where that is not known. */
+  readonly isDeclared: boolean | undefined;
+  /** At the response type, else at the mapping. */
+  readonly declaredAt: Location;
+  readonly entry: EntryFunction;
+  readonly answer: BatchAnswer;
+}
+
+/** Sources whose mappings take `FunctionResponseTypes`. */
+const PARTIAL: ReadonlySet<TriggerKind> = new Set<TriggerKind>(['sqs', 'kinesis', 'dynamodb-streams']);
+/** Packages that make the answer; the handler gives what they return. */
+const PROCESSORS = /^(?:@aws-lambda-powertools\/batch|@middy\/sqs-partial-batch-failure|aws_lambda_powertools\.utilities\.batch)(?:[./]|$)/;
+
+/** Every mapping of a queue or stream whose function's handler is read. */
+export const batchMappings = defineAnalysis({
+  name: 'batchMappings',
+  requires: { functions },
+  run: ({ functions: all }): readonly BatchMapping[] =>
+    all.flatMap((fn) => {
+      const [entry, other] = fn.handlerCode?.entries ?? [];
+      if (!fn.handlerCode || !entry || other) return [];
+      const { handlerCode } = fn;
+      return fn.triggers.flatMap((trigger): BatchMapping[] => {
+        const { mapping, kind, isEnabled } = trigger;
+        if (!mapping || !isEnabled || !PARTIAL.has(kind)) return [];
+        const { reportsBatchFailures: reports } = mapping;
+        const isDeclared = reports.state === 'absent' ? false : known(reports);
+        return [{ fn, trigger, isDeclared, declaredAt: reports.state === 'absent' ? trigger.at : reports.at, entry, answer: answerOf(entry, handlerCode) }];
+      });
+    }),
+});
+
+/** Whether the answer comes from a package that knows how to name failed records. */
+export function usesBatchProcessor({ imports }: HandlerCode): boolean {
+  return imports.some(({ specifier }) => PROCESSORS.test(specifier));
+}
+
+function answerOf(entry: EntryFunction, code: HandlerCode): BatchAnswer {
+  const keys = code.batchKeys;
+  const named = entry.results.filter(({ value }) => namesFailures(value) === true);
+  const [first] = named;
+  const otherwise: BatchAnswer = { names: 'unknown', at: first?.at, keys };
+  if (!entry.isDirect && !first) return otherwise;
+  if (usesBatchProcessor(code)) return { ...otherwise, ...processorAnswer(entry) };
+  if (named.length === entry.results.length && first && !entry.fact.reachesEnd) return { ...otherwise, names: 'always' };
+  if (first) return { ...otherwise, names: 'sometimes' };
+  const isCertain = entry.isDirect && !hasCallback(entry) && keys.length === 0 && entry.results.every(({ value }) => namesFailures(value) === false);
+  return isCertain ? { ...otherwise, names: 'never' } : otherwise;
+}
+
+/** `return processPartialResponse(event, recordHandler, processor)` in the handler itself. */
+function processorAnswer({ results }: EntryFunction): Partial<BatchAnswer> {
+  const given = results.find(({ value }) => value?.kind === 'call' && value.callee.kind === 'import' && PROCESSORS.test(value.callee.specifier));
+  return given ? { names: 'always', at: given.at } : {};
+}
+
+/** Undefined where it cannot be told. */
+function namesFailures(value: Expression | undefined): boolean | undefined {
+  switch (value?.kind) {
+    case undefined: case 'string': case 'number': case 'boolean': case 'text': case 'env': return false;
+    case 'list': return false;
+    case 'object':
+      if (value.properties.some(({ name }) => name === 'batchItemFailures')) return true;
+      return value.complete ? false : undefined;
+    default: return undefined;
+  }
+}
+
+/** The answer may go to the third parameter instead. */
+function hasCallback({ module: { language }, fact }: EntryFunction): boolean {
+  return language === 'javascript' && fact.length > 2;
+}

@@ -1,0 +1,65 @@
+import { defineAnalysis } from '../analysis.js';
+import type { TriggerKind } from '../data/triggers.js';
+import type { Location } from '../diagnostic.js';
+import type { Expression } from '../facts/model.js';
+import { batchMappings } from './batch-responses.js';
+import type { BatchMapping } from './batch-responses.js';
+import type { BatchKey } from './entry-functions.js';
+import type { LambdaFunction } from './functions.js';
+import { TRIGGER_NAMES } from './trigger.js';
+
+export type MalformedAnswer =
+  | { readonly kind: 'misspelt'; readonly written: string; readonly expected: string }
+  | { readonly kind: 'texts' }
+  | { readonly kind: 'identifier'; readonly written: string; readonly expected: string; readonly source: string };
+
+export interface MalformedBatchAnswer {
+  readonly problem: MalformedAnswer;
+  readonly at: Location;
+  readonly owners: readonly LambdaFunction[];
+}
+
+const KEYS = ['batchItemFailures', 'itemIdentifier'];
+/** Members of a record that name it, by kind of source, as written in the event. */
+const IDENTIFIERS: ReadonlyMap<TriggerKind, readonly string[]> = new Map<TriggerKind, readonly string[]>([
+  ['sqs', ['messageId']],
+  ['kinesis', ['kinesis', 'sequenceNumber']],
+  ['dynamodb-streams', ['dynamodb', 'SequenceNumber']],
+]);
+
+/** Answers for single records that Lambda cannot read, each place once. */
+export const malformedBatchAnswers = defineAnalysis({
+  name: 'malformedBatchAnswers',
+  requires: { batchMappings },
+  run: ({ batchMappings: all }): readonly MalformedBatchAnswer[] => {
+    const found = new Map<string, { readonly problem: MalformedAnswer; readonly at: Location; readonly owners: LambdaFunction[] }>();
+    for (const mapping of all) {
+      for (const key of mapping.answer.keys) {
+        const problem = mapping.isDeclared === true ? problemOf(key, mapping) : undefined;
+        if (!problem) continue;
+        const place = `${key.at.path}:${key.at.start}`;
+        const known = found.get(place);
+        if (!known) found.set(place, { problem, at: key.at, owners: [mapping.fn] });
+        else if (!known.owners.includes(mapping.fn)) known.owners.push(mapping.fn);
+      }
+    }
+    return [...found.values()];
+  },
+});
+
+function problemOf({ key, value }: BatchKey, { trigger: { kind } }: BatchMapping): MalformedAnswer | undefined {
+  const expected = KEYS.find((name) => name.toLowerCase() === key.toLowerCase()) ?? key;
+  if (key !== expected) return { kind: 'misspelt', written: key, expected };
+  if (key === 'batchItemFailures') return value.kind === 'list' && value.items.some(({ kind: item }) => item === 'string' || item === 'text') ? { kind: 'texts' } : undefined;
+  return wrongIdentifier(value, kind);
+}
+
+/** `record.receiptHandle` and the like: a member of a record that is certainly not what names it. */
+function wrongIdentifier(value: Expression, kind: TriggerKind): MalformedAnswer | undefined {
+  const expected = IDENTIFIERS.get(kind);
+  if (value.kind !== 'parameter' || !expected) return undefined;
+  const item = value.path.lastIndexOf('#item');
+  const members = value.path.slice(item + 1);
+  if (item < 0 || members.length === 0 || members.join('.') === expected.join('.')) return undefined;
+  return { kind: 'identifier', written: `record.${members.join('.')}`, expected: `record.${expected.join('.')}`, source: TRIGGER_NAMES.get(kind) ?? kind };
+}

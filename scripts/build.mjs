@@ -1,5 +1,5 @@
 // Builds dist/: the command (one CommonJS file, which starts faster than modules), the API and the ESLint plugin (modules that
-// share chunks), the recovering YAML parser (loaded for broken files only) and the declarations.
+// share chunks), the parsers that few runs need (the recovering one for YAML, the one for Python) and the declarations.
 //   --outdir FOLDER  writes there instead
 //   --quiet          prints no sizes
 //   --check          fails when THIRD_PARTY_NOTICES.md is not what the build would write, instead of writing it
@@ -47,7 +47,7 @@ const SHARED = {
   metafile: true,
   logLevel: 'warning',
 };
-const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __OXC_PARSER_MODULE__: '"./oxc-parser.cjs"' };
+const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __PY_AST_MODULE__: '"./py-ast.cjs"', __OXC_PARSER_MODULE__: '"./oxc-parser.cjs"' };
 
 async function buildCommand() {
   const { metafile } = await build({
@@ -107,6 +107,18 @@ async function buildYaml() {
     ...SHARED,
     stdin: { contents: "export { isAlias, isMap, isNode, isScalar, isSeq, parseDocument, Scalar } from 'yaml';", resolveDir: root, sourcefile: 'yaml-entry.js' },
     outfile: join(outdir, 'yaml.cjs'),
+    format: 'cjs',
+  });
+  return metafile;
+}
+
+/** Loaded with the first Python file. */
+async function buildPythonParser() {
+  const { metafile } = await build({
+    ...SHARED,
+    minifyIdentifiers: true,
+    stdin: { contents: "export { parse } from 'py-ast';", resolveDir: root, sourcefile: 'py-ast-entry.js' },
+    outfile: join(outdir, 'py-ast.cjs'),
     format: 'cjs',
   });
   return metafile;
@@ -197,7 +209,7 @@ try {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   buildDeclarations();
-  const metafiles = [await buildCommand(), await buildModules(), await buildYaml(), await buildParser()];
+  const metafiles = [await buildCommand(), await buildModules(), await buildYaml(), await buildPythonParser(), await buildParser()];
   if (!flags.quiet) report(metafiles);
   checkInputs(metafiles);
   writeNotices(metafiles);

@@ -1,0 +1,123 @@
+import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
+import type { CallFact, CallOutcome, Span, Within } from '../model.js';
+import type { Expressions } from './expressions.js';
+import type { References } from './references.js';
+import { calleeName, decoratorCallee, isFunction } from './syntax.js';
+import { ancestor, type Place, type Visitors } from './walk.js';
+
+interface Pending {
+  readonly node: PythonNodeOf<'Call'>;
+  readonly within: Within;
+  readonly outcome: CallOutcome;
+  readonly isRepeated: boolean;
+  readonly isMemoised: boolean;
+}
+
+interface Questions {
+  readonly references: References;
+  readonly expressions: Expressions;
+  readonly isMemoised: (node: PythonNode, place: Place) => boolean;
+  readonly varies: (node: PythonNode) => boolean;
+  readonly spanOf: (node: PythonNode) => Span;
+}
+
+/** Calls of functions of the file and of imports; their callees are resolved once the whole file has been seen. */
+export function collectCalls(questions: Questions): { readonly visitors: Visitors; finish(): CallFact[] } {
+  const { references, expressions, spanOf } = questions;
+  const pending: Pending[] = [];
+  const decorated: PythonNodeOf<'FunctionDef' | 'AsyncFunctionDef'>[] = [];
+
+  function toFact({ node, ...rest }: Pending): CallFact | undefined {
+    const denoted = references.denote(node.func);
+    const callee = references.toCalled(denoted);
+    if (callee.kind === 'unknown' || callee.kind === 'global') return undefined;
+    const object = node.func.nodeType === 'Attribute' ? node.func.value : undefined;
+    const receiver = object && expressions.madeBy(object);
+    return {
+      callee,
+      isNew: denoted.kind === 'class',
+      ...rest,
+      arguments: expressions.readArguments(node),
+      ...(receiver ? { receiver } : {}),
+      dependsOnInvocation: callee.kind === 'import' && rest.within !== null && dependsOnInvocation(node, object),
+      ...spanOf(node.func),
+    };
+  }
+
+  function dependsOnInvocation(node: PythonNodeOf<'Call'>, object: PythonExpression | undefined): boolean {
+    const given = [...node.args, ...node.keywords.map(({ value }) => value), ...(object ? [object] : [])];
+    return given.some((one) => questions.varies(one));
+  }
+
+  /** A decorator of the file puts a function of its own before the decorated one, which calls it each time. */
+  function wrapperCalls(node: (typeof decorated)[number]): CallFact[] {
+    const denoted = references.denote(node);
+    const self = references.toReference(denoted.kind === 'unknown' ? { kind: 'function', node } : denoted);
+    if (self.kind !== 'function') return [];
+    return node.decorator_list.flatMap((decorator): CallFact[] => {
+      const wrapper = wrapperOf(decorator);
+      const callee = wrapper && references.toReference({ kind: 'function', node: wrapper });
+      if (callee?.kind !== 'function') return [];
+      return [{ callee, isNew: false, within: self.id, arguments: [], outcome: 'used', isRepeated: false, isMemoised: false, dependsOnInvocation: false, ...spanOf(decorator) }];
+    });
+  }
+
+  function wrapperOf(decorator: PythonExpression): PythonNodeOf<'FunctionDef' | 'AsyncFunctionDef' | 'Lambda'> | undefined {
+    const denoted = references.denote(decorator);
+    if (denoted.kind !== 'function') return undefined;
+    // `@lambda_handler_decorator` makes a decorator of what runs around the handler.
+    if (denoted.node.nodeType !== 'Lambda' && denoted.node.decorator_list.some((one) => calleeName(decoratorCallee(one)) === 'lambda_handler_decorator')) return denoted.node;
+    const made = references.denote({ ...callOf(decorator), func: decorator });
+    return made.kind === 'function' ? made.node : undefined;
+  }
+
+  function callOf(func: PythonExpression): PythonNodeOf<'Call'> {
+    return { nodeType: 'Call', func, args: [], keywords: [], lineno: func.lineno, col_offset: func.col_offset };
+  }
+
+  const visitors: Visitors = {
+    Call(node, place) {
+      pending.push({ node, within: place.within, outcome: outcomeOf(place), isRepeated: isRepeated(node, place), isMemoised: questions.isMemoised(node, place) });
+    },
+    FunctionDef(node) { if (node.decorator_list.length > 0) decorated.push(node); },
+    AsyncFunctionDef(node) { if (node.decorator_list.length > 0) decorated.push(node); },
+  };
+  return { visitors, finish: () => [...pending.flatMap((one) => toFact(one) ?? []), ...decorated.flatMap(wrapperCalls)] };
+}
+
+function outcomeOf(place: Place): CallOutcome {
+  switch (ancestor(place)?.nodeType) {
+    case 'Await': return 'awaited';
+    case 'Return': return 'returned';
+    case 'Expr': return 'discarded';
+    case 'Lambda': return 'returned';
+    default: return 'used';
+  }
+}
+
+const MAPPING = /^(?:map|filter|apply)$/;
+
+function isRepeated(node: PythonNode, { ancestors }: Place): boolean {
+  let child = node;
+  for (let i = ancestors.length - 1; i >= 0; i--) {
+    const parent = ancestors[i];
+    if (!parent) return false;
+    switch (parent.nodeType) {
+      case 'For': case 'AsyncFor': if (parent.body.some((statement) => statement === child)) return true;
+        break;
+      case 'While': if (parent.test === child || parent.body.some((statement) => statement === child)) return true;
+        break;
+      case 'ListComp': case 'SetComp': case 'DictComp': case 'GeneratorExp': if (child !== parent.generators[0]) return true;
+        break;
+      case 'Comprehension': if (child !== parent.iter) return true;
+        break;
+      case 'Lambda': {
+        const call = ancestors[i - 1];
+        return call?.nodeType === 'Call' && MAPPING.test(calleeName(call.func) ?? '');
+      }
+      default: if (isFunction(parent)) return false;
+    }
+    child = parent;
+  }
+  return false;
+}

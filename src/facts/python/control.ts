@@ -1,0 +1,91 @@
+import { forEachPythonChild } from '../../source/python-children.js';
+import type { PythonExpression, PythonFunction, PythonNode, PythonNodeOf, PythonStatement } from '../../source/python.js';
+import type { CatchFact, Expression, ReturnFact, Span } from '../model.js';
+import type { FunctionTable } from './functions.js';
+import { dottedName, isFunction, isNone } from './syntax.js';
+import type { Place, Visitors } from './walk.js';
+
+interface Pending {
+  readonly node: PythonNode;
+  readonly value: PythonExpression | undefined;
+  readonly within: number | PythonFunction;
+}
+
+/** What functions give back. */
+export function collectReturns(functions: FunctionTable, read: (node: PythonExpression) => Expression, spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; finish(): ReturnFact[] } {
+  const pending: Pending[] = [];
+  const visitors: Visitors = {
+    Return(node, { within }) {
+      if (within !== null) pending.push({ node, value: node.value && !isNone(node.value) ? node.value : undefined, within });
+    },
+    Lambda(node) {
+      pending.push({ node: node.body, value: node.body, within: node });
+    },
+  };
+  const finish = (): ReturnFact[] => pending.flatMap(({ node, value, within }) => {
+    const id = typeof within === 'number' ? within : functions.idOf(within);
+    return id === undefined ? [] : [{ within: id, ...(value ? { value: read(value) } : {}), ...spanOf(node) }];
+  });
+  return { visitors, finish };
+}
+
+/** Ends that tell the caller of failure besides `raise`. */
+const FAILING = /^(?:sys\.exit|exit|quit|os\._exit|os\.abort)$/;
+
+/** Every clause that catches, and whether it lets the error go on. */
+export function collectCatches(spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; readonly facts: CatchFact[] } {
+  const facts: CatchFact[] = [];
+
+  function add(node: PythonNodeOf<'Try' | 'TryStar'>, { within }: Place): void {
+    for (const handler of node.handlers) {
+      const { start } = spanOf(handler);
+      const types = handler.type && typeNames(handler.type);
+      facts.push({
+        within,
+        tried: spanOfAll(node.body),
+        body: spanOfAll(handler.body),
+        rethrows: throwsAlways(handler.body) ? 'always' : handler.body.some(throwsSomewhere) ? 'sometimes' : 'never',
+        ...(types ? { types } : {}),
+        start,
+        end: start + 'except'.length,
+      });
+    }
+  }
+
+  function spanOfAll(statements: readonly PythonStatement[]): Span {
+    const [first] = statements;
+    const last = statements.at(-1);
+    return { start: first ? spanOf(first).start : 0, end: last ? spanOf(last).end : 0 };
+  }
+
+  return { visitors: { Try: add, TryStar: add }, facts };
+}
+
+function typeNames(node: PythonExpression): readonly string[] {
+  if (node.nodeType === 'Tuple') return node.elts.flatMap(typeNames);
+  return [dottedName(node) ?? (node.nodeType === 'Attribute' ? node.attr : '')];
+}
+
+function throwsAlways(statements: readonly PythonStatement[]): boolean {
+  return statements.some((statement) => {
+    switch (statement.nodeType) {
+      case 'Raise': return true;
+      case 'Expr': return fails(statement.value);
+      case 'If': return throwsAlways(statement.body) && throwsAlways(statement.orelse);
+      case 'With': case 'AsyncWith': return throwsAlways(statement.body);
+      default: return false;
+    }
+  });
+}
+
+function throwsSomewhere(node: PythonNode): boolean {
+  if (node.nodeType === 'Raise' || fails(node)) return true;
+  if (isFunction(node)) return false;
+  let found = false;
+  forEachPythonChild(node, (child) => { found ||= throwsSomewhere(child); });
+  return found;
+}
+
+function fails(node: PythonNode): boolean {
+  return node.nodeType === 'Call' && FAILING.test(dottedName(node.func) ?? '');
+}

@@ -1,0 +1,106 @@
+import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
+import type { EnvironmentReadFact, ModuleFacts, Span, Within } from '../model.js';
+import { constantText, isEnvironment, isOfOs, readsByCall } from './environment-object.js';
+import type { References } from './references.js';
+import { argumentOf, calleeName, isFunction } from './syntax.js';
+import { ancestor, type Place, type Visitors } from './walk.js';
+
+type Collected = Pick<ModuleFacts, 'environmentReads' | 'environmentEscapes' | 'environmentHandled'>;
+
+/** Catching one of these around a read copes with a variable that is not there. */
+const CATCHES_ABSENCE = /^(?:KeyError|LookupError|Exception|BaseException)$/;
+const FILLING_METHODS: ReadonlySet<string> = new Set(['update', '__setitem__', 'clear']);
+
+/** Reads and writes of environment variables, in all forms. */
+export function collectEnvironment(references: References, spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; finish(): Collected } {
+  const reads: { readonly variable: string; readonly within: Within; readonly copes: boolean; readonly node: PythonNode }[] = [];
+  const handled = new Set<string>();
+  let escapes = false;
+
+  function addRead(name: PythonExpression | undefined, node: PythonNode, place: Place, copes: boolean): void {
+    const variable = name && constantText(name, references);
+    if (variable === undefined) escapes = true;
+    else reads.push({ variable, within: place.within, copes: copes || isTried(place, node), node });
+  }
+
+  /** The environment as a whole is at hand: what does the code around it do with it? */
+  function useObject(node: PythonExpression, place: Place): void {
+    const parent = ancestor(place);
+    switch (parent?.nodeType) {
+      case 'Subscript': if (parent.value === node) return useEntry(parent, place);
+        break;
+      case 'Attribute': return useMethod(parent, place);
+      case 'Compare': {
+        const name = parent.comparators[0] === node && (parent.ops[0]?.nodeType === 'In' || parent.ops[0]?.nodeType === 'NotIn') ? constantText(parent.left, references) : undefined;
+        if (name === undefined) escapes = true;
+        else handled.add(name);
+        return;
+      }
+      // The definition of an alias; its uses are seen where they are.
+      case 'Assign': case 'Alias': return;
+      default:
+    }
+    escapes = true;
+  }
+
+  function useEntry(entry: PythonNodeOf<'Subscript'>, place: Place): void {
+    const variable = constantText(entry.slice, references);
+    if (entry.ctx.nodeType === 'Load') return addRead(entry.slice, entry, place, false);
+    handled.add(variable ?? '*');
+  }
+
+  function useMethod(method: PythonNodeOf<'Attribute'>, place: Place): void {
+    const call = ancestor(place, 1);
+    if (call?.nodeType !== 'Call' || call.func !== method) escapes = true;
+    else if (readsByCall(method, references)) {
+      const name = argumentOf(call, 0, 'key');
+      addRead(name, call, place, true);
+      if (method.attr === 'setdefault') handled.add((name && constantText(name, references)) ?? '*');
+    } else if (FILLING_METHODS.has(method.attr)) handled.add('*');
+    else if (method.attr === '__getitem__') addRead(call.args[0], call, place, false);
+    else escapes = true;
+  }
+
+  function visit(node: PythonNodeOf<'Name' | 'Attribute'>, place: Place): void {
+    if (node.ctx.nodeType !== 'Load') return;
+    const denoted = references.denote(node);
+    if (isEnvironment(denoted)) return useObject(node, place);
+    if (!isOfOs(denoted, 'getenv')) return;
+    const call = ancestor(place);
+    if (call?.nodeType === 'Call' && call.func === node) addRead(argumentOf(call, 0, 'key'), call, place, true);
+    else if (call?.nodeType !== 'Assign') escapes = true;
+  }
+
+  const visitors: Visitors = {
+    Name: visit,
+    Attribute: visit,
+    Call(node) {
+      if (calleeName(node.func) === 'putenv' && isOfOs(references.denote(node.func), 'putenv')) handled.add('*');
+    },
+  };
+
+  function finish(): Collected {
+    const environmentReads = reads.map(({ variable, within, copes, node }): EnvironmentReadFact => ({ variable, within, hasFallback: copes || handled.has(variable), ...spanOf(node) }));
+    return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled] };
+  }
+  return { visitors, finish };
+}
+
+/** Whether a `try` around the place catches that the variable is not there. */
+function isTried({ ancestors }: Place, node: PythonNode): boolean {
+  let child = node;
+  for (let i = ancestors.length - 1; i >= 0; i--) {
+    const parent = ancestors[i];
+    if (!parent || isFunction(parent)) return false;
+    if ((parent.nodeType === 'Try' || parent.nodeType === 'TryStar') && parent.body.some((statement) => statement === child)) {
+      if (parent.handlers.some(({ type }) => catchesAbsence(type))) return true;
+    }
+    child = parent;
+  }
+  return false;
+}
+
+function catchesAbsence(type: PythonExpression | undefined): boolean {
+  if (!type) return true;
+  return type.nodeType === 'Tuple' ? type.elts.some(catchesAbsence) : CATCHES_ABSENCE.test(calleeName(type) ?? '');
+}

@@ -1,0 +1,176 @@
+import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
+import type { CallExpression, Expression, Span } from '../model.js';
+import { environmentVariable } from './environment-object.js';
+import type { References } from './references.js';
+import { isNone, returnedValues, stringValue } from './syntax.js';
+
+/** Reads expressions as values, as far as syntax tells. Names are followed to the one value they are given. */
+export interface Expressions {
+  read(node: PythonExpression): Expression;
+  /** The arguments of a call, those with keywords as one object behind the others. */
+  readArguments(node: PythonNodeOf<'Call'>): readonly Expression[];
+  /** The call that made a value, through the variables it is kept in. */
+  madeBy(node: PythonExpression): CallExpression | undefined;
+}
+
+const MAX_DEPTH = 5;
+const MAX_ITEMS = 60;
+
+export function createExpressions(references: References, spanOf: (node: PythonNode) => Span): Expressions {
+  function read(node: PythonExpression, depth = 0): Expression {
+    const { start, end } = spanOf(node);
+    const value = depth > MAX_DEPTH ? undefined : readValue(node, depth);
+    return value ? { ...value, start, end } : { kind: 'unknown', start, end };
+  }
+
+  function readValue(node: PythonExpression, depth: number): Expression | undefined {
+    const span = spanOf(node);
+    const text = stringValue(node);
+    if (text !== undefined) return { kind: 'string', value: text, ...span };
+    const variable = environmentVariable(node, references);
+    if (variable !== undefined) return { kind: 'env', variable, ...span };
+    switch (node.nodeType) {
+      case 'Constant': {
+        const value: unknown = node.value;
+        if (typeof value === 'boolean') return { kind: 'boolean', value, ...span };
+        return typeof value === 'number' ? { kind: 'number', value, ...span } : undefined;
+      }
+      case 'UnaryOp': case 'BinOp': return readOperation(node, depth);
+      case 'JoinedStr': return { kind: 'text', parts: node.values.map((part) => readPart(part, depth + 1)), ...span };
+      case 'BoolOp': return readAlternatives(node.values, depth);
+      case 'List': case 'Tuple': case 'Set': {
+        const items = node.elts.slice(0, MAX_ITEMS);
+        return { kind: 'list', items: items.map((item) => read(item, depth + 1)), complete: items.length === node.elts.length && items.every(({ nodeType }) => nodeType !== 'Starred'), ...span };
+      }
+      case 'Dict': return readDict(node, depth);
+      case 'Call': return readCall(node, depth);
+      case 'Await': case 'NamedExpr': return read(node.value, depth);
+      case 'Name': case 'Attribute': case 'Subscript': return readReference(node, depth);
+      default: return undefined;
+    }
+  }
+
+  /** The texts within an f-string have no quotes of their own. */
+  function readPart(part: PythonExpression, depth: number): Expression {
+    const text: unknown = part.nodeType === 'Constant' ? part.value : undefined;
+    if (typeof text === 'string') return { kind: 'string', value: text, ...spanOf(part) };
+    return read(part.nodeType === 'FormattedValue' ? part.value : part, depth);
+  }
+
+  function readOperation(node: PythonNodeOf<'UnaryOp' | 'BinOp'>, depth: number): Expression | undefined {
+    const value = arithmetic(node);
+    const span = spanOf(node);
+    if (value !== undefined) return { kind: 'number', value, ...span };
+    if (node.nodeType !== 'BinOp' || node.op.nodeType !== 'Add') return undefined;
+    const parts = [read(node.left, depth + 1), read(node.right, depth + 1)].flatMap((part) => (part.kind === 'text' ? part.parts : [part]));
+    return parts.some(({ kind }) => kind === 'string') ? { kind: 'text', parts, ...span } : undefined;
+  }
+
+  /** `os.environ.get('X') or 'default'`: the default of a variable matters only where the template does not set it. */
+  function readAlternatives(values: readonly PythonExpression[], depth: number): Expression | undefined {
+    const [first] = values;
+    const value = first && read(first, depth + 1);
+    return value?.kind === 'env' ? value : undefined;
+  }
+
+  function readDict(node: PythonNodeOf<'Dict'>, depth: number): Expression {
+    const properties = node.keys.flatMap((key, index) => {
+      const name = stringValue(key);
+      const value = node.values[index];
+      return name === undefined || !value || index >= MAX_ITEMS ? [] : [{ name, value: read(value, depth + 1) }];
+    });
+    return { kind: 'object', properties, complete: properties.length === node.keys.length, ...spanOf(node) };
+  }
+
+  function readReference(node: PythonExpression, depth: number): Expression | undefined {
+    const values = references.valuesOf(node);
+    const [only] = values ?? [];
+    if (only && values?.length === 1) return read(only, depth + 1);
+    const denoted = references.denote(node);
+    if (denoted.kind === 'import') return denoted.path.includes('#call') ? undefined : { ...denoted, ...spanOf(node) };
+    const reference = references.toReference(denoted);
+    return reference.kind === 'parameter' ? { ...reference, ...spanOf(node) } : undefined;
+  }
+
+  function readCall(node: PythonNodeOf<'Call'>, depth: number): Expression | undefined {
+    const denoted = references.denote(node);
+    if (denoted.kind === 'parameter') {
+      const reference = references.toReference(denoted);
+      if (reference.kind === 'parameter' && !reference.path.includes('#call')) return { ...reference, ...spanOf(node) };
+    }
+    if (node.func.nodeType === 'Name' && node.func.id === 'dict' && node.args.length === 0) return readKeywords(node.keywords, spanOf(node), depth + 1);
+    return toCall(node, depth) ?? undefined;
+  }
+
+  /** What a function of the file returns was made by the call in its `return`. */
+  function toCall(node: PythonNodeOf<'Call'>, depth: number): CallExpression | undefined {
+    const denoted = references.denote(node.func);
+    if (denoted.kind === 'function' && depth <= MAX_DEPTH) {
+      const made = (returnedValues(denoted.node) ?? []).flatMap((value) => findCall(value, depth + 1) ?? []);
+      const [only] = made;
+      if (only && made.length === 1) return only;
+    }
+    const callee = references.toCalled(denoted);
+    if (callee.kind === 'unknown' || callee.kind === 'global') return undefined;
+    const receiver = node.func.nodeType === 'Attribute' ? findCall(node.func.value, depth + 1) : undefined;
+    return { kind: 'call', callee, isNew: denoted.kind === 'class', ...(receiver ? { receiver } : {}), arguments: readArguments(node, depth + 1), ...spanOf(node) };
+  }
+
+  function findCall(node: PythonExpression, depth: number): CallExpression | undefined {
+    if (depth > 2 * MAX_DEPTH) return undefined;
+    switch (node.nodeType) {
+      case 'Call': return toCall(node, depth);
+      case 'Await': case 'NamedExpr': return findCall(node.value, depth + 1);
+      case 'BoolOp': return onlyCall(node.values, depth);
+      case 'IfExp': return onlyCall([node.body, node.orelse], depth);
+      case 'Name': case 'Attribute': return onlyCall(references.valuesOf(node) ?? [], depth);
+      default: return undefined;
+    }
+  }
+
+  function onlyCall(values: readonly PythonExpression[], depth: number): CallExpression | undefined {
+    const made = values.filter((value) => !isNone(value)).flatMap((value) => findCall(value, depth + 1) ?? []);
+    return made.length === 1 ? made[0] : undefined;
+  }
+
+  function readArguments(node: PythonNodeOf<'Call'>, depth = 0): readonly Expression[] {
+    const given = node.args.map((argument) => read(argument, depth));
+    const [first] = node.keywords;
+    const last = node.keywords.at(-1);
+    if (!first || !last) return given;
+    return [...given, readKeywords(node.keywords, { start: spanOf(first).start, end: spanOf(last).end }, depth)];
+  }
+
+  function readKeywords(keywords: readonly PythonNodeOf<'Keyword'>[], span: Span, depth: number): Expression {
+    const spread = keywords.filter(({ arg }) => arg === undefined).map(({ value }) => read(value, depth));
+    const own = keywords.flatMap(({ arg, value }) => (arg === undefined ? [] : [{ name: arg, value: read(value, depth) }]));
+    const known = spread.flatMap((one) => (one.kind === 'object' ? one.properties : []));
+    return { kind: 'object', properties: [...known, ...own], complete: spread.every((one) => one.kind === 'object' && one.complete), ...span };
+  }
+
+  return { read: (node) => read(node), readArguments: (node) => readArguments(node), madeBy: (node) => findCall(node, 0) };
+}
+
+function arithmetic(node: PythonExpression): number | undefined {
+  if (node.nodeType === 'Constant') {
+    const value: unknown = node.value;
+    return typeof value === 'number' ? value : undefined;
+  }
+  if (node.nodeType === 'UnaryOp') {
+    const operand = node.op.nodeType === 'USub' ? arithmetic(node.operand) : undefined;
+    return operand === undefined ? undefined : -operand;
+  }
+  if (node.nodeType !== 'BinOp') return undefined;
+  const left = arithmetic(node.left);
+  const right = arithmetic(node.right);
+  if (left === undefined || right === undefined) return undefined;
+  switch (node.op.nodeType) {
+    case 'Add': return left + right;
+    case 'Sub': return left - right;
+    case 'Mult': return left * right;
+    case 'Div': return right === 0 ? undefined : left / right;
+    case 'FloorDiv': return right === 0 ? undefined : Math.floor(left / right);
+    case 'Pow': return left ** right;
+    default: return undefined;
+  }
+}

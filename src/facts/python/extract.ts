@@ -1,0 +1,79 @@
+import { parsePython, PythonSyntaxError, type ParsedPython, type PythonNode } from '../../source/python.js';
+import { bindPython } from '../../source/python-scopes.js';
+import { emptyModule } from '../handler/empty-module.js';
+import type { ModuleFacts, Span } from '../model.js';
+import { SUPPRESSION_MARK } from '../suppression-comment.js';
+import { collectCalls } from './calls.js';
+import { collectCatches, collectReturns } from './control.js';
+import { collectEnvironment } from './environment.js';
+import { collectExports } from './exports.js';
+import { createExpressions } from './expressions.js';
+import { createFunctionTable } from './functions.js';
+import { collectHandedOn } from './handed-on.js';
+import { collectImports } from './imports.js';
+import { createInvocationDependence } from './invocation-dependence.js';
+import { collectLiterals } from './literals.js';
+import { createMemoisation } from './memoisation.js';
+import { collectModuleWrites } from './module-writes.js';
+import { collectParameterReads } from './parameter-reads.js';
+import { createPlaces } from './places.js';
+import { createReferences } from './references.js';
+import { readSuppressions } from './suppressions.js';
+import { walk, type Visitors } from './walk.js';
+
+/** What one Python file says. */
+export function extractPythonModule(path: string, text: string): ModuleFacts {
+  try {
+    return extract(path, text, parsePython(text));
+  } catch (error) {
+    if (!(error instanceof PythonSyntaxError)) throw error;
+    const syntaxProblem = { line: error.line, message: `It cannot be read as Python 3: ${error.message}` };
+    return { ...emptyModule(path), language: 'python', syntaxProblem };
+  }
+}
+
+function extract(path: string, text: string, { module, spanOf }: ParsedPython): ModuleFacts {
+  const scopes = bindPython(module);
+  const functions = createFunctionTable(spanOf);
+  const references = createReferences(scopes, functions);
+  const expressions = createExpressions(references, spanOf);
+  const isMemoised = createMemoisation(createPlaces(scopes, references), references);
+  const imports = collectImports(text, spanOf);
+  const exports = collectExports({ scopes, references, expressions, spanOf });
+  const calls = collectCalls({ references, expressions, isMemoised, varies: createInvocationDependence(scopes, references), spanOf });
+  const handedOn = collectHandedOn(references, spanOf);
+  const environment = collectEnvironment(references, spanOf);
+  const literals = collectLiterals(spanOf);
+  const returns = collectReturns(functions, expressions.read, spanOf);
+  const catches = collectCatches(spanOf);
+  const parameterReads = collectParameterReads(references, spanOf);
+  const moduleWrites = collectModuleWrites(scopes, expressions.read, spanOf);
+  const texts = collectTexts(text, spanOf);
+  const collectors = [imports, exports, calls, handedOn, environment, literals, returns, catches, parameterReads, moduleWrites, texts];
+  walk(module, functions, collectors.map(({ visitors }) => visitors));
+  return {
+    ...emptyModule(path),
+    language: 'python',
+    imports: imports.facts,
+    exportsAll: imports.stars,
+    ...exports.finish(),
+    functions: functions.facts,
+    calls: calls.finish(),
+    handedOn: handedOn.finish(),
+    returns: returns.finish(),
+    catches: catches.facts,
+    parameterReads: parameterReads.finish(),
+    moduleWrites: moduleWrites.finish(),
+    ...environment.finish(),
+    literals: literals.facts,
+    suppressions: texts.spans ? readSuppressions(text, texts.spans) : [],
+  };
+}
+
+/** Where string literals stand, in the few files that hold a suppression: no comment begins in one. */
+function collectTexts(text: string, spanOf: (node: PythonNode) => Span): { readonly spans?: readonly Span[]; readonly visitors: Visitors } {
+  if (!text.includes(SUPPRESSION_MARK)) return { visitors: {} };
+  const spans: Span[] = [];
+  const add = (node: PythonNode): void => { spans.push(spanOf(node)); };
+  return { spans, visitors: { Constant: add, JoinedStr: add, TemplateStr: add } };
+}

@@ -1,0 +1,45 @@
+import type { PythonFunction, PythonNode } from '../../source/python.js';
+import type { FunctionFact, Span, Within } from '../model.js';
+
+/** Numbers the functions of a file in source order and knows which one a node is. */
+export interface FunctionTable {
+  readonly facts: readonly FunctionFact[];
+  add(node: PythonFunction, parents: readonly PythonNode[], within: Within): number;
+  idOf(node: PythonFunction): number | undefined;
+}
+
+/** An empty table for one file. */
+export function createFunctionTable(spanOf: (node: PythonNode) => Span): FunctionTable {
+  const facts: FunctionFact[] = [];
+  const ids = new Map<PythonFunction, number>();
+
+  function add(node: PythonFunction, ancestors: readonly PythonNode[], within: Within): number {
+    const id = facts.length;
+    const parent = ancestors.at(-1);
+    const owner = parent?.nodeType === 'ClassDef' ? parent : undefined;
+    const isConstructor = owner !== undefined && node.nodeType === 'FunctionDef' && node.name === '__init__';
+    const name = node.nodeType === 'Lambda' ? nameFromParent(parent) : isConstructor ? owner.name : node.name;
+    const { start, end } = spanOf(node);
+    facts.push({
+      id, name, parent: within, length: declaredLength(node, owner !== undefined), isAsync: node.nodeType === 'AsyncFunctionDef',
+      role: isConstructor ? 'constructor' : owner ? 'method' : 'function', start, end,
+    });
+    ids.set(node, id);
+    return id;
+  }
+
+  return { facts, add, idOf: (node) => ids.get(node) };
+}
+
+/** The receiver of a method is no parameter for those who call it. */
+function declaredLength(node: PythonFunction, isMember: boolean): number {
+  const { posonlyargs, args, defaults } = node.args;
+  const isStatic = node.nodeType !== 'Lambda' && node.decorator_list.some((one) => one.nodeType === 'Name' && one.id === 'staticmethod');
+  return Math.max(0, posonlyargs.length + args.length - defaults.length - (isMember && !isStatic ? 1 : 0));
+}
+
+function nameFromParent(parent: PythonNode | undefined): string {
+  const target = parent?.nodeType === 'Assign' ? parent.targets[0] : parent?.nodeType === 'AnnAssign' ? parent.target : undefined;
+  if (target?.nodeType === 'Attribute') return target.attr;
+  return target?.nodeType === 'Name' ? target.id : '';
+}

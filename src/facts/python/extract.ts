@@ -3,6 +3,7 @@ import { bindPython } from '../../source/python-scopes.js';
 import { emptyModule } from '../handler/empty-module.js';
 import type { ModuleFacts, Span } from '../model.js';
 import { SUPPRESSION_MARK } from '../suppression-comment.js';
+import { collectBatchKeys } from './batch-keys.js';
 import { collectCalls } from './calls.js';
 import { collectCatches, collectReturns } from './control.js';
 import { collectEnvironment } from './environment.js';
@@ -48,8 +49,9 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const catches = collectCatches(spanOf);
   const parameterReads = collectParameterReads(references, spanOf);
   const moduleWrites = collectModuleWrites(scopes, expressions.read, spanOf);
+  const batchKeys = collectBatchKeys(expressions.read, spanOf);
   const texts = collectTexts(text, spanOf);
-  const collectors = [imports, exports, calls, handedOn, environment, literals, returns, catches, parameterReads, moduleWrites, texts];
+  const collectors = [imports, exports, calls, handedOn, environment, literals, returns, catches, parameterReads, moduleWrites, batchKeys, texts];
   walk(module, functions, collectors.map(({ visitors }) => visitors));
   return {
     ...emptyModule(path),
@@ -64,6 +66,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
     catches: catches.facts,
     parameterReads: parameterReads.finish(),
     moduleWrites: moduleWrites.finish(),
+    batchKeys: batchKeys.finish(),
     ...environment.finish(),
     literals: literals.facts,
     suppressions: texts.spans ? readSuppressions(text, texts.spans) : [],

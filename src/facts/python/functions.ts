@@ -1,5 +1,6 @@
 import type { PythonFunction, PythonNode } from '../../source/python.js';
 import type { FunctionFact, Span, Within } from '../model.js';
+import { reachesEnd } from './reaches-end.js';
 
 /** Numbers the functions of a file in source order and knows which one a node is. */
 export interface FunctionTable {
@@ -21,21 +22,29 @@ export function createFunctionTable(spanOf: (node: PythonNode) => Span): Functio
     const name = node.nodeType === 'Lambda' ? nameFromParent(parent) : isConstructor ? owner.name : node.name;
     const { start, end } = spanOf(node);
     facts.push({
-      id, name, parent: within, length: declaredLength(node, owner !== undefined), isAsync: node.nodeType === 'AsyncFunctionDef',
+      id, name, parent: within,
+      ...declaredParameters(node, owner !== undefined),
+      isAsync: node.nodeType === 'AsyncFunctionDef',
+      reachesEnd: reachesEnd(node),
       role: isConstructor ? 'constructor' : owner ? 'method' : 'function', start, end,
     });
     ids.set(node, id);
     return id;
   }
 
+  /** The receiver of a method is no parameter for those who call it. The order is that of `ParameterReference.index`. */
+  function declaredParameters(node: PythonFunction, isMember: boolean): Pick<FunctionFact, 'length' | 'parameters'> {
+    const { posonlyargs, args, kwonlyargs, vararg, kwarg, defaults } = node.args;
+    const receivers = isMember && !isStatic(node) ? 1 : 0;
+    const all = [...posonlyargs, ...args, ...kwonlyargs, ...(vararg ? [vararg] : []), ...(kwarg ? [kwarg] : [])];
+    return { length: Math.max(0, posonlyargs.length + args.length - defaults.length - receivers), parameters: all.slice(receivers).map(spanOf) };
+  }
+
   return { facts, add, idOf: (node) => ids.get(node) };
 }
 
-/** The receiver of a method is no parameter for those who call it. */
-function declaredLength(node: PythonFunction, isMember: boolean): number {
-  const { posonlyargs, args, defaults } = node.args;
-  const isStatic = node.nodeType !== 'Lambda' && node.decorator_list.some((one) => one.nodeType === 'Name' && one.id === 'staticmethod');
-  return Math.max(0, posonlyargs.length + args.length - defaults.length - (isMember && !isStatic ? 1 : 0));
+function isStatic(node: PythonFunction): boolean {
+  return node.nodeType !== 'Lambda' && node.decorator_list.some((one) => one.nodeType === 'Name' && one.id === 'staticmethod');
 }
 
 function nameFromParent(parent: PythonNode | undefined): string {

@@ -4,6 +4,7 @@ import { extractDotenvModule } from '../facts/handler/dotenv-module.js';
 import { extractModule } from '../facts/handler/extract.js';
 import { extractJsonModule } from '../facts/handler/json-module.js';
 import type { ModuleFacts, SuppressionFact, TemplateFacts } from '../facts/model.js';
+import { extractPythonModule } from '../facts/python/extract.js';
 import type { TemplateReading } from '../facts/template/extract.js';
 import { defineStack } from '../project/definitions.js';
 import { functionKey } from '../project/files.js';
@@ -11,6 +12,7 @@ import type { HandlerRequest, LocatedHandler, PackageContent, ProjectFiles } fro
 import type { FunctionDefinition } from '../project/function-definition.js';
 import type { Stack } from '../project/nested-stacks.js';
 import { parentFolder } from '../project/paths.js';
+import { pythonSpecifiers } from '../project/python-modules.js';
 import type { FileSource } from '../source/file-source.js';
 import { guard } from './guard.js';
 import type { InlineMap } from './inline-code.js';
@@ -20,6 +22,9 @@ import { locateHandler } from './locate.js';
 import { measurePackage } from './measure-package.js';
 import type { ImportResolver } from './resolve-import.js';
 import { createImportResolver } from './resolve-import.js';
+import { pythonRoots } from './python-roots.js';
+import type { PythonResolver } from './resolve-python.js';
+import { createPythonResolver } from './resolve-python.js';
 
 /** Facts that outlive a run, for processes that run often. */
 export interface FactsCaches {
@@ -54,6 +59,9 @@ class Loader {
   private readonly inlineMaps = new Map<string, InlineMap>();
   private readonly resolutions = new Map<string, ReadonlyMap<string, string>>();
   private readonly imports: ImportResolver;
+  private readonly pythonImports: PythonResolver;
+  /** Python modules whose imports were followed, by the roots they were looked for in. */
+  private readonly followed = new Map<string, Set<string>>();
   private functionCount = 0;
 
   constructor(
@@ -61,6 +69,7 @@ class Loader {
     private readonly caches: FactsCaches,
   ) {
     this.imports = createImportResolver(source);
+    this.pythonImports = createPythonResolver(source);
   }
 
   load(candidates: readonly string[]): LoadedRepository {
@@ -96,7 +105,9 @@ class Loader {
 
   private loadHandler(definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler): void {
     if (request.kind === 'inline') this.loadInline(definition, request);
-    else if (request.kind === 'files' && request.language === 'javascript' && located.state === 'found') this.loadModule(located.file);
+    else if (request.kind !== 'files' || located.state !== 'found') return;
+    else if (request.language === 'python') this.loadPython(located.file, pythonRoots(definition, request));
+    else this.loadModule(located.file);
   }
 
   private loadInline(definition: FunctionDefinition, request: Extract<HandlerRequest, { kind: 'inline' }>): void {
@@ -105,9 +116,43 @@ class Loader {
     const template = this.source.read(host) ?? '';
     this.inlineMaps.set(modulePath, mapInlineCode(host, template, text, request));
     const code = request.isPattern ? neutraliseSubstitutions(text) : text;
-    // CloudFormation writes it to index.js: CommonJS.
-    const facts = guard(this.problems, host, undefined, () => this.caches.modules.get(modulePath, code, () => extractModule(modulePath, code)));
+    // CloudFormation writes it to index.js, CommonJS, or to index.py.
+    const extract = request.language === 'python' ? extractPythonModule : extractModule;
+    const facts = guard(this.problems, host, undefined, () => this.caches.modules.get(modulePath, code, () => extract(modulePath, code)));
     if (facts) this.modules.set(modulePath, facts);
+  }
+
+  /** The module and all that it imports from the repository, as far as it was not followed with the same roots. */
+  private loadPython(path: string, roots: readonly string[]): void {
+    const key = roots.join('\0');
+    const followed = this.followed.get(key) ?? new Set<string>();
+    this.followed.set(key, followed);
+    const pending = [path];
+    for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
+      if (followed.has(current)) continue;
+      followed.add(current);
+      const facts = this.moduleOnce(current);
+      if (!facts) continue;
+      const from = current;
+      const resolved = new Map(this.resolutions.get(from));
+      for (const { specifier, bindings } of facts.imports) {
+        for (const one of pythonSpecifiers(specifier, bindings.map(({ imported }) => imported))) {
+          const target = resolved.get(one) ?? this.pythonImports.resolve(from, one, roots);
+          if (target === undefined || target === from) continue;
+          resolved.set(one, target);
+          pending.push(target);
+        }
+      }
+      if (resolved.size > 0) this.resolutions.set(from, resolved);
+    }
+  }
+
+  private moduleOnce(path: string): ModuleFacts | undefined {
+    if (this.tried.has(path)) return this.modules.get(path);
+    this.tried.add(path);
+    const facts = this.readModule(path);
+    if (facts) this.modules.set(path, facts);
+    return facts;
   }
 
   /** The module and all that it imports from the repository. */
@@ -136,7 +181,7 @@ class Loader {
       this.problems.push({ kind: 'limit', path, message: `It has ${text.length} characters; scripts over ${MAX_MODULE_LENGTH} characters are not read.` });
       return undefined;
     }
-    const extract = path.endsWith('.json') ? extractJsonModule : path.endsWith('.env') ? extractDotenvModule : extractModule;
+    const extract = extractorFor(path);
     const facts = guard(this.problems, path, undefined, () => this.caches.modules.get(path, text, () => extract(path, text)));
     if (facts?.syntaxProblem) this.problems.push({ kind: 'parse', path, line: facts.syntaxProblem.line, message: facts.syntaxProblem.message });
     return facts;
@@ -145,6 +190,11 @@ class Loader {
   private lineOf(path: string, offset: number): number {
     return (this.source.read(path) ?? '').slice(0, offset).split('\n').length;
   }
+}
+
+function extractorFor(path: string): (path: string, text: string) => ModuleFacts {
+  if (path.endsWith('.py')) return extractPythonModule;
+  return path.endsWith('.json') ? extractJsonModule : path.endsWith('.env') ? extractDotenvModule : extractModule;
 }
 
 function byFolder(stacks: readonly Stack[]): ReadonlyMap<string, readonly Stack[]> {

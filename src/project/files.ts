@@ -65,7 +65,7 @@ export interface FileRequest {
 /** Which files could hold the handler of a function, most likely first. */
 export type HandlerRequest =
   | FileRequest
-  | { readonly kind: 'inline'; readonly modulePath: string; readonly text: string; readonly isPattern: boolean; readonly exportName: string; readonly start: number; readonly end: number }
+  | { readonly kind: 'inline'; readonly language: FileRequest['language']; readonly modulePath: string; readonly text: string; readonly isPattern: boolean; readonly exportName: string; readonly start: number; readonly end: number }
   | { readonly kind: 'unknown'; readonly reason: string }
   /** The `Handler` itself cannot work, whatever the files are. */
   | { readonly kind: 'malformed'; readonly reason: string };
@@ -124,13 +124,12 @@ type LocalCode = Extract<FunctionDefinition['code'], { kind: 'local' }>;
 type InlineCode = Extract<FunctionDefinition['code'], { kind: 'inline' }>;
 
 /** CloudFormation writes inline code to a file called index. */
-function requestInline(definition: FunctionDefinition, code: InlineCode, split: SplitHandler, language: string): HandlerRequest {
+function requestInline(definition: FunctionDefinition, code: InlineCode, split: SplitHandler, language: FileRequest['language']): HandlerRequest {
   // What is uploaded later replaces it, and the handler is already that of the later code: only that can have folders.
   if (split.module !== 'index' && (split.module.includes('/') || /\bplaceholder\b/i.test(code.text))) return { kind: 'unknown', reason: 'its inline code is a placeholder' };
   if (split.module !== 'index') return { kind: 'malformed', reason: "inline code is written to a file called 'index'" };
-  if (language !== 'javascript') return { kind: 'unknown', reason: 'inline Python is not read yet' };
   const { text, isPattern, at } = code;
-  return { kind: 'inline', modulePath: `${definition.scope.template.path}#${definition.logicalId}`, text, isPattern, exportName: split.exportName, start: at.start, end: at.end };
+  return { kind: 'inline', language, modulePath: `${definition.scope.template.path}#${definition.logicalId}`, text, isPattern, exportName: split.exportName, start: at.start, end: at.end };
 }
 
 function requestFiles(definition: FunctionDefinition, code: LocalCode, split: SplitHandler, language: 'javascript' | 'python'): HandlerRequest {

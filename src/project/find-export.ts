@@ -1,4 +1,5 @@
 import type { CallFact, ExportFact, ExportTarget, ModuleFacts, Reference } from '../facts/model.js';
+import { importTarget } from './python-modules.js';
 
 /** The module of the project that a specifier means; undefined for packages and for what cannot be found. */
 export type ResolveModule = (fromPath: string, specifier: string) => string | undefined;
@@ -88,7 +89,7 @@ function followTarget(graph: ModuleGraph, path: string, fact: ExportFact, rest: 
     case 'import':
       return followImport(graph, path, target, rest, seen, at);
     case 'call':
-      return rest === '' ? { ...givenTo(graph, path, target, seen), at } : UNKNOWN;
+      return rest === '' ? { ...givenTo(graph, path, target, seen), at } : ofInstance(graph, path, target.callee, rest, seen);
     case 'value':
       return rest === '' ? { ...VALUE, at } : followMember(graph, path, target, rest, seen);
     case 'unknown':
@@ -99,10 +100,10 @@ function followTarget(graph: ModuleGraph, path: string, fact: ExportFact, rest: 
 function followImport(
   graph: ModuleGraph, path: string, from: { readonly specifier: string; readonly name: string }, rest: string, seen: ReadonlySet<string>, at: FoundExport['at'],
 ): FoundExport {
-  const target = graph.resolve(path, from.specifier);
+  const written = [...(from.name === '*' ? [] : from.name.split('.')), ...(rest === '' ? [] : rest.split('.'))];
+  const { path: target, steps } = importTarget(graph, path, from.specifier, written);
   const place = at ? { at } : {};
   if (target === undefined) return from.specifier.startsWith('.') ? { ...UNKNOWN, ...place } : { ...CALLABLE, ...place };
-  const steps = [...(from.name === '*' ? [] : [from.name]), ...(rest === '' ? [] : [rest])];
   if (steps.length === 0) return { ...VALUE, ...place };
   // The members of a namespace or an imported object that is not written out cannot be told to be missing.
   const found = lookUp(graph, target, steps.join('.'), seen);
@@ -119,8 +120,8 @@ function followMember(graph: ModuleGraph, path: string, target: ExportTarget & {
 function givenTo(graph: ModuleGraph, path: string, target: ExportTarget & { readonly kind: 'call' }, seen: ReadonlySet<string>): FoundExport {
   const functions = target.functions.map((id): FunctionAt => ({ path, id }));
   for (const { specifier, name } of target.imports) {
-    const from = graph.resolve(path, specifier);
-    if (from !== undefined && name !== '*') functions.push(...functionsOf(graph, from, name, seen));
+    const { path: from, steps } = importTarget(graph, path, specifier, name === '*' ? [] : name.split('.'));
+    if (from !== undefined && steps.length > 0) functions.push(...functionsOf(graph, from, steps.join('.'), seen));
   }
   return { kind: 'callable-unknown', functions, makers: resolveReference(graph, path, target.callee, seen) };
 }
@@ -143,9 +144,9 @@ export function resolveReference(graph: ModuleGraph, path: string, reference: Re
       return own.length > 0 ? lookUp(graph, path, own.join('.'), seen).functions : [];
     }
     case 'import': {
-      if (reference.path.length === 0 || reference.path.includes('#call')) return [];
-      const target = graph.resolve(path, reference.specifier);
-      return target === undefined ? [] : lookUp(graph, target, reference.path.join('.'), seen).functions;
+      const { path: target, steps } = importTarget(graph, path, reference.specifier, constructed(graph, path, reference.path));
+      if (target === undefined || steps.length === 0 || steps.includes('#call')) return [];
+      return lookUp(graph, target, steps.join('.'), seen).functions;
     }
     case 'parameter': case 'unknown': return [];
   }
@@ -157,8 +158,22 @@ function ownExport(path: readonly string[]): readonly string[] {
   return path[0] === 'module' && path[1] === 'exports' ? path.slice(2) : [];
 }
 
+/** In Python classes are called like functions: what a call gives may be an instance. */
+function constructed(graph: ModuleGraph, path: string, steps: readonly string[]): readonly string[] {
+  return graph.modules.get(path)?.language === 'python' ? steps.map((step) => (step === '#call' ? '#new' : step)) : steps;
+}
+
+/** A member of what a call of a class made: `save` of `store = Store()`. */
+function ofInstance(graph: ModuleGraph, path: string, callee: Reference, rest: string, seen: ReadonlySet<string>): FoundExport {
+  if (callee.kind !== 'import' || graph.modules.get(path)?.language !== 'python') return UNKNOWN;
+  const functions = resolveReference(graph, path, { ...callee, path: [...callee.path, '#new', ...rest.split('.')] }, seen);
+  return functions.length > 0 ? { kind: 'function', functions, makers: [] } : UNKNOWN;
+}
+
 /** The functions of the project that a call runs: for `new`, the constructor. */
 export function calledFunctions(graph: ModuleGraph, path: string, { callee, isNew }: CallFact): readonly FunctionAt[] {
-  const isClass = isNew && callee.kind === 'import';
-  return resolveReference(graph, path, isClass ? { ...callee, path: [...callee.path, '#new'] } : callee);
+  const constructor = callee.kind === 'import' ? { ...callee, path: [...callee.path, '#new'] } : undefined;
+  const called = isNew && constructor ? [] : resolveReference(graph, path, callee);
+  const mayBeClass = isNew || (called.length === 0 && graph.modules.get(path)?.language === 'python');
+  return constructor && mayBeClass ? resolveReference(graph, path, constructor) : called;
 }

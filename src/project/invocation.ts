@@ -1,5 +1,6 @@
 import type { ModuleFacts, Span } from '../facts/model.js';
 import { calledFunctions, findExport, resolveReference, type ExportName, type FunctionAt, type ModuleGraph } from './find-export.js';
+import { importedModules } from './python-modules.js';
 
 export { calledFunctions, findExport, resolveReference, type ExportName, type FoundExport, type FunctionAt, type ModuleGraph, type ResolveModule } from './find-export.js';
 
@@ -58,10 +59,7 @@ function loadedModules(graph: ModuleGraph, entry: string): ReadonlySet<string> {
     const module = graph.modules.get(path);
     if (!module || loaded.has(path)) continue;
     loaded.add(path);
-    for (const { specifier, typeOnly, within } of module.imports) {
-      const target = typeOnly || within !== null ? undefined : graph.resolve(path, specifier);
-      if (target !== undefined) queue.push(target);
-    }
+    for (const one of module.imports) if (!one.typeOnly && one.within === null) queue.push(...importedModules(graph, path, one));
   }
   return loaded;
 }
@@ -69,10 +67,9 @@ function loadedModules(graph: ModuleGraph, entry: string): ReadonlySet<string> {
 function loadedLater(graph: ModuleGraph, loaded: ReadonlySet<string>, searches: readonly Search[]): ReadonlySet<string> {
   const later = new Set<string>();
   for (const search of searches) for (const path of search.paths()) {
-    for (const { specifier, typeOnly, within } of graph.modules.get(path)?.imports ?? []) {
+    for (const { typeOnly, within, ...imported } of graph.modules.get(path)?.imports ?? []) {
       if (typeOnly || within === null || !search.has(path, within)) continue;
-      const target = graph.resolve(path, specifier);
-      if (target !== undefined) for (const one of loadedModules(graph, target)) if (!loaded.has(one)) later.add(one);
+      for (const target of importedModules(graph, path, imported)) for (const one of loadedModules(graph, target)) if (!loaded.has(one)) later.add(one);
     }
   }
   return later;

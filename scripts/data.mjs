@@ -171,6 +171,26 @@ ${rows(data.packages.map((entry) => pick(entry, keys)))}];
 `;
 }
 
+function renderPythonClients(data) {
+  const keys = ['package', 'kind', 'constructors', 'expensive', 'connectionOriented'];
+  return `/** A package that Python clients come from. */
+export interface PythonClientPackage {
+  readonly package: string;
+  readonly kind: string;
+  /** Whole dotted names, with \`()\` where a call comes before: \`boto3.Session().client\`. */
+  readonly constructors: readonly string[];
+  /** Takes time to create. */
+  readonly expensive: boolean;
+  /** Keeps a connection. */
+  readonly connectionOriented: boolean;
+}
+
+/** Packages of Python clients. */
+export const PYTHON_CLIENTS: readonly PythonClientPackage[] = [
+${rows(data.packages.map((entry) => pick(entry, keys)))}];
+`;
+}
+
 function renderManagedPolicies(data) {
   const wildcards = Object.entries(data.overBroad).map(([name, actions]) => [name, actions.join(', ')]);
   const allBut = Object.entries(data.allBut).map(([name, actions]) => [name, `everything but ${actions.join(', ')}`]);
@@ -213,6 +233,7 @@ const modules = [
   { json: 'sam', render: renderSam },
   { json: 'environment', render: renderEnvironment },
   { json: 'clients', render: renderClients },
+  { json: 'python-clients', render: renderPythonClients },
   { json: 'managed-policies', render: renderManagedPolicies },
   { json: 'secret-patterns', render: renderSecretPatterns },
   { json: 'policy-templates', render: renderPolicyTemplates },

@@ -1,13 +1,14 @@
 import { defineAnalysis } from '../analysis.js';
 import type { ClientPackage } from '../data/clients.js';
 import { findClient } from '../data/find-client.js';
+import { findPythonClient, pythonName } from '../data/find-python-client.js';
 import type { Location } from '../diagnostic.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import type { CallStep, HandlerCall, HandlerCode, HandlerImport } from './handler-code.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
-import { staticKeyOf } from './static-key.js';
+import { pythonKeyOf, staticKeyOf } from './static-key.js';
 import type { StaticKey } from './static-key.js';
 
 /** A client of a service or database, at the place where it is built. */
@@ -34,7 +35,7 @@ export interface ClientOfFunctions extends Owned<Client> {
 
 interface Construction {
   readonly call: HandlerCall;
-  readonly kind: ClientPackage;
+  readonly kind: Pick<ClientPackage, 'kind' | 'expensive' | 'connectionOriented'>;
   readonly specifier: string;
   readonly name: string;
 }
@@ -71,6 +72,8 @@ function toConstruction(call: HandlerCall, imports: readonly HandlerImport[]): C
   const { callee, isNew } = call.fact;
   if (callee.kind !== 'import') return undefined;
   const { specifier, path } = callee;
+  const python = findPythonClient(specifier, path);
+  if (python) return { call, kind: python, specifier: python.package, name: pythonName(specifier, path) };
   const kind = findClient(specifier, path, isNew);
   if (!kind) return undefined;
   const members = path.filter((step) => step !== 'default').join('.');
@@ -96,7 +99,7 @@ function toClient(construction: Construction, all: readonly Construction[]): Bui
     isCostly: kind.expensive || kind.connectionOriented,
     isPartOfOther: all.some((other) => other !== construction && other.call.at.path === at.path && isPartOf(construction, other)),
     steps,
-    staticKey: kind.kind.startsWith('aws-sdk') ? staticKeyOf(fact.arguments, at.path) : undefined,
+    staticKey: kind.kind === 'aws-sdk' ? pythonKeyOf(fact, at.path) : kind.kind.startsWith('aws-sdk') ? staticKeyOf(fact.arguments, at.path) : undefined,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Location } from '../diagnostic.js';
-import type { Expression } from '../facts/model.js';
+import type { CallFact, Expression } from '../facts/model.js';
 
 /** An access key that does not expire, as it is given to a client. */
 export interface StaticKey {
@@ -18,6 +18,14 @@ export function staticKeyOf([options]: readonly Expression[], path: string): Sta
   if (options?.kind !== 'object' || !options.complete || hasOtherEndpoint(options)) return undefined;
   const nested = property(options, 'credentials');
   return keyIn(nested ?? options, path);
+}
+
+/** `boto3.client('s3', aws_access_key_id=…, aws_secret_access_key=…)`, or the session that the client comes from, without a session token. */
+export function pythonKeyOf({ arguments: own, receiver }: Pick<CallFact, 'arguments' | 'receiver'>, path: string): StaticKey | undefined {
+  const given = [own, receiver?.arguments ?? []].flatMap((values) => values.at(-1) ?? []);
+  if (given.some((options) => options.kind === 'object' && (!options.complete || hasOtherEndpoint(options, 'endpoint_url')))) return undefined;
+  const read = (name: string): Expression | undefined => given.map((options) => property(options, name)).find((value) => value !== undefined);
+  return read('aws_session_token') ? undefined : staticKey(read('aws_access_key_id'), read('aws_secret_access_key'), path);
 }
 
 /** The key in an object with credentials. */
@@ -39,8 +47,8 @@ function isStatic(value: Expression): boolean {
 }
 
 /** LocalStack, MinIO and other services with keys of their own; where the endpoint cannot be read, it may be one of them. */
-function hasOtherEndpoint(options: Expression): boolean {
-  const endpoint = property(options, 'endpoint');
+function hasOtherEndpoint(options: Expression, name = 'endpoint'): boolean {
+  const endpoint = property(options, name);
   return endpoint !== undefined && !(endpoint.kind === 'string' && AWS_ENDPOINT.test(endpoint.value));
 }
 

@@ -29,7 +29,7 @@ export const PROVIDED_VARIABLES: ReadonlySet<string> = new Set([
 ]);
 
 /** Beginnings of such names. */
-export const PROVIDED_PREFIXES: readonly string[] = ['AWS_ENDPOINT_URL', 'OTEL_', 'POWERTOOLS_', 'AWS_LAMBDA_NODEJS_'];
+export const PROVIDED_PREFIXES: readonly string[] = ['AWS_ENDPOINT_URL', 'LOGURU_', 'OTEL_', 'POWERTOOLS_', 'AWS_LAMBDA_NODEJS_'];
 
 /** Beginnings of names that packages, layers and extensions read, so that the code of a project need not. */
 export const LIBRARY_PREFIXES: readonly string[] = [

@@ -65,8 +65,8 @@ export interface HandlerCode {
   readonly literals: readonly HandlerLiteral[];
 }
 
-/** Packages that set environment variables from files or stores when they are loaded. */
-const ENVIRONMENT_LOADERS = /^(?:dotenv(?:-[a-z]+)?|@dotenvx\/dotenvx|env-cmd|@dotenv-run\/[a-z]+|dotenv-flow|dotenv-safe)(?:\/|$)/;
+/** Packages that set environment variables from files or stores when they are loaded, and those of places that set them: Greengrass. */
+const ENVIRONMENT_LOADERS = /^(?:dotenv(?:-[a-z]+)?|@dotenvx\/dotenvx|env-cmd|@dotenv-run\/[a-z]+|dotenv-flow|dotenv-safe|greengrasssdk|aws-greengrass-core-sdk)(?:\/|$)/;
 
 /** The code behind every handler that can be read, by `functionKey`. */
 export const handlerCode = defineAnalysis({

@@ -19,14 +19,14 @@ const MAX_ITEMS = 60;
 export function createExpressions(references: References, spanOf: (node: PythonNode) => Span): Expressions {
   function read(node: PythonExpression, depth = 0): Expression {
     const { start, end } = spanOf(node);
+    const text = stringValue(node);
+    if (text !== undefined) return { kind: 'string', value: text, start, end };
     const value = depth > MAX_DEPTH ? undefined : readValue(node, depth);
     return value ? { ...value, start, end } : { kind: 'unknown', start, end };
   }
 
   function readValue(node: PythonExpression, depth: number): Expression | undefined {
     const span = spanOf(node);
-    const text = stringValue(node);
-    if (text !== undefined) return { kind: 'string', value: text, ...span };
     const variable = environmentVariable(node, references);
     if (variable !== undefined) return { kind: 'env', variable, ...span };
     switch (node.nodeType) {

@@ -86,8 +86,9 @@ export function createInvocationDependence(scopes: PythonScopes, references: Ref
   function definitionVaries(definition: PythonDefinition): boolean {
     switch (definition.kind) {
       case 'parameter': return definition.receiver === undefined || !isSelf(definition);
-      case 'value': case 'item': return varies(definition.value);
-      case 'opaque': return true;
+      case 'value': return varies(definition.value);
+      // One for each element of a list, as a client per region, is meant.
+      case 'item': case 'opaque': return true;
       default: return false;
     }
   }

@@ -13,7 +13,7 @@ export default defineRule({
     summary: 'Long-term access keys are passed to an AWS client.',
     rationale: 'The keys do not expire and bypass the execution role: whoever reads them keeps the access, and the permissions in the template say nothing about it.',
     remedy: 'Leave `credentials` out: the client then uses the execution role. For another account, assume a role.',
-    silentWhen: ['a session token goes with them, or they come from somewhere that cannot be read', 'the client has an endpoint of its own (LocalStack, MinIO)', 'they are the variables that Lambda sets for the execution role'],
+    silentWhen: ['a session token goes with them, or they come from somewhere that cannot be read', 'the client has an endpoint of its own (LocalStack, MinIO), as `endpoint` or `endpoint_url`', 'they are the variables that Lambda sets for the execution role'],
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-workloads-use-roles'],
   },
   messages: {

@@ -11,8 +11,8 @@ export default defineRule({
     summary: 'Handler names a function that its module does not export.',
     rationale: 'The function deploys, and every invocation ends in Runtime.HandlerNotFound.',
     remedy: 'Export the function under the name that `Handler` gives after the last slash and dot, or correct `Handler`.',
-    silentWhen: ['the module exports something that cannot be enumerated', 'the handler file is not found or is no JavaScript or TypeScript'],
-    references: ['https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html'],
+    silentWhen: ['the module exports something that cannot be enumerated', 'the handler file is not found, or is neither JavaScript, TypeScript nor Python'],
+    references: ['https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html', 'https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html'],
   },
   messages: {
     missing: "{module} does not export '{name}', which handler '{handler}' of {functions} names.",

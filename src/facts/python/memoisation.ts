@@ -16,8 +16,8 @@ export function createMemoisation(places: Places, references: References): (node
     for (let i = ancestors.length - 1; i >= 0; i--) {
       const parent = ancestors[i];
       if (!parent) break;
-      if (isFunction(parent)) return isCached(parent) || (tested.size > 0 && stores(parent, tested, places, references));
       collectTests(parent, child, places, tested);
+      if (isFunction(parent)) return isCached(parent) || (tested.size > 0 && stores(parent, tested, places, references));
       child = parent;
     }
     return false;

@@ -2,6 +2,7 @@
 import type { RegisteredRule } from '../src/rule.js';
 import adminPermissions from './permissions/admin-permissions.js';
 import apiTimeoutMismatch from './timeouts/api-timeout-mismatch.js';
+import asyncPythonHandler from './runtime/async-python-handler.js';
 import asyncWithoutFailureDestination from './failures/async-without-failure-destination.js';
 import batchFailuresMalformed from './failures/batch-failures-malformed.js';
 import batchFailuresNotDeclared from './failures/batch-failures-not-declared.js';
@@ -98,6 +99,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...imageWithZipProperties, concern: 'package-size' },
   { ...oversizedPackage, concern: 'package-size' },
   { ...tooManyLayers, concern: 'package-size' },
+  { ...asyncPythonHandler, concern: 'runtime' },
   { ...blockedRuntime, concern: 'runtime' },
   { ...callbackHandler, concern: 'runtime' },
   { ...deprecatedRuntime, concern: 'runtime' },

@@ -11,6 +11,7 @@ import blockedRuntime from './runtime/blocked-runtime.js';
 import callbackHandler from './runtime/callback-handler.js';
 import capacityProviderConflict from './wiring/capacity-provider-conflict.js';
 import clientInHandler from './cold-start/client-in-handler.js';
+import cognitoEventNotReturned from './wiring/cognito-event-not-returned.js';
 import deadLetterQueueTypeMismatch from './failures/dead-letter-queue-type-mismatch.js';
 import defaultMemory from './cold-start/default-memory.js';
 import defaultTimeout from './timeouts/default-timeout.js';
@@ -104,6 +105,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...callbackHandler, concern: 'runtime' },
   { ...deprecatedRuntime, concern: 'runtime' },
   { ...capacityProviderConflict, concern: 'wiring' },
+  { ...cognitoEventNotReturned, concern: 'wiring' },
   { ...deliveryPolicyMissing, concern: 'wiring' },
   { ...duplicateKey, concern: 'wiring' },
   { ...environmentTooLarge, concern: 'wiring' },

@@ -24,6 +24,8 @@ export interface EntryFunction {
   readonly fact: FunctionFact;
   readonly module: ModuleFacts;
   readonly at: Location;
+  /** From its beginning to its parameters: what to show of it. */
+  readonly head: Location;
   /** Lambda calls it itself: what it returns is the answer. Otherwise a wrapper does, which may change event and answer. */
   readonly isDirect: boolean;
   readonly results: readonly EntryResult[];
@@ -46,6 +48,7 @@ export function entryFunctions(graph: ModuleGraph, entry: ExportName): readonly 
       fact,
       module,
       at: { path: at.path, start: fact.start, end: fact.end },
+      head: { path: at.path, start: fact.start, end: fact.parameters.at(-1)?.end ?? fact.start + 1 },
       isDirect: kind === 'function',
       results: results(graph, at, new Set()),
       eventReads: eventReads(graph, at),

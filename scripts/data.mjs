@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { renderConnectors, renderManagedPolicyStatements, renderPolicyTemplates } from './policy-modules.mjs';
+import { renderSdk } from './sdk-module.mjs';
 import { literal, property, quote, rows, wrapped } from './typescript-literal.mjs';
 
 const root = new URL('../', import.meta.url);
@@ -239,6 +240,7 @@ const modules = [
   { json: 'policy-templates', render: renderPolicyTemplates },
   { json: 'managed-policy-statements', render: renderManagedPolicyStatements },
   { json: 'connectors', render: renderConnectors },
+  { json: 'sdk', render: renderSdk },
 ];
 
 function header(json, data, entries) {

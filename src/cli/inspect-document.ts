@@ -61,10 +61,7 @@ export function functionEntry({ fn, triggers, onSuccess, permissions, role, sdkC
       managedPolicies: role.managedPolicies,
       statements: role.statements.map(({ effect, actions, resources, origin, at }) => ({ effect, actions, resources, origin, line: line(at) })),
     },
-    sdkCalls: sdkCalls.map(({ service, operation, at }) => {
-      const resource: Value<string> = { state: 'unknown', reason: 'what the call works on is not read' };
-      return { service, operation, file: hostFile(at.path), line: line(at), resource };
-    }),
+    sdkCalls: sdkCalls.map(({ service, operation, at, resource }) => ({ service, operation, file: hostFile(at.path), line: line(at), resource: value(resource, (text) => masked('', text)) })),
     package: packageEntry(fn, content),
   };
 }

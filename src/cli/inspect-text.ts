@@ -31,7 +31,7 @@ function functionLines(fn: FunctionEntry): readonly string[] {
     ...some('results to', fn.onSuccess),
     listBranch('may be invoked by', fn.permissions.map(({ principal, line }) => `${principal}, line ${line}`)),
     roleBranch(fn.role),
-    listBranch('calls', fn.sdkCalls.map(({ service, operation, file, line }) => `${service}:${operation}, ${file}:${line}`)),
+    listBranch('calls', fn.sdkCalls.map(({ service, operation, file, line, resource }) => `${service}:${operation}${resource.state === 'absent' ? '' : ` on ${show(resource)}`}, ${file}:${line}`)),
   ].filter((branch): branch is Branch => branch !== undefined);
   return [`${fn.id}  ${fn.type}  ${fn.template}:${fn.line}`, ...tree(branches)];
 }

@@ -278,16 +278,16 @@ export interface HandedOnFact extends Span {
 export interface ExportFact extends Span {
   readonly name: string;
   readonly target: ExportTarget;
-  /** The exported value where a call made it: a client that other modules use. */
-  readonly value?: CallExpression;
+  /** The exported value where a call made it or it is a text: a client, the name of a table that other modules use. */
+  readonly value?: Expression;
   /** The same for members of an exported object, class or instance. */
   readonly memberValues?: readonly MemberValueFact[];
 }
 
-/** A member that a call made; the name has the steps of `Reference`, as in `MemberFact`. */
+/** A member that a call made, or a text; the name has the steps of `Reference`, as in `MemberFact`. */
 export interface MemberValueFact {
   readonly name: string;
-  readonly value: CallExpression;
+  readonly value: Expression;
 }
 
 export interface LiteralFact extends Span {

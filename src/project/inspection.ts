@@ -1,7 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
 import { LIMITS } from '../data/limits.js';
 import type { TriggerKind } from '../data/triggers.js';
-import type { Location } from '../diagnostic.js';
 import type { Resolved } from '../resolved.js';
 import { definitions } from './definitions.js';
 import { successDestinations } from './failure-destinations.js';
@@ -10,12 +9,13 @@ import type { PackageContent } from './files.js';
 import { functionGrants } from './function-grants.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
-import type { HandlerCall } from './handler-code.js';
 import { inspectRole } from './inspected-role.js';
 import type { InspectedRole } from './inspected-role.js';
 import { invokePermissions } from './invoke-permissions.js';
 import type { InvokePermission } from './invoke-permissions.js';
 import { queues } from './queues.js';
+import { sdkCalls } from './sdk-calls.js';
+import type { FunctionSdkCall } from './sdk-calls.js';
 import type { Text } from './text.js';
 import type { Trigger } from './trigger.js';
 
@@ -25,13 +25,6 @@ export interface InspectedTrigger {
   readonly batchSize: Resolved<number>;
 }
 
-/** A call of AWS in the code behind a handler. */
-export interface SdkCall {
-  readonly service: string;
-  readonly operation: string;
-  readonly at: Location;
-}
-
 /** All that was understood of one function. */
 export interface InspectedFunction {
   readonly fn: LambdaFunction;
@@ -39,15 +32,15 @@ export interface InspectedFunction {
   readonly onSuccess: Resolved<Text>;
   readonly permissions: readonly InvokePermission[];
   readonly role: InspectedRole;
-  readonly sdkCalls: readonly SdkCall[];
+  readonly sdkCalls: readonly FunctionSdkCall[];
   readonly content: PackageContent | undefined;
 }
 
 /** What `inspect` shows: every function with all that is linked to it. */
 export const inspection = defineAnalysis({
   name: 'inspection',
-  requires: { files, definitions, functions, queues, functionGrants, successDestinations },
-  run: ({ files: { packageOf }, definitions: templates, functions: all, queues: every, functionGrants: granted, successDestinations: destinations }): readonly InspectedFunction[] => {
+  requires: { files, definitions, functions, queues, functionGrants, successDestinations, sdkCalls },
+  run: ({ files: { packageOf }, definitions: templates, functions: all, queues: every, functionGrants: granted, successDestinations: destinations, sdkCalls: called }): readonly InspectedFunction[] => {
     const byKey = new Map(all.map((fn) => [fn.key, fn]));
     const fifo = new Set(every.filter(({ isFifo }) => isFifo).map(({ logicalId }) => logicalId));
     return templates.flatMap((template) => {
@@ -62,7 +55,7 @@ export const inspection = defineAnalysis({
           onSuccess: destinations.get(key) ?? { state: 'absent', at: fn.at },
           permissions: permissions.get(fn.logicalId) ?? [],
           role: inspectRole(granted.get(key)),
-          sdkCalls: (fn.handlerCode?.calls ?? []).flatMap(toSdkCall),
+          sdkCalls: called.get(key) ?? [],
           content: packageOf(key),
         }];
       });
@@ -85,13 +78,4 @@ function batchSizeOf({ kind, at, source, mapping }: Trigger, fifo: ReadonlySet<s
   const name = kind === 'sqs' && source !== undefined && fifo.has(source) ? 'sqsFifo' : SOURCES.get(kind);
   if (mapping.batchSize.state !== 'absent' || name === undefined) return mapping.batchSize;
   return { state: 'known', value: LIMITS.batchSizeBySource[name].default, at, implicit: true };
-}
-
-/** A command of SDK v3 names one operation. Source: smithy-typescript, which generates `<Operation>Command` for each. */
-function toSdkCall({ fact, at }: HandlerCall): readonly SdkCall[] {
-  const { callee, isNew } = fact;
-  if (!isNew || callee.kind !== 'import') return [];
-  const service = /^@aws-sdk\/client-([a-z0-9-]+)$/.exec(callee.specifier)?.[1];
-  const operation = /^([A-Z]\w*)Command$/.exec(callee.path.at(-1) ?? '')?.[1];
-  return service === undefined || operation === undefined ? [] : [{ service, operation, at }];
 }

@@ -72,7 +72,6 @@ describe('inspect', () => {
 
   test('has every key of the contract', () => {
     const { code, out } = runCli(project(), ['inspect', 'Worker', '--json']);
-    const unknown = { state: 'unknown', reason: expect.any(String) as string };
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({
       schemaVersion: 1,
@@ -100,7 +99,7 @@ describe('inspect', () => {
               { effect: 'Allow', actions: expect.arrayContaining(['sqs:ReceiveMessage']) as object, resources: ['*'], origin: 'generated', line: 14 },
             ],
           },
-          sdkCalls: [{ service: 'dynamodb', operation: 'GetItem', file: 'worker.ts', line: 4, resource: unknown }],
+          sdkCalls: [{ service: 'dynamodb', operation: 'GetItem', file: 'worker.ts', line: 4, resource: { state: 'known', value: 'orders' } }],
           package: { kind: 'zip', bytes: expect.any(Number) as number, files: 3, complete: true },
         }],
       }],

@@ -1,18 +1,27 @@
 import type { Class, Node } from 'oxc-parser';
-import type { ExportFact, MemberValueFact } from '../model.js';
+import type { ExportFact, Expression, MemberValueFact } from '../model.js';
 import type { Expressions } from './expressions.js';
 import { INSTANCE, type References } from './references.js';
-import { isCallable, keyName } from './syntax.js';
+import { isCallable, isClass, keyName } from './syntax.js';
 
 const MAX_DEPTH = 3;
 
-/** What calls made an exported value and the members of an exported object, class or instance: clients that other modules use. */
+/** What an exported value and the members of an exported object, class or instance are: clients and names that other modules use. */
 export function createExportValues(references: References, expressions: Expressions): (node: Node) => Pick<ExportFact, 'value' | 'memberValues'> {
   function valuesOf(node: Node): Pick<ExportFact, 'value' | 'memberValues'> {
-    const value = expressions.madeOf(node);
+    const value = valueOf(node);
     if (value) return { value };
     const memberValues = membersOf(node, [], 0);
     return memberValues.length > 0 ? { memberValues } : {};
+  }
+
+  function valueOf(node: Node): Expression | undefined {
+    if (isCallable(node) || isClass(node)) return undefined;
+    const made = expressions.madeOf(node);
+    if (made) return made;
+    const { kind } = references.denote(node);
+    const read = kind === 'object' || kind === 'instance' ? undefined : expressions.read(node);
+    return read?.kind === 'string' || read?.kind === 'env' || read?.kind === 'text' || read?.kind === 'call' ? read : undefined;
   }
 
   function membersOf(node: Node, above: readonly string[], depth: number): readonly MemberValueFact[] {
@@ -31,7 +40,7 @@ export function createExportValues(references: References, expressions: Expressi
 
   function member(value: Node, path: readonly string[], depth: number): readonly MemberValueFact[] {
     if (isCallable(value)) return [];
-    const made = expressions.madeOf(value);
+    const made = valueOf(value);
     return made ? [{ name: path.join('.'), value: made }] : membersOf(value, path, depth + 1);
   }
 
@@ -39,7 +48,7 @@ export function createExportValues(references: References, expressions: Expressi
     return node.body.body.flatMap((field) => {
       if (field.type !== 'PropertyDefinition' || !field.value || isCallable(field.value) || (field.static && !isClass)) return [];
       const name = keyName(field.key, field.computed);
-      const made = name === undefined ? undefined : expressions.madeOf(field.value);
+      const made = name === undefined ? undefined : valueOf(field.value);
       return made ? [{ name: [...above, ...(isClass && !field.static ? [INSTANCE] : []), name].join('.'), value: made }] : [];
     });
   }

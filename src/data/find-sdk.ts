@@ -1,0 +1,47 @@
+import { boto3Methods, SDK_SERVICES, sdkHelpers, sdkWaiters } from './sdk.js';
+import type { SdkHelper } from './sdk.js';
+
+const BY_BOTO3: ReadonlyMap<string, string> = new Map(SDK_SERVICES.flatMap(({ id, boto3 }) => (boto3 === undefined ? [] : [[boto3, id] as const])));
+const BY_V2: ReadonlyMap<string, string> = new Map(SDK_SERVICES.flatMap(({ id, v2 }) => (v2 === undefined ? [] : [[v2.toLowerCase(), id] as const])));
+/** Ids with hyphens, by the same without. */
+const HYPHENATED: ReadonlyMap<string, string> = new Map(SDK_SERVICES.filter(({ id }) => id.includes('-')).map(({ id }) => [id.replaceAll('-', ''), id]));
+
+/** The service behind `boto3.client('events')`. */
+export function boto3Service(name: string): string {
+  return BY_BOTO3.get(name) ?? name;
+}
+
+/** The service behind `new AWS.StepFunctions()` or `aws-sdk/clients/stepfunctions`. */
+export function v2Service(name: string): string {
+  const lower = name.toLowerCase();
+  return BY_V2.get(lower) ?? HYPHENATED.get(lower) ?? lower;
+}
+
+let methods: ReturnType<typeof boto3Methods> | undefined;
+
+/** The operation of a method of a boto3 client: `put_item` is `PutItem`. */
+export function boto3Operation(service: string, method: string): string {
+  methods ??= boto3Methods();
+  return methods[service]?.[method] ?? method.split('_').map(upperFirst).join('');
+}
+
+let waiters: ReturnType<typeof sdkWaiters> | undefined;
+
+/** The operation that a waiter calls; its name in any of the forms `BucketExists`, `bucketExists`, `bucket_exists`. */
+export function waiterOperation(service: string, name: string): string | undefined {
+  waiters ??= sdkWaiters();
+  const wanted = name.replaceAll('_', '').toLowerCase();
+  return Object.entries(waiters[service] ?? {}).find(([waiter]) => waiter.toLowerCase() === wanted)?.[1];
+}
+
+let helpers: ReadonlyMap<string, SdkHelper> | undefined;
+
+/** The helper that a path read from an import is. A Python module may stand in the specifier or in the path. */
+export function findHelper(specifier: string, path: readonly string[]): SdkHelper | undefined {
+  helpers ??= new Map(sdkHelpers().map((helper) => [[helper.package, ...helper.path].join('.'), helper]));
+  return helpers.get([specifier, ...path].join('.'));
+}
+
+export function upperFirst(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,75 @@
+import { SDK_RESOURCES } from '../data/sdk.js';
+import type { Location } from '../diagnostic.js';
+import type { Expression } from '../facts/model.js';
+import type { Resolved } from '../resolved.js';
+import type { LambdaFunction } from './functions.js';
+import type { SdkCall } from './sdk-calls.js';
+import { displayText, joinText } from './text.js';
+import type { Hole, Text } from './text.js';
+import type { Sited, ValueFlow } from './value-flow.js';
+
+/** The name, ARN or URL of what a call works on, as the function's environment makes it. */
+export function sdkResource(fn: LambdaFunction, call: SdkCall, flow: ValueFlow): Resolved<Text> {
+  const { input, named, at } = call;
+  if (named) return agreed(flow.values(named.path, named.value).map((one) => textOf(fn, one, flow)), at);
+  if (!input) return { state: 'absent', at };
+  for (const member of SDK_RESOURCES[call.service] ?? []) {
+    const found = membersAt(input, member.match(/[^.[\]{}]+|\[\]|\{\}/g) ?? [], flow);
+    if (found.length > 0) return agreed(found.map((one) => textOf(fn, one, flow)), at);
+  }
+  const isOpen = input.value.kind !== 'object' || !input.value.complete;
+  return isOpen ? { state: 'unknown', reason: 'its input is not written out', at } : { state: 'absent', at };
+}
+
+/** `Entries[].EventBusName`, `RequestItems{}`, `TransactItems[].*.TableName`. */
+function membersAt(from: Sited<Expression>, steps: readonly string[], flow: ValueFlow): readonly Sited<Expression>[] {
+  const [step, ...rest] = steps;
+  if (step === undefined) return flow.values(from.path, from.value);
+  return flow.values(from.path, from.value).flatMap(({ path, value }) => nextOf(value, step).flatMap((next) => membersAt({ path, value: next }, rest, flow)));
+}
+
+function nextOf(value: Expression, step: string): readonly Expression[] {
+  if (step === '[]') return value.kind === 'list' ? value.items : [];
+  if (value.kind !== 'object') return [];
+  if (step === '*') return value.properties.map((property) => property.value);
+  if (step === '{}') return value.properties.map(({ name, value: { start, end } }): Expression => ({ kind: 'string', value: name, start, end }));
+  const found = value.properties.findLast(({ name }) => name === step);
+  return found ? [found.value] : [];
+}
+
+/** One text from whatever callers and elements give. */
+function agreed(found: readonly Resolved<Text>[], at: Location): Resolved<Text> {
+  const [first, ...others] = found;
+  if (!first) return { state: 'unknown', reason: 'what the call works on is not read', at };
+  if (others.length === 0) return first;
+  const certain = found.flatMap((one) => (one.state === 'known' ? [one] : []));
+  const texts = [...new Map(certain.map((one) => [displayText(one.value), one])).values()];
+  const [only] = texts;
+  if (only && texts.length === 1 && certain.length === found.length) return only;
+  return { state: 'unknown', reason: 'it differs from call to call', at, possible: texts, ...(certain.length === found.length ? { isComplete: true } : {}) };
+}
+
+function textOf(fn: LambdaFunction, { path, value }: Sited<Expression>, flow: ValueFlow): Resolved<Text> {
+  const at = { path, start: value.start, end: value.end };
+  const unknown = (reason: string): Resolved<Text> => ({ state: 'unknown', reason, at });
+  switch (value.kind) {
+    case 'string': return { state: 'known', value: [value.value], at };
+    case 'env': return variableOf(fn, value.variable, at);
+    case 'text': {
+      const parts = value.parts.map((part) => agreed(flow.values(path, part).map((one) => textOf(fn, one, flow)), at));
+      if (parts.every(({ state }) => state !== 'known')) return unknown('it is put together at run time');
+      const hole: Hole = { kind: 'unknown', reason: 'it is put together at run time' };
+      return { state: 'known', value: joinText(parts.flatMap((part): Text => (part.state === 'known' ? part.value : [hole]))), at };
+    }
+    case 'parameter': return unknown('it is given as an argument');
+    case 'import': return unknown('it comes from another module');
+    case 'call': return unknown('a call gives it');
+    default: return unknown('it is known at run time only');
+  }
+}
+
+function variableOf({ environment }: LambdaFunction, name: string, at: Location): Resolved<Text> {
+  if (environment.state === 'unknown') return { state: 'unknown', reason: `environment: ${environment.reason}`, at };
+  const variable = environment.state === 'known' ? environment.value.get(name) : undefined;
+  return variable?.value ?? { state: 'unknown', reason: `the template does not set '${name}'`, at };
+}

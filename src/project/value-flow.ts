@@ -1,0 +1,181 @@
+import type { CallExpression, ExportFact, Expression, ModuleFacts, Reference } from '../facts/model.js';
+import { callersOf } from './callers.js';
+import { findExport } from './find-export.js';
+import type { FunctionAt, ModuleGraph } from './find-export.js';
+
+/** Something of a package, wherever in the project it is used: the members read from it, with the steps of `Reference`. */
+export interface Origin {
+  readonly specifier: string;
+  readonly path: readonly string[];
+  /** The call that gave what the last member is read from. */
+  readonly receiver: Sited<CallExpression> | undefined;
+}
+
+/** A fact's value with the module that it stands in. */
+export interface Sited<T> {
+  readonly path: string;
+  readonly value: T;
+}
+
+/** Steps over calls, imports and parameters; values further away stay unknown. */
+const MAX_STEPS = 10;
+/** Callers that are looked at for one parameter. */
+const MAX_CALLERS = 40;
+
+/** Follows values over the modules of a project: through exports, results of functions, and parameters to every caller that is seen. */
+export interface ValueFlow {
+  /** What a reference in a module is of a package; several where callers differ. */
+  origins(path: string, reference: Reference, receiver?: CallExpression): readonly Origin[];
+  /** What an expression comes to: parameters and imports are replaced by what they hold, where that is known. */
+  values(path: string, expression: Expression): readonly Sited<Expression>[];
+}
+
+interface Rest {
+  /** Members still to be read. */
+  readonly steps: readonly string[];
+  readonly left: number;
+}
+
+const flows = new WeakMap<ModuleGraph, ValueFlow>();
+
+export function valueFlow(graph: ModuleGraph): ValueFlow {
+  const known = flows.get(graph) ?? createValueFlow(graph);
+  flows.set(graph, known);
+  return known;
+}
+
+function createValueFlow(graph: ModuleGraph): ValueFlow {
+  /** The arguments that callers give, by parameter. */
+  const given = new Map<string, readonly Sited<Expression>[]>();
+
+  function argumentsFor(at: FunctionAt, index: number): readonly Sited<Expression>[] {
+    const key = `${at.path}#${at.id}#${index}`;
+    const known = given.get(key);
+    if (known) return known;
+    const found = callersOf(graph, at).slice(0, MAX_CALLERS).flatMap(({ path, call }) => {
+      const value = call.arguments[index];
+      return value && value.kind !== 'unknown' ? [{ path, value }] : [];
+    });
+    given.set(key, found);
+    return found;
+  }
+
+  function origins(path: string, reference: Reference, receiver?: CallExpression): readonly Origin[] {
+    return distinct(ofReference(path, reference, { steps: [], left: MAX_STEPS }, receiver && { path, value: receiver }));
+  }
+
+  function ofReference(path: string, reference: Reference, { steps, left }: Rest, receiver?: Sited<CallExpression>): readonly Origin[] {
+    if (left <= 0) return [];
+    switch (reference.kind) {
+      case 'import': {
+        const all = [...reference.path, ...steps];
+        const target = graph.resolve(path, reference.specifier);
+        if (target !== undefined) return ofExport(target, all, left - 1);
+        return reference.specifier.startsWith('.') ? [] : [{ specifier: reference.specifier, path: all, receiver }];
+      }
+      case 'parameter':
+        return argumentsFor({ path, id: reference.function }, reference.index).flatMap((one) => ofValue(one, { steps: [...reference.path, ...steps], left: left - 1 }));
+      case 'function': return steps[0] === '#call' ? ofResult({ path, id: reference.id }, { steps: steps.slice(1), left: left - 1 }) : [];
+      case 'global': case 'unknown': return [];
+    }
+  }
+
+  /** What the exports of a module give for members read from it. */
+  function ofExport(path: string, steps: readonly string[], left: number): readonly Origin[] {
+    const module = graph.modules.get(path);
+    const [first, ...rest] = steps;
+    if (!module || first === undefined || left <= 0) return [];
+    const made = module.exports.findLast(({ name }) => name === first);
+    const found = made ? ofExported(module, made, { steps: rest, left }) : [];
+    if (found.length > 0) return found;
+    const whole = module.exports.findLast(({ name }) => name === 'module.exports');
+    const viaWhole = whole ? ofExported(module, whole, { steps: first === 'default' ? rest : steps, left }) : [];
+    if (viaWhole.length > 0) return viaWhole;
+    if (first === 'default' && rest.length > 0 && !made) return ofExport(path, rest, left - 1);
+    const call = steps.indexOf('#call');
+    const called = call > 0 ? findExport(graph, { path, exportName: steps.slice(0, call).join('.') }).functions : [];
+    if (called.length > 0) return called.flatMap((at) => ofResult(at, { steps: steps.slice(call + 1), left: left - 1 }));
+    return module.exportsAll.flatMap((specifier) => ofReference(path, { kind: 'import', specifier, path: steps }, { steps: [], left: left - 1 }));
+  }
+
+  function ofExported(module: ModuleFacts, { target, value, memberValues }: ExportFact, rest: Rest): readonly Origin[] {
+    const { path } = module;
+    if (value) return ofValue({ path, value }, rest);
+    const member = memberValues?.find(({ name }) => startsWith(rest.steps, name.split('.')));
+    if (member) return ofValue({ path, value: member.value }, { ...rest, steps: rest.steps.slice(member.name.split('.').length) });
+    if (target.kind === 'import') {
+      return ofReference(path, { kind: 'import', specifier: target.specifier, path: target.name === '*' ? [] : target.name.split('.') }, { ...rest, left: rest.left - 1 });
+    }
+    const call = rest.steps.indexOf('#call');
+    if (call < 0) return [];
+    const name = rest.steps.slice(0, call).join('.');
+    const id = target.kind === 'function' && call === 0 ? target.id : target.kind === 'value' ? target.members?.find((one) => one.name === name)?.id : undefined;
+    return id === undefined ? [] : ofResult({ path, id }, { steps: rest.steps.slice(call + 1), left: rest.left - 1 });
+  }
+
+  /** What is read from the result of a function. */
+  function ofResult({ path, id }: FunctionAt, rest: Rest): readonly Origin[] {
+    const results = (graph.modules.get(path)?.returns ?? []).filter(({ within }) => within === id);
+    return results.flatMap(({ value }) => (value ? ofValue({ path, value }, rest) : []));
+  }
+
+  function ofValue({ path, value }: Sited<Expression>, rest: Rest): readonly Origin[] {
+    const { steps, left } = rest;
+    if (left <= 0) return [];
+    switch (value.kind) {
+      case 'call':
+        return ofReference(path, value.callee, { steps: [value.isNew ? '#new' : '#call', ...steps], left: left - 1 }, { path, value });
+      case 'import': return ofReference(path, value, { ...rest, left: left - 1 });
+      case 'parameter': return ofReference(path, value, { ...rest, left: left - 1 });
+      case 'object': {
+        const member = value.properties.findLast(({ name }) => name === steps[0]);
+        return member ? ofValue({ path, value: member.value }, { steps: steps.slice(1), left: left - 1 }) : [];
+      }
+      default: return [];
+    }
+  }
+
+  function values(path: string, expression: Expression): readonly Sited<Expression>[] {
+    const found = held({ path, value: expression }, [], MAX_STEPS);
+    return found.length > 0 ? found : [{ path, value: expression }];
+  }
+
+  /** What an expression holds, or members of it; nothing where that is not known. */
+  function held({ path, value }: Sited<Expression>, steps: readonly string[], left: number): readonly Sited<Expression>[] {
+    if (left <= 0) return [];
+    if (value.kind === 'parameter') {
+      return argumentsFor({ path, id: value.function }, value.index).flatMap((one) => held(one, [...value.path, ...steps], left - 1));
+    }
+    if (value.kind === 'import') return heldByImport(path, value.specifier, [...value.path, ...steps], left - 1);
+    if (steps.length === 0) return [{ path, value }];
+    const member = value.kind === 'object' ? value.properties.findLast(({ name }) => name === steps[0]) : undefined;
+    return member ? held({ path, value: member.value }, steps.slice(1), left - 1) : [];
+  }
+
+  function heldByImport(from: string, specifier: string, [first, ...rest]: readonly string[], left: number): readonly Sited<Expression>[] {
+    const path = graph.resolve(from, specifier);
+    const module = path === undefined ? undefined : graph.modules.get(path);
+    if (path === undefined || !module || first === undefined || left <= 0) return [];
+    const exported = module.exports.findLast(({ name }) => name === first);
+    if (exported?.value) return held({ path, value: exported.value }, rest, left);
+    const member = exported?.memberValues?.find(({ name }) => name === rest.join('.'));
+    if (member) return held({ path, value: member.value }, [], left);
+    if (exported?.target.kind === 'import') {
+      const { specifier: further, name } = exported.target;
+      return heldByImport(path, further, [...(name === '*' ? [] : name.split('.')), ...rest], left - 1);
+    }
+    const whole = first === 'default' && !exported ? heldByImport(from, specifier, rest, left - 1) : [];
+    return whole.length > 0 ? whole : module.exportsAll.flatMap((one) => heldByImport(path, one, [first, ...rest], left - 1));
+  }
+
+  return { origins, values };
+}
+
+function startsWith(steps: readonly string[], start: readonly string[]): boolean {
+  return start.every((step, index) => steps[index] === step);
+}
+
+/** Callers that give the same thing count once; the construction is then that of the first. */
+function distinct(found: readonly Origin[]): readonly Origin[] {
+  return found.length < 2 ? found : [...new Map(found.map((one) => [[one.specifier, ...one.path].join('\0'), one])).values()];
+}

@@ -51,7 +51,10 @@ ${rows(data.helpers)}];
 export const SDK_RESOURCES: Readonly<Record<string, readonly string[]>> = {
 ${Object.entries(data.resources).map(([key, members]) => `  ${property(key)}: ${literal(members)},\n`).join('')}};
 
-${table('boto3Methods', 'By service: methods of boto3 whose operation is not the name in upper camel case.', data.methods)}
+/** Words of boto3 methods that operations do not write with one capital: \`describe_db_instances\` is \`DescribeDBInstances\`. */
+export const BOTO3_WORDS: Readonly<Record<string, string>> = ${literal(data.words)};
+
+${table('boto3Methods', 'By service: methods of boto3 whose operation does not follow from their words.', data.methods)}
 ${table('sdkWaiters', 'By service: the operation that a waiter calls.', data.waiters)}
 ${table('boto3Resources', 'By service and resource class: the operations of methods and collections.', Object.fromEntries(classes))}
 /** Methods of the boto3 S3 client that are no operations, with the position of the bucket. */

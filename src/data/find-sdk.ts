@@ -1,4 +1,4 @@
-import { boto3Methods, SDK_SERVICES, sdkHelpers, sdkWaiters } from './sdk.js';
+import { boto3Methods, boto3Resources, BOTO3_TRANSFERS, BOTO3_WORDS, SDK_SERVICES, sdkHelpers, sdkWaiters } from './sdk.js';
 import type { SdkHelper } from './sdk.js';
 
 const BY_BOTO3: ReadonlyMap<string, string> = new Map(SDK_SERVICES.flatMap(({ id, boto3 }) => (boto3 === undefined ? [] : [[boto3, id] as const])));
@@ -22,7 +22,7 @@ let methods: ReturnType<typeof boto3Methods> | undefined;
 /** The operation of a method of a boto3 client: `put_item` is `PutItem`. */
 export function boto3Operation(service: string, method: string): string {
   methods ??= boto3Methods();
-  return methods[service]?.[method] ?? method.split('_').map(upperFirst).join('');
+  return own(own(methods, service), method) ?? method.split('_').map((word) => own(BOTO3_WORDS, word) ?? upperFirst(word)).join('');
 }
 
 let waiters: ReturnType<typeof sdkWaiters> | undefined;
@@ -31,7 +31,7 @@ let waiters: ReturnType<typeof sdkWaiters> | undefined;
 export function waiterOperation(service: string, name: string): string | undefined {
   waiters ??= sdkWaiters();
   const wanted = name.replaceAll('_', '').toLowerCase();
-  return Object.entries(waiters[service] ?? {}).find(([waiter]) => waiter.toLowerCase() === wanted)?.[1];
+  return Object.entries(own(waiters, service) ?? {}).find(([waiter]) => waiter.toLowerCase() === wanted)?.[1];
 }
 
 let helpers: ReadonlyMap<string, SdkHelper> | undefined;
@@ -44,4 +44,22 @@ export function findHelper(specifier: string, path: readonly string[]): SdkHelpe
 
 export function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+let classes: ReturnType<typeof boto3Resources> | undefined;
+
+/** The operation of a method or a collection of a resource of boto3: `put_item` of `dynamodb.Table`. */
+export function boto3ResourceOperation(resource: string, member: string): string | undefined {
+  classes ??= boto3Resources();
+  return own(own(classes, resource), member);
+}
+
+/** A method of the boto3 S3 client that is no operation. */
+export function boto3Transfer(method: string): (typeof BOTO3_TRANSFERS)[string] | undefined {
+  return own(BOTO3_TRANSFERS, method);
+}
+
+/** Names come from source: `constructor` is no entry of a table. */
+function own<T>(table: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return table && Object.hasOwn(table, key) ? table[key] : undefined;
 }

@@ -7,7 +7,7 @@ import type { CallStep, HandlerCall, HandlerCode } from './handler-code.js';
 import { moduleGraph } from './module-graph.js';
 import type { ModuleGraph } from './find-export.js';
 import { sdkMeaning } from './sdk-operation.js';
-import type { SdkCallKind, SdkMeaning, SdkOperation } from './sdk-operation.js';
+import type { SdkCallKind, SdkMeaning, SdkOperation } from './sdk-meaning.js';
 import { sdkResource } from './sdk-resource.js';
 import type { Text } from './text.js';
 import { valueFlow } from './value-flow.js';

@@ -13,7 +13,7 @@ export function sdkResource(fn: LambdaFunction, call: SdkCall, flow: ValueFlow):
   const { input, named, at } = call;
   if (named) return agreed(flow.values(named.path, named.value).map((one) => textOf(fn, one, flow)), at);
   if (!input) return { state: 'absent', at };
-  for (const member of SDK_RESOURCES[call.service] ?? []) {
+  for (const member of Object.hasOwn(SDK_RESOURCES, call.service) ? (SDK_RESOURCES[call.service] ?? []) : []) {
     const found = membersAt(input, member.match(/[^.[\]{}]+|\[\]|\{\}/g) ?? [], flow);
     if (found.length > 0) return agreed(found.map((one) => textOf(fn, one, flow)), at);
   }

@@ -1,0 +1,85 @@
+import { boto3Operation, boto3ResourceOperation, boto3Service, boto3Transfer, waiterOperation } from '../data/find-sdk.js';
+import type { CallExpression } from '../facts/model.js';
+import { lastObject, memberOf, NO_OPERATION, operations } from './sdk-meaning.js';
+import type { Called, SdkMeaning } from './sdk-meaning.js';
+import type { Sited } from './value-flow.js';
+
+/** boto3: `client('s3').put_object(…)`, `resource('dynamodb').Table(name).put_item(…)`, with or without a session. */
+export function boto3Meaning(called: Called): SdkMeaning | undefined {
+  const { path } = called;
+  const start = path.findIndex((step, index) => (step === 'client' || step === 'resource') && path[index + 1] === '#call');
+  const chain = start < 0 ? undefined : receivers(called.origin.receiver);
+  const factory = chain?.at(-1);
+  const [name] = factory?.value.arguments ?? [];
+  const literal = name?.kind === 'string' ? name : name?.kind === 'object' ? memberOf(name, 'service_name') : undefined;
+  if (!chain || literal?.kind !== 'string') return undefined;
+  const service = boto3Service(literal.value);
+  const rest = path.slice(start + 2);
+  const isClient = path[start] === 'client' || (rest[0] === 'meta' && rest[1] === 'client');
+  return isClient ? boto3Client(service, path[start] === 'client' ? rest : rest.slice(2), called, chain) : boto3Resource(service, rest, called, chain);
+}
+
+/** The calls that a value came from, the last one first. */
+function receivers(from: Sited<CallExpression> | undefined): readonly Sited<CallExpression>[] {
+  const found: Sited<CallExpression>[] = [];
+  for (let value = from?.value; from && value; value = value.receiver) {
+    // `boto3.Session().client('s3')`: the session is not the factory.
+    if (value.callee.kind === 'import' && /^(?:Session|session)$/.test(value.callee.path.at(-1) ?? '')) break;
+    found.push({ path: from.path, value });
+  }
+  return found;
+}
+
+function boto3Client(service: string, rest: readonly string[], called: Called, chain: readonly Sited<CallExpression>[]): SdkMeaning | undefined {
+  const client = chain.at(-1);
+  const keywords = lastObject(called.arguments);
+  const more = { ...(client ? { client } : {}), ...(keywords ? { input: { path: called.at, value: keywords } } : {}) };
+  const [method = '', step, next] = rest;
+  const [first] = called.arguments;
+  if (rest.length === 1) {
+    const transfer = service === 's3' ? boto3Transfer(method) : undefined;
+    if (transfer) return transferred(transfer, called, transfer.bucket, more);
+    if (method === 'generate_presigned_url' && first) {
+      const named = first.kind === 'string' ? first : memberOf(first, 'ClientMethod');
+      if (named?.kind !== 'string') return undefined;
+      const input = called.arguments[1]?.kind === 'object' && !memberOf(called.arguments[1], 'Params') ? called.arguments[1] : memberOf(keywords, 'Params');
+      return operations(called, 'presigned', [{ service, operation: boto3Operation(service, named.value) }], { ...(client ? { client } : {}), ...(input ? { input: { path: called.at, value: input } } : {}) });
+    }
+    if (method === 'generate_presigned_post') return operations(called, 'presigned', [{ service, operation: 'PutObject' }], more);
+    return NO_OPERATION.has(method) ? undefined : operations(called, 'call', [{ service, operation: boto3Operation(service, method) }], more);
+  }
+  const named = chain[0]?.value.arguments[0];
+  if (step !== '#call' || rest.length !== 3 || named?.kind !== 'string') return undefined;
+  if (method === 'get_paginator' && next === 'paginate') return operations(called, 'paginator', [{ service, operation: boto3Operation(service, named.value) }], more);
+  const polled = method === 'get_waiter' && next === 'wait' ? waiterOperation(service, named.value) : undefined;
+  return polled === undefined ? undefined : operations(called, 'waiter', [{ service, operation: polled }], more);
+}
+
+/** `Table.put_item`, `Bucket.objects.filter`. The first class of the chain names what is worked on. */
+function boto3Resource(service: string, rest: readonly string[], called: Called, chain: readonly Sited<CallExpression>[]): SdkMeaning | undefined {
+  const at = rest.findLastIndex((step) => /^[A-Z]/.test(step));
+  const name = at < 0 ? 'ServiceResource' : (rest[at] ?? '');
+  const members = at < 0 ? rest : rest.slice(at + 2);
+  const [method = '', ...after] = members;
+  const client = chain.at(-1);
+  const owner = chain.at(-2)?.value.arguments[0];
+  const keywords = lastObject(called.arguments);
+  const more = {
+    ...(client ? { client } : {}),
+    ...(owner && chain[0] ? { resource: { path: chain[0].path, value: owner.kind === 'object' ? (owner.properties[0]?.value ?? owner) : owner } } : {}),
+    ...(at < 0 && keywords ? { input: { path: called.at, value: keywords } } : {}),
+  };
+  if (service === 'dynamodb' && method === 'batch_writer' && after.length === 0) return operations(called, 'helper', [{ service, operation: 'BatchWriteItem' }], more);
+  const transfer = service === 's3' && after.length === 0 ? boto3Transfer(method) : undefined;
+  if (transfer) return transferred(transfer, called, undefined, more);
+  // A collection: `bucket.objects.all()`, `.filter(Prefix=…)`, `.limit(…)`, `.delete()`.
+  const isCollection = after.length === 1 && /^(?:all|filter|limit|pages|page_size)$/.test(after[0] ?? '');
+  const operation = after.length === 0 || isCollection ? boto3ResourceOperation(`${service}.${name}`, method) : undefined;
+  return operation === undefined ? undefined : operations(called, isCollection ? 'paginator' : 'call', [{ service, operation }], more);
+}
+
+function transferred({ operations: names }: { readonly operations: readonly string[] }, called: Called, bucket: number | undefined, more: Parameters<typeof operations>[3]): SdkMeaning {
+  const given = bucket === undefined ? undefined : called.arguments[bucket];
+  const named = given && given.kind !== 'object' ? { resource: { path: called.at, value: given } } : {};
+  return operations(called, 'helper', names.map((operation) => ({ service: 's3', operation })), { ...more, ...named });
+}

@@ -1,4 +1,4 @@
-import type { ModuleFacts, Span } from '../facts/model.js';
+import type { ModuleFacts, Reference, Span } from '../facts/model.js';
 import { calledFunctions, findExport, resolveReference, type ExportName, type FunctionAt, type ModuleGraph } from './find-export.js';
 import { importedModules } from './python-modules.js';
 
@@ -85,6 +85,13 @@ function registered(graph: ModuleGraph, loaded: ReadonlySet<string>, atLoad: Sea
   }));
 }
 
+/** `const placeOnce = makeIdempotent(place, …)`: a call of what a wrapper of a package gave runs what was given to it. */
+function wrapped(graph: ModuleGraph, { path, handedOn }: ModuleFacts, callee: Reference): readonly FunctionAt[] {
+  if (callee.kind !== 'import' || callee.path.at(-1) !== '#call') return [];
+  const wrapper = callee.path.at(-2);
+  return handedOn.filter(({ to, within }) => within === null && wrapper !== undefined && to.split('.').at(-1) === wrapper).flatMap(({ target }) => resolveReference(graph, path, target));
+}
+
 function stepOf(path: string, { start, end }: Span, name: string): CallStep {
   return { path, span: { start, end }, name };
 }
@@ -144,6 +151,7 @@ class Search {
     for (const call of module?.calls ?? []) {
       if (call.within !== id) continue;
       for (const target of calledFunctions(this.graph, path, call)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
+      if (module) for (const target of wrapped(this.graph, module, call.callee)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
     }
     for (const fact of module?.handedOn ?? []) {
       if (fact.within !== id || !nested) continue;

@@ -59,6 +59,7 @@ describe('calls of the SDK in one file', () => {
     ['no resource', "import { STSClient, GetCallerIdentityCommand } from '@aws-sdk/client-sts'; const c = new STSClient(); export const handler = async () => c.send(new GetCallerIdentityCommand({}));", ['sts:GetCallerIdentity']],
     ['an input that is not written out', `${S3} const s3 = new S3Client(); export const handler = async (e) => s3.send(new GetObjectCommand({ ...e }));`, ['s3:GetObject on ?']],
     ['what is not called', `${S3} const s3 = new S3Client(); export const other = async () => s3.send(new GetObjectCommand({ Bucket: 'a' })); export const handler = async () => 1;`, []],
+    ['in a function that a package wrapped', `${S3} import { makeIdempotent } from '@aws-lambda-powertools/idempotency'; const s3 = new S3(); const load = async () => s3.getObject({ Bucket: 'a' }); const once = makeIdempotent(load, {}); export const handler = async () => once();`, ['s3:GetObject on a']],
     ['other packages', "import { Queue } from 'orders'; const q = new Queue(); export const handler = async () => q.send(new Queue.PutCommand());", []],
   ])('%s', (_, text, expected) => expect(callsOf({ 'orders.mjs': text }).map(shown)).toEqual(expected));
 });

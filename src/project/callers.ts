@@ -1,10 +1,11 @@
-import type { CallFact } from '../facts/model.js';
-import { calledFunctions } from './find-export.js';
+import type { Expression } from '../facts/model.js';
+import { calledFunctions, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
 
 export interface CallAt {
   readonly path: string;
-  readonly call: CallFact;
+  /** Undefined where the function is handed on: whoever gets it calls it with what is not known. */
+  readonly arguments: readonly Expression[] | undefined;
 }
 
 const indexes = new WeakMap<ModuleGraph, ReadonlyMap<string, readonly CallAt[]>>();
@@ -18,14 +19,17 @@ export function callersOf(graph: ModuleGraph, { path, id }: FunctionAt): readonl
 
 function buildIndex(graph: ModuleGraph): ReadonlyMap<string, readonly CallAt[]> {
   const index = new Map<string, CallAt[]>();
-  for (const [path, { calls }] of graph.modules) for (const call of calls) {
-    if (call.callee.kind !== 'function' && call.callee.kind !== 'import') continue;
-    for (const target of calledFunctions(graph, path, call)) {
-      const key = keyOf(target);
-      const known = index.get(key);
-      if (known) known.push({ path, call });
-      else index.set(key, [{ path, call }]);
+  const add = (target: FunctionAt, at: CallAt): void => {
+    const known = index.get(keyOf(target));
+    if (known) known.push(at);
+    else index.set(keyOf(target), [at]);
+  };
+  for (const [path, { calls, handedOn }] of graph.modules) {
+    for (const call of calls) {
+      if (call.callee.kind !== 'function' && call.callee.kind !== 'import') continue;
+      for (const target of calledFunctions(graph, path, call)) add(target, { path, arguments: call.arguments });
     }
+    for (const fact of handedOn) for (const target of resolveReference(graph, path, fact.target)) add(target, { path, arguments: undefined });
   }
   return index;
 }

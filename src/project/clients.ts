@@ -8,8 +8,12 @@ import type { LambdaFunction } from './functions.js';
 import type { CallStep, HandlerCall, HandlerCode, HandlerImport } from './handler-code.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
+import { isConstant } from './is-constant.js';
+import { moduleGraph } from './module-graph.js';
 import { pythonKeyOf, staticKeyOf } from './static-key.js';
 import type { StaticKey } from './static-key.js';
+import { valueFlow } from './value-flow.js';
+import type { ValueFlow } from './value-flow.js';
 
 /** A client of a service or database, at the place where it is built. */
 export interface Client {
@@ -43,9 +47,10 @@ interface Construction {
 /** Every client that the handlers of the project build. */
 export const clients = defineAnalysis({
   name: 'clients',
-  requires: { functions },
-  run: ({ functions: all }): readonly ClientOfFunctions[] => {
-    const built = new Map([...new Set(all.flatMap(({ handlerCode }) => handlerCode ?? []))].map((code) => [code, clientsIn(code)]));
+  requires: { functions, moduleGraph },
+  run: ({ functions: all, moduleGraph: graph }): readonly ClientOfFunctions[] => {
+    const flow = valueFlow(graph);
+    const built = new Map([...new Set(all.flatMap(({ handlerCode }) => handlerCode ?? []))].map((code) => [code, clientsIn(code, flow)]));
     const ofCode = (code: HandlerCode): readonly Built[] => built.get(code) ?? [];
     const onInvocation = new Map(byOwners(all, (code) => ofCode(code).filter(({ isPerInvocation }) => isPerInvocation)).map((one) => [placeKey(one.at), one]));
     return byOwners(all, ofCode).map((one) => {
@@ -59,9 +64,9 @@ interface Built extends Client {
   readonly isPerInvocation: boolean;
 }
 
-function clientsIn({ calls, imports }: HandlerCode): readonly Built[] {
+function clientsIn({ calls, imports }: HandlerCode, flow: ValueFlow): readonly Built[] {
   const built = calls.flatMap((call) => toConstruction(call, imports) ?? []);
-  return built.map((one) => toClient(one, built));
+  return built.map((one) => toClient(one, built, flow));
 }
 
 function placeKey({ path, start }: Location): string {
@@ -87,7 +92,7 @@ function nameOfWhole(specifier: string, path: string, imports: readonly HandlerI
   return local === '' ? specifier : local;
 }
 
-function toClient(construction: Construction, all: readonly Construction[]): Built {
+function toClient(construction: Construction, all: readonly Construction[], flow: ValueFlow): Built {
   const { call: { fact, at, isPerInvocation, steps }, kind, specifier, name } = construction;
   return {
     name,
@@ -95,7 +100,7 @@ function toClient(construction: Construction, all: readonly Construction[]): Bui
     at,
     isPerInvocation,
     isMemoised: fact.isMemoised,
-    dependsOnInvocation: fact.dependsOnInvocation,
+    dependsOnInvocation: fact.dependsOnInvocation && !fact.arguments.every((value) => isConstant({ path: at.path, value }, flow)),
     isCostly: kind.expensive || kind.connectionOriented,
     isPartOfOther: all.some((other) => other !== construction && other.call.at.path === at.path && isPartOf(construction, other)),
     steps,

@@ -36,6 +36,8 @@ interface Rest {
   readonly left: number;
 }
 
+const UNKNOWN: Expression = { kind: 'unknown', start: 0, end: 0 };
+
 const flows = new WeakMap<ModuleGraph, ValueFlow>();
 
 export function valueFlow(graph: ModuleGraph): ValueFlow {
@@ -52,12 +54,12 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
     const key = `${at.path}#${at.id}#${index}`;
     const known = given.get(key);
     if (known) return known;
-    const found = callersOf(graph, at).slice(0, MAX_CALLERS).flatMap(({ path, call }) => {
-      const value = call.arguments[index];
-      return value && value.kind !== 'unknown' ? [{ path, value }] : [];
-    });
-    given.set(key, found);
-    return found;
+    const callers = callersOf(graph, at);
+    const found = callers.slice(0, MAX_CALLERS).map((caller) => ({ path: caller.path, value: caller.arguments?.[index] ?? UNKNOWN }));
+    // Without a caller, as the handler, or with more than are looked at, it may be anything.
+    const all = callers.length === 0 || callers.length > MAX_CALLERS ? [...found, { path: at.path, value: UNKNOWN }] : found;
+    given.set(key, all);
+    return all;
   }
 
   function origins(path: string, reference: Reference, receiver?: CallExpression): readonly Origin[] {
@@ -137,19 +139,22 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
 
   function values(path: string, expression: Expression): readonly Sited<Expression>[] {
     const found = held({ path, value: expression }, [], MAX_STEPS);
-    return found.length > 0 ? found : [{ path, value: expression }];
+    return found.some(({ value }) => value.kind !== 'unknown') ? found : [{ path, value: expression }];
   }
 
-  /** What an expression holds, or members of it; nothing where that is not known. */
+  /** What an expression holds, or members of it: for every caller something, if only what is unknown. */
   function held({ path, value }: Sited<Expression>, steps: readonly string[], left: number): readonly Sited<Expression>[] {
-    if (left <= 0) return [];
+    if (left <= 0) return [{ path, value: UNKNOWN }];
     if (value.kind === 'parameter') {
       return argumentsFor({ path, id: value.function }, value.index).flatMap((one) => held(one, [...value.path, ...steps], left - 1));
     }
-    if (value.kind === 'import') return heldByImport(path, value.specifier, [...value.path, ...steps], left - 1);
+    if (value.kind === 'import') {
+      const found = heldByImport(path, value.specifier, [...value.path, ...steps], left - 1);
+      return found.length > 0 ? found : [{ path, value: UNKNOWN }];
+    }
     if (steps.length === 0) return [{ path, value }];
     const member = value.kind === 'object' ? value.properties.findLast(({ name }) => name === steps[0]) : undefined;
-    return member ? held({ path, value: member.value }, steps.slice(1), left - 1) : [];
+    return held({ path, value: member?.value ?? UNKNOWN }, member ? steps.slice(1) : [], left - 1);
   }
 
   function heldByImport(from: string, specifier: string, [first, ...rest]: readonly string[], left: number): readonly Sited<Expression>[] {

@@ -14,9 +14,10 @@ import type { Stack } from '../project/nested-stacks.js';
 import { parentFolder } from '../project/paths.js';
 import { pythonSpecifiers } from '../project/python-modules.js';
 import type { FileSource } from '../source/file-source.js';
+import { LineIndex } from '../source/line-index.js';
 import { guard } from './guard.js';
 import type { InlineMap } from './inline-code.js';
-import { mapInlineCode, neutraliseSubstitutions } from './inline-code.js';
+import { mapInlineCode, neutraliseSubstitutions, toHostSpan } from './inline-code.js';
 import { loadTemplates } from './load-templates.js';
 import { locateHandler } from './locate.js';
 import { measurePackage } from './measure-package.js';
@@ -114,12 +115,16 @@ class Loader {
     const { modulePath, text } = request;
     const host = definition.code.kind === 'inline' ? definition.code.at.path : definition.scope.template.path;
     const template = this.source.read(host) ?? '';
-    this.inlineMaps.set(modulePath, mapInlineCode(host, template, text, request));
+    const map = mapInlineCode(host, template, text, request);
+    this.inlineMaps.set(modulePath, map);
     const code = request.isPattern ? neutraliseSubstitutions(text) : text;
     // CloudFormation writes it to index.js, CommonJS, or to index.py.
     const extract = request.language === 'python' ? extractPythonModule : extractModule;
     const facts = guard(this.problems, host, undefined, () => this.caches.modules.get(modulePath, code, () => extract(modulePath, code)));
     if (facts) this.modules.set(modulePath, facts);
+    if (!facts?.syntaxProblem) return;
+    const { start } = new LineIndex(text).spanOfLine(facts.syntaxProblem.line);
+    this.problems.push({ kind: 'parse', path: host, line: this.lineOf(host, toHostSpan(map, start, start).start), message: facts.syntaxProblem.message });
   }
 
   /** The module and all that it imports from the repository, as far as it was not followed with the same roots. */

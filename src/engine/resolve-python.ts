@@ -37,11 +37,12 @@ export function createPythonResolver(source: FileSource): PythonResolver {
     return listed === undefined ? [distribution.replaceAll('-', '_').toLowerCase()] : listed.split(/\s+/).filter((one) => one !== '');
   }
 
-  function resolveRelative(fromPath: string, specifier: string): string | undefined {
+  /** Above a root is no package. */
+  function resolveRelative(fromPath: string, specifier: string, roots: readonly string[]): string | undefined {
     const [dots = ''] = /^\.+/.exec(specifier) ?? [];
     const above = '../'.repeat(dots.length - 1);
     const base = joinPath(parentFolder(fromPath), above + specifier.slice(dots.length).replaceAll('.', '/'));
-    return base === undefined || base === '' ? undefined : moduleAt(base);
+    return base === undefined || !roots.some((root) => root === '' || base.startsWith(`${root}/`)) ? undefined : moduleAt(base);
   }
 
   function resolveIn(root: string, specifier: string): string | undefined {
@@ -54,7 +55,7 @@ export function createPythonResolver(source: FileSource): PythonResolver {
   return {
     resolve(fromPath, specifier, roots) {
       if (specifier === '') return undefined;
-      const found = specifier.startsWith('.') ? resolveRelative(fromPath, specifier) : roots.map((root) => resolveIn(root, specifier)).find((path) => path !== undefined);
+      const found = specifier.startsWith('.') ? resolveRelative(fromPath, specifier, roots) : roots.map((root) => resolveIn(root, specifier)).find((path) => path !== undefined);
       return found === undefined || INSTALLED.test(found) ? undefined : found;
     },
   };

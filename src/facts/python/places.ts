@@ -34,10 +34,10 @@ export function createPlaces(scopes: PythonScopes, references: References): Plac
     if (!binding) return undefined;
     if (binding.scope.kind === 'module' || isOfOuterFunction(binding, node)) return `v${numberOf(binding)}`;
     // `existing = cache.get(name)`: a test of the copy is a test of the place.
-    const [only, other] = binding.definitions;
-    if (only?.kind !== 'value' || other || only.steps.length > 0 || copying.has(binding)) return undefined;
+    const [first] = binding.definitions;
+    if (first?.kind !== 'value' || first.steps.length > 0 || copying.has(binding)) return undefined;
     copying.add(binding);
-    const key = only.value.nodeType === 'Name' ? undefined : keyOf(only.value);
+    const key = first.value.nodeType === 'Name' ? undefined : keyOf(first.value);
     copying.delete(binding);
     return key;
   }

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { parsePython, PythonSyntaxError, type PythonNode } from '../../src/source/python.js';
+import { forEachPythonChild } from '../../src/source/python-children.js';
+
+/** The text of every name, member and string, in order. */
+function pieces(text: string): readonly string[] {
+  const { module, spanOf } = parsePython(text);
+  const found: string[] = [];
+  const visit = (node: PythonNode): void => {
+    if (node.nodeType === 'Name' || node.nodeType === 'Attribute' || (node.nodeType === 'Constant' && node.quote_style !== undefined)) {
+      const { start, end } = spanOf(node);
+      found.push(text.slice(start, end));
+    }
+    forEachPythonChild(node, visit);
+  };
+  visit(module);
+  return found;
+}
+
+function problem(text: string): string {
+  try {
+    parsePython(text);
+    return 'parsed';
+  } catch (error) {
+    return error instanceof PythonSyntaxError ? `${error.line}: ${error.message}` : String(error);
+  }
+}
+
+describe('offsets', () => {
+  it.each<readonly [string, string, readonly string[]]>([
+    ['plain', 'a = os.environ["B"]', ['a', 'os.environ', 'os', '"B"']],
+    ['behind letters of two, three and four bytes', 'a = "é€😀" + b.c', ['a', '"é€😀"', 'b.c', 'b']],
+    ['in names beyond ASCII', 'größe = maß.wert', ['größe', 'maß.wert', 'maß']],
+    ['inside f-strings', 'a = f"é{b}€{c.d!r:>{e}}" + g', ['a', 'b', 'c.d', 'c', 'e', 'g']],
+    ['inside f-strings of several lines', "a = f'''é\n  ü{b}\n'''; c", ['a', 'b', 'c']],
+    ['over continued lines', 'a = "é" + \\\n  b', ['a', '"é"', 'b']],
+    ['in strings joined over lines', "a = ('é'\n  'b', c)", ['a', "'é'\n  'b'", 'c']],
+    ['with a byte order mark', '\uFEFFa = "é" + b', ['a', '"é"', 'b']],
+    ['with CRLF', 'a = "é"\r\nb = c\r\n', ['a', '"é"', 'b', 'c']],
+    ['with CR', 'a = "é"\rb = c\r', ['a', '"é"', 'b', 'c']],
+    ['with line separators of Unicode', 'a = "\u2028"\nb = c', ['a', '"\u2028"', 'b', 'c']],
+    ['with form feeds', 'a = 1\n\fdef f():\n  return b\n\f\nc', ['a', 'b', 'c']],
+    ['with tabs', 'if a:\n\tb\n\tc', ['a', 'b', 'c']],
+    ['with bytes that were no UTF-8', '# caf\uFFFD\na = "\uFFFD"', ['a', '"\uFFFD"']],
+  ])('%s', (_, text, expected) => expect(pieces(text)).toEqual(expected));
+});
+
+describe('what runs', () => {
+  it.each<readonly [string, string, readonly string[]]>([
+    ['no annotations', 'def f(a: b = c) -> d: e', ['c', 'e']],
+    ['no code of the script itself', "if __name__ == '__main__':\n  a\nelse:\n  b", ['b']],
+    ['decorators, defaults and bases', '@a\nclass B(c, metaclass=d):\n  @e\n  def f(self, x=g): h', ['a', 'c', 'd', 'e', 'g', 'h']],
+    ['patterns', 'match a:\n  case {"k": b.c} if d:\n    e', ['a', '"k"', 'b.c', 'b', 'd', 'e']],
+    ['new syntax', 'def f[T = int](x: T): a\ntype X[T] = list[T]\nt"{b}"', ['a', 'b']],
+  ])('%s', (_, text, expected) => expect(pieces(text)).toEqual(expected));
+});
+
+describe('what is no Python 3', () => {
+  it.each<readonly [string, string, number]>([
+    ['Python 2', 'def f():\n  print "a"', 2],
+    ['catching of Python 2', 'try:\n  pass\nexcept A, e:\n  pass', 3],
+    ['an open bracket', 'a = 1\nb = (', 2],
+    ['wrong indentation', 'if a:\n    b\n  c', 3],
+    ['a template', '{% if a %}\nimport b', 1],
+    ['a character that is none', 'a = 1\nb = \u0000', 2],
+    ['a name with bytes that were no UTF-8', 'caf\uFFFD = 1', 1],
+  ])('%s', (_, text, line) => expect(problem(text)).toMatch(new RegExp(`^${line}: [^\\n]+$`)));
+
+  it('says nothing of columns, which count bytes', () => expect(problem('a = "é" b')).not.toMatch(/column/));
+});
+
+it.each(['(', '[', '-', 'not ', 'lambda: ', 'a if b else ', 'a**'])('gives up on 100,000 times %j without harm', (piece) => {
+  const text = `x = ${piece.repeat(100_000)}1`;
+  expect(() => parsePython(text)).toThrow();
+});

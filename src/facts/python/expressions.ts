@@ -17,7 +17,14 @@ const MAX_DEPTH = 5;
 const MAX_ITEMS = 60;
 
 export function createExpressions(references: References, spanOf: (node: PythonNode) => Span): Expressions {
+  const expressions = createDepthCache<Expression>();
+  const calls = createDepthCache<CallExpression | undefined>();
+
   function read(node: PythonExpression, depth = 0): Expression {
+    return expressions.get(node, depth, () => readAt(node, depth));
+  }
+
+  function readAt(node: PythonExpression, depth: number): Expression {
     const { start, end } = spanOf(node);
     const text = stringValue(node);
     if (text !== undefined) return { kind: 'string', value: text, start, end };
@@ -102,8 +109,12 @@ export function createExpressions(references: References, spanOf: (node: PythonN
     return toCall(node, depth) ?? undefined;
   }
 
-  /** What a function of the file returns was made by the call in its `return`. */
   function toCall(node: PythonNodeOf<'Call'>, depth: number): CallExpression | undefined {
+    return calls.get(node, depth, () => toCallAt(node, depth));
+  }
+
+  /** What a function of the file returns was made by the call in its `return`. */
+  function toCallAt(node: PythonNodeOf<'Call'>, depth: number): CallExpression | undefined {
     const denoted = references.denote(node.func);
     if (denoted.kind === 'function' && depth <= MAX_DEPTH) {
       const made = (returnedValues(denoted.node) ?? []).flatMap((value) => findCall(value, depth + 1) ?? []);
@@ -149,6 +160,24 @@ export function createExpressions(references: References, spanOf: (node: PythonN
   }
 
   return { read: (node) => read(node), readArguments: (node) => readArguments(node), madeBy: (node) => findCall(node, 0) };
+}
+
+interface DepthCache<T> {
+  get(node: PythonNode, depth: number, compute: () => T): T;
+}
+
+/** Names lead to the same values again and again: without it the work doubles with each step. */
+function createDepthCache<T>(): DepthCache<T> {
+  const byNode = new Map<PythonNode, Map<number, { readonly value: T }>>();
+  return {
+    get(node, depth, compute) {
+      const byDepth = byNode.get(node) ?? new Map<number, { readonly value: T }>();
+      byNode.set(node, byDepth);
+      const done = byDepth.get(depth) ?? { value: compute() };
+      byDepth.set(depth, done);
+      return done.value;
+    },
+  };
 }
 
 function arithmetic(node: PythonExpression): number | undefined {

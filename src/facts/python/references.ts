@@ -39,12 +39,12 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
         const binding = scopes.bindingOf(node);
         return binding ? denoteBinding(binding) : { kind: 'global', path: [node.id] };
       }
-      case 'Attribute': return guarded(node, () => member(denote(node.value), node.attr));
-      case 'Subscript': return guarded(node, () => subscript(denote(node.value), node.slice));
-      case 'Call': return resultOnce(node);
+      case 'Attribute': return once(node, () => member(denote(node.value), node.attr));
+      case 'Subscript': return once(node, () => subscript(denote(node.value), node.slice));
+      case 'Call': return once(node, () => result(node));
       case 'Await': case 'NamedExpr': return denote(node.value);
-      case 'IfExp': return guarded(node, () => agreed([denote(node.body), denote(node.orelse)]));
-      case 'BoolOp': return guarded(node, () => agreed(node.values.map(denote)));
+      case 'IfExp': return once(node, () => agreed([denote(node.body), denote(node.orelse)]));
+      case 'BoolOp': return once(node, () => agreed(node.values.map(denote)));
       case 'Lambda': return { kind: 'function', node };
       case 'Dict': return { kind: 'dict', node };
       case 'Constant': return isNone(node) ? NOTHING : VALUE;
@@ -55,11 +55,15 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
   }
 
   /** A value that is defined by itself (`c = c or Client()`) is what the rest of its definition says. */
-  function guarded(node: PythonNode, compute: () => Denoted): Denoted {
+  function once(node: PythonNode, compute: () => Denoted): Denoted {
+    const done = results.get(node);
+    if (done) return done;
     if (inProgress.has(node)) return UNKNOWN;
     inProgress.add(node);
     const denoted = compute();
     inProgress.delete(node);
+    // Inside of a circle the answer depends on where it was entered.
+    if (denoted.kind !== 'unknown' || inProgress.size === 0) results.set(node, denoted);
     return denoted;
   }
 
@@ -152,15 +156,6 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
     const at = node.keys.findLastIndex((key) => stringValue(key) === name);
     const value = node.values[at];
     return value && node.keys.every((key) => key !== null) ? denote(value) : UNKNOWN;
-  }
-
-  function resultOnce(node: PythonNodeOf<'Call'>): Denoted {
-    const done = results.get(node);
-    if (done) return done;
-    const denoted = guarded(node, () => result(node));
-    // Inside of a circle the answer depends on where it was entered.
-    if (denoted !== UNKNOWN || inProgress.size === 0) results.set(node, denoted);
-    return denoted;
   }
 
   function result(node: PythonNodeOf<'Call'>): Denoted {

@@ -2,6 +2,9 @@
  * What single files say, as plain data. A fact depends on the bytes and the path of its file and on nothing else;
  * offsets are UTF-16 units into that file's text.
  */
+export type * from './control-model.js';
+export type * from './template-model.js';
+import type { BatchKeyFact, CatchFact, ModuleWriteFact, ParameterReadFact, ReturnFact } from './control-model.js';
 
 export interface Span {
   readonly start: number;
@@ -28,98 +31,6 @@ export interface SuppressionFact extends Span {
 export interface SyntaxProblem {
   readonly line: number;
   readonly message: string;
-}
-
-// ---------------------------------------------------------------------------------------------- templates
-
-export interface ScalarValue extends Span {
-  readonly kind: 'scalar';
-  /** The decoded text. */
-  readonly text: string;
-  /** Written in quotes or as a block: always a string, whatever it looks like. */
-  readonly quoted: boolean;
-}
-
-export interface ListValue extends Span {
-  readonly kind: 'list';
-  readonly items: readonly TemplateValue[];
-}
-
-export interface MapEntry {
-  readonly key: string;
-  readonly keyStart: number;
-  readonly keyEnd: number;
-  readonly value: TemplateValue;
-  /** Of the key, as in `Span`. */
-  readonly file?: string;
-}
-
-export interface MapValue extends Span {
-  readonly kind: 'map';
-  readonly entries: readonly MapEntry[];
-}
-
-/** An intrinsic function, in its long or its short form: `name` is `Ref`, `Condition` or `Fn::…`. */
-export interface CallValue extends Span {
-  readonly kind: 'call';
-  readonly name: string;
-  readonly argument: TemplateValue;
-}
-
-/** Something that cannot be read as a value: an unknown tag, a placeholder of another template language. */
-export interface OpaqueValue extends Span {
-  readonly kind: 'opaque';
-  readonly reason: string;
-}
-
-export type TemplateValue = ScalarValue | ListValue | MapValue | CallValue | OpaqueValue;
-
-export interface ParameterFact extends Span {
-  readonly name: string;
-  readonly type: string;
-  readonly default?: TemplateValue;
-  readonly allowedValues?: TemplateValue;
-  readonly noEcho: boolean;
-  /** The value of `NoEcho`, whatever it is. */
-  readonly noEchoAt?: Span;
-}
-
-export interface ResourceFact {
-  readonly logicalId: string;
-  /** The logical id itself: where a missing property is reported. */
-  readonly key: Span;
-  /** Key and body together. */
-  readonly whole: Span;
-  readonly type: string;
-  readonly properties?: TemplateValue;
-  readonly metadata?: TemplateValue;
-  readonly ignoreGlobals?: TemplateValue;
-  /** SAM: connectors from this resource to others. */
-  readonly connectors?: TemplateValue;
-  readonly condition?: string;
-}
-
-export interface DuplicateKeyFact {
-  readonly key: string;
-  readonly first: Span;
-  readonly second: Span;
-}
-
-export interface TemplateFacts {
-  readonly path: string;
-  /** Other files that values of it stand in, for a template that was joined with what it includes. */
-  readonly included?: readonly string[];
-  readonly transforms: readonly string[];
-  readonly parameters: readonly ParameterFact[];
-  readonly mappings?: TemplateValue;
-  readonly conditions?: TemplateValue;
-  readonly globals?: TemplateValue;
-  readonly resources: readonly ResourceFact[];
-  /** A macro, an include or a loop that is not read stands for resources that are not among them. */
-  readonly hasMoreResources?: true;
-  readonly outputs?: TemplateValue;
-  readonly duplicateKeys: readonly DuplicateKeyFact[];
-  readonly suppressions: readonly SuppressionFact[];
 }
 
 // ---------------------------------------------------------------------------------------------- handler source
@@ -295,48 +206,6 @@ export interface LiteralFact extends Span {
   /** The variable, property or parameter that receives it, where there is one. */
   readonly name?: string;
   readonly within: Within;
-}
-
-/** A `return` with its value; an arrow function without a body returns its expression. One without a value, or the end of the body, has none. */
-export interface ReturnFact extends Span {
-  readonly within: number;
-  readonly value?: Expression;
-}
-
-/** A `try` with a clause that catches. The span is the keyword of the clause. */
-export interface CatchFact extends Span {
-  readonly within: Within;
-  /** The statements that are tried. */
-  readonly tried: Span;
-  readonly body: Span;
-  /** Whether every path through the clause throws, some do, or none. */
-  readonly rethrows: 'always' | 'sometimes' | 'never';
-  /** Python: names of the exceptions caught; absent for a bare `except` and for JavaScript. */
-  readonly types?: readonly string[];
-}
-
-/** A read of a parameter or of members of it, longest chain only. `to` is what it is given to directly: `decodeURIComponent`, `JSON.parse`. */
-export interface ParameterReadFact extends ParameterReference, Span {
-  readonly within: Within;
-  readonly to?: string;
-}
-
-/**
- * A key of the answer that names failed records, in whatever case it is written: `batchItemFailures` or `itemIdentifier` in an object,
- * or assigned as a member. The span is the key.
- */
-export interface BatchKeyFact extends Span {
-  readonly key: string;
-  readonly value: Expression;
-  readonly within: Within;
-}
-
-/** A function writes to a variable of the module: assigns it, or adds to what it holds. */
-export interface ModuleWriteFact extends Span {
-  readonly variable: string;
-  readonly within: number;
-  readonly how: 'assigned' | 'added';
-  readonly value: Expression;
 }
 
 export interface ModuleFacts {

@@ -1,0 +1,43 @@
+import type { Expression, ParameterReference, Span, Within } from './model.js';
+
+/** A `return` with its value; an arrow function without a body returns its expression. One without a value, or the end of the body, has none. */
+export interface ReturnFact extends Span {
+  readonly within: number;
+  readonly value?: Expression;
+}
+
+/** A `try` with a clause that catches. The span is the keyword of the clause. */
+export interface CatchFact extends Span {
+  readonly within: Within;
+  /** The statements that are tried. */
+  readonly tried: Span;
+  readonly body: Span;
+  /** Whether every path through the clause throws, some do, or none. */
+  readonly rethrows: 'always' | 'sometimes' | 'never';
+  /** Python: names of the exceptions caught; absent for a bare `except` and for JavaScript. */
+  readonly types?: readonly string[];
+}
+
+/** A read of a parameter or of members of it, longest chain only. `to` is what it is given to directly: `decodeURIComponent`, `JSON.parse`. */
+export interface ParameterReadFact extends ParameterReference, Span {
+  readonly within: Within;
+  readonly to?: string;
+}
+
+/**
+ * A key of the answer that names failed records, in whatever case it is written: `batchItemFailures` or `itemIdentifier` in an object,
+ * or assigned as a member. The span is the key.
+ */
+export interface BatchKeyFact extends Span {
+  readonly key: string;
+  readonly value: Expression;
+  readonly within: Within;
+}
+
+/** A function writes to a variable of the module: assigns it, or adds to what it holds. */
+export interface ModuleWriteFact extends Span {
+  readonly variable: string;
+  readonly within: number;
+  readonly how: 'assigned' | 'added';
+  readonly value: Expression;
+}

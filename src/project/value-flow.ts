@@ -1,6 +1,6 @@
 import type { CallExpression, ExportFact, Expression, ModuleFacts, Reference } from '../facts/model.js';
 import { callersOf } from './callers.js';
-import { findExport } from './find-export.js';
+import { findExport, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
 
 /** Something of a package, wherever in the project it is used: the members read from it, with the steps of `Reference`. */
@@ -152,9 +152,19 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
       const found = heldByImport(path, value.specifier, [...value.path, ...steps], left - 1);
       return found.length > 0 ? found : [{ path, value: UNKNOWN }];
     }
+    const results = value.kind === 'call' && !value.isNew ? resultsOf(path, value.callee) : [];
+    if (results.length > 0) return results.flatMap((one) => held(one, steps, left - 1));
     if (steps.length === 0) return [{ path, value }];
     const member = value.kind === 'object' ? value.properties.findLast(({ name }) => name === steps[0]) : undefined;
     return held({ path, value: member?.value ?? UNKNOWN }, member ? steps.slice(1) : [], left - 1);
+  }
+
+  /** What a function of the project gives, where it always gives something. */
+  function resultsOf(path: string, callee: Reference): readonly Sited<Expression>[] {
+    const [at, other] = resolveReference(graph, path, callee);
+    const module = at && !other ? graph.modules.get(at.path) : undefined;
+    if (!at || !module || module.functions[at.id]?.reachesEnd !== false) return [];
+    return module.returns.filter(({ within }) => within === at.id).map(({ value }) => ({ path: at.path, value: value ?? UNKNOWN }));
   }
 
   function heldByImport(from: string, specifier: string, [first, ...rest]: readonly string[], left: number): readonly Sited<Expression>[] {

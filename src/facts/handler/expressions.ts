@@ -36,6 +36,8 @@ export function createExpressions(scopes: Scopes, references: References): Expre
     const reading = { depth: (from?.depth ?? -1) + 1, budget: from?.budget ?? { left: MAX_NODES } };
     reading.budget.left--;
     const value = reading.depth > MAX_DEPTH || reading.budget.left < 0 ? undefined : readValue(unwrap(node), reading);
+    // A construction is known by its place, wherever its value is used.
+    if (value?.kind === 'call') return value;
     return value ? { ...value, start, end } : { kind: 'unknown', start, end };
   }
 

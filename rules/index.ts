@@ -53,6 +53,7 @@ import tooManyLayers from './package-size/too-many-layers.js';
 import tracingDisabled from './observability/tracing-disabled.js';
 import triggerDeadlineMismatch from './timeouts/trigger-deadline-mismatch.js';
 import triggerWithoutPermission from './wiring/trigger-without-permission.js';
+import unawaitedWork from './failures/unawaited-work.js';
 import undeclaredEnvironmentVariable from './wiring/undeclared-environment-variable.js';
 import unusedEnvironmentVariable from './wiring/unused-environment-variable.js';
 import unusedSuppression from './run/unused-suppression.js';
@@ -92,6 +93,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...streamWithoutFailureDestination, concern: 'failures' },
   { ...subscriptionWithoutDeadLetterQueue, concern: 'failures' },
   { ...swallowedErrors, concern: 'failures' },
+  { ...unawaitedWork, concern: 'failures' },
   { ...apiTimeoutMismatch, concern: 'timeouts' },
   { ...defaultTimeout, concern: 'timeouts' },
   { ...queueVisibilityBelowSixTimeouts, concern: 'timeouts' },

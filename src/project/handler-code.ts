@@ -61,6 +61,8 @@ export interface HandlerCode {
   readonly entries: readonly EntryFunction[];
   readonly batchKeys: readonly BatchKey[];
   readonly calls: readonly HandlerCall[];
+  /** Whether a function of a module runs on every invocation. */
+  readonly isInvoked: (path: string, id: number) => boolean;
   readonly imports: readonly HandlerImport[];
   readonly literals: readonly HandlerLiteral[];
 }
@@ -106,6 +108,7 @@ function readCode(graph: ModuleGraph, entry: ExportName): HandlerCode {
     entries: entryFunctions(graph, entry),
     batchKeys: batchKeysIn(loaded),
     calls: loaded.flatMap((module) => handlerCalls(module, reach)),
+    isInvoked: (path, id) => isInvoked(reach, path, id),
     imports: loaded.flatMap((module) => handlerImports(module, reach)),
     literals: loaded.flatMap(({ path, literals }) => literals.map(({ text, name, start, end }) => ({ text, name, at: { path, start, end } }))),
   };
@@ -154,9 +157,13 @@ function handlerCalls(module: ModuleFacts, reach: Reachable): readonly HandlerCa
   return module.calls.flatMap((fact): HandlerCall[] => {
     const { callee, within, start, end } = fact;
     if (callee.kind === 'unknown' || callee.kind === 'function' || !runs(module, within, reach)) return [];
-    const isPerInvocation = within !== null && reach.invoked.get(path)?.has(within) === true && reach.once.get(path)?.has(within) !== true;
+    const isPerInvocation = within !== null && isInvoked(reach, path, within);
     return [{ fact, at: { path, start, end }, isPerInvocation, steps: within === null ? [] : callSteps(path, within, reach) }];
   });
+}
+
+function isInvoked({ invoked, once }: Reachable, path: string, id: number): boolean {
+  return invoked.get(path)?.has(id) === true && once.get(path)?.has(id) !== true;
 }
 
 function callSteps(path: string, within: number, { callPath }: Reachable): readonly CallStep[] {

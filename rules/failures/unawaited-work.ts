@@ -1,0 +1,36 @@
+import { functionNames } from '../../src/project/shared-values.js';
+import { unawaitedWork } from '../../src/project/unawaited-work.js';
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'unawaited-work',
+  severity: 'warning',
+  precision: 'high',
+  preset: 'recommended',
+  docs: {
+    summary: 'Handler starts a request and does not wait for it.',
+    rationale: 'Lambda freezes the environment as soon as the promise of the handler is settled: the request may never leave, may end in a later invocation, and its failure goes unnoticed while the event counts as done.',
+    remedy: 'Await the call, or collect the promises and `await Promise.all(…)`; use `for … of` or `map` in place of `forEach` with an async function.',
+    silentWhen: ['the promise is kept, returned or handed on', '`void` marks it as wanted', 'the call is given a callback', 'the handler itself answers through a callback'],
+    references: ['https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html'],
+  },
+  messages: {
+    call: "Nothing waits for '{what}', which {functions} starts on an invocation.",
+    callbacks: "'{what}' drops the promises of its async function: nothing waits for the work that {functions} does in it.",
+    step: "Reached through '{name}'.",
+  },
+  requires: { unawaitedWork },
+
+  *check({ unawaitedWork: all }) {
+    for (const { kind, what, at, steps, owners } of all) {
+      const [only, other] = owners;
+      yield {
+        message: kind,
+        data: { what, functions: functionNames(owners) },
+        at,
+        related: steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
+        ...(only && !other ? { function: only.logicalId } : {}),
+      };
+    }
+  },
+});

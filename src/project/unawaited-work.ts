@@ -1,0 +1,70 @@
+import { defineAnalysis } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
+import type { CallFact, ModuleFacts } from '../facts/model.js';
+import { files } from './files.js';
+import { functions } from './functions.js';
+import type { CallStep, HandlerCall, HandlerCode } from './handler-code.js';
+import { byOwners } from './owned.js';
+import type { Owned } from './owned.js';
+import { sdkCalls } from './sdk-calls.js';
+import type { FunctionSdkCall } from './sdk-calls.js';
+
+/** Work that a handler starts and does not wait for. */
+export interface UnawaitedWork {
+  readonly kind: 'call' | 'callbacks';
+  /** What is started: `dynamodb:PutItem`, `fetch`. */
+  readonly what: string;
+  readonly at: Location;
+  readonly steps: readonly CallStep[];
+}
+
+/** Packages whose calls are requests. */
+const REQUESTS: ReadonlySet<string> = new Set(['axios', 'got', 'node-fetch', 'undici', 'ky']);
+
+/** Requests and asynchronous callbacks of JavaScript handlers that nothing waits for, each place once. */
+export const unawaitedWork = defineAnalysis({
+  name: 'unawaitedWork',
+  requires: { files, functions, sdkCalls },
+  run: ({ files: { modules }, functions: all, sdkCalls: callsOf }): readonly Owned<UnawaitedWork>[] =>
+    byOwners(all, (code, fn) => (endsWithItsPromise(code) ? [...discardedCalls(code, callsOf.get(fn.key) ?? [], modules), ...asyncCallbacks(code, modules)] : [])),
+});
+
+/** The handler is one function whose promise ends the invocation; a callback handler goes on until nothing is left to do. */
+function endsWithItsPromise({ entries }: HandlerCode): boolean {
+  const [entry, other] = entries;
+  return entry !== undefined && !other && entry.module.language === 'javascript' && entry.fact.isAsync && entry.fact.length < 3;
+}
+
+function discardedCalls({ calls }: HandlerCode, sdk: readonly FunctionSdkCall[], modules: ReadonlyMap<string, ModuleFacts>): readonly UnawaitedWork[] {
+  const names = new Map(sdk.filter(({ via }) => via === 'call').map(({ call, service, operation }) => [call, `${service}:${operation}`]));
+  return calls.flatMap((call): UnawaitedWork[] => {
+    const what = names.get(call) ?? requestName(call.fact);
+    const { fact: { outcome, within }, at, isPerInvocation, steps } = call;
+    if (what === undefined || outcome !== 'discarded' || !isPerInvocation || within === null || takesCallback(call, modules)) return [];
+    return [{ kind: 'call', what, at, steps }];
+  });
+}
+
+function requestName({ callee, isNew }: CallFact): string | undefined {
+  if (isNew) return undefined;
+  if (callee.kind === 'global') return callee.path.join('.') === 'fetch' ? 'fetch' : undefined;
+  return callee.kind === 'import' && REQUESTS.has(callee.specifier) && !callee.path.includes('create') ? callee.specifier : undefined;
+}
+
+/** `s3.putObject(params, (error) => …)`: whoever gets a function tells when it is done. */
+function takesCallback({ fact, at: { path } }: HandlerCall, modules: ReadonlyMap<string, ModuleFacts>): boolean {
+  const last = fact.arguments.at(-1);
+  const isGiven = (modules.get(path)?.handedOn ?? []).some(({ start, end }) => last?.start === start && last.end === end);
+  return isGiven || (fact.arguments.length > 1 && last?.kind !== 'object');
+}
+
+/** `records.forEach(async (record) => { await … })`: `forEach` drops the promises. */
+function asyncCallbacks({ modules: paths, isInvoked }: HandlerCode, modules: ReadonlyMap<string, ModuleFacts>): readonly UnawaitedWork[] {
+  return paths.flatMap((path) => (modules.get(path)?.handedOn ?? []).flatMap(({ target, to, start }): UnawaitedWork[] => {
+    const module = modules.get(path);
+    const fact = target.kind === 'function' ? module?.functions[target.id] : undefined;
+    if (!module || !fact?.isAsync || !to.endsWith('.forEach')) return [];
+    const waits = isInvoked(path, fact.id) && module.calls.some((call) => call.within === fact.id && call.outcome === 'awaited');
+    return waits ? [{ kind: 'callbacks', what: to, at: { path, start, end: fact.parameters.at(-1)?.end ?? start + 'async'.length }, steps: [] }] : [];
+  }));
+}

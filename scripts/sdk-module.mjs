@@ -37,6 +37,8 @@ export interface SdkHelper {
   readonly inputMember?: string;
   readonly clientMember?: string;
   readonly resourceMember?: string;
+  /** Member of what the object that it is called on was made with, for the name of the resource. */
+  readonly receiverMember?: string;
 }
 
 /** Services with other names elsewhere. */

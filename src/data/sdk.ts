@@ -27,6 +27,8 @@ export interface SdkHelper {
   readonly inputMember?: string;
   readonly clientMember?: string;
   readonly resourceMember?: string;
+  /** Member of what the object that it is called on was made with, for the name of the resource. */
+  readonly receiverMember?: string;
 }
 
 /** Services with other names elsewhere. */
@@ -111,8 +113,8 @@ export const sdkHelpers = (): readonly SdkHelper[] => [
   { package: '@aws-lambda-powertools/parameters/secrets', path: ['SecretsProvider', '#new', 'get'], operations: ['secrets-manager.GetSecretValue'], name: 0 },
   { package: '@aws-lambda-powertools/parameters/appconfig', path: ['getAppConfig'], operations: ['appconfigdata.StartConfigurationSession', 'appconfigdata.GetLatestConfiguration'], name: 0 },
   { package: '@aws-lambda-powertools/parameters/appconfig', path: ['AppConfigProvider', '#new', 'get'], operations: ['appconfigdata.StartConfigurationSession', 'appconfigdata.GetLatestConfiguration'], name: 0 },
-  { package: '@aws-lambda-powertools/parameters/dynamodb', path: ['DynamoDBProvider', '#new', 'get'], operations: ['dynamodb.GetItem'], name: 0 },
-  { package: '@aws-lambda-powertools/parameters/dynamodb', path: ['DynamoDBProvider', '#new', 'getMultiple'], operations: ['dynamodb.Query'], name: 0 },
+  { package: '@aws-lambda-powertools/parameters/dynamodb', path: ['DynamoDBProvider', '#new', 'get'], operations: ['dynamodb.GetItem'], receiverMember: 'tableName' },
+  { package: '@aws-lambda-powertools/parameters/dynamodb', path: ['DynamoDBProvider', '#new', 'getMultiple'], operations: ['dynamodb.Query'], receiverMember: 'tableName' },
   { package: '@aws-lambda-powertools/idempotency/dynamodb', path: ['DynamoDBPersistenceLayer'], operations: ['dynamodb.GetItem', 'dynamodb.PutItem', 'dynamodb.UpdateItem', 'dynamodb.DeleteItem'], form: 'new', input: 0, resourceMember: 'tableName' },
   { package: 'aws-sdk', path: ['DynamoDB', 'DocumentClient', '#new', 'get'], operations: ['dynamodb.GetItem'], input: 0 },
   { package: 'aws-sdk', path: ['DynamoDB', 'DocumentClient', '#new', 'put'], operations: ['dynamodb.PutItem'], input: 0 },
@@ -134,8 +136,8 @@ export const sdkHelpers = (): readonly SdkHelper[] => [
   { package: 'aws_lambda_powertools.utilities.parameters', path: ['get_secret'], operations: ['secrets-manager.GetSecretValue'], name: 0 },
   { package: 'aws_lambda_powertools.utilities.parameters', path: ['set_secret'], operations: ['secrets-manager.PutSecretValue', 'secrets-manager.CreateSecret'], name: 0 },
   { package: 'aws_lambda_powertools.utilities.parameters', path: ['get_app_config'], operations: ['appconfigdata.StartConfigurationSession', 'appconfigdata.GetLatestConfiguration'], name: 0 },
-  { package: 'aws_lambda_powertools.utilities.parameters', path: ['DynamoDBProvider', '#new', 'get'], operations: ['dynamodb.GetItem'], name: 0 },
-  { package: 'aws_lambda_powertools.utilities.parameters', path: ['DynamoDBProvider', '#new', 'get_multiple'], operations: ['dynamodb.Query'], name: 0 },
+  { package: 'aws_lambda_powertools.utilities.parameters', path: ['DynamoDBProvider', '#new', 'get'], operations: ['dynamodb.GetItem'], receiverMember: 'table_name' },
+  { package: 'aws_lambda_powertools.utilities.parameters', path: ['DynamoDBProvider', '#new', 'get_multiple'], operations: ['dynamodb.Query'], receiverMember: 'table_name' },
   { package: 'aws_lambda_powertools.utilities.idempotency', path: ['DynamoDBPersistenceLayer'], operations: ['dynamodb.GetItem', 'dynamodb.PutItem', 'dynamodb.UpdateItem', 'dynamodb.DeleteItem'], form: 'new', name: 0, resourceMember: 'table_name' },
   { package: 'aws_lambda_powertools.utilities.feature_flags', path: ['AppConfigStore'], operations: ['appconfigdata.StartConfigurationSession', 'appconfigdata.GetLatestConfiguration'], form: 'new' },
 ];

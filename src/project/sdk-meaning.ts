@@ -34,7 +34,7 @@ export const NO_OPERATION: ReadonlySet<string> = new Set([
 
 /** What a call does, by way of the client that it is called on. */
 export function operations({ origin }: Called, via: SdkCallKind, found: readonly SdkOperation[], more: { readonly client?: Sited<Expression>; readonly input?: Sited<Expression>; readonly resource?: Sited<Expression> }): SdkMeaning {
-  return { kind: 'operations', via, operations: found, ...(origin.receiver ? { client: origin.receiver } : {}), ...more };
+  return { kind: 'operations', via, operations: found, ...(origin.receiver && via !== 'helper' ? { client: origin.receiver } : {}), ...more };
 }
 
 export function memberOf(expression: Expression | undefined, name: string): Expression | undefined {

@@ -69,9 +69,12 @@ function ofHelper(helper: SdkHelper, called: Called): SdkMeaning | undefined {
   if (helper.form === 'command') return { kind: 'command', operations: found, ...input };
   const config = given[0];
   const client = helper.clientMember ? memberOf(config, helper.clientMember) : helper.client === undefined ? undefined : given[helper.client];
+  const made = helper.receiverMember === undefined ? undefined : called.origin.receiver;
+  const owner = made && memberOf(lastObject(made.value.arguments), helper.receiverMember ?? '');
   const name = helper.resourceMember ? memberOf(lastObject(given), helper.resourceMember) : helper.name === undefined ? undefined : given[helper.name];
   return operations(called, viaOf(helper), found, {
-    ...(client ? { client: { path: at, value: client } } : {}), ...input, ...(name ? { resource: { path: at, value: name } } : {}),
+    ...(client ? { client: { path: at, value: client } } : {}), ...input,
+    ...(made && owner ? { resource: { path: made.path, value: owner } } : name ? { resource: { path: at, value: name } } : {}),
   });
 }
 

@@ -53,6 +53,7 @@ describe('calls of the SDK in one file', () => {
     ['an address signed by v2', "const AWS = require('aws-sdk'); const s3 = new AWS.S3(); exports.handler = async () => s3.getSignedUrl('putObject', { Bucket: 'a' });", ['presigned s3:PutObject on a']],
     ['a tracer around the client', `${S3} import AWSXRay from 'aws-xray-sdk'; const s3 = AWSXRay.captureAWSv3Client(new S3Client()); export const handler = async () => s3.send(new GetObjectCommand({ Bucket: 'a' }));`, ['s3:GetObject on a']],
     ['Powertools', "import { getSecret } from '@aws-lambda-powertools/parameters/secrets'; export const handler = async () => getSecret('orders');", ['helper secrets-manager:GetSecretValue on orders']],
+    ['a provider of Powertools', "import { DynamoDBProvider } from '@aws-lambda-powertools/parameters/dynamodb'; const p = new DynamoDBProvider({ tableName: 'a' }); export const handler = async () => p.get('key');", ['helper dynamodb:GetItem on a']],
     ['at load', `${S3} const s3 = new S3Client(); const data = await s3.send(new GetObjectCommand({ Bucket: 'a' })); export const handler = async () => data;`, ['once s3:GetObject on a']],
     ['several events', "import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'; const c = new EventBridgeClient(); export const handler = async () => c.send(new PutEventsCommand({ Entries: [{ EventBusName: 'a' }, { EventBusName: 'a' }] }));", ['eventbridge:PutEvents on a']],
     ['tables by key', `${DOC} import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'; const d = new DynamoDBClient(); export const handler = async () => d.send(new BatchWriteCommand({ RequestItems: { orders: [] } }));`, ['dynamodb:BatchWriteItem on orders']],
@@ -62,6 +63,35 @@ describe('calls of the SDK in one file', () => {
     ['in a function that a package wrapped', `${S3} import { makeIdempotent } from '@aws-lambda-powertools/idempotency'; const s3 = new S3(); const load = async () => s3.getObject({ Bucket: 'a' }); const once = makeIdempotent(load, {}); export const handler = async () => once();`, ['s3:GetObject on a']],
     ['other packages', "import { Queue } from 'orders'; const q = new Queue(); export const handler = async () => q.send(new Queue.PutCommand());", []],
   ])('%s', (_, text, expected) => expect(callsOf({ 'orders.mjs': text }).map(shown)).toEqual(expected));
+});
+
+describe('the ways to export a handler', () => {
+  const LOAD = `${S3} const s3 = new S3(); const load = async (event) => s3.getObject({ Bucket: 'a' });`;
+  it.each<readonly [string, Sources]>([
+    ['middy', { 'orders.mjs': `import middy from '@middy/core'; ${LOAD} export const handler = middy().use(x()).handler(load);` }],
+    ['middy around it', { 'orders.mjs': `import middy from '@middy/core'; ${LOAD} export const handler = middy(load).use(x()).use(y());` }],
+    ['a bound method', { 'orders.ts': `${S3} class Orders { s3 = new S3(); async handler(event) { return this.load(); } load() { return this.s3.getObject({ Bucket: 'a' }); } } const orders = new Orders(); export const handler = orders.handler.bind(orders);` }],
+    ['a decorated class', { 'orders.ts': `import type { LambdaInterface } from '@aws-lambda-powertools/commons/types'; ${S3} const s3 = new S3();
+      class Orders implements LambdaInterface { @tracer.captureLambdaHandler() @logger.injectLambdaContext({ logEvent: true }) public async handler(_event: unknown, _context: unknown) { return this.#load(); } @tracer.captureMethod() async #load() { return s3.getObject({ Bucket: 'a' }); } }
+      const instance = new Orders(); export const handler = instance.handler.bind(instance);` }],
+    ['a streamed response', { 'orders.mjs': `${LOAD} export const handler = awslambda.streamifyResponse(async (event, stream) => { stream.write(await load(event)); });` }],
+    ['serverless-http around express', { 'orders.js': `const serverless = require('serverless-http'); const express = require('express'); const { S3 } = require('@aws-sdk/client-s3'); const s3 = new S3(); const app = express();
+      app.get('/', async (request, response) => response.json(await s3.getObject({ Bucket: 'a' }))); module.exports.handler = serverless(app);` }],
+    ['@codegenie/serverless-express', { 'orders.mjs': `import serverlessExpress from '@codegenie/serverless-express'; import { app } from './app.mjs'; export const handler = serverlessExpress({ app });`,
+      'app.mjs': `import express from 'express'; ${LOAD} export const app = express(); app.post('/', load);` }],
+    ['a router of its own file', { 'orders.mjs': `import serverless from 'serverless-http'; import express from 'express'; import { router } from './router.mjs'; const app = express(); app.use('/orders', router); export const handler = serverless(app);`,
+      'router.mjs': `import { Router } from 'express'; ${LOAD} export const router = Router(); router.get('/', load);` }],
+    ['Sentry', { 'orders.mjs': `import * as Sentry from '@sentry/aws-serverless'; ${LOAD} export const handler = Sentry.wrapHandler(load);` }],
+    ['Datadog', { 'orders.js': `const { datadog } = require('datadog-lambda-js'); const { S3 } = require('@aws-sdk/client-s3'); const s3 = new S3(); async function load() { return s3.getObject({ Bucket: 'a' }); } module.exports.handler = datadog(load, {});` }],
+    ['a wrapper of its own', { 'orders.mjs': `import { wrap } from './wrap.mjs'; ${LOAD} export const handler = wrap(load);`, 'wrap.mjs': 'export const wrap = (fn) => async (event) => { try { return await fn(event); } catch { return {}; } };' }],
+    ['a factory of handlers', { 'orders.mjs': `import { create } from './create.mjs'; export const handler = create({ bucket: 'a' });`, 'create.mjs': `${S3} const s3 = new S3(); export const create = ({ bucket }) => async () => s3.getObject({ Bucket: bucket });` }],
+    ['a dynamic import', { 'orders.mjs': `export const handler = async (event) => { const { load } = await import('./load.mjs'); return load(event); };`, 'load.mjs': `${LOAD} export { load };` }],
+    ['export default', { 'orders.mjs': `${LOAD} const handler = load; export { handler };` }],
+    ['destructured', { 'orders.mjs': `${LOAD} export const { handler } = { handler: load };` }],
+    ['assigned', { 'orders.js': `${LOAD.replace(/^import/, 'const').replaceAll(/\bfrom '(.*?)'/g, "= require('$1')")} exports.handler = exports.main = load;` }],
+    ['a router of Powertools', { 'orders.ts': `import { Router } from '@aws-lambda-powertools/event-handler/http'; ${LOAD} const app = new Router(); app.get('/orders', load); export const handler = async (event, context) => app.resolve(event, context);` }],
+    ['records of a batch', { 'orders.ts': `import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch'; ${LOAD} const processor = new BatchProcessor(EventType.SQS); export const handler = async (event, context) => processPartialResponse(event, load, processor, { context });` }],
+  ])('%s', (_, sources) => expect(callsOf(sources).map(shown)).toEqual(['s3:GetObject on a']));
 });
 
 describe('clients from elsewhere', () => {

@@ -7,11 +7,15 @@ import { memorySource } from '../../src/source/file-source.js';
 
 /** "found src/orders.ts handler", "missing: …", "unknown: …". */
 function locate(properties: string, ...paths: readonly string[]): string {
+  return locateIn(properties, Object.fromEntries(paths.map((path) => [path, path.endsWith('package.json') ? '{ "scripts": { "build": "tsc" } }' : ''])));
+}
+
+function locateIn(properties: string, files: Readonly<Record<string, string>>): string {
   const text = `Resources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties: { Runtime: nodejs24.x, ${properties} }\n`;
   const { facts } = extractTemplate('app/template.yaml', text);
   const [definition] = facts ? defineTemplate(facts).functions : [];
   if (!definition) throw new Error('no function');
-  const source = memorySource({ 'app/template.yaml': text, ...Object.fromEntries(paths.map((path) => [path, path.endsWith('package.json') ? '{ "scripts": { "build": "tsc" } }' : ''])) });
+  const source = memorySource({ 'app/template.yaml': text, ...files });
   const { located } = locateHandler(source, definition);
   return located.state === 'found' ? `found ${located.file} ${located.exportName}` : `${located.state}: ${located.reason}`;
 }
@@ -53,5 +57,16 @@ describe('a handler', () => {
     ['archive', 'CodeUri: orders.zip, Handler: orders.handler', ['app/orders.zip'], 'its code is an archive'],
   ])('of a %s cannot be told', (_name, properties, paths, reason) => {
     expect(locate(properties, ...paths)).toBe(`unknown: ${reason}`);
+  });
+
+  it.each<readonly [string, string, string, string]>([
+    ['as its root says', '{ "compilerOptions": { "outDir": "./compiled", "rootDir": "lambdas" } }', 'app/lambdas/api/orders.ts', 'found app/lambdas/api/orders.ts handler'],
+    ['from src', '{ "compilerOptions": { "outDir": "compiled" } }', 'app/src/api/orders.ts', 'found app/src/api/orders.ts handler'],
+    ['from beside the configuration', '{ "compilerOptions": { "outDir": "compiled" } }', 'app/api/orders.ts', 'found app/api/orders.ts handler'],
+    ['not from where a comment says', '{ "compilerOptions": {\n // "outDir": "compiled",\n "rootDir": "lambdas" } }', 'app/lambdas/api/orders.ts', 'found app/compiled/api/orders.js handler'],
+    ['not from elsewhere', '{ "compilerOptions": { "outDir": "out" } }', 'app/src/api/orders.ts', 'found app/compiled/api/orders.js handler'],
+    ['not from outside of the repository', '{ "compilerOptions": { "outDir": "compiled", "rootDir": "../.." } }', 'app/src/api/orders.ts', 'found app/compiled/api/orders.js handler'],
+  ])('is compiled %s', (_name, config, file, expected) => {
+    expect(locateIn('CodeUri: compiled, Handler: api/orders.handler', { 'app/tsconfig.json': config, [file]: '', 'app/compiled/api/orders.js': '' })).toBe(expected);
   });
 });

@@ -40,14 +40,25 @@ const CALLABLE: FoundExport = { kind: 'callable-unknown', ...NOTHING };
 
 /** Follows an export through re-exports and interop to the function behind it. */
 export function findExport(graph: ModuleGraph, { path, exportName }: ExportName): FoundExport {
-  return lookUp(graph, path, exportName, new Set());
+  return lookUp(graph, path, exportName, new Map());
 }
 
-function lookUp(graph: ModuleGraph, path: string, name: string, seen: ReadonlySet<string>): FoundExport {
+/** What was looked up on the way to an answer: barrels lead to each other, and each is asked once. Unknown while it is being looked up. */
+type Seen = Map<string, FoundExport>;
+
+function lookUp(graph: ModuleGraph, path: string, name: string, seen: Seen): FoundExport {
   const key = `${path}\0${name}`;
+  const known = seen.get(key);
+  if (known) return known;
+  seen.set(key, UNKNOWN);
+  const found = lookUpIn(graph, path, name, seen);
+  seen.set(key, found);
+  return found;
+}
+
+function lookUpIn(graph: ModuleGraph, path: string, name: string, visited: Seen): FoundExport {
   const module = graph.modules.get(path);
-  if (!module || module.syntaxProblem || seen.has(key)) return UNKNOWN;
-  const visited = new Set([...seen, key]);
+  if (!module || module.syntaxProblem) return UNKNOWN;
   const exact = module.exports.findLast((fact) => fact.name === name);
   if (exact) return followTarget(graph, path, exact, '', visited);
   const [first = '', ...rest] = name.split('.');
@@ -60,7 +71,7 @@ function lookUp(graph: ModuleGraph, path: string, name: string, seen: ReadonlySe
 }
 
 /** With `import x from './commonjs'`, `x` is `module.exports`. */
-function lookUpDefault(graph: ModuleGraph, module: ModuleFacts, rest: string, seen: ReadonlySet<string>): FoundExport {
+function lookUpDefault(graph: ModuleGraph, module: ModuleFacts, rest: string, seen: Seen): FoundExport {
   const whole = module.exports.findLast((fact) => fact.name === 'module.exports');
   const isCommonJs = whole !== undefined || !module.imports.some(({ kind }) => kind === 'import' || kind === 'export');
   if (rest !== '' && isCommonJs) return lookUp(graph, module.path, rest, seen);
@@ -68,7 +79,7 @@ function lookUpDefault(graph: ModuleGraph, module: ModuleFacts, rest: string, se
   return module.exportsUnknown || module.exportsAll.length > 0 ? UNKNOWN : MISSING;
 }
 
-function lookUpAll(graph: ModuleGraph, module: ModuleFacts, name: string, seen: ReadonlySet<string>): FoundExport {
+function lookUpAll(graph: ModuleGraph, module: ModuleFacts, name: string, seen: Seen): FoundExport {
   let otherwise = MISSING;
   for (const specifier of module.exportsAll) {
     const target = graph.resolve(module.path, specifier);
@@ -80,7 +91,7 @@ function lookUpAll(graph: ModuleGraph, module: ModuleFacts, name: string, seen: 
 }
 
 /** `rest` are the members read from the export, dotted; empty for the export itself. */
-function followTarget(graph: ModuleGraph, path: string, fact: ExportFact, rest: string, seen: ReadonlySet<string>): FoundExport {
+function followTarget(graph: ModuleGraph, path: string, fact: ExportFact, rest: string, seen: Seen): FoundExport {
   const { target, start, end } = fact;
   const at = { path, start, end };
   switch (target.kind) {
@@ -98,7 +109,7 @@ function followTarget(graph: ModuleGraph, path: string, fact: ExportFact, rest: 
 }
 
 function followImport(
-  graph: ModuleGraph, path: string, from: { readonly specifier: string; readonly name: string }, rest: string, seen: ReadonlySet<string>, at: FoundExport['at'],
+  graph: ModuleGraph, path: string, from: { readonly specifier: string; readonly name: string }, rest: string, seen: Seen, at: FoundExport['at'],
 ): FoundExport {
   const written = [...(from.name === '*' ? [] : from.name.split('.')), ...(rest === '' ? [] : rest.split('.'))];
   const { path: target, steps } = importTarget(graph, path, from.specifier, written);
@@ -110,14 +121,14 @@ function followImport(
   return found.at || !at ? found : { ...found, at };
 }
 
-function followMember(graph: ModuleGraph, path: string, target: ExportTarget & { readonly kind: 'value' }, rest: string, seen: ReadonlySet<string>): FoundExport {
+function followMember(graph: ModuleGraph, path: string, target: ExportTarget & { readonly kind: 'value' }, rest: string, seen: Seen): FoundExport {
   const member = target.members?.find(({ name }) => name === rest);
   if (member) return { kind: 'function', functions: [{ path, id: member.id }], makers: [] };
   if (!target.base) return UNKNOWN;
   return followImport(graph, path, target.base, rest, seen, undefined);
 }
 
-function givenTo(graph: ModuleGraph, path: string, target: ExportTarget & { readonly kind: 'call' }, seen: ReadonlySet<string>): FoundExport {
+function givenTo(graph: ModuleGraph, path: string, target: ExportTarget & { readonly kind: 'call' }, seen: Seen): FoundExport {
   const functions = target.functions.map((id): FunctionAt => ({ path, id }));
   for (const { specifier, name } of target.imports) {
     const { path: from, steps } = importTarget(graph, path, specifier, name === '*' ? [] : name.split('.'));
@@ -127,7 +138,7 @@ function givenTo(graph: ModuleGraph, path: string, target: ExportTarget & { read
 }
 
 /** An instance stands for all of its methods: whoever is given it may call any. */
-function functionsOf(graph: ModuleGraph, path: string, name: string, seen: ReadonlySet<string>): readonly FunctionAt[] {
+function functionsOf(graph: ModuleGraph, path: string, name: string, seen: Seen): readonly FunctionAt[] {
   const found = lookUp(graph, path, name, seen);
   if (found.functions.length > 0 && !name.endsWith('#new')) return found.functions;
   const exported = graph.modules.get(path)?.exports.find((fact) => `${fact.name}.#new` === name || fact.name === name)?.target;
@@ -136,7 +147,7 @@ function functionsOf(graph: ModuleGraph, path: string, name: string, seen: Reado
 }
 
 /** The functions of the project that a reference in a module means: none for packages and globals. */
-export function resolveReference(graph: ModuleGraph, path: string, reference: Reference, seen: ReadonlySet<string> = new Set()): readonly FunctionAt[] {
+export function resolveReference(graph: ModuleGraph, path: string, reference: Reference, seen: Seen = new Map()): readonly FunctionAt[] {
   switch (reference.kind) {
     case 'function': return [{ path, id: reference.id }];
     case 'global': {
@@ -164,7 +175,7 @@ function constructed(graph: ModuleGraph, path: string, steps: readonly string[])
 }
 
 /** A member of what a call of a class made: `save` of `store = Store()`. */
-function ofInstance(graph: ModuleGraph, path: string, callee: Reference, rest: string, seen: ReadonlySet<string>): FoundExport {
+function ofInstance(graph: ModuleGraph, path: string, callee: Reference, rest: string, seen: Seen): FoundExport {
   if (callee.kind !== 'import' || graph.modules.get(path)?.language !== 'python') return UNKNOWN;
   const functions = resolveReference(graph, path, { ...callee, path: [...callee.path, '#new', ...rest.split('.')] }, seen);
   return functions.length > 0 ? { kind: 'function', functions, makers: [] } : UNKNOWN;

@@ -34,6 +34,8 @@ interface Rest {
   /** Members still to be read. */
   readonly steps: readonly string[];
   readonly left: number;
+  /** Exports and parameters that this question came by: barrels and recursive functions lead to the same ones again and again. */
+  readonly seen: Set<string>;
 }
 
 const UNKNOWN: Expression = { kind: 'unknown', start: 0, end: 0 };
@@ -49,6 +51,7 @@ export function valueFlow(graph: ModuleGraph): ValueFlow {
 function createValueFlow(graph: ModuleGraph): ValueFlow {
   /** The arguments that callers give, by parameter. */
   const given = new Map<string, readonly Sited<Expression>[]>();
+  const answers = new Map<string, readonly Origin[]>();
 
   function argumentsFor(at: FunctionAt, index: number): readonly Sited<Expression>[] {
     const key = `${at.path}#${at.id}#${index}`;
@@ -63,41 +66,62 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
   }
 
   function origins(path: string, reference: Reference, receiver?: CallExpression): readonly Origin[] {
-    return distinct(ofReference(path, reference, { steps: [], left: MAX_STEPS }, receiver && { path, value: receiver }));
+    const key = keyOf(path, reference);
+    const known = key === undefined ? undefined : answers.get(key);
+    if (known) return known;
+    const found = distinct(ofReference(path, reference, { steps: [], left: MAX_STEPS, seen: new Set() }, receiver && { path, value: receiver }));
+    if (key !== undefined) answers.set(key, found);
+    return found;
   }
 
-  function ofReference(path: string, reference: Reference, { steps, left }: Rest, receiver?: Sited<CallExpression>): readonly Origin[] {
+  /** Names what does not depend on the receiver: things of the project. */
+  function keyOf(path: string, reference: Reference): string | undefined {
+    if (reference.kind === 'parameter') return [path, reference.function, reference.index, ...reference.path].join('\0');
+    const target = reference.kind === 'import' ? graph.resolve(path, reference.specifier) : undefined;
+    return reference.kind === 'import' && target !== undefined ? [target, '', ...reference.path].join('\0') : undefined;
+  }
+
+  /** False for what the question came by before. */
+  function isNew({ seen }: Rest, ...parts: readonly (string | number)[]): boolean {
+    const key = parts.join('\0');
+    return !seen.has(key) && seen.add(key).has(key);
+  }
+
+  function ofReference(path: string, reference: Reference, rest: Rest, receiver?: Sited<CallExpression>): readonly Origin[] {
+    const { steps, left } = rest;
     if (left <= 0) return [];
     switch (reference.kind) {
       case 'import': {
         const all = [...reference.path, ...steps];
         const target = graph.resolve(path, reference.specifier);
-        if (target !== undefined) return ofExport(target, all, left - 1);
+        if (target !== undefined) return ofExport(target, { ...rest, steps: all, left: left - 1 });
         return reference.specifier.startsWith('.') ? [] : [{ specifier: reference.specifier, path: all, receiver }];
       }
       case 'parameter':
-        return argumentsFor({ path, id: reference.function }, reference.index).flatMap((one) => ofValue(one, { steps: [...reference.path, ...steps], left: left - 1 }));
-      case 'function': return steps[0] === '#call' ? ofResult({ path, id: reference.id }, { steps: steps.slice(1), left: left - 1 }) : [];
+        if (!isNew(rest, path, reference.function, reference.index, ...reference.path, ...steps)) return [];
+        return argumentsFor({ path, id: reference.function }, reference.index).flatMap((one) => ofValue(one, { ...rest, steps: [...reference.path, ...steps], left: left - 1 }));
+      case 'function': return steps[0] === '#call' ? ofResult({ path, id: reference.id }, { ...rest, steps: steps.slice(1), left: left - 1 }) : [];
       case 'global': case 'unknown': return [];
     }
   }
 
   /** What the exports of a module give for members read from it. */
-  function ofExport(path: string, steps: readonly string[], left: number): readonly Origin[] {
+  function ofExport(path: string, query: Rest): readonly Origin[] {
+    const { steps, left } = query;
     const module = graph.modules.get(path);
     const [first, ...rest] = steps;
-    if (!module || first === undefined || left <= 0) return [];
+    if (!module || first === undefined || left <= 0 || !isNew(query, path, '', ...steps)) return [];
     const made = module.exports.findLast(({ name }) => name === first);
-    const found = made ? ofExported(module, made, { steps: rest, left }) : [];
+    const found = made ? ofExported(module, made, { ...query, steps: rest }) : [];
     if (found.length > 0) return found;
     const whole = module.exports.findLast(({ name }) => name === 'module.exports');
-    const viaWhole = whole ? ofExported(module, whole, { steps: first === 'default' ? rest : steps, left }) : [];
+    const viaWhole = whole ? ofExported(module, whole, { ...query, steps: first === 'default' ? rest : steps }) : [];
     if (viaWhole.length > 0) return viaWhole;
-    if (first === 'default' && rest.length > 0 && !made) return ofExport(path, rest, left - 1);
+    if (first === 'default' && rest.length > 0 && !made) return ofExport(path, { ...query, steps: rest, left: left - 1 });
     const call = steps.indexOf('#call');
     const called = call > 0 ? findExport(graph, { path, exportName: steps.slice(0, call).join('.') }).functions : [];
-    if (called.length > 0) return called.flatMap((at) => ofResult(at, { steps: steps.slice(call + 1), left: left - 1 }));
-    return module.exportsAll.flatMap((specifier) => ofReference(path, { kind: 'import', specifier, path: steps }, { steps: [], left: left - 1 }));
+    if (called.length > 0) return called.flatMap((at) => ofResult(at, { ...query, steps: steps.slice(call + 1), left: left - 1 }));
+    return module.exportsAll.flatMap((specifier) => ofReference(path, { kind: 'import', specifier, path: steps }, { ...query, steps: [], left: left - 1 }));
   }
 
   function ofExported(module: ModuleFacts, { target, value, memberValues }: ExportFact, rest: Rest): readonly Origin[] {
@@ -112,7 +136,7 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
     if (call < 0) return [];
     const name = rest.steps.slice(0, call).join('.');
     const id = target.kind === 'function' && call === 0 ? target.id : target.kind === 'value' ? target.members?.find((one) => one.name === name)?.id : undefined;
-    return id === undefined ? [] : ofResult({ path, id }, { steps: rest.steps.slice(call + 1), left: rest.left - 1 });
+    return id === undefined ? [] : ofResult({ path, id }, { ...rest, steps: rest.steps.slice(call + 1), left: rest.left - 1 });
   }
 
   /** What is read from the result of a function. */
@@ -126,37 +150,41 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
     if (left <= 0) return [];
     switch (value.kind) {
       case 'call':
-        return ofReference(path, value.callee, { steps: [value.isNew ? '#new' : '#call', ...steps], left: left - 1 }, { path, value });
+        return ofReference(path, value.callee, { ...rest, steps: [value.isNew ? '#new' : '#call', ...steps], left: left - 1 }, { path, value });
       case 'import': return ofReference(path, value, { ...rest, left: left - 1 });
       case 'parameter': return ofReference(path, value, { ...rest, left: left - 1 });
       case 'object': {
         const member = value.properties.findLast(({ name }) => name === steps[0]);
-        return member ? ofValue({ path, value: member.value }, { steps: steps.slice(1), left: left - 1 }) : [];
+        return member ? ofValue({ path, value: member.value }, { ...rest, steps: steps.slice(1), left: left - 1 }) : [];
       }
       default: return [];
     }
   }
 
   function values(path: string, expression: Expression): readonly Sited<Expression>[] {
-    const found = held({ path, value: expression }, [], MAX_STEPS);
+    if (expression.kind !== 'parameter' && expression.kind !== 'import') return [{ path, value: expression }];
+    const found = held({ path, value: expression }, { steps: [], left: MAX_STEPS, seen: new Set() });
     return found.some(({ value }) => value.kind !== 'unknown') ? found : [{ path, value: expression }];
   }
 
   /** What an expression holds, or members of it: for every caller something, if only what is unknown. */
-  function held({ path, value }: Sited<Expression>, steps: readonly string[], left: number): readonly Sited<Expression>[] {
+  function held({ path, value }: Sited<Expression>, rest: Rest): readonly Sited<Expression>[] {
+    const { steps, left } = rest;
     if (left <= 0) return [{ path, value: UNKNOWN }];
     if (value.kind === 'parameter') {
-      return argumentsFor({ path, id: value.function }, value.index).flatMap((one) => held(one, [...value.path, ...steps], left - 1));
+      const { function: id, index } = value;
+      if (!isNew(rest, path, id, index, ...value.path, ...steps)) return [];
+      return argumentsFor({ path, id }, index).flatMap((one) => held(one, { ...rest, steps: [...value.path, ...steps], left: left - 1 }));
     }
     if (value.kind === 'import') {
-      const found = heldByImport(path, value.specifier, [...value.path, ...steps], left - 1);
+      const found = heldByImport(path, value.specifier, { ...rest, steps: [...value.path, ...steps], left: left - 1 });
       return found.length > 0 ? found : [{ path, value: UNKNOWN }];
     }
     const results = value.kind === 'call' && !value.isNew ? resultsOf(path, value.callee) : [];
-    if (results.length > 0) return results.flatMap((one) => held(one, steps, left - 1));
+    if (results.length > 0) return isNew(rest, path, 'result', value.start, ...steps) ? results.flatMap((one) => held(one, { ...rest, left: left - 1 })) : [];
     if (steps.length === 0) return [{ path, value }];
     const member = value.kind === 'object' ? value.properties.findLast(({ name }) => name === steps[0]) : undefined;
-    return held({ path, value: member?.value ?? UNKNOWN }, member ? steps.slice(1) : [], left - 1);
+    return held({ path, value: member?.value ?? UNKNOWN }, { ...rest, steps: member ? steps.slice(1) : [], left: left - 1 });
   }
 
   /** What a function of the project gives, where it always gives something. */
@@ -167,20 +195,21 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
     return module.returns.filter(({ within }) => within === at.id).map(({ value }) => ({ path: at.path, value: value ?? UNKNOWN }));
   }
 
-  function heldByImport(from: string, specifier: string, [first, ...rest]: readonly string[], left: number): readonly Sited<Expression>[] {
+  function heldByImport(from: string, specifier: string, query: Rest): readonly Sited<Expression>[] {
     const path = graph.resolve(from, specifier);
     const module = path === undefined ? undefined : graph.modules.get(path);
-    if (path === undefined || !module || first === undefined || left <= 0) return [];
+    const { steps: [first, ...rest], left } = query;
+    if (path === undefined || !module || first === undefined || left <= 0 || !isNew(query, path, '', first, ...rest)) return [];
     const exported = module.exports.findLast(({ name }) => name === first);
-    if (exported?.value) return held({ path, value: exported.value }, rest, left);
+    if (exported?.value) return held({ path, value: exported.value }, { ...query, steps: rest });
     const member = exported?.memberValues?.find(({ name }) => name === rest.join('.'));
-    if (member) return held({ path, value: member.value }, [], left);
+    if (member) return held({ path, value: member.value }, { ...query, steps: [] });
     if (exported?.target.kind === 'import') {
       const { specifier: further, name } = exported.target;
-      return heldByImport(path, further, [...(name === '*' ? [] : name.split('.')), ...rest], left - 1);
+      return heldByImport(path, further, { ...query, steps: [...(name === '*' ? [] : name.split('.')), ...rest], left: left - 1 });
     }
-    const whole = first === 'default' && !exported ? heldByImport(from, specifier, rest, left - 1) : [];
-    return whole.length > 0 ? whole : module.exportsAll.flatMap((one) => heldByImport(path, one, [first, ...rest], left - 1));
+    const whole = first === 'default' && !exported ? heldByImport(from, specifier, { ...query, steps: rest, left: left - 1 }) : [];
+    return whole.length > 0 ? whole : module.exportsAll.flatMap((one) => heldByImport(path, one, { ...query, steps: [first, ...rest], left: left - 1 }));
   }
 
   return { origins, values };

@@ -122,6 +122,13 @@ describe('clients from elsewhere', () => {
     }).map(shown)).toEqual(['s3:GetObject on ?']);
   });
 
+  it('are looked for once where barrels lead to each other', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `barrel${index}`);
+    const all = names.map((name) => `export * from './${name}';`).join('\n');
+    const barrels = Object.fromEntries(names.map((name) => [`${name}.ts`, all]));
+    expect(callsOf({ 'orders.ts': "import { s3, bucket } from './barrel0'; export const handler = async () => s3.getObject({ Bucket: bucket });", ...barrels })).toEqual([]);
+  });
+
   it('end where values go round', () => {
     expect(callsOf({ 'orders.ts': "export const handler = async (a) => next(a); function next(a) { a.send(1); return handler(a); } export { x as y } from './orders'; export * from './orders';" })).toEqual([]);
   });

@@ -1,5 +1,5 @@
 // Builds dist/: the command (one CommonJS file, which starts faster than modules), the API and the ESLint plugin (modules that
-// share chunks), the parsers that few runs need (the recovering one for YAML, the one for Python) and the declarations.
+// share chunks), the recovering YAML parser (loaded for broken files only), what reads Python (loaded with the first Python file) and the declarations.
 //   --outdir FOLDER  writes there instead
 //   --quiet          prints no sizes
 //   --check          fails when THIRD_PARTY_NOTICES.md is not what the build would write, instead of writing it
@@ -32,6 +32,19 @@ const onlyNameAndVersion = {
   },
 };
 
+const PYTHON_ENTRY = 'src/facts/python/extract.ts';
+
+/** What reads Python is a file of its own, loaded with the first Python file: most projects never need it. */
+const pythonApart = {
+  name: 'python-apart',
+  setup(esbuild) {
+    const contents = `
+      import { createRequire } from 'node:module';
+      export function extractPythonModule(path, text) { return createRequire(import.meta.url)('./python.cjs').extractPythonModule(path, text); }`;
+    esbuild.onLoad({ filter: /extract\.ts$/ }, ({ path }) => (path === join(root, PYTHON_ENTRY) ? { contents, loader: 'js' } : undefined));
+  },
+};
+
 const SHARED = {
   absWorkingDir: root,
   bundle: true,
@@ -47,11 +60,12 @@ const SHARED = {
   metafile: true,
   logLevel: 'warning',
 };
-const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __PY_AST_MODULE__: '"./py-ast.cjs"', __OXC_PARSER_MODULE__: '"./oxc-parser.cjs"' };
+const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __OXC_PARSER_MODULE__: '"./oxc-parser.cjs"' };
 
 async function buildCommand() {
   const { metafile } = await build({
     ...SHARED,
+    plugins: [...SHARED.plugins, pythonApart],
     entryPoints: ['src/cli/bin.ts'],
     // A quarter less to compile at every start.
     minifyIdentifiers: true,
@@ -67,6 +81,7 @@ async function buildModules() {
   const entries = { index: 'src/index.ts', eslint: 'src/eslint/index.ts' };
   const { metafile } = await build({
     ...SHARED,
+    plugins: [...SHARED.plugins, pythonApart],
     entryPoints: Object.entries(entries).map(([out, file]) => ({ out, in: file })),
     outdir,
     format: 'esm',
@@ -112,15 +127,8 @@ async function buildYaml() {
   return metafile;
 }
 
-/** Loaded with the first Python file. */
-async function buildPythonParser() {
-  const { metafile } = await build({
-    ...SHARED,
-    minifyIdentifiers: true,
-    stdin: { contents: "export { parse } from 'py-ast';", resolveDir: root, sourcefile: 'py-ast-entry.js' },
-    outfile: join(outdir, 'py-ast.cjs'),
-    format: 'cjs',
-  });
+async function buildPython() {
+  const { metafile } = await build({ ...SHARED, minifyIdentifiers: true, entryPoints: [PYTHON_ENTRY], outfile: join(outdir, 'python.cjs'), format: 'cjs' });
   return metafile;
 }
 
@@ -209,7 +217,7 @@ try {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   buildDeclarations();
-  const metafiles = [await buildCommand(), await buildModules(), await buildYaml(), await buildPythonParser(), await buildParser()];
+  const metafiles = [await buildCommand(), await buildModules(), await buildYaml(), await buildPython(), await buildParser()];
   if (!flags.quiet) report(metafiles);
   checkInputs(metafiles);
   writeNotices(metafiles);

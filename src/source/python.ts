@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { parse as parseText } from 'py-ast';
 import type { ASTNodeUnion, ExprNode, Module, StmtNode } from 'py-ast';
 
 import { LineIndex } from './line-index.js';
@@ -29,21 +29,6 @@ export class PythonSyntaxError extends Error {
   }
 }
 
-/** Replaced at build time by the path of the bundled copy: only projects with Python code load it. */
-declare const __PY_AST_MODULE__: string | undefined;
-
-type Parse = (text: string) => Module;
-
-let parser: Parse | undefined;
-
-function loadParser(): Parse {
-  if (parser) return parser;
-  const load = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
-  const loaded = load(typeof __PY_AST_MODULE__ === 'string' ? __PY_AST_MODULE__ : 'py-ast') as { readonly parse: Parse };
-  parser = loaded.parse;
-  return parser;
-}
-
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** Parses Python 3. Throws `PythonSyntaxError`, and `RangeError` for code that nests too deeply: the parser has no stack but ours. */
@@ -64,9 +49,8 @@ function withoutFormFeeds(text: string): string {
 }
 
 function parse(text: string): Module {
-  const run = loadParser();
   try {
-    return run(text);
+    return parseText(text);
   } catch (error) {
     if (!(error instanceof Error) || error instanceof RangeError) throw error;
     const [where = '', line = '1'] = / at line (\d+)(?:, column \d+)?/.exec(error.message) ?? [];

@@ -1,5 +1,6 @@
 import type { Diagnostic, Place } from '../diagnostic.js';
 import type { VetResult } from '../engine/vet.js';
+import { placePythonFindings } from './python-findings.js';
 
 /** A finding as ESLint shows it. Lines and columns are 1-based and count in the text without a byte order mark. */
 export interface ShownFinding {
@@ -31,8 +32,10 @@ export function indexFindings(result: VetResult): ReadonlyMap<string, FileFindin
     byPath.set(path, entry);
     return entry;
   };
-  for (const diagnostic of result.diagnostics) {
-    if (diagnostic.suppressed !== null) continue;
+  const placed = placePythonFindings(result);
+  for (const found of result.diagnostics) {
+    if (found.suppressed !== null) continue;
+    const diagnostic = placed(found);
     const { byRule } = entryFor(diagnostic.location.path);
     const findings = byRule.get(diagnostic.rule) ?? [];
     byRule.set(diagnostic.rule, findings);

@@ -1,4 +1,5 @@
 import type { ProjectFiles } from '../project/files.js';
+import { modulesFrom } from './python-findings.js';
 
 /** For each template and each module: the templates of all projects that it is part of. */
 export type TemplatesByFile = ReadonlyMap<string, readonly string[]>;
@@ -22,13 +23,7 @@ export function templatesByFile(projects: readonly ProjectFiles[]): TemplatesByF
 }
 
 /** The handlers and what they import; the map of modules is the whole repository's. */
-function modulesOf({ handlers, resolutions }: ProjectFiles): ReadonlySet<string> {
-  const reached = new Set<string>();
-  const pending = [...handlers.values()].flatMap((handler) => (handler.state === 'found' ? [handler.file] : []));
-  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
-    if (reached.has(file)) continue;
-    reached.add(file);
-    pending.push(...(resolutions.get(file)?.values() ?? []));
-  }
-  return reached;
+function modulesOf(project: ProjectFiles): ReadonlySet<string> {
+  const handlers = [...project.handlers.values()].flatMap((handler) => (handler.state === 'found' ? [handler.file] : []));
+  return modulesFrom(handlers, project);
 }

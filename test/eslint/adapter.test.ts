@@ -23,6 +23,16 @@ describe.each([9, 10] as const)('in ESLint %i', (version) => {
     expect(messages.map(show)).toEqual(["1:14-1:21 lambdavet/first-export Export 'handler' of {{ braces }} is there."]);
   });
 
+  it('shows findings in Python handlers at their functions', async () => {
+    const text = TEMPLATE.replace('nodejs20.x', 'python3.13');
+    const folder = makeProject({ 'template.yaml': text, 'src/orders.py': 'import store\n\ndef handler(event, context): pass\n', 'src/store.py': '\nTABLE = 1\n' });
+    const messages = await lintText(folder, 'template.yaml', text, makePlugin().configs.templates, version);
+    expect(messages.map(show)).toEqual([
+      "3:3-3:9 lambdavet/first-export Export 'store' of {{ braces }} is there (src/orders.py:1).",
+      "3:3-3:9 lambdavet/first-export Export 'TABLE' of {{ braces }} is there (src/store.py:2).",
+    ]);
+  });
+
   it('reads JSON templates', async () => {
     const text = JSON.stringify({ Resources: { Orders: { Type: 'AWS::Lambda::Function', Properties: { Runtime: 'nodejs20.x', Handler: 'orders.handler' } } } }, null, 2);
     const folder = makeProject({ 'cfn/template.json': text });

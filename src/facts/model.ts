@@ -88,6 +88,8 @@ export interface FunctionFact extends Span {
   readonly length: number;
   /** Every parameter as written, the receiver (`self`, `this`) left out. */
   readonly parameters: readonly Span[];
+  /** Python: the names under which they may be given, in the order of `ParameterReference.index`. */
+  readonly parameterNames?: readonly string[];
   readonly isAsync: boolean;
   /** It may end without `return` or `throw`, and then gives nothing. */
   readonly reachesEnd: boolean;

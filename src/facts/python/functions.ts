@@ -33,11 +33,12 @@ export function createFunctionTable(spanOf: (node: PythonNode) => Span): Functio
   }
 
   /** The receiver of a method is no parameter for those who call it. The order is that of `ParameterReference.index`. */
-  function declaredParameters(node: PythonFunction, isMember: boolean): Pick<FunctionFact, 'length' | 'parameters'> {
+  function declaredParameters(node: PythonFunction, isMember: boolean): Pick<FunctionFact, 'length' | 'parameters' | 'parameterNames'> {
     const { posonlyargs, args, kwonlyargs, vararg, kwarg, defaults } = node.args;
     const receivers = isMember && !isStatic(node) ? 1 : 0;
     const all = [...posonlyargs, ...args, ...kwonlyargs, ...(vararg ? [vararg] : []), ...(kwarg ? [kwarg] : [])];
-    return { length: Math.max(0, posonlyargs.length + args.length - defaults.length - receivers), parameters: all.slice(receivers).map(spanOf) };
+    const parameterNames = [...posonlyargs, ...args, ...kwonlyargs].slice(receivers).map(({ arg }) => arg);
+    return { length: Math.max(0, posonlyargs.length + args.length - defaults.length - receivers), parameters: all.slice(receivers).map(spanOf), parameterNames };
   }
 
   return { facts, add, idOf: (node) => ids.get(node) };

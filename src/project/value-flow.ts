@@ -2,6 +2,8 @@ import type { CallExpression, ExportFact, Expression, ModuleFacts, Reference } f
 import { callersOf } from './callers.js';
 import { findExport, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
+import { argumentGiven } from './given-argument.js';
+import { importTarget } from './python-modules.js';
 
 /** Something of a package, wherever in the project it is used: the members read from it, with the steps of `Reference`. */
 export interface Origin {
@@ -58,7 +60,8 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
     const known = given.get(key);
     if (known) return known;
     const callers = callersOf(graph, at);
-    const found = callers.slice(0, MAX_CALLERS).map((caller) => ({ path: caller.path, value: caller.arguments?.[index] ?? UNKNOWN }));
+    const fact = graph.modules.get(at.path)?.functions[at.id];
+    const found = callers.slice(0, MAX_CALLERS).map((caller) => ({ path: caller.path, value: argumentGiven(fact, caller.arguments ?? [], index) ?? UNKNOWN }));
     // Without a caller, as the handler, or with more than are looked at, it may be anything.
     const all = callers.length === 0 || callers.length > MAX_CALLERS ? [...found, { path: at.path, value: UNKNOWN }] : found;
     given.set(key, all);
@@ -93,8 +96,8 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
     switch (reference.kind) {
       case 'import': {
         const all = [...reference.path, ...steps];
-        const target = graph.resolve(path, reference.specifier);
-        if (target !== undefined) return ofExport(target, { ...rest, steps: all, left: left - 1 });
+        const target = importTarget(graph, path, reference.specifier, all);
+        if (target.path !== undefined) return ofExport(target.path, { ...rest, steps: target.steps, left: left - 1 });
         return reference.specifier.startsWith('.') ? [] : [{ specifier: reference.specifier, path: all, receiver }];
       }
       case 'parameter':
@@ -124,8 +127,10 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
     return module.exportsAll.flatMap((specifier) => ofReference(path, { kind: 'import', specifier, path: steps }, { ...query, steps: [], left: left - 1 }));
   }
 
-  function ofExported(module: ModuleFacts, { target, value, memberValues }: ExportFact, rest: Rest): readonly Origin[] {
+  function ofExported(module: ModuleFacts, { target, value, memberValues }: ExportFact, given: Rest): readonly Origin[] {
     const { path } = module;
+    // In Python a class is called like a function.
+    const rest = module.language === 'python' && target.kind === 'value' && given.steps[0] === '#call' ? { ...given, steps: ['#new', ...given.steps.slice(1)] } : given;
     if (value) return ofValue({ path, value }, rest);
     const member = memberValues?.find(({ name }) => startsWith(rest.steps, name.split('.')));
     if (member) return ofValue({ path, value: member.value }, { ...rest, steps: rest.steps.slice(member.name.split('.').length) });
@@ -196,9 +201,9 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
   }
 
   function heldByImport(from: string, specifier: string, query: Rest): readonly Sited<Expression>[] {
-    const path = graph.resolve(from, specifier);
+    const { left } = query;
+    const { path, steps: [first, ...rest] } = importTarget(graph, from, specifier, query.steps);
     const module = path === undefined ? undefined : graph.modules.get(path);
-    const { steps: [first, ...rest], left } = query;
     if (path === undefined || !module || first === undefined || left <= 0 || !isNew(query, path, '', first, ...rest)) return [];
     const exported = module.exports.findLast(({ name }) => name === first);
     if (exported?.value) return held({ path, value: exported.value }, { ...query, steps: rest });

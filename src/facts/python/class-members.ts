@@ -8,6 +8,8 @@ export interface ClassMembers {
   denoteMember(node: PythonClass, name: string, isClass: boolean): Denoted;
   /** All that is assigned to a member, in the body of the class and in its methods. */
   valuesOf(node: PythonClass, name: string): readonly PythonExpression[];
+  /** Those of them that are given one value, `None` left out. */
+  singleValues(node: PythonClass): ReadonlyMap<string, PythonExpression>;
 }
 
 const MAX_BASES = 10;
@@ -64,7 +66,16 @@ export function createClassMembers(scopes: PythonScopes, denote: (node: PythonNo
     return result;
   }
 
-  return { denoteMember, valuesOf };
+  function singleValues(node: PythonClass): ReadonlyMap<string, PythonExpression> {
+    writtenTo(node, '');
+    const names = new Set([...(scopes.scopeIn(node)?.bindings.keys() ?? []), ...(written?.get(node)?.keys() ?? [])]);
+    return new Map([...names].flatMap((name): [string, PythonExpression][] => {
+      const [only, other] = valuesOf(node, name).filter((value) => !isNone(value));
+      return only && !other ? [[name, only]] : [];
+    }));
+  }
+
+  return { denoteMember, valuesOf, singleValues };
 }
 
 /** Writes to members of `self` and `cls`, and of a class by its name. */

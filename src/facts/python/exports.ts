@@ -1,10 +1,10 @@
 import type { PythonClass, PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
 import type { PythonBinding, PythonDefinition, PythonScopes } from '../../source/python-scopes.js';
-import type { ExportFact, ExportTarget, MemberFact, Span } from '../model.js';
+import type { ExportFact, ExportTarget, MemberFact, MemberValueFact, Span } from '../model.js';
 import type { Denoted } from './denoted.js';
 import type { Expressions } from './expressions.js';
 import type { References } from './references.js';
-import { calleeName, calleeText, decoratorCallee, isNone } from './syntax.js';
+import { calleeName, calleeText, decoratorCallee, isNone, stringValue } from './syntax.js';
 import { ancestor, type Visitors } from './walk.js';
 
 interface Questions {
@@ -31,8 +31,25 @@ export function collectExports({ scopes, references, expressions, spanOf }: Ques
     if (!last) return undefined;
     const values = definitions.flatMap((one) => (one.kind === 'value' && one.steps.length === 0 && !isNone(one.value) ? [one.value] : []));
     const [only] = values;
-    const value = only && values.length === 1 ? expressions.madeBy(only) : undefined;
-    return { name, target: targetOf(binding, last, only), ...(value ? { value } : {}), ...nameSpan(last, name) };
+    const value = only && values.length === 1 ? expressions.readValue(only) : undefined;
+    const memberValues = value ? [] : memberValuesOf(references.denoteBinding(binding));
+    return { name, target: targetOf(binding, last, only), ...(value ? { value } : {}), ...(memberValues.length > 0 ? { memberValues } : {}), ...nameSpan(last, name) };
+  }
+
+  /** Members of a class and its instances, and entries of a dict. */
+  function memberValuesOf(denoted: Denoted): readonly MemberValueFact[] {
+    const toFacts = (name: string, node: PythonExpression | undefined): readonly MemberValueFact[] => {
+      const value = node && expressions.readValue(node);
+      return value ? [{ name, value }] : [];
+    };
+    if (denoted.kind === 'dict') {
+      return denoted.node.keys.flatMap((key, index) => {
+        const name = stringValue(key);
+        return name === undefined ? [] : toFacts(name, denoted.node.values[index]);
+      });
+    }
+    if (denoted.kind !== 'class' && denoted.kind !== 'instance') return [];
+    return [...references.membersOf(denoted.node)].flatMap(([name, node]) => toFacts(denoted.kind === 'class' ? `#new.${name}` : name, node));
   }
 
   function nameSpan({ at }: PythonDefinition, name: string): Span {

@@ -11,6 +11,8 @@ export interface Expressions {
   readArguments(node: PythonNodeOf<'Call'>): readonly Expression[];
   /** The call that made a value, through the variables it is kept in. */
   madeBy(node: PythonExpression): CallExpression | undefined;
+  /** What other modules may ask about a value: the call that made it, a text or a variable of the environment. */
+  readValue(node: PythonExpression): Expression | undefined;
 }
 
 const MAX_DEPTH = 5;
@@ -159,7 +161,13 @@ export function createExpressions(references: References, spanOf: (node: PythonN
     return { kind: 'object', properties: [...known, ...own], complete: spread.every((one) => one.kind === 'object' && one.complete), ...span };
   }
 
-  return { read: (node) => read(node), readArguments: (node) => readArguments(node), madeBy: (node) => findCall(node, 0) };
+  function readExported(node: PythonExpression): Expression | undefined {
+    const made = findCall(node, 0);
+    const value = made ?? read(node);
+    return made || value.kind === 'string' || value.kind === 'env' || value.kind === 'text' ? value : undefined;
+  }
+
+  return { readValue: readExported, read: (node) => read(node), readArguments: (node) => readArguments(node), madeBy: (node) => findCall(node, 0) };
 }
 
 interface DepthCache<T> {

@@ -12,6 +12,8 @@ export interface References {
   denoteBinding(binding: PythonBinding): Denoted;
   /** The expressions that a name or a member of an instance may have been given, `None` left out; undefined for any other expression. */
   valuesOf(expression: PythonNode): readonly PythonExpression[] | undefined;
+  /** The members of a class, or of its instances, that are given one value and no other. */
+  membersOf(node: PythonClass): ReadonlyMap<string, PythonExpression>;
   toReference(denoted: Denoted): Reference;
   /** What calling something runs: for a class its constructor. */
   toCalled(denoted: Denoted): Reference;
@@ -220,7 +222,7 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
     return denoted.kind === 'class' ? constructorOf(denoted.node, depth + 1) : denoted.kind === 'import' ? denoted : { kind: 'unknown' };
   }
 
-  return { denote, denoteBinding, valuesOf, toReference, toCalled };
+  return { denote, denoteBinding, valuesOf, membersOf: members.singleValues, toReference, toCalled };
 }
 
 function isProperty(node: PythonNodeOf<'FunctionDef' | 'AsyncFunctionDef'>): boolean {

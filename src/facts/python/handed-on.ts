@@ -13,7 +13,9 @@ interface Pending {
 /** Decorators that change how a function runs, and leave it to others to call it. */
 const PLAIN_DECORATORS = /^(?:staticmethod|classmethod|(?:cached_|abstract)?property|setter|getter|deleter|abstractmethod|wraps|lru_cache|cache|cached|cachedmethod|contextmanager|asynccontextmanager|dataclass|overload|override|final|fixture|retry|on_exception|on_predicate|capture_\w+|inject_\w+|log_metrics|validator|field_validator|model_validator|root_validator|total_ordering|singledispatch|patch|object|dict|parametrize|deprecated|timeout|idempotent_function)$/;
 
-/** Functions given to calls and to decorators, and those in a dict from which code takes one by a key that it computes: `ROUTES[method]`. */
+const MAX_NESTING = 3;
+
+/** Functions given to calls and to decorators, and those in a dict or list from which code takes one by a key that it computes, or all in a loop: `ROUTES[method]`. */
 export function collectHandedOn(references: References, spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; finish(): HandedOnFact[] } {
   const pending: Pending[] = [];
   const taken: { readonly object: PythonExpression; readonly within: Within }[] = [];
@@ -25,7 +27,7 @@ export function collectHandedOn(references: References, spanOf: (node: PythonNod
       if (isCandidate) pending.push({ to: node.func, given: argument, within });
     }
     const [key] = node.args;
-    if (within !== null && node.func.nodeType === 'Attribute' && node.func.attr === 'get' && key && stringValue(key) === undefined) taken.push({ object: node.func.value, within });
+    if (within !== null && node.func.nodeType === 'Attribute' && node.func.attr === 'get' && key && stringValue(key) === undefined) taken.push({ object: containerOf(node.func.value), within });
   }
 
   function addDecorated(target: (typeof decorated)[number]['target'], { within }: Place): void {
@@ -36,8 +38,16 @@ export function collectHandedOn(references: References, spanOf: (node: PythonNod
   }
 
   function membersOf({ object, within }: (typeof taken)[number]): readonly Pending[] {
-    const denoted = references.denote(object);
-    return denoted.kind === 'dict' ? denoted.node.values.map((given) => ({ to: object, given, within })) : [];
+    return entriesOf(object, 0).map((given) => ({ to: object, given, within }));
+  }
+
+  /** Entries of a dict, a list or a tuple, and of those in it: `ROUTES[method][path]`. */
+  function entriesOf(container: PythonExpression, depth: number): readonly PythonExpression[] {
+    if (depth > MAX_NESTING) return [];
+    const [only, other] = references.valuesOf(container) ?? [container];
+    const value = only && !other ? only : container;
+    const entries = value.nodeType === 'Dict' ? value.values : value.nodeType === 'List' || value.nodeType === 'Tuple' ? value.elts : [];
+    return entries.flatMap((entry) => [entry, ...entriesOf(entry, depth + 1)]);
   }
 
   function toFact({ to, given, within }: Pending): HandedOnFact | undefined {
@@ -61,10 +71,20 @@ export function collectHandedOn(references: References, spanOf: (node: PythonNod
     FunctionDef: addDecorated,
     AsyncFunctionDef: addDecorated,
     Subscript: (node, { within }) => {
-      if (within !== null && node.ctx.nodeType === 'Load' && stringValue(node.slice) === undefined) taken.push({ object: node.value, within });
+      if (within !== null && node.ctx.nodeType === 'Load' && stringValue(node.slice) === undefined) taken.push({ object: containerOf(node.value), within });
+    },
+    For: ({ iter }, { within }) => {
+      if (within !== null) taken.push({ object: containerOf(iter), within });
     },
   };
   return { visitors, finish: () => [...[...pending, ...taken.flatMap(membersOf)].flatMap((one) => toFact(one) ?? []), ...decorated.flatMap((one) => toRegistration(one) ?? [])] };
+}
+
+/** `ROUTES` of `ROUTES[method]`, `ROUTES.get(method)` and `ROUTES.values()`. */
+function containerOf(node: PythonExpression): PythonExpression {
+  if (node.nodeType === 'Subscript') return containerOf(node.value);
+  const isMethod = node.nodeType === 'Call' && node.func.nodeType === 'Attribute' && /^(?:get|items|values)$/.test(node.func.attr);
+  return isMethod && node.func.nodeType === 'Attribute' ? containerOf(node.func.value) : node;
 }
 
 function isPartial(node: PythonNode): boolean {

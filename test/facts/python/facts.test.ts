@@ -178,6 +178,11 @@ describe('what else a file says', () => {
     expect(handedOn.map(({ target: one, to, within }) => [one.kind === 'function' ? functions[one.id]?.name : one.kind, to, within])).toEqual([['a', 'map', null], ['b', 'R', 3], ['a', 'app.get', null]]);
   });
 
+  it.each(['R[m][p](e)', 'R.get(m)[p](e)', 'R.get(m, {}).get(p)(e)', 'for f in R.values(): pass', 'for k, f in R.items(): pass'])('functions taken from a table by %s', (statement) => {
+    const { handedOn, functions } = extract(`def a(): pass\ndef b(): pass\nR = {"GET": {"/a": a}, "POST": [b]}\ndef h(e, m, p):\n  ${statement}`);
+    expect([...new Set(handedOn.map(({ target: one, within }) => `${one.kind === 'function' ? (functions[one.id]?.name ?? '') : one.kind} ${within ?? ''}`))]).toEqual(['a 2', 'b 2']);
+  });
+
   it('reads of parameters', () => {
     const text = 'def h(event, context):\n  for r in event["Records"]:\n    loads(r["body"])\n    r.get("x", {}).get("y")\n  event["Records"][0]["s3"].strip()\n  print(event)\n  for k, v in event["m"].items(): v["z"]\n  e = event\n  e["q"]';
     expect(extract(text).parameterReads.map(({ path, to }) => path.join('.') + (to === undefined ? '' : ` to ${to}`))).toEqual([

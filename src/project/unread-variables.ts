@@ -1,5 +1,5 @@
 import { defineAnalysis } from '../analysis.js';
-import { LIBRARY_PREFIXES, PROVIDED_VARIABLES } from '../data/environment.js';
+import { LIBRARY_PREFIXES, PROVIDED_PREFIXES, PROVIDED_VARIABLES } from '../data/environment.js';
 import { known } from '../resolved.js';
 import { declaredVariables } from './environment.js';
 import type { DeclaredVariable } from './environment.js';
@@ -22,7 +22,7 @@ export const unreadVariables = defineAnalysis({
 });
 
 function isForLibraries(name: string): boolean {
-  return PROVIDED_VARIABLES.has(name) || LIBRARY_PREFIXES.some((prefix) => name.startsWith(prefix));
+  return PROVIDED_VARIABLES.has(name) || [...LIBRARY_PREFIXES, ...PROVIDED_PREFIXES].some((prefix) => name.startsWith(prefix));
 }
 
 function isUnread({ handlerCode: code, layers }: LambdaFunction, name: string): boolean {

@@ -57,12 +57,12 @@ export class Session {
 
   /** Findings in a file that ESLint shows with the given text, which has no byte order mark. */
   findingsIn(path: string, text: string): FileFindings {
-    const snapshot = this.currentSnapshot();
+    const snapshot = this.currentSnapshot(path);
     return isAsVetted(snapshot, path, text) ? (snapshot.findings.get(path) ?? NO_FINDINGS) : this.findingsWith(snapshot, path, text);
   }
 
-  private currentSnapshot(): Snapshot {
-    if (this.snapshot && !this.isOutdated(this.snapshot)) return this.snapshot;
+  private currentSnapshot(path: string): Snapshot {
+    if (this.snapshot && !this.isOutdated(this.snapshot, path)) return this.snapshot;
     this.overlaid = undefined;
     this.snapshot = this.takeSnapshot();
     // From the end of the run: reading a large repository takes longer than the interval.
@@ -70,12 +70,12 @@ export class Session {
     return this.snapshot;
   }
 
-  private isOutdated({ tracked }: Snapshot): boolean {
+  private isOutdated({ tracked, templates }: Snapshot, path: string): boolean {
     if (this.options.isSingleRun) return false;
     const now = this.options.now();
     if (now - this.checkedAt < CHECK_INTERVAL) return false;
     this.checkedAt = now;
-    return tracked.hasChanged();
+    return tracked.hasChanged(commonFolder([path, ...(templates.get(path) ?? [])]));
   }
 
   private takeSnapshot(): Snapshot {
@@ -115,4 +115,11 @@ function isAsVetted(snapshot: Snapshot, path: string, text: string): boolean {
 /** Asked past the source, which would take the file for one that counts. */
 function isOnDisk({ source: { diskRoot } }: Snapshot, path: string): boolean {
   return diskRoot !== undefined && existsSync(join(diskRoot, path));
+}
+
+/** The innermost folder that holds all the files: of a file with the templates of its projects, where what matters to it usually is. */
+function commonFolder(paths: readonly string[]): string {
+  const [first = [], ...others] = paths.map((path) => path.split('/').slice(0, -1));
+  const differs = first.findIndex((segment, index) => others.some((other) => other[index] !== segment));
+  return (differs === -1 ? first : first.slice(0, differs)).join('/');
 }

@@ -6,8 +6,11 @@ import type { FileInfo, FileSource, FileTrouble, FolderEntry } from './file-sour
 
 /** A disk source that remembers what it looked at, so that a long-lived process can tell whether anything changed. */
 export interface TrackedSource extends FileSource {
-  /** True if a file or folder that was looked at is now another one, or gone, or new. */
-  hasChanged(): boolean;
+  /**
+   * True if a file or folder that was looked at is now another one, or gone, or new. All at or below `near` are asked about, of
+   * the others a share each time: in a large repository asking about all takes longer than a keystroke may.
+   */
+  hasChanged(near: string): boolean;
 }
 
 /** The files below an absolute folder. With `track`, everything looked at is remembered for `hasChanged`. */
@@ -15,12 +18,17 @@ export function diskSource(root: string, options: { readonly track?: boolean } =
   return new DiskSource(realpathSync.native(root), options.track === true);
 }
 
+/** Files elsewhere that one look asks about: 1 to 2 ms. */
+const LOOKS_ELSEWHERE = 500;
+
 class DiskSource implements TrackedSource {
   private readonly isInside = new Map<string, boolean>([['', true]]);
   private readonly listings = new Map<string, readonly FolderEntry[] | undefined>();
   private readonly kinds = new Map<string, ReadonlyMap<string, FolderEntry['kind']>>();
   private readonly troubles = new Map<string, FileTrouble>();
   private readonly seen = new Map<string, string>();
+  /** Where the next look elsewhere begins. */
+  private nextLook = 0;
 
   constructor(
     readonly diskRoot: string,
@@ -70,9 +78,15 @@ class DiskSource implements TrackedSource {
     return [...this.troubles.values()];
   }
 
-  hasChanged(): boolean {
-    for (const [path, signature] of this.seen) if (this.signature(path) !== signature) return true;
-    return false;
+  hasChanged(near: string): boolean {
+    const elsewhere: string[] = [];
+    for (const [path, signature] of this.seen) {
+      if (near !== '' && path !== near && !path.startsWith(`${near}/`)) elsewhere.push(path);
+      else if (this.signature(path) !== signature) return true;
+    }
+    const from = this.nextLook < elsewhere.length ? this.nextLook : 0;
+    this.nextLook = from + LOOKS_ELSEWHERE;
+    return elsewhere.slice(from, this.nextLook).some((path) => this.signature(path) !== this.seen.get(path));
   }
 
   private readFolder(path: string): readonly FolderEntry[] | undefined {

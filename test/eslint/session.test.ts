@@ -45,7 +45,7 @@ function counting(source: TrackedSource, onRead: (path: string) => void): Tracke
     kind: (path) => source.kind(path),
     list: (path) => source.list(path),
     trouble: () => source.trouble(),
-    hasChanged: () => source.hasChanged(),
+    hasChanged: (near) => source.hasChanged(near),
   };
 }
 

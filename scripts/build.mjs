@@ -1,5 +1,6 @@
 // Builds dist/: the command (one CommonJS file, which starts faster than modules), the API and the ESLint plugin (modules that
-// share chunks), the recovering YAML parser (loaded for broken files only), what reads Python (loaded with the first Python file) and the declarations.
+// share chunks), the recovering YAML parser (loaded for broken files only), what reads Python (loaded with the first Python file), the TOML parser (loaded for
+// `--config-env`) and the declarations.
 //   --outdir FOLDER  writes there instead
 //   --quiet          prints no sizes
 //   --check          fails when THIRD_PARTY_NOTICES.md is not what the build would write, instead of writing it
@@ -60,7 +61,7 @@ const SHARED = {
   metafile: true,
   logLevel: 'warning',
 };
-const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __OXC_PARSER_MODULE__: '"./oxc-parser.cjs"' };
+const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __TOML_MODULE__: '"./toml.cjs"', __OXC_PARSER_MODULE__: '"./oxc-parser.cjs"' };
 
 async function buildCommand() {
   const { metafile } = await build({
@@ -129,6 +130,16 @@ async function buildYaml() {
 
 async function buildPython() {
   const { metafile } = await build({ ...SHARED, minifyIdentifiers: true, entryPoints: [PYTHON_ENTRY], outfile: join(outdir, 'python.cjs'), format: 'cjs' });
+  return metafile;
+}
+
+async function buildToml() {
+  const { metafile } = await build({
+    ...SHARED,
+    stdin: { contents: "export { parse, TomlError } from 'smol-toml';", resolveDir: root, sourcefile: 'toml-entry.js' },
+    outfile: join(outdir, 'toml.cjs'),
+    format: 'cjs',
+  });
   return metafile;
 }
 
@@ -217,7 +228,7 @@ try {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   buildDeclarations();
-  const metafiles = [await buildCommand(), await buildModules(), await buildYaml(), await buildPython(), await buildParser()];
+  const metafiles = [await buildCommand(), await buildModules(), await buildYaml(), await buildPython(), await buildToml(), await buildParser()];
   if (!flags.quiet) report(metafiles);
   checkInputs(metafiles);
   writeNotices(metafiles);

@@ -9,6 +9,7 @@ export interface ConfigDocument {
   readonly ignore?: readonly string[];
   readonly rules?: Readonly<Record<string, Severity | 'off'>>;
   readonly exclude?: readonly string[];
+  readonly configEnv?: string;
   readonly failOn?: FailOn;
   readonly minSeverity?: Severity;
   readonly minPrecision?: Precision;

@@ -17,7 +17,7 @@ export interface ConfigFile {
   complain(key: string, message: string): UsageError;
 }
 
-const TOP_LEVEL_KEYS = ['$schema', 'extends', 'preset', 'select', 'ignore', 'rules', 'exclude', 'failOn', 'minSeverity', 'minPrecision'];
+const TOP_LEVEL_KEYS = ['$schema', 'extends', 'preset', 'select', 'ignore', 'rules', 'exclude', 'configEnv', 'failOn', 'minSeverity', 'minPrecision'];
 
 /**
  * Reads a configuration: the whole file, or what stands under `key` in it; undefined when that key is not there. The

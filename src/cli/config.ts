@@ -23,6 +23,8 @@ interface Exclusion {
 /** What a configuration says, with those it extends merged in. */
 export interface Config extends Selection {
   readonly exclude: readonly Exclusion[];
+  /** The environment of `samconfig.toml` that gives parameters their values. */
+  readonly configEnv?: string | undefined;
   readonly failOn?: FailOn | undefined;
   readonly minSeverity?: Severity | undefined;
   readonly minPrecision?: Precision | undefined;
@@ -102,6 +104,7 @@ function merged(source: FileSource, file: ConfigFile, rules: readonly Registered
     ignore: document.ignore ?? [],
     rules: new Map(Object.entries(document.rules ?? {})),
     exclude: document.exclude ? [{ folder: isOutside(path) ? '' : parentFolder(path), patterns: ignore().add(document.exclude) }] : [],
+    configEnv: document.configEnv,
     failOn: document.failOn,
     minSeverity: document.minSeverity,
     minPrecision: document.minPrecision,
@@ -116,6 +119,7 @@ function over(below: Config, above: Config): Config {
     ignore: [...below.ignore, ...above.ignore],
     rules: new Map([...below.rules, ...above.rules]),
     exclude: [...below.exclude, ...above.exclude],
+    configEnv: above.configEnv ?? below.configEnv,
     failOn: above.failOn ?? below.failOn,
     minSeverity: above.minSeverity ?? below.minSeverity,
     minPrecision: above.minPrecision ?? below.minPrecision,

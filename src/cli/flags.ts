@@ -26,6 +26,7 @@ export const FLAGS = {
   config: { value: 'FILE', commands: READING },
   'no-config': { commands: READING },
   root: { value: 'FOLDER', commands: READING },
+  'config-env': { value: 'NAME', commands: READING },
   today: { value: 'DATE', commands: CHECK },
   runtimes: { value: 'FILE', commands: CHECK },
   quiet: { commands: CHECK },

@@ -24,6 +24,7 @@ How it is reported
 What is read
   --config FILE, --no-config        instead of lambdavet.config.json or package.json#lambdavet
   --root FOLDER                     the repository; nothing outside is read (default: where .git is)
+  --config-env NAME                 parameters as that environment of samconfig.toml gives them
   --stdin --stdin-filename FILE     standard input stands for that file
   --today YYYY-MM-DD, --runtimes FILE
   --no-error-on-unmatched           no error for paths that belong to no Lambda project

@@ -3,7 +3,8 @@ import { dirname, join, basename, resolve } from 'node:path';
 
 import { withoutCaches } from '../engine/vet.js';
 import { loadRepository } from '../engine/load.js';
-import type { LoadedRepository } from '../engine/load.js';
+import type { EnvironmentOf, LoadedRepository } from '../engine/load.js';
+import type { SamEnvironments } from '../engine/sam-environment.js';
 import { parentFolder } from '../project/paths.js';
 import type { RegisteredRule } from '../rule.js';
 import { diskSource } from '../source/disk-source.js';
@@ -16,6 +17,7 @@ import type { Configs } from './config.js';
 import type { Io } from './io.js';
 import { candidatesFor, findRepository, pathBelow } from './repository.js';
 import type { Repository } from './repository.js';
+import { didYouMean } from './suggestion.js';
 import { UsageError } from './usage-error.js';
 
 /** Everything that a command knows before it asks questions. */
@@ -45,9 +47,20 @@ export function readProject({ paths, flags, io, rules, stdinFilename, finished }
   const configs = configsFor(source, repository, { flags, io, rules });
   const candidates = candidatesFor(source, repository.selected).filter((path) => !configs.excludes(path));
   finished?.('find');
-  const loaded = loadRepository(source, candidates, withoutCaches());
+  const loaded = loadRepository(source, candidates, withoutCaches(), environmentOf(flags.value('config-env'), configs));
+  checkEnvironments(loaded.environments);
   finished?.('read');
   return { repository, source, configs, loaded };
+}
+
+function environmentOf(named: string | undefined, configs: Configs): EnvironmentOf {
+  return (folder) => named ?? configs.forFolder(folder).configEnv;
+}
+
+/** A name that no samconfig has would leave all parameters at their defaults. */
+function checkEnvironments({ asked, found, isOpen }: SamEnvironments): void {
+  const missing = [...asked].find((name) => !found.has(name));
+  if (missing !== undefined && !isOpen) throw new UsageError(`No samconfig.toml here has an environment '${missing}'${didYouMean(missing, [...found])}`);
 }
 
 /** The folder that holds everything selected. */

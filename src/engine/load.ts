@@ -26,6 +26,8 @@ import { createImportResolver } from './resolve-import.js';
 import { pythonRoots } from './python-roots.js';
 import type { PythonResolver } from './resolve-python.js';
 import { createPythonResolver } from './resolve-python.js';
+import { NO_ENVIRONMENTS, SamEnvironmentReader } from './sam-environment.js';
+import type { SamEnvironments } from './sam-environment.js';
 
 /** Facts that outlive a run, for processes that run often. */
 export interface FactsCaches {
@@ -42,14 +44,18 @@ export interface LoadedRepository {
   readonly suppressions: ReadonlyMap<string, readonly SuppressionFact[]>;
   readonly fileCount: number;
   readonly functionCount: number;
+  readonly environments: SamEnvironments;
 }
+
+/** The environment of `samconfig.toml` that gives the templates of a folder their parameters; undefined for none. */
+export type EnvironmentOf = (folder: string) => string | undefined;
 
 /** A larger script is the output of a bundler. */
 const MAX_MODULE_LENGTH = 2_000_000;
 
 /** Reads the templates among the candidate paths and the code that their functions lead to. */
-export function loadRepository(source: FileSource, candidates: readonly string[], caches: FactsCaches): LoadedRepository {
-  return new Loader(source, caches).load(candidates);
+export function loadRepository(source: FileSource, candidates: readonly string[], caches: FactsCaches, environmentOf?: EnvironmentOf): LoadedRepository {
+  return new Loader(source, caches).load(candidates, environmentOf);
 }
 
 class Loader {
@@ -73,14 +79,16 @@ class Loader {
     this.pythonImports = createPythonResolver(source);
   }
 
-  load(candidates: readonly string[]): LoadedRepository {
-    const { templates, stacks, included } = loadTemplates(this.source, candidates, this.caches.templates, this.problems);
+  load(candidates: readonly string[], environmentOf?: EnvironmentOf): LoadedRepository {
+    const { templates, stacks: plain, included } = loadTemplates(this.source, candidates, this.caches.templates, this.problems);
+    const environments = environmentOf && new SamEnvironmentReader(this.source, this.problems, environmentOf);
+    const stacks = environments ? plain.map((stack) => environments.apply(stack, plain)) : plain;
     const projects = [...byFolder(stacks)].map(([root, own]) => this.project(root, own));
     for (const { kind, path, message } of this.source.trouble()) this.problems.push({ kind, path, message });
     const fragments = [...included].map(([path, suppressions]) => ({ path, suppressions }));
     const suppressions = new Map([...fragments, ...templates, ...this.modules.values()].filter((facts) => facts.suppressions.length > 0).map((facts) => [facts.path, facts.suppressions]));
     const fileCount = new Set([...templates.map(({ path }) => path), ...included.keys()]).size + [...this.modules.keys()].filter((path) => !this.inlineMaps.has(path)).length;
-    return { projects, problems: this.problems, inlineMaps: this.inlineMaps, suppressions, fileCount, functionCount: this.functionCount };
+    return { projects, problems: this.problems, inlineMaps: this.inlineMaps, suppressions, fileCount, functionCount: this.functionCount, environments: environments ?? NO_ENVIRONMENTS };
   }
 
   private project(root: string, stacks: readonly Stack[]): ProjectFiles {

@@ -13,6 +13,7 @@ import type { FileSource } from '../source/file-source.js';
 import { mergeDrafts, toDraft } from './diagnose.js';
 import type { Draft } from './diagnose.js';
 import { withFingerprints } from './fingerprint.js';
+import { givenSecrets } from './given-secrets.js';
 import type { LoadedRepository } from './load.js';
 import { createPlaces } from './places.js';
 import type { Places } from './places.js';
@@ -80,6 +81,7 @@ class Run {
       else if (severity !== 'off' && !runsLast(rule)) this.apply(rule, severity, driver, project.root);
     }
     this.noteLimits(driver);
+    for (const at of givenSecrets(project, this.places.textOf)) this.secrets.push(this.places.toPlace(at));
   }
 
   /** What the rules asked of the templates may have been too much to follow. */

@@ -6,15 +6,16 @@ export interface Assumption {
 
 /** What qualifies a value in a message is words: "by default", "when 'IsProd' is true", "by default when 'A' is true and 'Stage' is 'test'". */
 interface Qualification {
-  readonly isDefault: boolean;
+  /** Where the value of a parameter comes from: "by default", "in environment 'prod'". */
+  readonly origin: string | undefined;
   readonly conditions: readonly string[];
 }
 
 const NO_CONDITIONS: readonly string[] = [];
 
 function parse(words: string | undefined): Qualification {
-  if (words === undefined) return { isDefault: false, conditions: NO_CONDITIONS };
-  return { isDefault: words.startsWith('by default'), conditions: words.match(/'[^']*' is (?:true|false|'[^']*')/g) ?? NO_CONDITIONS };
+  if (words === undefined) return { origin: undefined, conditions: NO_CONDITIONS };
+  return { origin: /^(?:by default|in environment '[^']*')/.exec(words)?.[0], conditions: words.match(/'[^']*' is (?:true|false|'[^']*')/g) ?? NO_CONDITIONS };
 }
 
 /** The words for a branch of `Fn::If`. */
@@ -40,20 +41,20 @@ export function assumptionsOf(words: string | undefined): readonly Assumption[] 
 export function bothWords(outer: string | undefined, inner: string | undefined): string | undefined {
   if (outer === undefined || inner === undefined || outer === inner) return outer ?? inner;
   const [a, b] = [parse(outer), parse(inner)];
-  return write({ isDefault: a.isDefault || b.isDefault, conditions: [...new Set([...a.conditions, ...b.conditions])] });
+  return write({ origin: a.origin ?? b.origin, conditions: [...new Set([...a.conditions, ...b.conditions])] });
 }
 
-function write({ isDefault, conditions }: Qualification): string | undefined {
-  const words = [...(isDefault ? ['by default'] : []), ...(conditions.length > 0 ? [`when ${conditions.join(' and ')}`] : [])];
+function write({ origin, conditions }: Qualification): string | undefined {
+  const words = [...(origin === undefined ? [] : [origin]), ...(conditions.length > 0 ? [`when ${conditions.join(' and ')}`] : [])];
   return words.length > 0 ? words.join(' ') : undefined;
 }
 
 /** The words without outcomes that go without saying: those of which the opposite cannot be. */
 export function withoutImplied(words: string | undefined, canBe: (words: string) => boolean): string | undefined {
   if (words === undefined) return undefined;
-  const { isDefault, conditions } = parse(words);
+  const { origin, conditions } = parse(words);
   const isOpen = (condition: string): boolean => assumptionsOf(condition).every(({ name, outcome }) => typeof outcome === 'string' || canBe(branchWords(name, !outcome)));
-  return write({ isDefault, conditions: conditions.filter(isOpen) });
+  return write({ origin, conditions: conditions.filter(isOpen) });
 }
 
 /**

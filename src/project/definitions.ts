@@ -28,7 +28,7 @@ export function defineTemplate(template: TemplateFacts): TemplateDefinitions {
 
 /** The functions of a stack and of those it nests, each with the values that it gets there. */
 export function defineStack(stack: Stack): readonly TemplateDefinitions[] {
-  if (stack.nested.size === 0 && stack.assets.size === 0) return [defineTemplate(stack.template)];
+  if (stack.nested.size === 0 && stack.assets.size === 0 && !stack.given) return [defineTemplate(stack.template)];
   const done = knownStacks.get(stack);
   if (done) return done;
   const defined = scopesOf(stack).map(define);

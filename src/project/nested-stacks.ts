@@ -17,6 +17,8 @@ export interface Stack {
   readonly assets: TemplateScope['assets'];
   /** The nested stacks whose templates are there, by the logical id that this template gives them. */
   readonly nested: ReadonlyMap<string, Stack>;
+  /** Values that an environment gives to parameters. */
+  readonly given?: TemplateScope['given'];
 }
 
 /** A template that nothing nests and that nests nothing. */
@@ -98,7 +100,7 @@ export function scopesOf(stack: Stack): readonly TemplateScope[] {
     return scope;
   }
 
-  open(stack, stack.template.path, new Map(), () => true);
+  open(stack, stack.template.path, stack.given ?? new Map(), () => true);
   // Conditions may hang on what other stacks give: they can be asked when all are there.
   return opened.filter(({ isDeployed }) => isDeployed()).map(({ scope }) => scope);
 }

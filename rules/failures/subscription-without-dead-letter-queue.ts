@@ -22,9 +22,9 @@ export default defineRule({
 
   *check({ functions: all }) {
     for (const { logicalId: fn, at: fnAt, triggers } of all) {
-      for (const { kind, name, source, at, delivery } of triggers) {
+      for (const { kind, name, at, delivery } of triggers) {
         if (kind !== 'sns' || delivery?.deadLetter.state !== 'absent') continue;
-        const isInline = name === source && delivery.at.start !== at.start;
+        const isInline = delivery.at.start !== at.start;
         yield { message: isInline ? 'inline' : 'missing', data: { name, fn }, at: delivery.at, related: [{ message: 'fn', data: { fn }, at: fnAt }], function: fn };
       }
     }

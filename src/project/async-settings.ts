@@ -38,7 +38,7 @@ export const asyncSettings = defineAnalysis({
         ...resources.map(({ logicalId, key, properties }) => ({
           owner: logicalId,
           at: scope.at(key),
-          ...named(finder.find(member(scope, properties, 'FunctionName'))),
+          ...named(finder.findAnywhere(member(scope, properties, 'FunctionName'))),
           ...settings(scope, properties, scope.at(key)),
         })),
       ];

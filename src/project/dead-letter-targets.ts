@@ -113,11 +113,11 @@ function targets(scope: TemplateScope, from: From, resolved: Resolved<Text>, sou
 function targetOf(scope: TemplateScope, text: Text): Target | undefined {
   const logicalId = findResource(scope, text);
   if (logicalId === undefined) return fromArn(scope, displayText(text));
-  const resource = scope.resources.get(logicalId);
+  const { scope: around, resource } = scope.locate(logicalId) ?? {};
   const kind = resource?.type === 'AWS::SQS::Queue' ? 'queue' : resource?.type === 'AWS::SNS::Topic' ? 'topic' : undefined;
-  if (!resource || !kind) return undefined;
-  const own = scopeWithin(scope, resource);
-  return { name: logicalId, kind, fifo: fifoOf(own, member(own, resource.properties, kind === 'queue' ? 'FifoQueue' : 'FifoTopic'), own.at(resource.key)) };
+  if (!around || !resource || !kind) return undefined;
+  const own = scopeWithin(around, resource);
+  return { name: resource.logicalId, kind, fifo: fifoOf(own, member(own, resource.properties, kind === 'queue' ? 'FifoQueue' : 'FifoTopic'), own.at(resource.key)) };
 }
 
 /** The name of a FIFO queue or topic ends in `.fifo`, that of no other does. */

@@ -12,6 +12,8 @@ import type { TemplateScope } from './template-scope.js';
 export interface TemplateDefinitions {
   readonly scope: TemplateScope;
   readonly functions: readonly FunctionDefinition[];
+  /** What stands in another stack beside, above or below this one, by the key of its scope. */
+  elsewhere(key: string): TemplateDefinitions | undefined;
 }
 
 const known = new WeakMap<TemplateFacts, TemplateDefinitions>();
@@ -31,13 +33,15 @@ export function defineStack(stack: Stack): readonly TemplateDefinitions[] {
   if (stack.nested.size === 0 && stack.assets.size === 0 && !stack.given) return [defineTemplate(stack.template)];
   const done = knownStacks.get(stack);
   if (done) return done;
-  const defined = scopesOf(stack).map(define);
+  const byKey = new Map<string, TemplateDefinitions>();
+  const defined = scopesOf(stack).map((scope) => define(scope, (key) => byKey.get(key)));
+  for (const one of defined) byKey.set(one.scope.key, one);
   knownStacks.set(stack, defined);
   return defined;
 }
 
-function define(scope: TemplateScope): TemplateDefinitions {
-  return { scope, functions: scope.template.resources.filter(isFunction).map((resource) => defineFunction(scope, resource)) };
+function define(scope: TemplateScope, elsewhere: TemplateDefinitions['elsewhere'] = () => undefined): TemplateDefinitions {
+  return { scope, elsewhere, functions: scope.template.resources.filter(isFunction).map((resource) => defineFunction(scope, resource)) };
 }
 
 /** Every template of the project with the functions it defines, once for each stack made of it. */

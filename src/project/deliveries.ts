@@ -1,7 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { ResourceFact, TemplateValue } from '../facts/model.js';
-import { known } from '../resolved.js';
+import { known, possibilities } from '../resolved.js';
 import { isComplete } from './complete-template.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
@@ -13,6 +13,7 @@ import { each } from './policy-document.js';
 import { principalStatements } from './policy-principals.js';
 import { stringOf, textOf } from './read-value.js';
 import { walkReferences } from './references.js';
+import { qualifiedId } from './resource-id.js';
 import { servicePrincipal } from './service-principal.js';
 import type { TemplateScope } from './template-scope.js';
 
@@ -64,18 +65,35 @@ export const deliveries = defineAnalysis({
   requires: { definitions },
   run: ({ definitions: templates }): readonly Delivery[] => {
     // A policy for something that is not known may be for the queue of another template.
-    const open = new Set(templates.flatMap(policiesOf).flatMap(({ type, targets }) => (targets ? [] : [type.startsWith('AWS::SQS::') ? 'queue' : 'topic'])));
-    return templates.flatMap(deliveriesOf).filter(({ targetKind }) => !open.has(targetKind));
+    const policies = templates.flatMap(policiesOf);
+    const open = new Set(policies.flatMap(({ type, targets }) => (targets ? [] : [type.startsWith('AWS::SQS::') ? 'queue' : 'topic'])));
+    const made = new Set(templates.flatMap(policiesOfSam));
+    const areAllSeen = templates.every(showsPolicies);
+    return templates.flatMap((template) => sentFrom(template).filter(({ targetKey, isElsewhere, targetKind }) => !open.has(targetKind) && !made.has(targetKey) && (areAllSeen || !isElsewhere)))
+      .map((sent) => ({ ...sent, isAllowed: policies.some((policy) => policy.type.startsWith(TYPES[sent.targetKind]) && allows(policy, sent)) }));
   },
 });
 
-const deliveriesOf = perTemplate((template: TemplateDefinitions): readonly Delivery[] => {
+const TYPES = { queue: 'AWS::SQS::Queue', topic: 'AWS::SNS::Topic' } as const;
+
+/** A delivery before the policies are asked. */
+interface Sent extends Omit<Delivery, 'isAllowed'> {
+  /** Names the target within the project. */
+  readonly targetKey: string;
+  /** The target is in another stack: so may its policy be. */
+  readonly isElsewhere: boolean;
+}
+
+const sentFrom = perTemplate((template: TemplateDefinitions): readonly Sent[] => {
   const { scope } = template;
-  if (!isComplete(scope.template) || scope.template.resources.some(isConnected)) return [];
-  const policies = policiesOf(template);
-  const made = policiesOfSam(template);
-  return scope.template.resources.flatMap((resource) => SHAPES.filter(({ type }) => type.test(resource.type)).flatMap((shape) => sentBy(scope, resource, shape, policies, made)));
+  if (!showsPolicies(template)) return [];
+  return scope.template.resources.flatMap((resource) => SHAPES.filter(({ type }) => type.test(resource.type)).flatMap((shape) => sentBy(scope, resource, shape)));
 });
+
+/** Everything that writes policies can be seen. */
+function showsPolicies({ scope }: TemplateDefinitions): boolean {
+  return isComplete(scope.template) && !scope.template.resources.some(isConnected);
+}
 
 /** Connectors write policies. */
 function isConnected({ type, connectors }: ResourceFact): boolean {
@@ -84,7 +102,8 @@ function isConnected({ type, connectors }: ResourceFact): boolean {
 
 interface Policy {
   readonly type: string;
-  /** Undefined where part of what it is for is not known. */
+  readonly scope: TemplateScope;
+  /** Keys; undefined where part of what it is for is not known. */
   readonly targets: ReadonlySet<string> | undefined;
   readonly document: TemplateValue | undefined;
 }
@@ -95,33 +114,36 @@ function policyOf(scope: TemplateScope, { type, key, properties }: ResourceFact)
   const property = POLICIES.get(type);
   if (property === undefined) return [];
   const named = each(scope, member(scope, properties, property), scope.at(key)).map(({ value }) => (value?.kind === 'text' ? findResource(scope, value.text) : undefined));
-  const targets = named.flatMap((id) => id ?? []);
-  return [{ type, targets: targets.length === named.length ? new Set(targets) : undefined, document: member(scope, properties, 'PolicyDocument') }];
+  const targets = named.flatMap((id) => (id === undefined ? [] : [qualifiedId(scope.key, id)]));
+  return [{ type, scope, targets: targets.length === named.length ? new Set(targets) : undefined, document: member(scope, properties, 'PolicyDocument') }];
 }
 
 /** Queues to which an event of a function subscribes: SAM writes their policy. */
-function policiesOfSam({ scope, functions }: TemplateDefinitions): ReadonlySet<string> {
-  return new Set(functions.flatMap(({ properties }) => membersAt(scope, properties, ['Events', '*', 'Properties', 'SqsSubscription']).flatMap(({ value }) => [...walkReferences(value)])));
+function policiesOfSam({ scope, functions }: TemplateDefinitions): readonly string[] {
+  const written = functions.flatMap(({ properties }) => membersAt(scope, properties, ['Events', '*', 'Properties', 'SqsSubscription']));
+  const named = written.flatMap(({ value }) => membersAt(scope, value, ['QueueArn'])).flatMap(({ value }) => possibilities(textOf(scope, value, scope.at(value))).flatMap((one) => findResource(scope, one.value) ?? []));
+  return [...written.flatMap(({ value }) => [...walkReferences(value)]), ...named].map((id) => qualifiedId(scope.key, id));
 }
 
-function sentBy(scope: TemplateScope, resource: ResourceFact, shape: Shape, policies: readonly Policy[], made: ReadonlySet<string>): readonly Delivery[] {
+function sentBy(scope: TemplateScope, resource: ResourceFact, shape: Shape): readonly Sent[] {
   const owner = scope.at(resource.key);
-  return membersAt(scope, resource.properties, shape.path).flatMap(({ value, parent }): readonly Delivery[] => {
+  return membersAt(scope, resource.properties, shape.path).flatMap(({ value, parent }): readonly Sent[] => {
     if (shape.protocol && known(stringOf(scope, member(scope, parent, 'Protocol'), owner)) !== shape.protocol) return [];
     // EventBridge may take a role instead.
     if (member(scope, parent, 'RoleArn')) return [];
     const text = known(textOf(scope, value, owner));
-    const target = scope.resources.get((text && findResource(scope, text)) ?? '');
-    const targetKind = target?.type === 'AWS::SQS::Queue' ? 'queue' : target?.type === 'AWS::SNS::Topic' ? 'topic' : undefined;
-    if (!target || !targetKind || made.has(target.logicalId)) return [];
-    const isAllowed = policies.some((policy) => policy.type.startsWith(target.type) && allows(scope, policy, target.logicalId, shape.service));
-    return [{ sender: resource.logicalId, service: shape.service, target: target.logicalId, targetAt: scope.at(target.key), targetKind, isDeadLetter: shape.isDeadLetter === true, at: scope.at(value), isAllowed }];
+    const { scope: around, resource: target } = scope.locate((text && findResource(scope, text)) ?? '') ?? {};
+    const targetKind = target?.type === TYPES.queue ? 'queue' : target?.type === TYPES.topic ? 'topic' : undefined;
+    if (!around || !target || !targetKind) return [];
+    const { logicalId, key } = target;
+    const found = { target: logicalId, targetAt: around.at(key), targetKind, targetKey: qualifiedId(around.key, logicalId), isElsewhere: around.key !== scope.key } as const;
+    return [{ ...found, sender: resource.logicalId, service: shape.service, isDeadLetter: shape.isDeadLetter === true, at: scope.at(value) }];
   });
 }
 
 /** The policy lets the service send, or may do so. */
-function allows(scope: TemplateScope, { targets, document }: Policy, target: string, service: string): boolean {
-  if (!targets?.has(target)) return false;
+function allows({ scope, targets, document }: Policy, { targetKey, service }: Sent): boolean {
+  if (!targets?.has(targetKey)) return false;
   const statements = principalStatements(scope, document);
   if (!statements) return true;
   return statements.some(({ effect, isOpen, principals }) => effect !== 'Deny' && (isOpen || principals.some(({ text }) => text === '*' || text.includes('${…}') || servicePrincipal(text) === service)));

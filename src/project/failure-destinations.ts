@@ -1,4 +1,5 @@
 import { defineAnalysis } from '../analysis.js';
+import { mapResolved } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
@@ -7,6 +8,7 @@ import { functionKey } from './files.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { destinationOf, textOf } from './read-value.js';
 import { finderOf } from './target-function.js';
+import { relocated } from './text.js';
 import type { Text } from './text.js';
 
 /** Where failed asynchronous invocations of a function go, by `functionKey`; a function without is not in it. */
@@ -34,10 +36,10 @@ function destinations(templates: readonly TemplateDefinitions[], outcome: 'OnFai
     const finder = finderOf(template);
     for (const resource of scope.template.resources) {
       if (resource.type !== 'AWS::Lambda::EventInvokeConfig') continue;
-      const definition = finder.find(member(scope, resource.properties, 'FunctionName'));
+      const definition = finder.findAnywhere(member(scope, resource.properties, 'FunctionName'));
       const target = member(scope, resource.properties, 'DestinationConfig', outcome, 'Destination');
       const destination = textOf(scope, target, scope.at(resource.key));
-      if (definition && destination.state !== 'absent') found.set(functionKey(definition), destination);
+      if (definition && destination.state !== 'absent') found.set(functionKey(definition), mapResolved(destination, (text) => relocated(text, scope.key, definition.scope.key), ''));
     }
   }
   return found;

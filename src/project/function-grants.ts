@@ -16,6 +16,8 @@ import { toPolicyStatement } from './provided-statement.js';
 import type { Fill } from './provided-statement.js';
 import { known, possibilities } from '../resolved.js';
 import { textOf } from './read-value.js';
+import { qualifiedId, stackOf } from './resource-id.js';
+import { grantsOfRoleElsewhere, rolesExtendedElsewhere } from './roles-elsewhere.js';
 import type { TemplateScope } from './template-scope.js';
 import { referredResource } from './text.js';
 
@@ -41,7 +43,10 @@ export interface FunctionGrants {
 export const functionGrants = defineAnalysis({
   name: 'functionGrants',
   requires: { definitions },
-  run: ({ definitions: templates }): ReadonlyMap<string, FunctionGrants> => new Map(templates.flatMap((template) => [...grantsByFunction(template)])),
+  run: ({ definitions: templates }): ReadonlyMap<string, FunctionGrants> => {
+    const extended = new Set(templates.flatMap((template) => [...rolesExtendedElsewhere(template)]));
+    return new Map(templates.flatMap((template) => [...grantsByFunction(template)].map(([key, { roleKey, ...granted }]) => [key, roleKey !== undefined && extended.has(roleKey) ? { ...granted, isComplete: false } : granted] as const)));
+  },
 });
 
 /** The parts of a role that are read one by one. */
@@ -50,14 +55,17 @@ interface Part {
   readonly isComplete: boolean;
 }
 
-const grantsByFunction = perTemplate((template): ReadonlyMap<string, FunctionGrants> => {
+const grantsByFunction = perTemplate((template): ReadonlyMap<string, FunctionGrants & { readonly roleKey: string | undefined }> => {
   const written = groupByFunction(grantsOfTemplate(template));
   const connectors = connectorGrants(template);
   const roles = new Map(template.functions.map((definition) => [definition.logicalId, roleOf(definition)]));
   return new Map(template.functions.map((definition) => {
     const role = roles.get(definition.logicalId);
     const connected = connectors.filter(({ role: named, function: fn }) => (named ?? (fn === undefined ? undefined : roles.get(fn)?.id)) === role?.id && role?.id !== undefined);
-    return [functionKey(definition), grantsOf(definition, written.get(definition.logicalId) ?? NOTHING, connected, role?.isRead === true)];
+    const own = written.get(definition.logicalId) ?? NOTHING;
+    const elsewhere = role?.id !== undefined && stackOf(role.id) !== undefined ? grantsOfRoleElsewhere(template, role.id) : undefined;
+    const granted = grantsOf(definition, elsewhere ?? own, connected, role?.isRead === true || elsewhere !== undefined);
+    return [functionKey(definition), { ...granted, roleKey: role?.id === undefined ? undefined : qualifiedId(template.scope.key, role.id) }];
   }));
 });
 

@@ -73,7 +73,7 @@ export const grants = defineAnalysis({
 });
 
 /** Policies of their own, with where they say whom they are for. */
-const POLICY_TYPES: ReadonlySet<string> = new Set(['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy']);
+export const POLICY_TYPES: ReadonlySet<string> = new Set(['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy']);
 
 /** What one template says itself. */
 export const grantsOfTemplate = perTemplate(({ scope, functions }): Grants => {
@@ -126,7 +126,7 @@ function attachedPolicy(scope: TemplateScope, grantee: Grantee, { value, ...item
 
 /** `Policies` takes names, ARNs, policy documents and policy templates, one or a list of them. */
 function samGrants(scope: TemplateScope, { logicalId, properties, at }: FunctionDefinition): Grants {
-  const grantee: Grantee = { kind: 'function', logicalId, functions: [logicalId] };
+  const grantee: Grantee = { kind: 'function', logicalId, functions: [logicalId], roles: [] };
   return joined(each(scope, member(scope, properties, 'Policies'), at).map((item) => {
     const { value, when } = item;
     if (value?.kind !== 'map') return attachedPolicy(scope, grantee, item);

@@ -14,6 +14,7 @@ import type { InspectedRole } from './inspected-role.js';
 import { invokePermissions } from './invoke-permissions.js';
 import type { InvokePermission } from './invoke-permissions.js';
 import { queues } from './queues.js';
+import { qualifiedId } from './resource-id.js';
 import { sdkCalls } from './sdk-calls.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 import type { Text } from './text.js';
@@ -42,7 +43,7 @@ export const inspection = defineAnalysis({
   requires: { files, definitions, functions, queues, functionGrants, successDestinations, sdkCalls },
   run: ({ files: { packageOf }, definitions: templates, functions: all, queues: every, functionGrants: granted, successDestinations: destinations, sdkCalls: called }): readonly InspectedFunction[] => {
     const byKey = new Map(all.map((fn) => [fn.key, fn]));
-    const fifo = new Set(every.filter(({ isFifo }) => isFifo).map(({ logicalId }) => logicalId));
+    const fifo = new Set(every.filter(({ isFifo }) => isFifo).map((queue) => queue.key));
     return templates.flatMap((template) => {
       const permissions = invokePermissions(template);
       return template.functions.flatMap((definition): InspectedFunction[] => {
@@ -51,7 +52,7 @@ export const inspection = defineAnalysis({
         if (!fn) return [];
         return [{
           fn,
-          triggers: fn.triggers.map((trigger) => ({ trigger, batchSize: batchSizeOf(trigger, fifo) })),
+          triggers: fn.triggers.map((trigger) => ({ trigger, batchSize: batchSizeOf(trigger, template.scope.key, fifo) })),
           onSuccess: destinations.get(key) ?? { state: 'absent', at: fn.at },
           permissions: permissions.get(fn.logicalId) ?? [],
           role: inspectRole(granted.get(key)),
@@ -73,9 +74,9 @@ const SOURCES: ReadonlyMap<TriggerKind, keyof typeof LIMITS.batchSizeBySource> =
   ['documentdb', 'documentdb'],
 ]);
 
-function batchSizeOf({ kind, at, source, mapping }: Trigger, fifo: ReadonlySet<string>): Resolved<number> {
+function batchSizeOf({ kind, at, source, mapping }: Trigger, stack: string, fifo: ReadonlySet<string>): Resolved<number> {
   if (!mapping) return { state: 'absent', at };
-  const name = kind === 'sqs' && source !== undefined && fifo.has(source) ? 'sqsFifo' : SOURCES.get(kind);
+  const name = kind === 'sqs' && source !== undefined && fifo.has(qualifiedId(stack, source)) ? 'sqsFifo' : SOURCES.get(kind);
   if (mapping.batchSize.state !== 'absent' || name === undefined) return mapping.batchSize;
   return { state: 'known', value: LIMITS.batchSizeBySource[name].default, at, implicit: true };
 }

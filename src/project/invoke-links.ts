@@ -66,7 +66,8 @@ function linksOf(template: TemplateDefinitions): readonly InvokeLink[] {
   return scope.template.resources.filter((resource) => asks(scope, resource)).flatMap((resource) =>
     plainTriggers(scope, resource, finder).flatMap((found): readonly InvokeLink[] => {
       const service = PRINCIPALS.get(found.trigger.kind);
-      if (!found.named || !service || !found.trigger.isEnabled || hasRole(scope, found.named)) return [];
+      // A permission for a function of another stack may stand there or here.
+      if (found.definition.scope !== scope || !found.named || !service || !found.trigger.isEnabled || hasRole(scope, found.named)) return [];
       const { logicalId: fn } = found.definition;
       const isGenerated = (generated.get(fn) ?? []).some(({ principal, at }) => !places.has(at.start) && servicePrincipal(principal) === service);
       const own = written.filter((permission) => permission.fn === fn && mayBeFor(permission, service));

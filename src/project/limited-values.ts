@@ -10,6 +10,7 @@ import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { queues } from './queues.js';
 import type { Queue } from './queues.js';
+import { qualifiedId, stackOf } from './resource-id.js';
 import { qualifier } from './shared-values.js';
 import type { Trigger } from './trigger.js';
 
@@ -45,7 +46,7 @@ export const limitedValues = defineAnalysis({
   name: 'limitedValues',
   requires: { functions, queues, asyncSettings },
   run: ({ functions: all, queues: allQueues, asyncSettings: allAsync }): readonly LimitedValue[] => {
-    const known = new Map(allQueues.map((queue) => [queue.logicalId, queue]));
+    const known = new Map(allQueues.map((queue) => [queue.key, queue]));
     return byPlace([
       ...all.filter(({ isManagedInstance }) => !isManagedInstance).flatMap(functionValues),
       ...all.flatMap((fn) => fn.triggers.flatMap((trigger) => mappingValues(fn, trigger, known))),
@@ -105,11 +106,11 @@ const BATCH_MAXIMA: ReadonlyMap<TriggerKind, number> = new Map<TriggerKind, numb
 ]);
 const FIFO = ' for a FIFO queue';
 
-function mappingValues({ logicalId: fn }: LambdaFunction, trigger: Trigger, queuesById: ReadonlyMap<string, Queue>): readonly LimitedValue[] {
+function mappingValues({ logicalId: fn, key }: LambdaFunction, trigger: Trigger, queuesByKey: ReadonlyMap<string, Queue>): readonly LimitedValue[] {
   const { mapping, kind, name, at, source } = trigger;
   if (!mapping) return [];
   const owner = { name, at, fn };
-  const queue = source === undefined ? undefined : queuesById.get(source);
+  const queue = source === undefined ? undefined : queuesByKey.get(qualifiedId(stackOf(key) ?? '', source));
   const ranges = LIMITS.eventSourceMapping;
   return [
     ...batchSizes(owner, trigger, queue),

@@ -7,7 +7,7 @@ import type { Evaluated } from './evaluate.js';
 import { joinPath, parentFolder } from './paths.js';
 import { createScope } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
-import { displayText, literal } from './text.js';
+import { displayText, literal, relocated } from './text.js';
 import type { Text } from './text.js';
 
 /** A template as it is deployed: by itself, or as a nested stack, once for each resource that does so. */
@@ -82,20 +82,22 @@ interface Opened {
 /** The scopes of a stack and of all those below: parameters of nested stacks have what their parents pass. */
 export function scopesOf(stack: Stack): readonly TemplateScope[] {
   const opened: Opened[] = [];
+  const byKey = new Map<string, TemplateScope>();
   const crossing = { steps: 0 };
 
   function open(current: Stack, key: string, given: TemplateScope['given'], isDeployed: () => boolean): TemplateScope {
     const below = new Map<string, TemplateScope>();
     const outputOf = (logicalId: string, name: string): Resolved<Evaluated> | undefined => {
       const child = below.get(logicalId);
-      return child && limited(crossing, () => outputValue(child, name));
+      return child && limited(crossing, () => outputValue(child, name, key));
     };
-    const scope = createScope(current.template, given, { assets: current.assets, key, outputOf });
+    const scope = createScope(current.template, given, { assets: current.assets, key, outputOf, scopeOf: (other) => byKey.get(other) });
     opened.push({ scope, isDeployed });
+    byKey.set(key, scope);
     for (const [id, child] of current.nested) {
       const resource = scope.resources.get(id);
       const isPresent = (): boolean => isDeployed() && scope.template.resources.some(({ logicalId }) => logicalId === id);
-      if (resource) below.set(id, open(child, `${key}/${id}`, passedParameters(scope, resource, child.template, crossing), isPresent));
+      if (resource) below.set(id, open(child, `${key}/${id}`, passedParameters(scope, resource, { template: child.template, key: `${key}/${id}` }, crossing), isPresent));
     }
     return scope;
   }
@@ -116,8 +118,8 @@ function limited(crossing: { steps: number }, work: () => Resolved<Evaluated> | 
 }
 
 /** Worked out when asked for: a parameter may come from an output of a stack that is opened later. */
-function passedParameters(parent: TemplateScope, resource: ResourceFact, child: TemplateFacts, crossing: { steps: number }): TemplateScope['given'] {
-  const types = new Map(child.parameters.map(({ name, type }) => [name, type]));
+function passedParameters(parent: TemplateScope, resource: ResourceFact, child: Pick<TemplateScope, 'template' | 'key'>, crossing: { steps: number }): TemplateScope['given'] {
+  const types = new Map(child.template.parameters.map(({ name, type }) => [name, type]));
   const done = new Map<string, Resolved<Evaluated> | undefined>();
   return {
     get(name) {
@@ -128,7 +130,7 @@ function passedParameters(parent: TemplateScope, resource: ResourceFact, child: 
       // Until it is known: what leads back to itself has no value.
       done.set(name, { state: 'unknown', reason: 'it depends on itself', at });
       const passed = limited(crossing, () => evaluate(parent, value, at)) ?? { state: 'unknown', reason: 'it comes through too many stacks', at };
-      const crossed = passed.state === 'absent' ? undefined : acrossBorder(passed, `a resource of the parent stack`);
+      const crossed = passed.state === 'absent' ? undefined : acrossBorder(passed, parent.key, child.key);
       const received = crossed && asParameter(crossed, types.get(name) ?? 'String');
       done.set(name, received);
       return received;
@@ -136,15 +138,15 @@ function passedParameters(parent: TemplateScope, resource: ResourceFact, child: 
   };
 }
 
-function outputValue(child: TemplateScope, name: string): Resolved<Evaluated> | undefined {
+function outputValue(child: TemplateScope, name: string, parent: string): Resolved<Evaluated> | undefined {
   const { outputs } = child.template;
   const value = member(child, outputs, name, 'Value');
-  return value && acrossBorder(evaluate(child, value, child.at(value)), 'a resource of the nested stack');
+  return value && acrossBorder(evaluate(child, value, child.at(value)), child.key, parent);
 }
 
-/** A resource of one stack means nothing in another one, and each has its own name; only texts cross the border. */
-function acrossBorder(resolved: Resolved<Evaluated>, reason: string): Resolved<Evaluated> {
-  const cross = (value: Evaluated): Evaluated | undefined => (value.kind === 'text' ? { kind: 'text', text: value.text.map((part) => foreign(part, reason)) } : undefined);
+/** Only texts cross the border; their resources get the names that they have on the other side. Each stack has a name of its own. */
+function acrossBorder(resolved: Resolved<Evaluated>, from: string, to: string): Resolved<Evaluated> {
+  const cross = (value: Evaluated): Evaluated | undefined => (value.kind === 'text' ? { kind: 'text', text: relocated(value.text, from, to).map(foreign) } : undefined);
   if (resolved.state === 'absent') return resolved;
   if (resolved.state === 'known') {
     const value = cross(resolved.value);
@@ -154,10 +156,9 @@ function acrossBorder(resolved: Resolved<Evaluated>, reason: string): Resolved<E
   return { ...rest, possible: possible.flatMap((one) => { const value = cross(one.value); return value ? [{ ...one, value }] : []; }) };
 }
 
-function foreign(part: Text[number], reason: string): Text[number] {
-  if (typeof part === 'string' || part.kind === 'unknown') return part;
-  if (part.kind === 'pseudo' && !/^AWS::Stack/.test(part.name)) return part;
-  return { kind: 'unknown', reason: `it is ${part.kind === 'pseudo' ? 'the name of another stack' : reason}` };
+function foreign(part: Text[number]): Text[number] {
+  if (typeof part === 'string' || part.kind !== 'pseudo' || !/^AWS::Stack/.test(part.name)) return part;
+  return { kind: 'unknown', reason: 'it is the name of another stack' };
 }
 
 /** A list parameter takes a text with commas; the items stand where the parent writes them. */

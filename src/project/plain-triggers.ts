@@ -35,7 +35,7 @@ export function plainTriggers(scope: TemplateScope, resource: ResourceFact, find
   const shaped = triggerShapes(resource.type).flatMap((shape) =>
     membersAt(scope, resource.properties, shape.target).flatMap(({ value, parent }): FoundTrigger[] => {
       if (shape.protocol && known(stringOf(scope, member(scope, parent, 'Protocol'), scope.at(resource.key))) !== shape.protocol) return [];
-      const definition = finder.find(value);
+      const definition = finder.findAnywhere(value);
       return definition ? [{ definition, trigger: shapedTrigger(scope, resource, shape, parent), named: { value, parent } }] : [];
     }),
   );
@@ -108,7 +108,7 @@ function openApiTriggers(scope: TemplateScope, resource: ResourceFact, finder: F
     ...membersAt(scope, body, ['components', 'x-amazon-apigateway-integrations', '*', 'uri']),
   ];
   return integrations.flatMap(({ value, parent }): FoundTrigger[] => {
-    const definition = finder.find(value);
+    const definition = finder.findAnywhere(value);
     const at = scope.at(value);
     return definition ? [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { source: resource.logicalId, ...integrationSettings(scope, parent, at) }), named: { value, parent } }] : [];
   });
@@ -118,7 +118,8 @@ function openApiTriggers(scope: TemplateScope, resource: ResourceFact, finder: F
 function taskTriggers(scope: TemplateScope, resource: ResourceFact, finder: FunctionFinder): readonly FoundTrigger[] {
   const parts = ['Definition', 'DefinitionString', 'DefinitionSubstitutions'].flatMap((key) => member(scope, resource.properties, key) ?? []);
   const names = new Set(parts.flatMap((part) => [...walkReferences(part)]));
-  const definitions = new Set([...names].flatMap((name) => finder.byLogicalId(name) ?? []));
+  const passed = membersAt(scope, resource.properties, ['DefinitionSubstitutions', '*']).map(({ value }) => finder.findAnywhere(value));
+  const definitions = new Set([...[...names].map((name) => finder.byLogicalId(name)), ...passed].flatMap((definition) => definition ?? []));
   const at = scope.at(resource.key);
   const tasks = tasksOf(scope, resource, finder);
   return [...definitions].map((definition) => ({
@@ -129,11 +130,11 @@ function taskTriggers(scope: TemplateScope, resource: ResourceFact, finder: Func
 
 function mappingTrigger(scope: TemplateScope, resource: ResourceFact, finder: FunctionFinder): readonly FoundTrigger[] {
   const { properties } = resource;
-  const definition = finder.find(member(scope, properties, 'FunctionName'));
+  const definition = finder.findAnywhere(member(scope, properties, 'FunctionName'));
   const at = scope.at(resource.key);
   const arn = known(textOf(scope, member(scope, properties, 'EventSourceArn'), at));
   const source = arn ? findResource(scope, arn) : undefined;
-  const type = scope.resources.get(source ?? '')?.type ?? '';
+  const type = scope.locate(source ?? '')?.resource.type ?? '';
   const kind = member(scope, properties, 'SelfManagedEventSource') ? 'self-managed-kafka' : mappingKind(type, arn ? displayText(arn) : '');
   if (!definition || !kind) return [];
   const isEnabled = !isSwitchedOff(scope, properties, at);
@@ -160,7 +161,7 @@ const KIND_BY_PRINCIPAL: ReadonlyMap<string, TriggerKind> = new Map(
 /** A permission says who may invoke, not that anyone does: it counts where no resource tells more. */
 function permissionTrigger(scope: TemplateScope, resource: ResourceFact, finder: FunctionFinder): readonly FoundTrigger[] {
   const at = scope.at(resource.key);
-  const definition = finder.find(member(scope, resource.properties, 'FunctionName'));
+  const definition = finder.findAnywhere(member(scope, resource.properties, 'FunctionName'));
   const principal = known(textOf(scope, member(scope, resource.properties, 'Principal'), at));
   if (!definition || !principal) return [];
   const service = servicePrincipal(displayText(principal));

@@ -11,6 +11,8 @@ export interface Grantee {
   readonly logicalId: string;
   /** Functions of the template that run with it. */
   readonly functions: readonly string[];
+  /** Roles of the template that it is for, by logical id. */
+  readonly roles: readonly string[];
 }
 
 /** Without `Role` SAM makes the role; with it, SAM ignores `Policies`. */
@@ -25,7 +27,7 @@ export function functionRoles(scope: TemplateScope, functions: readonly Function
     for (const id of referredIn(scope, member(scope, properties, 'Role'))) users.set(id, [...(users.get(id) ?? []), logicalId]);
   }
   const roles = scope.template.resources.filter(({ type, logicalId, properties }) => type === 'AWS::IAM::Role' && (users.has(logicalId) || trustsLambda(scope, properties)));
-  return new Map(roles.map(({ logicalId }) => [logicalId, { kind: 'role', logicalId, functions: users.get(logicalId) ?? [] }]));
+  return new Map(roles.map(({ logicalId }) => [logicalId, { kind: 'role', logicalId, functions: users.get(logicalId) ?? [], roles: [logicalId] }]));
 }
 
 function trustsLambda(scope: TemplateScope, properties: TemplateValue | undefined): boolean {
@@ -39,7 +41,7 @@ function trustsLambda(scope: TemplateScope, properties: TemplateValue | undefine
 }
 
 /** Logical ids of the resources that the items refer to, in every branch. */
-function referredIn(scope: TemplateScope, value: TemplateValue | undefined): readonly string[] {
+export function referredIn(scope: TemplateScope, value: TemplateValue | undefined): readonly string[] {
   if (!value) return [];
   return each(scope, value, scope.at(value)).flatMap(({ value: item }) => (item?.kind === 'text' ? (referredResource(item.text) ?? []) : []));
 }
@@ -67,16 +69,16 @@ export function createGranteeFinder(scope: TemplateScope, functions: readonly Fu
     const byName = [...textsIn(scope, policy, 'Roles'), ...textsIn(scope, policy, 'RoleName')].flatMap((name) => roleNames.get(name) ?? []);
     const users = [...named, ...byName, ...attached.filter((one) => one.policy === logicalId).map((one) => one.logicalId)];
     const relevant = users.flatMap((id) => grantees.get(id) ?? []);
-    if (relevant.length > 0) return { kind: 'policy', logicalId, functions: [...new Set(relevant.flatMap((grantee) => grantee.functions))] };
+    if (relevant.length > 0) return { kind: 'policy', logicalId, functions: [...new Set(relevant.flatMap((grantee) => grantee.functions))], roles: [...new Set(relevant.flatMap((grantee) => grantee.roles))] };
     const isElsewhere = users.length > 0 || ['Roles', 'RoleName', 'Users', 'Groups'].some((key) => member(scope, policy.properties, key));
-    return isElsewhere || boundaries.has(logicalId) || functions.length === 0 ? undefined : { kind: 'policy', logicalId, functions: [] };
+    return isElsewhere || boundaries.has(logicalId) || functions.length === 0 ? undefined : { kind: 'policy', logicalId, functions: [], roles: [] };
   };
 }
 
 /** The function under its own id, and under that of the role that SAM makes for it. */
 function granteesOf(definition: FunctionDefinition): readonly (readonly [string, Grantee])[] {
   const { logicalId } = definition;
-  const grantee: Grantee = { kind: 'function', logicalId, functions: [logicalId] };
+  const grantee: Grantee = { kind: 'function', logicalId, functions: [logicalId], roles: [] };
   return hasGeneratedRole(definition) ? [[logicalId, grantee], [`${logicalId}Role`, grantee]] : [[logicalId, grantee]];
 }
 

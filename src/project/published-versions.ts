@@ -16,7 +16,7 @@ export const publishedVersions = defineAnalysis({
 const versionsIn = perTemplate((template): ReadonlySet<FunctionDefinition> => {
   const { scope, functions } = template;
   const finder = finderOf(template);
-  const versions = scope.template.resources.filter(({ type }) => type === 'AWS::Lambda::Version').map(({ properties }) => finder.find(member(scope, properties, 'FunctionName')));
+  const versions = scope.template.resources.filter(({ type }) => type === 'AWS::Lambda::Version').map(({ properties }) => finder.findAnywhere(member(scope, properties, 'FunctionName')));
   // A version of a function that cannot be told may be of any.
   if (versions.includes(undefined)) return new Set(functions);
   return new Set([...functions.filter(publishesItself), ...versions.flatMap((definition) => definition ?? [])]);

@@ -8,11 +8,11 @@ import { definitions } from './definitions.js';
 import type { Scenario } from './paired-possibilities.js';
 import { perTemplate } from './per-template.js';
 import { evaluate, member } from './evaluate.js';
-import { functionKey } from './files.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { findResource } from './named-resource.js';
 import { booleanOf, numberOf, textOf } from './read-value.js';
+import { qualifiedId, stackOf } from './resource-id.js';
 import { scopeWithin } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 import { walkReferences } from './references.js';
@@ -26,6 +26,8 @@ export interface QueueConsumer {
 
 /** An SQS queue of a template, with the functions that its messages go to. */
 export interface Queue {
+  /** Names it within the project. */
+  readonly key: string;
   readonly logicalId: string;
   /** The logical id; for a queue that SAM makes, the event that has it made. */
   readonly at: Location;
@@ -49,23 +51,33 @@ export const queues = defineAnalysis({
   name: 'queues',
   requires: { definitions, functions },
   run: ({ definitions: templates, functions: all }): readonly Queue[] =>
-    templates.flatMap((template) => {
-      const own = all.filter((fn) => fn.key === functionKey({ scope: template.scope, logicalId: fn.logicalId }));
-      const consumers = consumersBySource(own);
-      const written = writtenQueues(template).map((queue) => ({ ...queue, consumers: consumers.get(queue.logicalId) ?? [] }));
-      return [...written, ...own.flatMap(generatedQueues)];
-    }),
+{
+    const consumers = consumersBySource(all);
+    const deadLetterQueues = new Set(templates.flatMap(deadLetterTargets));
+    const generated = new Map<string, Queue[]>();
+    for (const fn of all) for (const queue of generatedQueues(fn)) generated.set(stackOfFunction(fn), [...(generated.get(stackOfFunction(fn)) ?? []), queue]);
+    return templates.flatMap((template) => {
+      const written = writtenQueues(template).map((queue) => ({ ...queue, isDeadLetterQueue: queue.isDeadLetterQueue || deadLetterQueues.has(queue.key), consumers: consumers.get(queue.key) ?? [] }));
+      return [...written, ...(generated.get(template.scope.key) ?? [])];
+    });
+  },
 });
 
+function stackOfFunction({ key }: LambdaFunction): string {
+  return stackOf(key) ?? '';
+}
+
+/** By the key of the queue. */
 function consumersBySource(functions: readonly LambdaFunction[]): ReadonlyMap<string, readonly QueueConsumer[]> {
   const found = new Map<string, QueueConsumer[]>();
   for (const fn of functions) {
     for (const trigger of fn.triggers) {
       const { kind, source, isEnabled } = trigger;
       if (kind !== 'sqs' || source === undefined || !isEnabled) continue;
-      const list = found.get(source);
+      const key = qualifiedId(stackOfFunction(fn), source);
+      const list = found.get(key);
       if (list) list.push({ function: fn, trigger });
-      else found.set(source, [{ function: fn, trigger }]);
+      else found.set(key, [{ function: fn, trigger }]);
     }
   }
   return found;
@@ -73,16 +85,16 @@ function consumersBySource(functions: readonly LambdaFunction[]): ReadonlyMap<st
 
 /** What the template itself says of its queues. */
 const writtenQueues = perTemplate(({ scope }): readonly Omit<Queue, 'consumers'>[] => {
-  const deadLetterQueues = deadLetterTargets(scope);
-  return scope.template.resources.filter(({ type }) => type === 'AWS::SQS::Queue').map((resource) => toQueue(scope, resource, deadLetterQueues));
+  return scope.template.resources.filter(({ type }) => type === 'AWS::SQS::Queue').map((resource) => toQueue(scope, resource));
 });
 
-function toQueue(around: TemplateScope, resource: ResourceFact, deadLetterQueues: ReadonlySet<string>): Omit<Queue, 'consumers'> {
+function toQueue(around: TemplateScope, resource: ResourceFact): Omit<Queue, 'consumers'> {
   const scope = scopeWithin(around, resource);
   const { logicalId, properties } = resource;
   const at = scope.at(resource.key);
   const timeout = numberOf(scope, member(scope, properties, 'VisibilityTimeout'), at);
   return {
+    key: qualifiedId(around.key, logicalId),
     logicalId,
     at,
     scenario: scope,
@@ -90,7 +102,7 @@ function toQueue(around: TemplateScope, resource: ResourceFact, deadLetterQueues
     isFifo: known(booleanOf(scope, member(scope, properties, 'FifoQueue'), at)) === true,
     maxReceiveCount: numberOf(scope, member(scope, properties, 'RedrivePolicy', 'maxReceiveCount'), at),
     redrive: redriveOf(scope, properties, at),
-    isDeadLetterQueue: deadLetterQueues.has(logicalId) || member(scope, properties, 'RedriveAllowPolicy') !== undefined,
+    isDeadLetterQueue: member(scope, properties, 'RedriveAllowPolicy') !== undefined,
     isGenerated: false,
   };
 }
@@ -109,6 +121,7 @@ function generatedQueues(fn: LambdaFunction): readonly Queue[] {
   return fn.triggers
     .filter(({ hasGeneratedQueue, source }) => hasGeneratedQueue && source === undefined)
     .map((trigger) => ({
+      key: `${fn.key}${trigger.name}Queue`,
       logicalId: `${fn.logicalId}${trigger.name}Queue`,
       at: trigger.at,
       scenario: fn.scenario,
@@ -125,8 +138,8 @@ function generatedQueues(fn: LambdaFunction): readonly Queue[] {
 /** Keys under which a resource names where its failures go. */
 const DEAD_LETTER_KEYS: ReadonlySet<string> = new Set(['RedrivePolicy', 'DeadLetterConfig', 'DeadLetterQueue', 'OnFailure', 'ErrorAction', 'deadLetterTargetArn']);
 
-/** Logical ids that stand anywhere below such a key, or whose ARN does. */
-function deadLetterTargets(scope: TemplateScope): ReadonlySet<string> {
+/** Keys of resources that stand anywhere below such a key, or whose ARN does. */
+const deadLetterTargets = perTemplate(({ scope }): readonly string[] => {
   const found = new Set<string>();
   const search = (value: TemplateValue): void => {
     if (value.kind === 'list') value.items.forEach(search);
@@ -140,8 +153,8 @@ function deadLetterTargets(scope: TemplateScope): ReadonlySet<string> {
   };
   for (const { properties } of scope.template.resources) if (properties) search(properties);
   if (scope.template.globals) search(scope.template.globals);
-  return found;
-}
+  return [...found].map((id) => qualifiedId(scope.key, id));
+});
 
 function namedBelow(scope: TemplateScope, value: TemplateValue): readonly string[] {
   return [...walkReferences(value), ...arnsBelow(scope, value)];

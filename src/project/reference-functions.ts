@@ -2,6 +2,7 @@ import type { ParameterFact, TemplateValue } from '../facts/model.js';
 import { allowedTexts } from './conditions.js';
 import { isNull, knownText, listOfTexts, plainText } from './evaluated.js';
 import type { Asked, Result } from './evaluated.js';
+import { splitReference } from './resource-id.js';
 import type { Text } from './text.js';
 
 /** `Ref` of a parameter, a pseudo parameter or a resource; what is neither is taken for a resource that something adds. */
@@ -52,9 +53,8 @@ function isList(type: string): boolean {
 
 /** `${Orders}` and `${Orders.Arn}` of `Fn::Sub`. */
 export function referToName(asked: Asked, name: string): Result {
-  const dot = name.indexOf('.');
-  if (dot === -1) return refer(asked, name);
-  return attributeOf(asked, name.slice(0, dot), name.slice(dot + 1));
+  const { id, attribute } = splitReference(name);
+  return attribute === undefined ? refer(asked, id) : attributeOf(asked, id, attribute);
 }
 
 /** `Fn::GetAtt` in both forms. */
@@ -63,9 +63,8 @@ export function getAttribute(asked: Asked): Result | undefined {
   const parts = argument.kind === 'list' ? argument.items : [argument];
   const names = parts.flatMap((part) => (part.kind === 'scalar' ? [part.text] : []));
   if (names.length !== parts.length) return undefined;
-  const [logicalId, ...attribute] = names.join('.').split('.');
-  if (!logicalId || attribute.length === 0) return undefined;
-  return attributeOf(asked, logicalId, attribute.join('.'));
+  const { id, attribute } = splitReference(names.join('.'));
+  return id === '' || attribute === undefined ? undefined : attributeOf(asked, id, attribute);
 }
 
 /** An output of a nested stack is what its template says, where that is there. */

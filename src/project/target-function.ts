@@ -1,24 +1,27 @@
 import type { TemplateValue } from '../facts/model.js';
 import { known, possibilities } from '../resolved.js';
+import type { TemplateDefinitions } from './definitions.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { perTemplate } from './per-template.js';
 import { member } from './evaluate.js';
 import { textOf } from './read-value.js';
-import type { TemplateScope } from './template-scope.js';
+import { logicalIdOf, stackOf } from './resource-id.js';
 import { displayText } from './text.js';
 import type { Text } from './text.js';
 
 /** Finds the function of a template that a value names: by reference, alias, version, ARN or function name. */
 export interface FunctionFinder {
   find(value: TemplateValue | undefined): FunctionDefinition | undefined;
+  /** The same, of other stacks too: a reference came in through a parameter or an output. */
+  findAnywhere(value: TemplateValue | undefined): FunctionDefinition | undefined;
   /** The function with the logical id, or the one behind its alias or version. */
   byLogicalId(logicalId: string): FunctionDefinition | undefined;
 }
 
 /** The finder of a template. */
-export const finderOf = perTemplate(({ scope, functions }) => createFunctionFinder(scope, functions));
+export const finderOf: (template: TemplateDefinitions) => FunctionFinder = perTemplate(createFunctionFinder);
 
-function createFunctionFinder(scope: TemplateScope, definitions: readonly FunctionDefinition[]): FunctionFinder {
+function createFunctionFinder({ scope, functions: definitions, elsewhere }: TemplateDefinitions): FunctionFinder {
   const byId = new Map(definitions.map((definition) => [definition.logicalId, definition]));
   const byName = new Map(definitions.flatMap((definition) => {
     const name = known(textOf(scope, member(scope, definition.properties, 'FunctionName'), definition.at));
@@ -32,6 +35,13 @@ function createFunctionFinder(scope: TemplateScope, definitions: readonly Functi
       return search(member(scope, resource.properties, 'FunctionName'), (id) => byId.get(id));
     }
     return byId.get(logicalId) ?? (resource ? undefined : generated(logicalId));
+  }
+
+  function anywhere(id: string): FunctionDefinition | undefined {
+    const stack = stackOf(id);
+    if (stack === undefined) return byLogicalId(id);
+    const other = elsewhere(stack);
+    return other && finderOf(other).byLogicalId(logicalIdOf(id));
   }
 
   /** What SAM makes for `AutoPublishAlias`: `!Ref Orders.Alias`, `!Ref OrdersAliaslive`. */
@@ -59,5 +69,5 @@ function createFunctionFinder(scope: TemplateScope, definitions: readonly Functi
     return name === undefined ? undefined : byName.get(name);
   }
 
-  return { find: (value) => search(value, byLogicalId), byLogicalId };
+  return { find: (value) => search(value, byLogicalId), findAnywhere: (value) => search(value, anywhere), byLogicalId };
 }

@@ -22,7 +22,7 @@ export function tasksOf(scope: TemplateScope, machine: ResourceFact, finder: Fun
   const definition = member(scope, machine.properties, 'Definition') ?? definitionInText(scope, machine);
   const substitutions = member(scope, machine.properties, 'DefinitionSubstitutions');
   return (definition ? statesBelow(scope, definition) : []).flatMap((state): Task[] => {
-    const found = finder.find(substituted(scope, invokedBy(scope, state), substitutions));
+    const found = finder.findAnywhere(substituted(scope, invokedBy(scope, state), substitutions));
     return found ? [{ definition: found, timeoutSeconds: timeoutOf(scope, state) }] : [];
   });
 }

@@ -9,6 +9,7 @@ import { plainText } from './evaluated.js';
 import type { Evaluated } from './evaluated.js';
 import { createLimitLog } from './limits-reached.js';
 import type { LimitLog } from './limits-reached.js';
+import { logicalIdOf, stackOf } from './resource-id.js';
 
 /** One template with what its expressions may refer to. */
 export interface TemplateScope {
@@ -22,6 +23,8 @@ export interface TemplateScope {
   readonly key: string;
   /** What an output of a nested stack comes to; undefined for one whose template is not there. */
   outputOf(logicalId: string, name: string): Resolved<Evaluated> | undefined;
+  /** A resource with the scope that its properties are read in; of another stack too, where the id names one. */
+  locate(id: string): LocatedResource | undefined;
   /** Paths of a CDK assembly, from the folder of the template, by the hash that `Code` and `TemplateURL` name. */
   readonly assets: ReadonlyMap<string, string>;
   /** What is known of the template's conditions, under the values that its parameters are given. */
@@ -34,15 +37,23 @@ export interface TemplateScope {
   at(span: Span): Location;
 }
 
-/** What a template has around it beside the values it is given. */
-export type Surroundings = Partial<Pick<TemplateScope, 'assets' | 'key' | 'outputOf'>>;
+export interface LocatedResource {
+  readonly scope: TemplateScope;
+  readonly resource: ResourceFact;
+}
 
-export function createScope(template: TemplateFacts, given: TemplateScope['given'] = new Map(), { assets = new Map(), key = template.path, outputOf = () => undefined }: Surroundings = {}): TemplateScope {
+/** What a template has around it beside the values it is given. */
+export interface Surroundings extends Partial<Pick<TemplateScope, 'assets' | 'key' | 'outputOf'>> {
+  /** The scopes of the stacks around it, by their keys. */
+  readonly scopeOf?: (key: string) => TemplateScope | undefined;
+}
+
+export function createScope(template: TemplateFacts, given: TemplateScope['given'] = new Map(), { assets = new Map(), key = template.path, outputOf = () => undefined, scopeOf = () => undefined }: Surroundings = {}): TemplateScope {
   // Worked out when asked for: what other stacks give is not known before all are there.
   let conditions: Conditions | undefined;
   let deployed: TemplateFacts | undefined;
   const conditionsOf = (): Conditions => (conditions ??= createConditions(template, (name) => plainText(given.get(name) ?? NOT_GIVEN)));
-  return {
+  const scope: TemplateScope = {
     assets,
     key,
     outputOf,
@@ -57,8 +68,15 @@ export function createScope(template: TemplateFacts, given: TemplateScope['given
     },
     parameters: new Map(template.parameters.map((parameter) => [parameter.name, parameter])),
     resources: new Map(template.resources.map((resource) => [resource.logicalId, resource])),
+    locate(id) {
+      const stack = stackOf(id);
+      const where = stack === undefined ? scope : scopeOf(stack);
+      const resource = where?.resources.get(logicalIdOf(id));
+      return where && resource && { scope: where, resource };
+    },
     at: ({ start, end, file = template.path }) => ({ path: file, start, end }),
   };
+  return scope;
 }
 
 const NOT_GIVEN: Resolved<Evaluated> = { state: 'absent', at: { path: '', start: 0, end: 0 } };

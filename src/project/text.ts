@@ -1,6 +1,8 @@
+import { idWithin, qualifiedId } from './resource-id.js';
+
 /** A gap in a text that only deployment fills. */
 export type Hole =
-  /** What `Ref` (attribute undefined) or `Fn::GetAtt` of a resource gives. */
+  /** What `Ref` (attribute undefined) or `Fn::GetAtt` of a resource gives. The id may name one of another stack: see resource-id.ts. */
   | { readonly kind: 'resource'; readonly logicalId: string; readonly attribute: string | undefined }
   /** `AWS::Region` and its like. */
   | { readonly kind: 'pseudo'; readonly name: string }
@@ -52,6 +54,11 @@ export function markDynamicReferences(text: Text): Text {
 export function referredResource(text: Text): string | undefined {
   const ids = new Set(text.flatMap((part) => (typeof part !== 'string' && part.kind === 'resource' ? [part.logicalId] : [])));
   return ids.size === 1 ? [...ids][0] : undefined;
+}
+
+/** A text of one template for use in another: resources are named as they are there. */
+export function relocated(text: Text, from: string, to: string): Text {
+  return from === to ? text : text.map((part) => (typeof part === 'string' || part.kind !== 'resource' ? part : { ...part, logicalId: idWithin(to, qualifiedId(from, part.logicalId)) }));
 }
 
 /** The text for people: holes as `${Name}`. */

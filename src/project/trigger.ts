@@ -1,7 +1,10 @@
 import type { TriggerKind } from '../data/triggers.js';
 import { TRIGGERS } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
+import { mapResolved } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
+import { idWithin, qualifiedId } from './resource-id.js';
+import { relocated } from './text.js';
 import type { Text } from './text.js';
 
 /** Settings of an event source mapping; absent where the source's default counts. */
@@ -36,7 +39,7 @@ export interface Trigger {
   /** The SAM event's key or the resource's logical id. */
   readonly at: Location;
   readonly name: string;
-  /** Logical id of the resource that invokes or is polled, where the template defines it. */
+  /** The resource that invokes or is polled, where a template defines it: its id in the template of the function. */
   readonly source: string | undefined;
   /** For event source mappings. */
   readonly mapping: MappingSettings | undefined;
@@ -76,6 +79,19 @@ const INVOCATIONS: ReadonlyMap<TriggerKind, Trigger['invocation']> = new Map(
 
 /** What people call the kinds: "SNS subscription". */
 export const TRIGGER_NAMES: ReadonlyMap<TriggerKind, string> = new Map(TRIGGERS.map(({ kind, name }) => [kind, name]));
+
+/** A trigger that one template makes for a function of another, with resources named as they are there. */
+export function relocatedTrigger(trigger: Trigger, from: string, to: string): Trigger {
+  if (from === to) return trigger;
+  const { source, mapping, delivery } = trigger;
+  const moved = (text: Resolved<Text>): Resolved<Text> => mapResolved(text, (value) => relocated(value, from, to), '');
+  return {
+    ...trigger,
+    source: source === undefined ? undefined : idWithin(to, qualifiedId(from, source)),
+    mapping: mapping && { ...mapping, onFailure: moved(mapping.onFailure) },
+    delivery: delivery && { ...delivery, deadLetter: moved(delivery.deadLetter) },
+  };
+}
 
 /** A trigger with what every kind has; the rest from `more`. */
 export function createTrigger(kind: TriggerKind, name: string, at: Location, more: Partial<Trigger> = {}): Trigger {

@@ -7,6 +7,7 @@ import { plainTriggers } from './plain-triggers.js';
 import type { FoundTrigger } from './plain-triggers.js';
 import { samTriggers } from './sam-triggers.js';
 import { finderOf } from './target-function.js';
+import { relocatedTrigger } from './trigger.js';
 import type { Trigger } from './trigger.js';
 
 /** The triggers of every function, by `functionKey`: SAM events and plain resources alike, each once. */
@@ -36,7 +37,7 @@ const candidatesOf = perTemplate((template): readonly Candidate[] => {
   const { scope, functions } = template;
   const finder = finderOf(template);
   const events = functions.flatMap((definition) => samTriggers(definition).map((trigger): Candidate => ({ definition, trigger, writtenAs: 'event' })));
-  const others = scope.template.resources.flatMap((resource) => plainTriggers(scope, resource, finder).map((found): Candidate => ({ ...found, writtenAs: 'resource' })));
+  const others = scope.template.resources.flatMap((resource) => plainTriggers(scope, resource, finder).map((found): Candidate => ({ ...found, trigger: relocatedTrigger(found.trigger, scope.key, found.definition.scope.key), writtenAs: 'resource' })));
   return [...events, ...others].sort((a, b) => Number(a.trigger.isPermissionOnly) - Number(b.trigger.isPermissionOnly));
 });
 

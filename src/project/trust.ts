@@ -28,12 +28,12 @@ const trustOf = perTemplate(({ scope, functions }: TemplateDefinitions): readonl
     if (role) return statements.map((statement) => ({ ...statement, role }));
     // Whoever trusts everyone trusts functions too; without functions it is another linter's role.
     const open = functions.length === 0 ? [] : statements.filter(isForEveryone);
-    return open.map((statement) => ({ ...statement, role: { kind: 'role', logicalId, functions: [] } }));
+    return open.map((statement) => ({ ...statement, role: { kind: 'role', logicalId, functions: [], roles: [logicalId] } }));
   });
   const made = functions.filter(({ type }) => type === 'AWS::Serverless::Function').flatMap(({ logicalId, properties }) =>
     (principalStatements(scope, member(scope, properties, 'AssumeRolePolicyDocument')) ?? []).map((statement): TrustStatement => ({
       ...statement,
-      role: { kind: 'function', logicalId, functions: [logicalId] },
+      role: { kind: 'function', logicalId, functions: [logicalId], roles: [] },
     })),
   );
   return [...roles, ...made];

@@ -94,16 +94,6 @@ describe('nested stacks', () => {
     expect(vetted(parent('{ Runtime: !ImportValue runtime }'), 'blocked-runtime').diagnostics).toEqual([]);
   });
 
-  test('resources of the parent are none of the child', () => {
-    const { projects } = load({
-      'template.yaml': `Resources:\n  Orders: { Type: AWS::DynamoDB::Table }\n${stack('Shop', './shop.yaml', '{ Table: !Ref Orders }')}`,
-      'shop.yaml': CHILD,
-    });
-    const [orders] = (projects[0]?.stacks ?? []).flatMap((one) => defineStack(one).flatMap(({ functions }) => functions));
-    const table = orders && known(orders.environment)?.get('TABLE')?.value;
-    expect(table && known(table)).toEqual([{ kind: 'unknown', reason: 'it is a resource of the parent stack' }]);
-  });
-
   test('outputs come up, also into the parameters of another stack', () => {
     const { projects } = load({
       'template.yaml': `Resources:\n${stack('Audit', './shop.yaml', '{ Runtime: nodejs22.x, Table: !GetAtt Shop.Outputs.Name }')}${stack('Shop', './shop.yaml', '{ Runtime: nodejs20.x }')}`,

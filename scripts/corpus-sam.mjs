@@ -87,10 +87,10 @@ function mappingName(fn, { name }) {
   return { event: `${fn.logicalId}${name}`, resource: name, viaQueue: `${fn.logicalId}${name}EventSourceMapping` };
 }
 
-function mappingOf({ trigger: { mapping, isEnabled, hasGeneratedQueue, source }, batchSize }, shown, text) {
+function mappingOf({ trigger: { mapping, isEnabled, source }, batchSize }, shown, text) {
   return {
-    // For a queue of its own making SAM writes what is the default anyway.
-    BatchSize: hasGeneratedQueue ? shown({ ...batchSize, implicit: undefined }) : shown(mapping.batchSize),
+    effectiveBatchSize: shown({ ...batchSize, implicit: undefined }),
+    BatchSize: shown(mapping.batchSize),
     MaximumBatchingWindowInSeconds: shown(mapping.batchingWindowSeconds),
     ParallelizationFactor: shown(mapping.parallelizationFactor),
     TumblingWindowInSeconds: shown(mapping.tumblingWindowSeconds),
@@ -166,8 +166,13 @@ function compareMappings(tally, ours, theirs, where) {
   if (theirs.size + byName.size > 0) compareSet(tally, 'event source mappings', [...byName.keys()], [...theirs.keys()], where);
   for (const [name, settings] of theirs) {
     const own = byName.get(name);
-    if (own) for (const [setting, value] of Object.entries(settings)) compareValue(tally, `mapping: ${setting}`, own[setting], value, `${where} ${name}`);
+    if (own) for (const [setting, value] of Object.entries(settings)) compareValue(tally, `mapping: ${setting}`, written(own, setting, value), value, `${where} ${name}`);
   }
+}
+
+/** For a queue behind a topic SAM writes what is the default anyway. */
+function written(settings, name, theirs) {
+  return name === 'BatchSize' && settings[name] === '-' && theirs !== '-' ? settings.effectiveBatchSize : settings[name];
 }
 
 function printTable(tally) {

@@ -54,15 +54,21 @@ export function apiBody(scope: TemplateScope, api: ResourceFact): TemplateValue 
 
 /**
  * Whether SAM writes the integrations of an API from the functions' events. With a definition of its own, or for an API
- * that is no `AWS::Serverless` one, an event adds nothing but a permission; it is merged into the body of an HTTP API, and with
- * `MergeDefinitions` into that of a REST API.
- * Source: aws/serverless-application-model samtranslator/model/eventsources/push.py, `__MANAGE_SWAGGER`, `_add_openapi_integration`.
+ * that is no `AWS::Serverless` one, an event adds nothing but a permission. An `HttpApi` event is merged into the body whatever the API
+ * is, an `Api` event with `MergeDefinitions`, and then only beside paths that are there.
+ * Source: aws/serverless-application-model samtranslator/model/eventsources/push.py, `__MANAGE_SWAGGER`, `_add_openapi_integration`, `_get_merged_definitions`.
  */
-export function isManagedBySam(scope: TemplateScope, apiId: string | undefined): boolean {
+export function isManagedBySam(scope: TemplateScope, apiId: string | undefined, event: TriggerKind): boolean {
   const api = apiId === undefined ? undefined : scope.resources.get(apiId);
   if (!api) return true;
-  const has = (key: string): boolean => member(scope, effectiveProperties(scope, api), key) !== undefined;
-  if (api.type === 'AWS::Serverless::HttpApi') return !has('DefinitionUri');
-  const isMerged = known(booleanOf(scope, member(scope, effectiveProperties(scope, api), 'MergeDefinitions'), scope.at(api.key))) === true;
-  return api.type === 'AWS::Serverless::Api' && (!has('DefinitionBody') || isMerged) && !has('DefinitionUri');
+  const get = (...keys: readonly string[]): TemplateValue | undefined => member(scope, effectiveProperties(scope, api), ...keys);
+  if (api.type !== 'AWS::Serverless::HttpApi' && api.type !== 'AWS::Serverless::Api') return false;
+  if (get('DefinitionUri')) return false;
+  if (api.type === 'AWS::Serverless::HttpApi' || event === 'apigw-http' || !get('DefinitionBody')) return true;
+  return known(booleanOf(scope, get('MergeDefinitions'), scope.at(api.key))) === true && hasPaths(get('DefinitionBody', 'paths'));
+}
+
+function hasPaths(paths: TemplateValue | undefined): boolean {
+  if (paths?.kind === 'map') return paths.entries.length > 0;
+  return paths?.kind === 'call' || paths?.kind === 'opaque';
 }

@@ -1,8 +1,9 @@
 import { SAM_EVENT_TRIGGERS } from '../data/sam.js';
+import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
 import type { MapEntry, TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
-import { isManagedBySam } from './api-integrations.js';
+import { isManagedBySam, kindOfApi } from './api-integrations.js';
 import { deliveryOf } from './delivery.js';
 import { evaluate, member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
@@ -41,24 +42,25 @@ function samTrigger(scope: TemplateScope, { key, value, ...place }: MapEntry): r
     const subscription = snsToQueue(scope, member(scope, properties, 'SqsSubscription'), key, at);
     if (subscription) return [subscription];
   }
+  const api = scope.resources.get(source ?? '');
   const isApi = kind === 'apigw-rest' || kind === 'apigw-http';
   return [
-    createTrigger(kind, key, at, {
+    createTrigger((isApi && api && kindOfApi(scope, api)) || kind, key, at, {
       source,
       isEnabled: !isSwitchedOff(scope, properties, at),
       ...(TRIGGERS_WITH_MAPPING.has(kind) ? { mapping: mappingSettings(scope, properties, at) } : {}),
       delivery: deliveryOf(scope, kind, properties, at),
-      ...(isApi ? apiSettings(scope, properties, source, at) : {}),
+      ...(isApi ? apiSettings(scope, kind, properties, source, at) : {}),
     }),
   ];
 }
 
 /** SAM calls streaming `RESPONSE_STREAM`; what it writes into the API is `STREAM`. Source: samtranslator/swagger/swagger.py. */
-function apiSettings(scope: TemplateScope, properties: TemplateValue | undefined, api: string | undefined, at: Location): Partial<Trigger> {
+function apiSettings(scope: TemplateScope, kind: TriggerKind, properties: TemplateValue | undefined, api: string | undefined, at: Location): Partial<Trigger> {
   return {
     integrationTimeoutMs: numberOf(scope, member(scope, properties, 'TimeoutInMillis'), at),
     isStreaming: known(stringOf(scope, member(scope, properties, 'ResponseTransferMode'), at)) === 'RESPONSE_STREAM',
-    isPermissionOnly: !isManagedBySam(scope, api),
+    isPermissionOnly: !isManagedBySam(scope, api, kind),
   };
 }
 

@@ -43,6 +43,15 @@ describe('events of a SAM function', () => {
     ['{ Type: Api, Properties: { Path: /, Method: get, ResponseTransferMode: RESPONSE_STREAM } }', 'apigw-rest sync - streams'],
   ])('%s', (event, expected) => expect(eventOf(event)).toEqual([expected]));
 
+  it.each<readonly [body: string, event: string, expected: string]>([
+    ['{ paths: { /: {} } }', '{ Type: Api, Properties: { RestApiId: !Ref Shop, Path: /orders, Method: get } }', 'apigw-rest sync Shop permission'],
+    ['{ paths: { /: {} } }, MergeDefinitions: true', '{ Type: Api, Properties: { RestApiId: !Ref Shop, Path: /orders, Method: get } }', 'apigw-rest sync Shop'],
+    ['{ swagger: 2 }, MergeDefinitions: true', '{ Type: Api, Properties: { RestApiId: !Ref Shop, Path: /orders, Method: get } }', 'apigw-rest sync Shop permission'],
+    ['{ paths: { /: {} } }', '{ Type: HttpApi, Properties: { ApiId: !Ref Shop } }', 'apigw-rest sync Shop'],
+  ])('for an API with the definition %s: %s', (body, event, expected) => {
+    expect(eventOf(event, `Shop: { Type: AWS::Serverless::Api, Properties: { StageName: live, DefinitionBody: ${body} } }`)).toEqual([expected]);
+  });
+
   it('leaves out what it does not know', () => {
     expect(eventOf('{ Type: !Ref Kind }')).toEqual([]);
     expect(eventOf('{ Type: Fax }')).toEqual([]);

@@ -69,6 +69,7 @@ class Loader {
   private readonly pythonImports: PythonResolver;
   /** Python modules whose imports were followed, by the roots they were looked for in. */
   private readonly followed = new Map<string, Set<string>>();
+  private host: { readonly path: string; readonly text: string } | undefined;
   private functionCount = 0;
 
   constructor(
@@ -122,7 +123,7 @@ class Loader {
   private loadInline(definition: FunctionDefinition, request: Extract<HandlerRequest, { kind: 'inline' }>): void {
     const { modulePath, text } = request;
     const host = definition.code.kind === 'inline' ? definition.code.at.path : definition.scope.template.path;
-    const template = this.source.read(host) ?? '';
+    const template = this.hostText(host);
     const map = mapInlineCode(host, template, text, request);
     this.inlineMaps.set(modulePath, map);
     const code = request.isPattern ? neutraliseSubstitutions(text) : text;
@@ -166,6 +167,12 @@ class Loader {
     const facts = this.readModule(path);
     if (facts) this.modules.set(path, facts);
     return facts;
+  }
+
+  /** Functions with code in one template come one after the other: it is read once for all of them. */
+  private hostText(path: string): string {
+    if (this.host?.path !== path) this.host = { path, text: this.source.read(path) ?? '' };
+    return this.host.text;
   }
 
   /** The module and all that it imports from the repository. */

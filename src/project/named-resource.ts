@@ -23,11 +23,26 @@ export function findResource(scope: TemplateScope, text: Text): string | undefin
   if (prefix !== 'arn' || !kind) return undefined;
   const name = rest.join(':').replace(/^(?:stream|table)\//, '').split('/')[0] ?? '';
   if (name === '' || name.includes('${…}')) return undefined;
-  return scope.template.resources.find(({ type, properties, key }) => {
-    if (!kind.types.test(type)) return false;
-    const own = known(textOf(scope, member(scope, properties, kind.property), scope.at(key)));
-    return own !== undefined && shown(own) === name;
-  })?.logicalId;
+  return namesOf(scope).get(`${service} ${name}`);
+}
+
+const indexes = new WeakMap<TemplateScope['resources'], ReadonlyMap<string, string>>();
+
+/** Logical ids of the resources with names that are known, by service and name; of two with one name the first. Made once for a template. */
+function namesOf(scope: TemplateScope): ReadonlyMap<string, string> {
+  const done = indexes.get(scope.resources);
+  if (done) return done;
+  const found = new Map<string, string>();
+  for (const { type, properties, key, logicalId } of scope.template.resources) {
+    for (const [service, { types, property }] of NAMES) {
+      if (!types.test(type)) continue;
+      const own = known(textOf(scope, member(scope, properties, property), scope.at(key)));
+      const entry = own && `${service} ${shown(own)}`;
+      if (entry !== undefined && !found.has(entry)) found.set(entry, logicalId);
+    }
+  }
+  indexes.set(scope.resources, found);
+  return found;
 }
 
 /** The colons of pseudo parameters would look like those of the ARN. */

@@ -50,3 +50,45 @@ Resources:
     expect(problems.filter(({ kind }) => kind === 'internal' || kind === 'limit')).toEqual([]);
   }
 });
+
+it('survives names that lead nowhere', () => {
+  const { problems, repository } = vetTemplate(`Transform: AWS::Serverless-2016-10-31
+Mappings: { Sizes: { a: { b: c } } }
+Conditions:
+  OnMissing: !Equals [!Ref Missing, x]
+  Around: !And [!Condition OnMissing, !Condition Gone]
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Condition: Around
+    Properties:
+      Handler: orders.handler
+      Runtime: !If [OnMissing, nodejs22.x, !FindInMap [Sizes, gone, b]]
+      InlineCode: exports.handler = async () => {}
+      Role: !GetAtt Orders.Arn
+      Environment: { Variables: { A: !GetAtt Nothing.Arn, B: !FindInMap [Nothing, a, b], C: !Sub '\${Orders.Arn}\${Gone}' } }
+  Live: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Live, Name: live } }
+  Jobs: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt Jobs.Arn, maxReceiveCount: 5 } } }
+Outputs: { Same: { Value: !Ref Same } }
+`);
+  expect(problems).toEqual([]);
+  expect(repository.functionCount).toBe(1);
+});
+
+it('vets 5,000 resources, and reads their template a few times only', () => {
+  const group = (index: number): string => `
+  Orders${index}: { Type: AWS::Lambda::Function, Properties: { FunctionName: orders${index}, Handler: index.handler, Runtime: nodejs14.x, Code: { ZipFile: 'exports.handler = async () => {}' } } }
+  Jobs${index}: { Type: AWS::SQS::Queue, Properties: { QueueName: jobs${index} } }
+  Mapping${index}: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: orders${index}, EventSourceArn: 'arn:aws:sqs:eu-west-1:123456789012:jobs${index}' } }
+  Topic${index}: { Type: AWS::SNS::Topic }
+  Mails${index}: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic${index}, Endpoint: !GetAtt Orders${index}.Arn } }`;
+  const text = `Resources:${Array.from({ length: 1000 }, (_, index) => group(index)).join('')}\n`;
+  const source = memorySource({ 'template.yaml': text });
+  let reads = 0;
+  const counting = { ...source, read: (path: string) => (reads++, source.read(path)) };
+  const severityIn: Parameters<typeof vet>[2]['severityIn'] = ({ id, severity }) => (id === 'blocked-runtime' || id === 'queue-without-dead-letter-queue' ? severity : 'off');
+  const { problems, diagnostics } = vet(counting, ['template.yaml'], { rules: RULES, severityIn, today: '2026-11-20', runtimes: BUILT_IN_RUNTIMES });
+  expect(problems).toEqual([]);
+  expect(diagnostics).toHaveLength(2000);
+  expect(reads).toBeLessThan(10);
+});

@@ -6,6 +6,7 @@ import { deepMergeValues, entriesOf, fillPlaceholders, flattenList, mapOfEntries
 import type { Placeholders } from '../project/template-macros.js';
 import type { FileSource } from '../source/file-source.js';
 import { LineIndex } from '../source/line-index.js';
+import { inFile } from './in-file.js';
 
 /** Includes within includes. */
 const MAX_DEPTH = 20;
@@ -231,17 +232,4 @@ function literalLines(text: string, file: string, context: TemplateValue | undef
   });
   const whole = { start: 0, end: text.length, file };
   return { kind: 'call', name: 'Fn::Join', argument: { kind: 'list', items: [textAt('', whole), { kind: 'list', items, ...whole }], ...whole }, ...whole };
-}
-
-function inFile(value: TemplateValue, file: string): TemplateValue {
-  switch (value.kind) {
-    case 'list':
-      return { ...value, items: value.items.map((item) => inFile(item, file)), file };
-    case 'map':
-      return { ...value, entries: value.entries.map((one) => ({ ...one, value: inFile(one.value, file), file })), file };
-    case 'call':
-      return { ...value, argument: inFile(value.argument, file), file };
-    default:
-      return { ...value, file };
-  }
 }

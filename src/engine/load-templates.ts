@@ -12,6 +12,7 @@ import type { FileSource } from '../source/file-source.js';
 import { LineIndex } from '../source/line-index.js';
 import { readAssets } from './cloud-assembly.js';
 import { guard } from './guard.js';
+import { joinDefinitions } from './join-definitions.js';
 import { joinIncludes } from './join-includes.js';
 
 /** CloudFormation takes 1 MB; a synthesized or test template may be larger. Larger files are data. */
@@ -64,8 +65,16 @@ class TemplateLoader {
   }
 
   read(path: string): TemplateFacts | undefined {
-    if (!this.byPath.has(path)) this.byPath.set(path, this.readNew(path));
+    if (!this.byPath.has(path)) this.byPath.set(path, this.withDefinitions(this.readNew(path)));
     return this.byPath.get(path);
+  }
+
+  private withDefinitions(template: TemplateFacts | undefined): TemplateFacts | undefined {
+    if (!template?.resources.some(({ type }) => type === 'AWS::Serverless::StateMachine')) return template;
+    const { facts, included, outside } = joinDefinitions(this.source, template);
+    for (const [file, suppressions] of included) this.included.set(file, suppressions);
+    for (const { at, written } of outside) this.report('outside-root', { at }, `The definition of a state machine ('${written}') is outside the repository; it is not read.`);
+    return facts;
   }
 
   private readNew(path: string): TemplateFacts | undefined {
@@ -157,7 +166,7 @@ class TemplateLoader {
     return this.read(path);
   }
 
-  private report(kind: Problem['kind'], { at }: NestedTemplate, message: string): undefined {
+  private report(kind: Problem['kind'], { at }: Pick<NestedTemplate, 'at'>, message: string): undefined {
     const line = new LineIndex(this.source.read(at.path) ?? '').lineAt(at.start);
     // A template that is nested twice has its trouble once.
     const key = `${at.path}:${line}:${message}`;

@@ -119,9 +119,10 @@ function taskTriggers(scope: TemplateScope, resource: ResourceFact, finder: Func
   const parts = ['Definition', 'DefinitionString', 'DefinitionSubstitutions'].flatMap((key) => member(scope, resource.properties, key) ?? []);
   const names = new Set(parts.flatMap((part) => [...walkReferences(part)]));
   const passed = membersAt(scope, resource.properties, ['DefinitionSubstitutions', '*']).map(({ value }) => finder.findAnywhere(value));
-  const definitions = new Set([...[...names].map((name) => finder.byLogicalId(name)), ...passed].flatMap((definition) => definition ?? []));
-  const at = scope.at(resource.key);
   const tasks = tasksOf(scope, resource, finder);
+  const named = [...names].map((name) => finder.byLogicalId(name));
+  const definitions = new Set([...named, ...passed, ...tasks.map(({ definition }) => definition)].flatMap((definition) => definition ?? []));
+  const at = scope.at(resource.key);
   return [...definitions].map((definition) => ({
     definition,
     trigger: createTrigger('step-functions', resource.logicalId, at, { source: resource.logicalId, deadlineSeconds: longestWait(tasks, definition, at) }),

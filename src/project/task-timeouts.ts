@@ -17,7 +17,7 @@ export interface Task {
   readonly timeoutSeconds: Resolved<number>;
 }
 
-/** The tasks of a state machine whose definition stands in the template; one that is a file has none here. */
+/** The tasks of a state machine whose definition stands in the template or in a file that is joined to it. */
 export function tasksOf(scope: TemplateScope, machine: ResourceFact, finder: FunctionFinder): readonly Task[] {
   const definition = member(scope, machine.properties, 'Definition') ?? definitionInText(scope, machine);
   const substitutions = member(scope, machine.properties, 'DefinitionSubstitutions');

@@ -19,6 +19,15 @@ export interface ProjectEntry {
   readonly root: string;
   readonly templates: readonly string[];
   readonly functions: readonly FunctionEntry[];
+  /** Functions that are defined but not vetted. */
+  readonly leftOut: readonly LeftOutEntry[];
+}
+
+export interface LeftOutEntry {
+  readonly id: string;
+  readonly template: string;
+  readonly line: number;
+  readonly reason: string;
 }
 
 /** What `inspect --json` prints, a contract since the first release. */
@@ -32,6 +41,8 @@ export interface InspectDocument {
 /** One function in the order of keys that the contract has. */
 export function functionEntry({ fn, triggers, onSuccess, permissions, role, sdkCalls, content }: InspectedFunction, places: Places) {
   const line = (at: Location): number => places.toPlace(at).startLine;
+  // What makes a trigger or a statement may stand in another file: a parent stack, an include.
+  const place = (at: Location): { readonly line: number; readonly file: string } => ({ line: line(at), file: hostFile(at.path) });
   const { environment } = fn;
   return {
     id: fn.logicalId,
@@ -51,15 +62,15 @@ export function functionEntry({ fn, triggers, onSuccess, permissions, role, sdkC
     layers: value(fn.layers, (layers) => layers.map(displayText)),
     entry: entryOf(fn),
     files: filesOf(fn),
-    triggers: triggers.map((one) => triggerEntry(one, line)),
-    deadLetter: value(fn.deadLetter, destination),
-    onFailure: value(fn.onFailure, destination),
-    onSuccess: value(onSuccess, destination),
-    permissions: permissions.map(({ principal, at }) => ({ principal, line: line(at) })),
+    triggers: triggers.map((one) => triggerEntry(one, place)),
+    deadLetter: value(asUnknown(fn.deadLetter), destination),
+    onFailure: value(asUnknown(fn.onFailure), destination),
+    onSuccess: value(asUnknown(onSuccess), destination),
+    permissions: permissions.map(({ principal, at }) => ({ principal, ...place(at) })),
     role: {
       complete: role.isComplete,
       managedPolicies: role.managedPolicies,
-      statements: role.statements.map(({ effect, actions, resources, origin, at }) => ({ effect, actions, resources, origin, line: line(at) })),
+      statements: role.statements.map(({ effect, actions, resources, origin, at }) => ({ effect, actions, resources, origin, ...place(at) })),
     },
     sdkCalls: sdkCalls.map(({ service, operation, at, resource }) => ({ service, operation, file: hostFile(at.path), line: line(at), resource: value(resource, (text) => masked('', text)) })),
     package: packageEntry(fn, content),
@@ -74,8 +85,14 @@ function value<T, U>(resolved: Resolved<T>, show?: (value: T) => U): Value<T | U
   return { state: 'known', value: show ? show(resolved.value) : resolved.value };
 }
 
+/** A text of which nothing is known is not known. */
+function asUnknown(resolved: Resolved<Text>): Resolved<Text> {
+  const [only, ...others] = resolved.state === 'known' ? resolved.value : [];
+  return typeof only === 'object' && only.kind === 'unknown' && others.length === 0 ? { state: 'unknown', reason: only.reason, at: resolved.at } : resolved;
+}
+
 function variableValue(name: string, resolved: Resolved<Text>): Value<string> {
-  return value(resolved, (text) => masked(name, text));
+  return value(asUnknown(resolved), (text) => masked(name, text));
 }
 
 /** What may be a credential is shown by its first characters at most. */
@@ -118,9 +135,9 @@ function hostFile(path: string): string {
   return hash === -1 ? path : path.slice(0, hash);
 }
 
-function triggerEntry({ trigger, batchSize }: InspectedTrigger, line: (at: Location) => number) {
+function triggerEntry({ trigger, batchSize }: InspectedTrigger, place: (at: Location) => { readonly line: number; readonly file: string }) {
   const { kind, invocation, source, at } = trigger;
-  return { kind, invocation, source: source ?? null, batchSize: value(batchSize), line: line(at) };
+  return { kind, invocation, source: source ?? null, batchSize: value(batchSize), ...place(at) };
 }
 
 interface PackageEntry {

@@ -7,9 +7,10 @@ export function inspectText({ projects, problems }: InspectDocument): string {
   return [...projects.flatMap(projectLines), ...problemLines(problems)].map((line) => `${printable(line)}\n`).join('');
 }
 
-function projectLines({ root, templates, functions }: ProjectEntry): readonly string[] {
+function projectLines({ root, templates, functions, leftOut }: ProjectEntry): readonly string[] {
   const none = functions.length === 0 ? ['  no functions'] : [];
-  return [`${root}  (${templates.join(', ')})`, ...none, ...functions.flatMap(functionLines).map((line) => (line === '' ? '' : `  ${line}`)), ''];
+  const others = leftOut.map(({ id, template, line, reason }) => `  left out: ${id}  ${template}:${line}, ${reason}`);
+  return [`${root}  (${templates.join(', ')})`, ...none, ...functions.flatMap(functionLines).map((line) => (line === '' ? '' : `  ${line}`)), ...others, ''];
 }
 
 /** One branch of the tree: a heading and what hangs below it. */
@@ -25,12 +26,12 @@ function functionLines(fn: FunctionEntry): readonly string[] {
     { text: `package ${packageText(fn)}` },
     ...some('layers', fn.layers),
     listBranch('environment', [...Object.entries(fn.environment).map(([name, variable]) => `${name} = ${show(variable)}`), ...(fn.environmentComplete ? [] : ['and more that is known at deployment only'])]),
-    listBranch('triggers', fn.triggers.map(({ kind, invocation, source, batchSize, line }) => `${kind} (${invocation})${source === null ? '' : ` from ${source}`}${batchSize.state === 'absent' ? '' : `, batches of ${show(batchSize)}`}, line ${line}`)),
+    listBranch('triggers', fn.triggers.map(({ kind, invocation, source, batchSize, ...at }) => `${kind} (${invocation})${source === null ? '' : ` from ${source}`}${batchSize.state === 'absent' ? '' : `, batches of ${show(batchSize)}`}, ${placeText(fn, at)}`)),
     ...some('dead letters to', fn.deadLetter),
     ...some('failed events to', fn.onFailure),
     ...some('results to', fn.onSuccess),
-    listBranch('may be invoked by', fn.permissions.map(({ principal, line }) => `${principal}, line ${line}`)),
-    roleBranch(fn.role),
+    listBranch('may be invoked by', fn.permissions.map(({ principal, ...at }) => `${principal}, ${placeText(fn, at)}`)),
+    roleBranch(fn),
     listBranch('calls', fn.sdkCalls.map(({ service, operation, file, line, resource }) => `${service}:${operation}${resource.state === 'absent' ? '' : ` on ${show(resource)}`}, ${file}:${line}`)),
   ].filter((branch): branch is Branch => branch !== undefined);
   return [`${fn.id}  ${fn.type}  ${fn.template}:${fn.line}`, ...tree(branches)];
@@ -63,10 +64,16 @@ function packageText({ package: { kind, bytes, files, complete } }: FunctionEntr
   return `${kind}, ${complete ? '' : 'at least '}${bytes} bytes in ${files} ${files === 1 ? 'file' : 'files'}`;
 }
 
-function roleBranch({ complete, managedPolicies, statements }: FunctionEntry['role']): Branch {
+function roleBranch(fn: FunctionEntry): Branch {
+  const { complete, managedPolicies, statements } = fn.role;
   const policies = managedPolicies.map((name) => `policy ${name}`);
-  const written = statements.map(({ effect, actions, resources, origin, line }) => `${effect} ${actions.join(', ')} on ${resources.join(', ')} (${origin}, line ${line})`);
+  const written = statements.map(({ effect, actions, resources, origin, ...at }) => `${effect} ${actions.join(', ')} on ${resources.join(', ')} (${origin}, ${placeText(fn, at)})`);
   return { text: `role ${complete ? '' : '(not all of it is known)'}`.trimEnd(), below: [...policies, ...written] };
+}
+
+/** The file is told where it is another than that of the function. */
+function placeText({ template }: FunctionEntry, { file, line }: { readonly file: string; readonly line: number }): string {
+  return file === template ? `line ${line}` : `${file}:${line}`;
 }
 
 function show(value: Value<unknown>): string {

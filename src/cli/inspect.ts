@@ -2,6 +2,7 @@ import { bind, createDriver } from '../analysis.js';
 import { createPlaces } from '../engine/places.js';
 import { files } from '../project/files.js';
 import { inspection } from '../project/inspection.js';
+import { leftOutFunctions } from '../project/left-out-functions.js';
 import type { RegisteredRule } from '../rule.js';
 import type { Arguments } from './arguments.js';
 import { functionEntry } from './inspect-document.js';
@@ -9,6 +10,9 @@ import type { InspectDocument, ProjectEntry } from './inspect-document.js';
 import { inspectText } from './inspect-text.js';
 import type { Io } from './io.js';
 import { readProject } from './read-project.js';
+import type { LoadedRepository } from '../engine/load.js';
+import type { Places } from '../engine/places.js';
+import { logicalIdOf } from '../project/resource-id.js';
 import { didYouMean } from './suggestion.js';
 import { UsageError } from './usage-error.js';
 
@@ -19,15 +23,16 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
   const { source, loaded } = readProject({ paths: [], flags, io, rules });
   const places = createPlaces(source, loaded.inlineMaps);
   const projects = loaded.projects.map((project): ProjectEntry => {
-    const { inspection: functions } = createDriver([bind(files, project)]).answers({ inspection });
+    const { inspection: functions, leftOutFunctions: others } = createDriver([bind(files, project)]).answers({ inspection, leftOutFunctions });
     return {
       root: project.root === '' ? '.' : project.root,
       templates: project.templates.map(({ path }) => path),
       functions: functions.filter(({ fn }) => id === undefined || fn.logicalId === id).map((one) => functionEntry(one, places)),
+      leftOut: others.filter(({ logicalId }) => id === undefined || logicalId === id).map(({ logicalId, template, at, reason }) => ({ id: logicalId, template, line: places.toPlace(at).startLine, reason })),
     };
   });
   if (projects.length === 0 && loaded.problems.length === 0) throw new UsageError('No SAM or CloudFormation template found here');
-  if (id !== undefined && projects.every(({ functions }) => functions.length === 0)) throw unknownFunction(id, loaded.projects.flatMap(({ handlers }) => [...handlers.keys()]));
+  if (id !== undefined && projects.every(({ functions }) => functions.length === 0)) throw unknownFunction(id, projects, loaded, places);
   const document: InspectDocument = {
     schemaVersion: 1,
     projects: projects.filter(({ functions }) => id === undefined || functions.length > 0),
@@ -37,7 +42,15 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
   return projects.length === 0 ? 2 : 0;
 }
 
-function unknownFunction(id: string, keys: readonly string[]): UsageError {
-  const ids = [...new Set(keys.map((key) => key.slice(key.lastIndexOf('#') + 1)))];
-  return new UsageError(`No template here defines a function '${id}'${didYouMean(id, ids)}`);
+function unknownFunction(id: string, projects: readonly ProjectEntry[], { projects: loaded, problems }: LoadedRepository, places: Places): UsageError {
+  const [left] = projects.flatMap(({ leftOut }) => leftOut);
+  if (left) return new UsageError(`Function '${id}' (${left.template}:${left.line}) is left out: ${left.reason}`);
+  for (const { path, resources } of loaded.flatMap(({ templates }) => templates)) {
+    const other = resources.find(({ logicalId }) => logicalId === id);
+    if (other) return new UsageError(`'${id}' (${path}:${places.toPlace({ path, ...other.key }).startLine}) is no function, but '${other.type}'`);
+  }
+  const ids = [...new Set(loaded.flatMap(({ handlers }) => [...handlers.keys()]).map(logicalIdOf))];
+  const unread = [...new Set(problems.filter(({ kind }) => kind !== 'internal').map(({ path }) => path))];
+  const hint = unread.length === 0 ? '' : `; not all could be read of ${unread.slice(0, 3).join(', ')}${unread.length > 3 ? ` and ${unread.length - 3} more` : ''}`;
+  return new UsageError(`No template here defines a function '${id}'${didYouMean(id, ids) || hint}`);
 }

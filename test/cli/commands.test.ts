@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { RULES } from '../../rules/index.js';
-import { DEPRECATED, folderWith, HANDLER, runCli } from './run-cli.js';
+import { CLEAN, DEPRECATED, folderWith, HANDLER, runCli } from './run-cli.js';
 
 describe('rules and explain', () => {
   test('list every rule', () => {
@@ -87,21 +87,22 @@ describe('inspect', () => {
           environmentComplete: true, layers: { state: 'absent' },
           entry: { state: 'found', file: 'worker.ts', export: 'handler', reason: null },
           files: ['worker.ts', 'key.ts'],
-          triggers: [{ kind: 'sqs', invocation: 'poll', source: 'Jobs', batchSize: { state: 'known', value: 10 }, line: 14 }],
+          triggers: [{ kind: 'sqs', invocation: 'poll', source: 'Jobs', batchSize: { state: 'known', value: 10 }, line: 14, file: 'template.yaml' }],
           deadLetter: { state: 'absent' }, onFailure: { state: 'absent' }, onSuccess: { state: 'absent' }, permissions: [],
           role: {
             complete: true,
             managedPolicies: ['AWSLambdaBasicExecutionRole', 'AWSLambdaSQSQueueExecutionRole'],
             statements: [
-              { effect: 'Allow', actions: ['sqs:SendMessage'], resources: ['${Jobs.Arn}'], origin: 'inline', line: 13 },
-              { effect: 'Allow', actions: expect.arrayContaining(['dynamodb:GetItem']) as object, resources: [TABLE, `${TABLE}/index/*`], origin: 'policy template', line: 13 },
-              { effect: 'Allow', actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['*'], origin: 'generated', line: 6 },
-              { effect: 'Allow', actions: expect.arrayContaining(['sqs:ReceiveMessage']) as object, resources: ['*'], origin: 'generated', line: 14 },
+              { effect: 'Allow', actions: ['sqs:SendMessage'], resources: ['${Jobs.Arn}'], origin: 'inline', line: 13, file: 'template.yaml' },
+              { effect: 'Allow', actions: expect.arrayContaining(['dynamodb:GetItem']) as object, resources: [TABLE, `${TABLE}/index/*`], origin: 'policy template', line: 13, file: 'template.yaml' },
+              { effect: 'Allow', actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['*'], origin: 'generated', line: 6, file: 'template.yaml' },
+              { effect: 'Allow', actions: expect.arrayContaining(['sqs:ReceiveMessage']) as object, resources: ['*'], origin: 'generated', line: 14, file: 'template.yaml' },
             ],
           },
           sdkCalls: [{ service: 'dynamodb', operation: 'GetItem', file: 'worker.ts', line: 4, resource: { state: 'known', value: 'orders' } }],
           package: { kind: 'zip', bytes: expect.any(Number) as number, files: 3, complete: true },
         }],
+        leftOut: [],
       }],
       problems: [],
     });
@@ -125,6 +126,23 @@ describe('inspect', () => {
     expect(code).toBe(0);
     expect(out).toContain("handler orders.handler: unknown: code for 'go1.x' is not read");
     expect(out).toMatch(/\nNot read\n  broken\.yaml:\d+ \(parse\)/);
+  });
+
+  test('says why a function is not there', () => {
+    const template = `${DEPRECATED}    Condition: Never\n  Jobs: { Type: AWS::SQS::Queue }\nConditions: { Never: !Equals [a, b] }\n`;
+    const folder = folderWith({ 'template.yaml': template, 'broken.yaml': 'Resources:\n  A:\n    Type: AWS::Lambda::Function\n    Properties: {{{\n' });
+    const errorOf = (id: string): string => runCli(folder, ['inspect', id]).err;
+    expect(runCli(folder, ['inspect']).out).toContain("  left out: Orders  template.yaml:3, its condition 'Never' never holds\n");
+    expect(errorOf('Orders')).toBe("Function 'Orders' (template.yaml:3) is left out: its condition 'Never' never holds\n");
+    expect(errorOf('Jobs')).toBe("'Jobs' (template.yaml:7) is no function, but 'AWS::SQS::Queue'\n");
+    expect(errorOf('Shipments')).toBe("No template here defines a function 'Shipments'; not all could be read of broken.yaml\n");
+  });
+
+  test('names the file of what stands elsewhere', () => {
+    const parent = 'Resources:\n  Jobs: { Type: AWS::SQS::Queue }\n  Work: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: work.yaml } }\n  Mapping: { Type: AWS::Lambda::EventSourceMapping, Properties: { EventSourceArn: !GetAtt Jobs.Arn, FunctionName: !GetAtt Work.Outputs.Arn } }\n';
+    const child = `${CLEAN}Outputs: { Arn: { Value: !GetAtt Orders.Arn } }\n`;
+    const folder = folderWith({ 'template.yaml': parent, 'work.yaml': child, 'orders.py': HANDLER });
+    expect(runCli(folder, ['inspect']).out).toContain('sqs (poll) from template.yaml#Jobs, batches of 10, template.yaml:4\n');
   });
 
   test('an unknown function, nothing to read', () => {

@@ -9,11 +9,15 @@ import type { TemplateScope } from './template-scope.js';
 import { referredResource } from './text.js';
 import type { Trigger } from './trigger.js';
 
-/** Which kind of API a reference leads to, where the template defines it. */
+/** The APIs that SAM makes for events that name none. */
+const MADE_BY_SAM: ReadonlyMap<string, TriggerKind> = new Map<string, TriggerKind>([['ServerlessRestApi', 'apigw-rest'], ['ServerlessHttpApi', 'apigw-http']]);
+
+/** Which kind of API a reference leads to, where a template defines it. */
 export function apiKind(scope: TemplateScope, value: TemplateValue | undefined): TriggerKind | undefined {
   const text = value ? known(textOf(scope, value, scope.at(value))) : undefined;
-  const api = text ? scope.resources.get(referredResource(text) ?? '') : undefined;
-  return api ? kindOfApi(scope, api) : undefined;
+  const id = (text && referredResource(text)) ?? '';
+  const { scope: around, resource: api } = scope.locate(id) ?? {};
+  return api && around ? kindOfApi(around, api) : MADE_BY_SAM.get(id);
 }
 
 /** The kind of API that a resource is. */

@@ -57,7 +57,7 @@ const FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new Map<string, Intrin
   ['Ref', { answer: (asked) => (asked.call.argument.kind === 'scalar' ? refer(asked, asked.call.argument.text) : undefined), otherwise: 'its Ref is no name' }],
   ['Fn::GetAtt', { answer: getAttribute, otherwise: 'its Fn::GetAtt is not understood' }],
   ['Fn::Sub', { answer: substitute, otherwise: 'its Fn::Sub is not understood' }],
-  ['Fn::Join', { answer: join, otherwise: 'its Fn::Join is not understood' }],
+  ['Fn::Join', { answer: join, otherwise: 'the list that it joins is known at deployment only' }],
   ['Fn::Split', { answer: split, otherwise: 'its Fn::Split depends on a value known at deployment only' }],
   ['Fn::Select', { answer: select, otherwise: 'its Fn::Select depends on a value known at deployment only' }],
   ['Fn::If', { answer: chooseBranch, otherwise: 'its Fn::If is not understood' }],

@@ -59,13 +59,16 @@ const grantsByFunction = perTemplate((template): ReadonlyMap<string, FunctionGra
   const written = groupByFunction(grantsOfTemplate(template));
   const connectors = connectorGrants(template);
   const roles = new Map(template.functions.map((definition) => [definition.logicalId, roleOf(definition)]));
-  return new Map(template.functions.map((definition) => {
-    const role = roles.get(definition.logicalId);
+  const makers = new Map(template.functions.filter(hasGeneratedRole).map((definition) => [`${definition.logicalId}Role`, definition]));
+  return new Map(template.functions.map((runner) => {
+    const role = roles.get(runner.logicalId);
+    // One that runs with the role that SAM makes for another may do what that one may.
+    const definition = makers.get(role?.id ?? '') ?? runner;
     const connected = connectors.filter(({ role: named, function: fn }) => (named ?? (fn === undefined ? undefined : roles.get(fn)?.id)) === role?.id && role?.id !== undefined);
     const own = written.get(definition.logicalId) ?? NOTHING;
     const elsewhere = role?.id !== undefined && stackOf(role.id) !== undefined ? grantsOfRoleElsewhere(template, role.id) : undefined;
-    const granted = grantsOf(definition, elsewhere ?? own, connected, role?.isRead === true || elsewhere !== undefined);
-    return [functionKey(definition), { ...granted, roleKey: role?.id === undefined ? undefined : qualifiedId(template.scope.key, role.id) }];
+    const granted = grantsOf(definition, elsewhere ?? own, connected, roles.get(definition.logicalId)?.isRead === true || elsewhere !== undefined);
+    return [functionKey(runner), { ...granted, roleKey: role?.id === undefined ? undefined : qualifiedId(template.scope.key, role.id) }];
   }));
 });
 

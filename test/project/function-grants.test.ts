@@ -55,6 +55,12 @@ describe('a policy template', () => {
 });
 
 describe('a role that SAM makes', () => {
+  it('may be that of another function as well', () => {
+    const other = '  Refunds: { Type: AWS::Serverless::Function, Properties: { Role: !GetAtt OrdersRole.Arn, Policies: [{ SQSPollerPolicy: { QueueName: jobs } }] } }\n';
+    const found = grantsOf(orders('Policies: [{ SQSSendMessagePolicy: { QueueName: jobs } }]') + other, '', 'Refunds');
+    expect([found.isComplete, statements(found)]).toEqual([true, [`policy template SQSSendMessagePolicy: sqs:SendMessage* on ${ARN}jobs`]]);
+  });
+
   it('has the policies that the function needs', () => {
     const found = grantsOf(orders('Tracing: Active, VpcConfig: { SubnetIds: [a] }, Events: { E: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } } }') + QUEUE);
     expect(found.managedPolicies).toEqual(['AWSLambdaBasicExecutionRole', 'AWSXrayWriteOnlyAccess', 'AWSLambdaVPCAccessExecutionRole', 'AWSLambdaSQSQueueExecutionRole']);

@@ -160,6 +160,10 @@ describe('permissions', () => {
     expect(shownOf(permission('apigateway.amazonaws.com', ", SourceArn: !Sub 'arn:aws:execute-api:eu-west-1:1:${Shop}/authorizers/*'") + shop)).toEqual([]);
   });
 
+  it.each([['ServerlessRestApi', 'apigw-rest'], ['ServerlessHttpApi', 'apigw-http']])('know %s, which SAM makes', (id, kind) => {
+    expect(shownOf(permission('apigateway.amazonaws.com', `, SourceArn: !Sub 'arn:aws:execute-api:eu-west-1:1:\${${id}}/*/GET/'`))).toEqual([`${kind} sync - permission`]);
+  });
+
   it('add nothing to what is known already', () => {
     const rule = 'Rule:\n  Type: AWS::Events::Rule\n  Properties: { ScheduleExpression: rate(1 day), Targets: [{ Id: a, Arn: !GetAtt Orders.Arn }] }';
     expect(shownOf(`${permission('events.amazonaws.com')}\n${rule}`)).toEqual(['eventbridge-schedule async Rule']);

@@ -27,18 +27,18 @@ export default defineRule({
 
   *check({ permissions: all, publicUrls: made }) {
     for (const permission of all) {
-      const { fn, template, action, principal, logicalId, at } = permission;
+      const { fn, key, action, principal, logicalId, at } = permission;
       const text = known(principal);
-      if (known(action) !== URL_ACTION || fn === undefined || !text || made.has(`${template}#${fn}`)) continue;
-      if (all.some((other) => other !== permission && (other.fn === undefined ? other.template === template : completes(other, permission)))) continue;
+      if (known(action) !== URL_ACTION || fn === undefined || key === undefined || !text || made.has(key)) continue;
+      if (all.some((other) => other !== permission && (other.key === undefined || completes(other, permission)))) continue;
       yield { message: 'incomplete', data: { permission: logicalId, principal: displayText(text), fn }, at, function: fn };
     }
   },
 });
 
 /** The other permission lets the same principal invoke the function, or may do so. */
-function completes(other: Permission, { fn, template, principal, qualifier }: Permission): boolean {
-  if (other.fn !== fn || other.template !== template || differs(other.qualifier, qualifier)) return false;
+function completes(other: Permission, { key, principal, qualifier }: Permission): boolean {
+  if (other.key !== key || differs(other.qualifier, qualifier)) return false;
   const action = known(other.action);
   if (action !== undefined && action !== 'lambda:InvokeFunction' && !action.includes('*')) return false;
   const [one, another] = [known(principal), known(other.principal)];

@@ -11,7 +11,7 @@ import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { inspectRole } from './inspected-role.js';
 import type { InspectedRole } from './inspected-role.js';
-import { invokePermissions } from './invoke-permissions.js';
+import { invokePermissions, permissionsElsewhere } from './invoke-permissions.js';
 import type { InvokePermission } from './invoke-permissions.js';
 import { queues } from './queues.js';
 import { qualifiedId } from './resource-id.js';
@@ -44,6 +44,7 @@ export const inspection = defineAnalysis({
   run: ({ files: { packageOf }, definitions: templates, functions: all, queues: every, functionGrants: granted, successDestinations: destinations, sdkCalls: called }): readonly InspectedFunction[] => {
     const byKey = new Map(all.map((fn) => [fn.key, fn]));
     const fifo = new Set(every.filter(({ isFifo }) => isFifo).map((queue) => queue.key));
+    const fromElsewhere = permissionsElsewhere(templates);
     return templates.flatMap((template) => {
       const permissions = invokePermissions(template);
       return template.functions.flatMap((definition): InspectedFunction[] => {
@@ -54,7 +55,7 @@ export const inspection = defineAnalysis({
           fn,
           triggers: fn.triggers.map((trigger) => ({ trigger, batchSize: batchSizeOf(trigger, template.scope.key, fifo) })),
           onSuccess: destinations.get(key) ?? { state: 'absent', at: fn.at },
-          permissions: permissions.get(fn.logicalId) ?? [],
+          permissions: [...(permissions.get(fn.logicalId) ?? []), ...(fromElsewhere.get(key) ?? [])],
           role: inspectRole(granted.get(key)),
           sdkCalls: called.get(key) ?? [],
           content: packageOf(key),

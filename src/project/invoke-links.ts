@@ -8,6 +8,7 @@ import { isComplete } from './complete-template.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
 import { member } from './evaluate.js';
+import { functionKey } from './files.js';
 import { functionQualifier } from './function-qualifier.js';
 import type { FunctionQualifier } from './function-qualifier.js';
 import { invokePermissions } from './invoke-permissions.js';
@@ -19,7 +20,7 @@ import { stringOf, textOf } from './read-value.js';
 import { servicePrincipal } from './service-principal.js';
 import { finderOf } from './target-function.js';
 import type { TemplateScope } from './template-scope.js';
-import { displayText, referredResource } from './text.js';
+import { displayText, referredResource, relocated } from './text.js';
 
 /** A resource that invokes a function of its template and needs a permission for it. */
 export interface InvokeLink {
@@ -52,28 +53,41 @@ export const invokeLinks = defineAnalysis({
   requires: { definitions },
   run: ({ definitions: templates }): readonly InvokeLink[] => {
     // A permission whose function is not known may be for any of them.
-    const open = templates.flatMap(permissionsOf).filter(({ fn }) => fn === undefined);
-    return templates.filter(({ scope }) => isComplete(scope.template)).flatMap((template) => linksOf(template).filter(({ service }) => !open.some((permission) => mayBeFor(permission, service))));
+    const all = templates.flatMap(permissionsOf);
+    const open = all.filter(({ fn }) => fn === undefined);
+    const byFunction = new Map<string, Permission[]>();
+    for (const permission of all) if (permission.key !== undefined) byFunction.set(permission.key, [...(byFunction.get(permission.key) ?? []), permission]);
+    const areAllSeen = templates.every(showsAll);
+    return templates.filter(({ scope }) => isComplete(scope.template)).flatMap((template) => linksOf(template, byFunction, areAllSeen).filter(({ service }) => !open.some((permission) => mayBeFor(permission, service))));
   },
 });
 
-function linksOf(template: TemplateDefinitions): readonly InvokeLink[] {
+/** A permission may stand with the invoker, with the function, or in a third stack: of a function elsewhere all have to be seen. */
+function linksOf(template: TemplateDefinitions, byFunction: ReadonlyMap<string, readonly Permission[]>, areAllSeen: boolean): readonly InvokeLink[] {
   const { scope } = template;
   const finder = finderOf(template);
-  const written = permissionsOf(template);
-  const places = new Set(written.map(({ at }) => at.start));
-  const generated = invokePermissions(template);
   return scope.template.resources.filter((resource) => asks(scope, resource)).flatMap((resource) =>
     plainTriggers(scope, resource, finder).flatMap((found): readonly InvokeLink[] => {
       const service = PRINCIPALS.get(found.trigger.kind);
-      // A permission for a function of another stack may stand there or here.
-      if (found.definition.scope !== scope || !found.named || !service || !found.trigger.isEnabled || hasRole(scope, found.named)) return [];
+      const home = found.definition.scope.key === scope.key ? template : areAllSeen ? template.elsewhere(found.definition.scope.key) : undefined;
+      if (!home || !found.named || !service || !found.trigger.isEnabled || hasRole(scope, found.named)) return [];
       const { logicalId: fn } = found.definition;
-      const isGenerated = (generated.get(fn) ?? []).some(({ principal, at }) => !places.has(at.start) && servicePrincipal(principal) === service);
-      const own = written.filter((permission) => permission.fn === fn && mayBeFor(permission, service));
-      return isGenerated ? [] : [toLink(scope, found, found.named, service, own, resource)];
+      const own = byFunction.get(functionKey(found.definition)) ?? [];
+      const places = new Set(own.map(({ at }) => placeKey(at)));
+      const isGenerated = (invokePermissions(home).get(fn) ?? []).some(({ principal, at }) => !places.has(placeKey(at)) && servicePrincipal(principal) === service);
+      return isGenerated ? [] : [toLink(scope, found, found.named, service, own.filter((permission) => mayBeFor(permission, service)), resource)];
     }),
   );
+}
+
+/** Neither a macro nor a stack whose template is elsewhere may add a permission. */
+function showsAll({ scope, elsewhere }: TemplateDefinitions): boolean {
+  const isNesting = ({ type }: ResourceFact): boolean => type === 'AWS::CloudFormation::Stack' || type === 'AWS::Serverless::Application';
+  return isComplete(scope.template) && scope.template.resources.filter(isNesting).every(({ logicalId }) => elsewhere(`${scope.key}/${logicalId}`) !== undefined);
+}
+
+function placeKey({ path, start }: Location): string {
+  return `${path}:${start}`;
 }
 
 /** SAM grants what its own resources need; a URL with IAM authentication asks the policy of the caller. */
@@ -113,13 +127,13 @@ function toLink(scope: TemplateScope, { definition, trigger }: FoundTrigger, { v
 }
 
 function sourceOf(scope: TemplateScope, source: string | undefined): { readonly logicalId: string; readonly type: string } | undefined {
-  const type = source === undefined ? undefined : scope.resources.get(source)?.type;
+  const type = source === undefined ? undefined : scope.locate(source)?.resource.type;
   return source === undefined || type === undefined ? undefined : { logicalId: source, type };
 }
 
 /** The permission names one resource as its source, and that is another of the same type. */
-function isForAnother(scope: TemplateScope, { sourceArn }: Permission, source: { readonly logicalId: string; readonly type: string } | undefined): boolean {
+function isForAnother(scope: TemplateScope, { sourceArn, stack }: Permission, source: { readonly logicalId: string; readonly type: string } | undefined): boolean {
   const text = known(sourceArn);
-  const referred = text ? referredResource(text) : undefined;
-  return referred !== undefined && source !== undefined && referred !== source.logicalId && scope.resources.get(referred)?.type === source.type;
+  const referred = text ? referredResource(relocated(text, stack, scope.key)) : undefined;
+  return referred !== undefined && source !== undefined && referred !== source.logicalId && scope.locate(referred)?.resource.type === source.type;
 }

@@ -4,12 +4,15 @@ import type { Location } from '../diagnostic.js';
 import type { ResourceFact, TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
 import { connectorGrants } from './connector-grants.js';
+import type { TemplateDefinitions } from './definitions.js';
 import { member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { effectiveProperties } from './globals.js';
 import { perTemplate } from './per-template.js';
 import { permissionsOf } from './permissions.js';
+import type { Permission } from './permissions.js';
 import { booleanOf, listOf, mapOf } from './read-value.js';
+import { stackOf } from './resource-id.js';
 import { samTriggers } from './sam-triggers.js';
 import { finderOf } from './target-function.js';
 import type { TemplateScope } from './template-scope.js';
@@ -31,13 +34,33 @@ export const invokePermissions = perTemplate((template): ReadonlyMap<string, rea
     const definition = finder.find(target);
     if (definition) found.get(definition.logicalId)?.push({ principal, at });
   };
-  for (const { fn, principal, at } of permissionsOf(template)) found.get(fn ?? '')?.push({ principal: principal.state === 'known' ? displayText(principal.value) : '${…}', at });
+  for (const permission of permissionsOf(template)) if (isWithin(scope, permission)) found.get(permission.fn ?? '')?.push(toInvokePermission(permission));
   for (const resource of scope.template.resources) {
     for (const { target, principal } of callees(scope, resource)) add(target, principal, scope.at(target));
   }
   for (const { function: fn, principals, at } of connectorGrants(template)) found.get(fn ?? '')?.push(...principals.map((principal) => ({ principal, at })));
   return found;
 });
+
+function isWithin({ key: stack }: TemplateScope, { key }: Permission): boolean {
+  return key !== undefined && stackOf(key) === stack;
+}
+
+function toInvokePermission({ principal, at }: Permission): InvokePermission {
+  return { principal: principal.state === 'known' ? displayText(principal.value) : '${…}', at };
+}
+
+/** Permissions that stand in another stack than their function, by `functionKey`. */
+export function permissionsElsewhere(templates: readonly TemplateDefinitions[]): ReadonlyMap<string, readonly InvokePermission[]> {
+  const found = new Map<string, InvokePermission[]>();
+  for (const template of templates) {
+    for (const permission of permissionsOf(template)) {
+      if (permission.key === undefined || isWithin(template.scope, permission)) continue;
+      found.set(permission.key, [...(found.get(permission.key) ?? []), toInvokePermission(permission)]);
+    }
+  }
+  return found;
+}
 
 const API_GATEWAY = 'apigateway.amazonaws.com';
 

@@ -5,6 +5,7 @@ import { known } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { definitions } from './definitions.js';
 import { member } from './evaluate.js';
+import { functionKey } from './files.js';
 import { functionQualifier } from './function-qualifier.js';
 import type { FunctionQualifier } from './function-qualifier.js';
 import { perTemplate } from './per-template.js';
@@ -21,8 +22,11 @@ export interface Permission {
   readonly logicalId: string;
   readonly at: Location;
   readonly template: string;
-  /** Logical id of the function, where the template defines it. */
+  /** Logical id of the function, where a template of the same stacks defines it, and its `functionKey`. */
   readonly fn: string | undefined;
+  readonly key: string | undefined;
+  /** The key of the scope that its texts are read in. */
+  readonly stack: string;
   /** What `FunctionName` says. */
   readonly target: Resolved<Text>;
   readonly qualifier: FunctionQualifier;
@@ -58,12 +62,15 @@ function toPermission(scope: TemplateScope, { logicalId, key, properties }: Reso
   const target = text('FunctionName');
   const principal = text('Principal');
   const named = known(target);
+  const definition = finder.findAnywhere(member(scope, properties, 'FunctionName'));
   const service = known(principal);
   return {
     logicalId,
     at,
     template: scope.template.path,
-    fn: finder.find(member(scope, properties, 'FunctionName'))?.logicalId,
+    fn: definition?.logicalId,
+    key: definition && functionKey(definition),
+    stack: scope.key,
     target,
     qualifier: named ? functionQualifier(scope, named) : { kind: 'unknown' },
     action: stringOf(scope, member(scope, properties, 'Action'), at),

@@ -7,6 +7,7 @@ import { loadRepository } from '../../src/engine/load.js';
 import { createCaches, vet } from '../../src/engine/vet.js';
 import { files } from '../../src/project/files.js';
 import { functionGrants } from '../../src/project/function-grants.js';
+import { inspection } from '../../src/project/inspection.js';
 import { functions } from '../../src/project/functions.js';
 import type { LambdaFunction } from '../../src/project/functions.js';
 import { known } from '../../src/resolved.js';
@@ -129,9 +130,16 @@ describe('a function of another stack', () => {
     expect(findings(parent(bucket + config.replace('Queue }', 'Queue, Properties: { FifoQueue: true } }')), 'dead-letter-queue-type-mismatch')).toEqual(['template.yaml:7']);
   });
 
-  test('is not said to lack a permission, which may stand in any of the stacks', () => {
+  test('may have its permission in any of the stacks', () => {
+    const permission = '  Permission: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !GetAtt Shop.Outputs.Arn, Action: lambda:InvokeFunction, Principal: sns.amazonaws.com, SourceArn: !Ref Topic } }\n';
     const topic = '  Topic: { Type: AWS::SNS::Topic }\n  Mails: { Type: AWS::SNS::Subscription, Properties: { Protocol: lambda, TopicArn: !Ref Topic, Endpoint: !GetAtt Shop.Outputs.Arn } }\n';
-    expect(findings(parent(topic), 'trigger-without-permission')).toEqual([]);
+    expect(findings(parent(topic), 'trigger-without-permission')).toEqual(['template.yaml:6']);
+    expect(findings(parent(topic + permission), 'trigger-without-permission')).toEqual([]);
+    expect(findings(parent(`${topic}${stack('Allow', 'https://example.com/allow.yaml', '{ Arn: !GetAtt Shop.Outputs.Arn }')}`), 'trigger-without-permission')).toEqual([]);
+    const there = CHILD.replace('Outputs:', '  Permission: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !Ref Orders, Action: lambda:InvokeFunction, Principal: sns.amazonaws.com } }\nOutputs:');
+    expect(findings({ ...parent(topic), 'shop.yaml': there }, 'trigger-without-permission')).toEqual([]);
+    const shown = project(parent(topic + permission)).answers({ inspection }).inspection.map(({ permissions }) => permissions.map(({ principal, at }) => [principal, at.path]));
+    expect(shown).toEqual([[['sns.amazonaws.com', 'template.yaml']]]);
   });
 });
 

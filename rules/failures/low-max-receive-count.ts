@@ -13,7 +13,7 @@ export default defineRule({
     summary: 'Queue gives its function fewer than five tries before a message is set aside.',
     rationale: 'Receives count also when Lambda is throttled and the function never ran, so messages reach the dead-letter queue although nothing is wrong with them.',
     remedy: 'Set `maxReceiveCount` to at least 5.',
-    silentWhen: ['no function of the template consumes the queue', 'the count is not known before deployment'],
+    silentWhen: ['no function of its stack or of those around it consumes the queue', 'the count is not known before deployment'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html'],
   },
   messages: {

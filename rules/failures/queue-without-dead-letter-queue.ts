@@ -11,7 +11,7 @@ export default defineRule({
     summary: 'Queue that a function consumes has no redrive policy.',
     rationale: 'A message that the function cannot process is tried again until it expires, pays for every attempt, and is then lost.',
     remedy: 'Give the queue a `RedrivePolicy` with a dead-letter queue and a `maxReceiveCount` of at least 5; instead of `SqsSubscription: true`, name a queue of your own.',
-    silentWhen: ['no function of the template consumes the queue, or only through a mapping that is switched off', 'the queue is itself a dead-letter queue', 'the redrive policy is not known before deployment'],
+    silentWhen: ['no function of its stack or of those around it consumes the queue, or only through a mapping that is switched off', 'the queue is itself a dead-letter queue', 'the redrive policy is not known before deployment'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html', 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html'],
   },
   messages: {

@@ -17,7 +17,7 @@ export default defineRule({
     summary: 'Permission for a function URL lacks the one for the function.',
     rationale: 'Since October 2025 a function URL demands `lambda:InvokeFunctionUrl` and `lambda:InvokeFunction`: with the first alone every request is answered with 403. SAM adds both for `FunctionUrlConfig`, plain CloudFormation does not.',
     remedy: 'Add a second permission for the same function and principal with `Action: lambda:InvokeFunction` and `InvokedViaFunctionUrl: true`.',
-    silentWhen: ['a permission of the same function is not known before deployment', 'SAM makes the URL public and adds both', 'the function is in another template'],
+    silentWhen: ['a permission of the same function is not known before deployment', 'SAM makes the URL public and adds both', 'the function is not among the stacks that are read together'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html'],
   },
   messages: {

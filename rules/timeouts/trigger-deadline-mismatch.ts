@@ -15,7 +15,7 @@ export default defineRule({
       'the function also has triggers that wait longer',
       'a custom sender of a Cognito user pool: Cognito does not wait for it',
       'a pipe invokes the function without waiting (`FIRE_AND_FORGET`)',
-      'the definition of the state machine is a file, or a task that invokes the function has no `TimeoutSeconds`',
+      'the definition of the state machine is not at hand, or a task that invokes the function has no `TimeoutSeconds`',
       'the timeout is not known before deployment',
     ],
     references: [

@@ -1,14 +1,16 @@
 import type { Location } from '../diagnostic.js';
-import type { ResourceFact, ScalarValue, TemplateFacts } from '../facts/model.js';
+import type { ResourceFact, TemplateFacts } from '../facts/model.js';
+import { mapResolved } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { templateAsset } from './cdk.js';
 import { evaluate, member } from './evaluate.js';
 import type { Evaluated } from './evaluate.js';
+import { listOfTexts, toText } from './evaluated.js';
 import { joinPath, parentFolder } from './paths.js';
 import { createScope } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 import { displayText, literal, relocated } from './text.js';
-import type { Text } from './text.js';
+import type { Hole, Text } from './text.js';
 
 /** A template as it is deployed: by itself, or as a nested stack, once for each resource that does so. */
 export interface Stack {
@@ -130,7 +132,7 @@ function passedParameters(parent: TemplateScope, resource: ResourceFact, child: 
       // Until it is known: what leads back to itself has no value.
       done.set(name, { state: 'unknown', reason: 'it depends on itself', at });
       const passed = limited(crossing, () => evaluate(parent, value, at)) ?? { state: 'unknown', reason: 'it comes through too many stacks', at };
-      const crossed = passed.state === 'absent' ? undefined : acrossBorder(passed, parent.key, child.key);
+      const crossed = passed.state === 'absent' ? undefined : acrossBorder(asPassed(parent, passed), parent.key, child.key);
       const received = crossed && asParameter(crossed, types.get(name) ?? 'String');
       done.set(name, received);
       return received;
@@ -152,8 +154,7 @@ function acrossBorder(resolved: Resolved<Evaluated>, from: string, to: string): 
     const value = cross(resolved.value);
     return value ? { ...resolved, value } : { state: 'unknown', reason: 'a list is passed between stacks', at: resolved.at };
   }
-  const { possible = [], ...rest } = resolved;
-  return { ...rest, possible: possible.flatMap((one) => { const value = cross(one.value); return value ? [{ ...one, value }] : []; }) };
+  return mapResolved(resolved, cross, resolved.reason);
 }
 
 function foreign(part: Text[number]): Text[number] {
@@ -161,12 +162,34 @@ function foreign(part: Text[number]): Text[number] {
   return { kind: 'unknown', reason: 'it is the name of another stack' };
 }
 
+/** A list is passed as its items with commas between them. */
+function asPassed(parent: TemplateScope, passed: Resolved<Evaluated>): Resolved<Evaluated> {
+  if (passed.state !== 'known' || passed.value.kind !== 'list') return passed;
+  const text = passed.value.items.flatMap((item, index): Text => [...(index === 0 ? [] : [',']), ...toText(evaluate(parent, item, parent.at(item)))]);
+  return { ...passed, value: { kind: 'text', text } };
+}
+
 /** A list parameter takes a text with commas; the items stand where the parent writes them. */
 function asParameter(passed: Resolved<Evaluated>, type: string): Resolved<Evaluated> {
   if (type !== 'CommaDelimitedList' && !type.startsWith('List<')) return passed;
-  const text = passed.state === 'known' && passed.value.kind === 'text' ? literal(passed.value.text) : undefined;
-  if (passed.state !== 'known' || text === undefined) return { state: 'unknown', reason: 'the list is known at deployment only', at: passed.at };
+  const text = passed.state === 'known' && passed.value.kind === 'text' ? passed.value.text : undefined;
+  // A gap may hold any number of items.
+  const isOpen = text?.some((part) => typeof part === 'object' && part.kind === 'unknown') !== false;
+  if (passed.state !== 'known' || !text || isOpen) return { state: 'unknown', reason: 'the list is known at deployment only', at: passed.at };
   const { path: file, start, end } = passed.at;
-  const items = text.split(',').map((item): ScalarValue => ({ kind: 'scalar', text: item.trim(), quoted: true, start, end, file }));
-  return { ...passed, value: { kind: 'list', items, start, end, file } };
+  return { ...passed, value: listOfTexts({ start, end, file }, itemsOf(text)) };
+}
+
+/** What stands between the commas. */
+function itemsOf(text: Text): readonly Text[] {
+  const items: (string | Hole)[][] = [[]];
+  for (const part of text) {
+    if (typeof part !== 'string') items.at(-1)?.push(part);
+    else {
+      const [first = '', ...rest] = part.split(',');
+      items.at(-1)?.push(first.trim());
+      items.push(...rest.map((item) => [item.trim()]));
+    }
+  }
+  return items;
 }

@@ -10,6 +10,7 @@ import { functionGrants } from '../../src/project/function-grants.js';
 import { inspection } from '../../src/project/inspection.js';
 import { functions } from '../../src/project/functions.js';
 import type { LambdaFunction } from '../../src/project/functions.js';
+import { displayText } from '../../src/project/text.js';
 import { known } from '../../src/resolved.js';
 import { memorySource } from '../../src/source/file-source.js';
 import { RULES } from '../../rules/index.js';
@@ -144,6 +145,18 @@ describe('a function of another stack', () => {
 });
 
 describe('other resources', () => {
+  test.each([
+    ['!Join [",", [!Ref Base, "arn:aws:lambda:eu-west-1:123456789012:layer:log:2"]]', ['${template.yaml#Base}', 'arn:aws:lambda:eu-west-1:123456789012:layer:log:2']],
+    ['!Ref Names', ['a', 'b']],
+    ['!ImportValue layers', undefined],
+    ['!Join [",", [!Ref Base, !ImportValue layers]]', undefined],
+  ])('make lists: %s', (passed, expected) => {
+    const child = sam(fn('Orders', '      Layers: !Ref Layers\n'), 'Parameters:\n  Layers: { Type: CommaDelimitedList }\n');
+    const parent = `Parameters:\n  Names: { Type: CommaDelimitedList, Default: "a,b" }\nResources:\n  Base: { Type: AWS::Lambda::LayerVersion }\n${stack('Shop', 'shop.yaml', `{ Layers: ${passed} }`)}`;
+    const [orders] = functionsOf({ 'template.yaml': parent, 'shop.yaml': child });
+    expect(orders && known(orders.layers)?.map(displayText)).toEqual(expected);
+  });
+
   test('are what variables of the environment name', () => {
     const child = sam(fn('Orders', '      Environment: { Variables: { TABLE: !Ref Table } }\n'), 'Parameters:\n  Table: { Type: String }\n');
     const [orders] = functionsOf({ 'template.yaml': `Resources:\n  Invoices: { Type: AWS::DynamoDB::Table }\n${stack('Shop', 'shop.yaml', '{ Table: !Ref Invoices }')}`, 'shop.yaml': child });

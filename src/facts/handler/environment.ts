@@ -25,12 +25,20 @@ interface Read extends Span {
 export function collectEnvironment(text: string, scopes: Scopes): { readonly visitors: Visitors; finish(): Collected } {
   const reads: Read[] = [];
   const handled = new Set<string>();
+  const copies = { coped: new Set<string>(), plain: new Set<string>() };
   let escapes = false;
   const aliases = findEnvironmentVariables(text, scopes);
 
   function addRead(variable: string, at: Span, within: Within, use: Use): void {
     if (use === 'test' || use === 'write') handled.add(variable);
     if (use !== 'write') reads.push({ variable, within, hasOwnFallback: use !== 'plain', start: at.start, end: at.end });
+  }
+
+  /** What follows from a copy of the variable: one test tells that it may be missing, a default covers its own use alone. */
+  function addCopyUse(variable: string, use: Use): void {
+    if (use === 'test') handled.add(variable);
+    else if (use === 'fallback') copies.coped.add(variable);
+    else copies.plain.add(variable);
   }
 
   function addPattern(pattern: Node, within: Within): void {
@@ -101,14 +109,14 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
         if (!variable || variable.defs[0]?.name === node) return;
         if (aliases.isAlias(variable)) useObject(node, place);
         const copied = aliases.copiedVariable(variable);
-        if (copied !== undefined && useOf(node, place, 0) === 'test') handled.add(copied);
+        if (copied !== undefined) addCopyUse(copied, useOf(node, place, 0));
       },
     } satisfies Visitors),
   };
 
   function finish(): Collected {
     const environmentReads = reads.map(({ hasOwnFallback, variable, within, start, end }): EnvironmentReadFact => (
-      { variable, within, hasFallback: hasOwnFallback || handled.has(variable), start, end }
+      { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), start, end }
     ));
     return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled] };
   }

@@ -1,5 +1,5 @@
 import type { Node } from 'oxc-parser';
-import { isTransparent } from './syntax.js';
+import { isTransparent, keyName } from './syntax.js';
 import { ancestor, type Place } from './walk.js';
 
 /**
@@ -46,6 +46,9 @@ function useIn(parent: Node, child: Node): Use | 'onwards' {
       return parent.left === child ? 'fallback' : 'plain';
     case 'MemberExpression':
       return parent.object === child && parent.optional ? 'fallback' : 'plain';
+    // An SDK client without a region takes the one that Lambda sets; options are often put together before they reach it.
+    case 'Property':
+      return parent.value === child && keyName(parent.key, parent.computed) === 'region' ? 'fallback' : 'plain';
     case 'CallExpression':
       if (parent.callee.type !== 'Identifier' || parent.arguments[0] !== child) return 'plain';
       return parent.callee.name === 'Boolean' ? 'test' : CONVERSION.has(parent.callee.name) ? 'onwards' : 'plain';

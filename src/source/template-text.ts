@@ -34,8 +34,8 @@ export const PLACEHOLDER = '__placeholder';
 
 function readSkeleton(text: string): ReadDocument | undefined {
   const first = text.search(/\{%|\{\{(?!\s*resolve:)/);
-  // Both branches of an `else` would be read as one document: rather not at all than wrongly.
-  if (first === -1 || /\{%-?\s*(?:else|elif)\b/.test(text)) return first === -1 ? undefined : { document: undefined, problems: [engineProblem(text, first)] };
+  // Both branches of an `else` would be read as one document, and an included text not at all: rather nothing than something wrong.
+  if (first === -1 || /\{%-?\s*(?:else|elif|include|extends)\b/.test(text)) return first === -1 ? undefined : { document: undefined, problems: [engineProblem(text, first)] };
   const blanked = text
     .replace(ENGINE_STATEMENT, (match) => match.replace(/[^\r\n]/g, ' '))
     .replace(ENGINE_EXPRESSION, (match) => PLACEHOLDER.padEnd(match.length, '_').slice(0, match.length));

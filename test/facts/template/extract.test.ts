@@ -76,6 +76,12 @@ describe('broken templates', () => {
     expect(problems.map(({ line }) => line)).toEqual([6]);
   });
 
+  test('a template that a template engine completes from another file is not read', () => {
+    const { facts: found, problems } = extractTemplate('template.yaml', `Resources:\n  Orders:\n    ${FUNCTION}      {% include 'defaults.yaml' %}\n`);
+    expect(found?.resources ?? []).toEqual([]);
+    expect(problems.map(({ line }) => line)).toEqual([6]);
+  });
+
   test('a broken file that is no template is no problem', () => {
     expect(extractTemplate('chart.yaml', 'image: {{ .Values.image }}\n{{- if .x }}\nAWS::S3 Resources\n').problems).toEqual([]);
   });

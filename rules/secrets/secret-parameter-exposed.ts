@@ -21,7 +21,7 @@ export default defineRule({
     summary: 'Credential in a parameter of the template can be read by everyone who may describe the stack.',
     rationale: 'CloudFormation shows the value of a parameter without `NoEcho` in the console and in `DescribeStacks`. With `NoEcho`, a default in the template, an output or a metadata entry gives it away all the same.',
     remedy: 'Set `NoEcho: true` and keep the value out of defaults, outputs and metadata, or read it with a dynamic reference to Secrets Manager.',
-    silentWhen: ['name and type do not tell that the parameter is a credential', 'the template lists the values that it may have', 'the value is looked up in Systems Manager', 'a default is empty, a placeholder or too simple to be in use', '`secret-in-environment` speaks about the default'],
+    silentWhen: ['name and type do not tell that the parameter is a credential', 'the template lists the values that it may have', 'name or description says that the value is encrypted', 'the value is looked up in Systems Manager', 'a default is empty, a placeholder or too simple to be in use', '`secret-in-environment` speaks about the default'],
     references: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html', 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html'],
   },
   messages: {
@@ -35,8 +35,8 @@ export default defineRule({
 
   *check({ parameters: all, permissions: allPermissions, declaredVariables: variables }) {
     const inEnvironment = new Set(variables.flatMap(({ value }) => possibilities(value).map(({ at }) => `${at.path}:${at.start}`)));
-    for (const { name, type, isHidden, isHiddenAt, isChoice, at, default: fallback, echoes } of all) {
-      const kind = isChoice ? undefined : credentialParameter(name, type, fallback?.text);
+    for (const { name, type, isHidden, isHiddenAt, isChoice, isEncrypted, at, default: fallback, echoes } of all) {
+      const kind = isChoice || isEncrypted ? undefined : credentialParameter(name, type, fallback?.text);
       if (kind !== undefined && !isHidden) yield { message: 'noEcho', data: { parameter: name, kind: withArticle(kind) }, at: isHiddenAt ?? at };
       const secret = fallback && findSecret(fallback.text, name);
       if (fallback && secret && !inEnvironment.has(`${fallback.at.path}:${fallback.at.start}`)) {

@@ -16,7 +16,7 @@ export default defineRule({
     summary: 'Handler reads an environment variable that its function never sets.',
     rationale: 'After deployment the read gives undefined, or a KeyError in Python, whatever the shell of the developer holds.',
     remedy: 'Set the variable under `Environment.Variables` of the function, or give the read a default.',
-    silentWhen: ['the read has a default (in Python `os.environ.get` and `os.getenv` have one), or the code tests whether the variable is there', 'Lambda, an SDK or a usual tool provides the variable', 'the set of variables is not known before deployment', 'the code sets the variable, or loads variables itself (`dotenv`, `process.env[name] = …`, `os.environ.update(…)`, a wrapper script, an image)', 'the code that reads it is not reached from the handler'],
+    silentWhen: ['the read has a default (in Python `os.environ.get` and `os.getenv` have one), or the code tests whether the variable is there', 'the value is only the region of an SDK client', 'Lambda, an SDK or a usual tool provides the variable', 'the set of variables is not known before deployment', 'the code sets the variable, or loads variables itself (`dotenv`, `process.env[name] = …`, `os.environ.update(…)`, a wrapper script, an image)', 'the code that reads it is not reached from the handler'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
   },
   messages: {

@@ -45,6 +45,7 @@ export type TemplateValue = ScalarValue | ListValue | MapValue | CallValue | Opa
 export interface ParameterFact extends Span {
   readonly name: string;
   readonly type: string;
+  readonly description?: string;
   readonly default?: TemplateValue;
   readonly allowedValues?: TemplateValue;
   readonly noEcho: boolean;

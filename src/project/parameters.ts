@@ -7,6 +7,9 @@ import { member } from './evaluate.js';
 import { perTemplate } from './per-template.js';
 import { walkReferences } from './references.js';
 
+/** What begins so describes the value; that it will be kept encrypted is said further on. */
+const ENCRYPTED = /^(?:(?:an?|the|your) )?(?:[\w-]+[ -])?(?:encrypted|ciphertext)\b/i;
+
 /** A place that shows the value of a parameter to whoever may describe the stack. */
 export interface Echo {
   readonly kind: 'output' | 'metadata';
@@ -26,6 +29,8 @@ export interface TemplateParameter {
   readonly at: Location;
   /** One of a few values that the template lists. */
   readonly isChoice: boolean;
+  /** Only who may decrypt it has the credential. */
+  readonly isEncrypted: boolean;
   readonly default: { readonly text: string; readonly at: Location } | undefined;
   readonly echoes: readonly Echo[];
 }
@@ -52,6 +57,7 @@ function toParameter({ scope }: TemplateDefinitions, parameter: ParameterFact): 
     isHiddenAt: noEchoAt && scope.at(noEchoAt),
     at: scope.at(parameter),
     isChoice: parameter.allowedValues !== undefined,
+    isEncrypted: /encrypted|ciphertext/i.test(name) || ENCRYPTED.test(parameter.description ?? ''),
     default: fallback?.kind === 'scalar' ? { text: fallback.text, at: scope.at(fallback) } : undefined,
     echoes: [
       ...fromOutputs.flatMap(({ key, value }) => shown('output', key, member(scope, value, 'Value'))),

@@ -50,12 +50,14 @@ function readParameters(section: TemplateValue | undefined): readonly ParameterF
     const fallback = member(body, 'Default');
     const allowedValues = member(body, 'AllowedValues');
     const noEcho = member(body, 'NoEcho');
+    const description = scalarText(member(body, 'Description'));
     return {
       name: key,
       ...keySpan(place),
       type: scalarText(member(body, 'Type')) ?? 'String',
       noEcho: scalarText(noEcho)?.toLowerCase() === 'true',
       ...(noEcho ? { noEchoAt: spanOf(noEcho) } : {}),
+      ...(description === undefined ? {} : { description }),
       ...(fallback ? { default: fallback } : {}),
       ...(allowedValues ? { allowedValues } : {}),
     };

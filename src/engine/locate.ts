@@ -3,6 +3,7 @@ import { requestHandler } from '../project/files.js';
 import type { FileRequest, HandlerRequest, LocatedHandler } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import { baseName, joinPath, parentFolder } from '../project/paths.js';
+import { displayText } from '../project/text.js';
 import { known } from '../resolved.js';
 import type { FileSource } from '../source/file-source.js';
 
@@ -10,6 +11,9 @@ import type { FileSource } from '../source/file-source.js';
 const BUILD_FOLDER = /(?:^|\/)(?:\.?(?:aws-sam|dist|build|built|out|output|lib|target|bin|obj|publish|artifacts?|packages?|deploy|release|webpack|esbuild|layer|tmp|zip|code|functions?\.zip))(?:\/|$)/i;
 const BUILD_FILE = /^(?:tsconfig.*\.json|(?:webpack|rollup|vite|esbuild|tsup|rspack)\..*|build\.[cm]?[jt]s|Makefile|Gruntfile.*|gulpfile.*|nx\.json|turbo\.json)$/;
 const BUILD_SCRIPT = /"(?:build|compile|bundle|prepack|prepare|package)[\w:-]*"\s*:/;
+
+/** Layers that AWS publishes: libraries and extensions, none of which brings a handler. */
+const LIBRARY_LAYER = /:layer:(?:AWS|Lambda)[^:]*:/;
 
 /** Finds the file that holds the handler of a function, or says why it cannot be told. */
 export function locateHandler(source: FileSource, definition: FunctionDefinition): { readonly request: HandlerRequest; readonly located: LocatedHandler } {
@@ -33,7 +37,10 @@ function locateFile(source: FileSource, request: FileRequest, definition: Functi
   if (best !== undefined) return { state: 'found', file: best, exportName: request.exportName };
   if (request.isOpen) return { state: 'unknown', reason: 'a makefile builds it' };
   const reason = providedElsewhere(source, request, definition) ?? maybeBuilt(source, request);
-  return reason === undefined ? { state: 'missing', reason: missingWords(request) } : { state: 'unknown', reason };
+  if (reason !== undefined) return { state: 'unknown', reason };
+  const other = otherCase(source, request);
+  if (other === undefined || definition.code.kind !== 'local') return { state: 'missing', reason: missingWords(request) };
+  return { state: 'missing', reason: `there is no folder '${baseName(request.folder)}', only '${other}'`, at: definition.code.at };
 }
 
 /** The file may come with a layer or a dependency: wrappers of monitoring tools keep the real handler in a variable. */
@@ -41,19 +48,33 @@ function providedElsewhere(source: FileSource, request: FileRequest, { environme
   if (source.kind(request.asWritten) === 'file') return 'its handler is a file that a layer or an adapter starts';
   if (`/${request.module}/`.includes('/node_modules/')) return 'its handler comes with a dependency';
   if ([...(known(environment)?.keys() ?? [])].some((name) => name.endsWith('HANDLER'))) return 'a wrapper calls the handler that an environment variable names';
+  if (layers.state === 'absent') return undefined;
+  // Both runtimes look for the module in layers, too.
   const isElsewhere = source.kind(parentFolder(request.module)) !== 'folder';
-  return isElsewhere && layers.state !== 'absent' ? 'a layer may bring its handler' : undefined;
+  const isLibrary = known(layers)?.every((layer) => LIBRARY_LAYER.test(displayText(layer))) === true;
+  return isElsewhere || !isLibrary ? 'a layer may bring its handler' : undefined;
 }
 
 function maybeBuilt(source: FileSource, request: FileRequest): string | undefined {
   const { folder, written, module, language, isImplicit } = request;
-  if (source.kind(folder) !== 'folder') return `folder '${written}' does not exist; a build may make it`;
+  if (source.kind(folder) !== 'folder') return otherCase(source, request) === undefined ? `folder '${written}' does not exist; a build may make it` : undefined;
   const own = ownFolder(request);
   if (BUILD_FOLDER.test(own)) return `'${own}' looks like the output of a build`;
   const isThere = source.kind(parentFolder(module)) === 'folder';
   if (!isThere && language === 'javascript' && hasBuild(source, folder)) return `folder '${own}' does not exist; a build may make it`;
   if (isImplicit && !isProject(source, request)) return 'no code of a project lies beside the template';
   return holdsSource(source, request) ? undefined : `folder '${written}' holds no source of its language; a build may put it there`;
+}
+
+/** A folder beside the missing one that differs in letter case only and holds the handler: where it was written, the disk did not mind. */
+function otherCase(source: FileSource, { folder, candidates }: FileRequest): string | undefined {
+  const around = parentFolder(folder);
+  const name = baseName(folder);
+  return (source.list(around) ?? []).map((entry) => entry.name).find((other) => {
+    if (other === name || other.toLowerCase() !== name.toLowerCase()) return false;
+    const path = joinPath(around, other) ?? '';
+    return candidates.some((candidate) => candidate.startsWith(`${folder}/`) && source.kind(path + candidate.slice(folder.length)) === 'file');
+  });
 }
 
 /** Whether something is compiled or bundled in this folder or in one around it. */

@@ -1,4 +1,5 @@
 import { defineInput } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
 import type { ModuleFacts, TemplateFacts } from '../facts/model.js';
 import { known } from '../resolved.js';
 import type { FunctionDefinition } from './function-definition.js';
@@ -8,7 +9,8 @@ import { baseName, joinPath, parentFolder } from './paths.js';
 /** Where the code of a function turned out to be. */
 export type LocatedHandler =
   | { readonly state: 'found'; readonly file: string; readonly exportName: string }
-  | { readonly state: 'missing'; readonly reason: string }
+  /** `at` where something else than the handler is wrong. */
+  | { readonly state: 'missing'; readonly reason: string; readonly at?: Location }
   | { readonly state: 'unknown'; readonly reason: string };
 
 /** What would be uploaded for one function, as far as the working tree tells. Sizes are bytes. */

@@ -6,6 +6,12 @@ export interface ScalarValue extends Span {
   readonly text: string;
   /** Written in quotes or as a block: always a string, whatever it looks like. */
   readonly quoted: boolean;
+  /** Where each `${…}` of a text over several lines stands, in their order. */
+  readonly holes?: readonly NamedSpan[];
+}
+
+export interface NamedSpan extends Span {
+  readonly name: string;
 }
 
 export interface ListValue extends Span {

@@ -72,6 +72,14 @@ function mentions(value: TemplateValue, name: string): readonly TemplateValue[] 
   if (value.kind === 'list') return value.items.flatMap((item) => mentions(item, name));
   if (value.kind === 'map') return value.entries.flatMap((entry) => mentions(entry.value, name));
   if (value.kind !== 'call') return [];
-  if (value.name === 'Ref' || value.name === 'Fn::Sub') return [value];
+  if (value.name === 'Fn::Sub') return [holeFor(value.argument, name) ?? value];
+  if (value.name === 'Ref') return [value];
   return mentions(value.argument, name);
+}
+
+/** The place of `${Name}` in a text over several lines. */
+function holeFor(argument: TemplateValue, name: string): TemplateValue | undefined {
+  const text = argument.kind === 'list' ? argument.items[0] : argument;
+  const hole = text?.kind === 'scalar' ? text.holes?.find((one) => one.name === name) : undefined;
+  return text && hole && { ...text, start: hole.start, end: hole.end };
 }

@@ -24,7 +24,7 @@ export function mayBeTemplate(text: string): boolean {
 export function extractTemplate(path: string, text: string): TemplateReading {
   const { document, problems } = readDocument(text);
   if (!document) return { facts: undefined, problems: looksLikeTemplate(text) ? problems : [] };
-  const reader = new ValueReader(document);
+  const reader = new ValueReader(document, text);
   const root = reader.follow(document.root);
   if (root?.kind !== 'map') return { facts: undefined, problems: problems.length > 0 && looksLikeTemplate(text) ? problems : [] };
   const sections = topLevel(reader, root);

@@ -21,7 +21,7 @@ export function mayInclude(text: string): boolean {
 export function extractFragment(text: string): Fragment {
   const { document, problems } = readDocument(text);
   if (!document) return { root: undefined, problems, suppressions: [], duplicateKeys: [] };
-  const reader = new ValueReader(document);
+  const reader = new ValueReader(document, text);
   const root = document.root && reader.read(document.root);
   return { root, problems, suppressions: collectCommentSuppressions(text, document), duplicateKeys: problems.length > 0 ? [] : reader.duplicateKeys };
 }

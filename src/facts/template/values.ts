@@ -1,9 +1,10 @@
 import { PLACEHOLDER } from '../../source/template-text.js';
-import type { YamlDocument, YamlEntry, YamlMap, YamlNode } from '../../source/yaml.js';
-import type { DuplicateKeyFact, MapEntry, OpaqueValue, TemplateValue } from '../model.js';
+import type { YamlDocument, YamlEntry, YamlMap, YamlNode, YamlScalar } from '../../source/yaml.js';
+import type { DuplicateKeyFact, MapEntry, NamedSpan, OpaqueValue, TemplateValue } from '../model.js';
 
 /** Aliases may multiply a small document without end; more nodes than this are not read. */
 const MAX_NODES = 500_000;
+const HOLE = /\$\{([^}\n]*)\}/g;
 
 /** Turns document nodes into template values: intrinsic functions in both forms, aliases and merge keys followed. */
 export class ValueReader {
@@ -13,7 +14,7 @@ export class ValueReader {
   private count = 0;
   private readonly following = new Set<YamlNode>();
 
-  constructor(private readonly document: YamlDocument) {}
+  constructor(private readonly document: YamlDocument, private readonly source: string) {}
 
   /** The node with aliases followed; undefined for a dangling or circular alias. */
   follow(node: YamlNode | undefined): YamlNode | undefined {
@@ -47,7 +48,8 @@ export class ValueReader {
     const { start, end } = node;
     if (node.kind === 'scalar') {
       if (isPlaceholder(node.text)) return opaque(node, 'a placeholder stands here');
-      return { kind: 'scalar', text: node.text, quoted: node.quoted, start, end };
+      const holes = node.text.includes('\n') && node.text.includes('${') ? holesIn(node, this.source) : undefined;
+      return { kind: 'scalar', text: node.text, quoted: node.quoted, start, end, ...(holes && { holes }) };
     }
     if (node.kind === 'list') return { kind: 'list', items: node.items.map((item) => this.read(item)), start, end };
     const only = node.entries.length === 1 ? node.entries[0] : undefined;
@@ -85,6 +87,14 @@ export class ValueReader {
       for (const entry of merged.entries) if (!byKey.has(entry.key)) byKey.set(entry.key, entry);
     }
   }
+}
+
+/** They stand in the source as in the text that it gives, or else nothing is told. */
+function holesIn({ text, start, end }: YamlScalar, source: string): readonly NamedSpan[] | undefined {
+  const written = [...source.slice(start, end).matchAll(HOLE)];
+  const read = [...text.matchAll(HOLE)];
+  if (written.length !== read.length || written.some(([hole], index) => hole !== read[index]?.[0])) return undefined;
+  return written.map(({ index, 0: hole, 1: name = '' }) => ({ name, start: start + index, end: start + index + hole.length }));
 }
 
 function opaque({ start, end }: YamlNode, reason: string): OpaqueValue {

@@ -52,13 +52,18 @@ export const clients = defineAnalysis({
     const flow = valueFlow(graph);
     const built = new Map([...new Set(all.flatMap(({ handlerCode }) => handlerCode ?? []))].map((code) => [code, clientsIn(code, flow)]));
     const ofCode = (code: HandlerCode): readonly Built[] => built.get(code) ?? [];
-    const onInvocation = new Map(byOwners(all, (code) => ofCode(code).filter(({ isPerInvocation }) => isPerInvocation)).map((one) => [placeKey(one.at), one]));
+    const onInvocation = new Map(byOwners(all.filter((fn) => !runsOnDeployment(fn)), (code) => ofCode(code).filter(({ isPerInvocation }) => isPerInvocation)).map((one) => [placeKey(one.at), one]));
     return byOwners(all, ofCode).map((one) => {
       const again = onInvocation.get(placeKey(one.at));
       return { ...(again ?? one), owners: one.owners, perInvocation: again?.owners ?? [] };
     });
   },
 });
+
+/** Nothing but a stack invokes it, now and then: there is no next invocation that a client could be kept for. */
+function runsOnDeployment({ triggers }: LambdaFunction): boolean {
+  return triggers.length > 0 && triggers.every(({ kind }) => kind === 'cfn-custom-resource');
+}
 
 interface Built extends Client {
   readonly isPerInvocation: boolean;

@@ -154,6 +154,8 @@ export interface EnvironmentReadFact extends Span {
   readonly within: Within;
   /** A default, a presence test or an assignment in the file: absence is handled. */
   readonly hasFallback: boolean;
+  /** The exported variable or the property that it goes to as it is: others may cope with its absence. */
+  readonly keptAs?: string;
 }
 
 export type ExportTarget =
@@ -232,6 +234,8 @@ export interface ModuleFacts {
   readonly environmentEscapes: boolean;
   /** Variables that the file tests, sets or deletes: it knows that they may be missing. `*` where it sets some that cannot be named. */
   readonly environmentHandled: readonly string[];
+  /** Names of variables and properties whose values the file tests or replaces. */
+  readonly optionalNames: readonly string[];
   readonly literals: readonly LiteralFact[];
   readonly suppressions: readonly SuppressionFact[];
   readonly syntaxProblem?: SyntaxProblem;

@@ -1,6 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import type { CallFact, Expression, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
+import type { CallFact, EnvironmentReadFact, Expression, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
 import { batchKeysIn, entryFunctions } from './entry-functions.js';
 import type { BatchKey, EntryFunction } from './entry-functions.js';
 import { files } from './files.js';
@@ -97,10 +97,12 @@ function readCode(graph: ModuleGraph, entry: ExportName): HandlerCode {
   const paths = [...new Set([...reach.loaded, ...reach.loadedLater, ...reach.invoked.keys()])];
   const loaded = paths.flatMap((path) => graph.modules.get(path) ?? []);
   const handled = new Set(loaded.flatMap(({ environmentHandled }) => environmentHandled));
+  const optional = new Set(loaded.flatMap(({ optionalNames }) => optionalNames));
+  const isHandled = ({ variable, keptAs, hasFallback }: EnvironmentReadFact): boolean => hasFallback || handled.has(variable) || (keptAs !== undefined && optional.has(keptAs));
   return {
     entryExport: kind === 'callable-unknown' ? 'unknown' : kind,
     modules: paths,
-    environmentReads: loaded.flatMap((module) => environmentReads(module, reach)).map((read) => (handled.has(read.variable) ? { ...read, hasFallback: true } : read)),
+    environmentReads: loaded.flatMap((module) => environmentReads(module, reach, isHandled)),
     environmentNames: new Set([...handled, ...loaded.flatMap(namedVariables)]),
     isWhole: paths.every((path) => isRead(graph, path)),
     environmentEscapes: loaded.some(({ environmentEscapes }) => environmentEscapes),
@@ -140,10 +142,10 @@ function runs({ path }: ModuleFacts, within: Within, { atLoad, invoked }: Reacha
   return within === null || invoked.get(path)?.has(within) === true || atLoad.get(path)?.has(within) === true;
 }
 
-function environmentReads(module: ModuleFacts, reach: Reachable): readonly EnvironmentRead[] {
+function environmentReads(module: ModuleFacts, reach: Reachable, isHandled: (read: EnvironmentReadFact) => boolean): readonly EnvironmentRead[] {
   return module.environmentReads
     .filter(({ within }) => runs(module, within, reach))
-    .map(({ variable, hasFallback, start, end }) => ({ variable, hasFallback, at: { path: module.path, start, end } }));
+    .map((read) => ({ variable: read.variable, hasFallback: isHandled(read), at: { path: module.path, start: read.start, end: read.end } }));
 }
 
 function handlerImports(module: ModuleFacts, reach: Reachable): readonly HandlerImport[] {

@@ -20,6 +20,7 @@ export function emptyModule(path: string): ModuleFacts {
     environmentReads: [],
     environmentEscapes: false,
     environmentHandled: [],
+    optionalNames: [],
     literals: [],
     suppressions: [],
   };

@@ -2,6 +2,7 @@ import type { Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import type { EnvironmentReadFact, Span, Within } from '../model.js';
 import { findEnvironmentVariables, isEnvironmentObject } from './environment-object.js';
+import { nameKeptAs } from './optional-names.js';
 import { useOf, type Use } from './presence.js';
 import { calleeName, isTransparent, keyName, memberName, stringValue } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
@@ -19,6 +20,7 @@ interface Read extends Span {
   readonly variable: string;
   readonly within: Within;
   readonly hasOwnFallback: boolean;
+  readonly keptAs: string | undefined;
 }
 
 /** Reads of `process.env`, under whatever name the file gives it. */
@@ -29,9 +31,9 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
   let escapes = false;
   const aliases = findEnvironmentVariables(text, scopes);
 
-  function addRead(variable: string, at: Span, within: Within, use: Use): void {
+  function addRead(variable: string, at: Span, within: Within, use: Use, keptAs?: string): void {
     if (use === 'test' || use === 'write') handled.add(variable);
-    if (use !== 'write') reads.push({ variable, within, hasOwnFallback: use !== 'plain', start: at.start, end: at.end });
+    if (use !== 'write') reads.push({ variable, within, hasOwnFallback: use !== 'plain', keptAs, start: at.start, end: at.end });
   }
 
   /** What follows from a copy of the variable: one test tells that it may be missing, a default covers its own use alone. */
@@ -67,7 +69,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
       case 'MemberExpression': {
         const name = parent.object === child ? memberName(parent) : undefined;
         const use = useOf(parent, place, level + 1);
-        if (name !== undefined) return addRead(name, parent, place.within, use);
+        if (name !== undefined) return addRead(name, parent, place.within, use, nameKeptAs(place, level + 1));
         escapes = true;
         if (use === 'write') handled.add('*');
         return;
@@ -115,8 +117,8 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
   };
 
   function finish(): Collected {
-    const environmentReads = reads.map(({ hasOwnFallback, variable, within, start, end }): EnvironmentReadFact => (
-      { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), start, end }
+    const environmentReads = reads.map(({ hasOwnFallback, keptAs, variable, within, start, end }): EnvironmentReadFact => (
+      { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), ...(keptAs === undefined ? {} : { keptAs }), start, end }
     ));
     return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled] };
   }

@@ -15,6 +15,7 @@ import { collectImports } from './imports.js';
 import { collectLiterals } from './literals.js';
 import { createReferences } from './references.js';
 import { collectModuleWrites } from './module-writes.js';
+import { collectOptionalNames } from './optional-names.js';
 import { collectParameterReads } from './parameter-reads.js';
 import { createParameters } from './parameters.js';
 import { collectReturns } from './returns.js';
@@ -40,6 +41,7 @@ export function extractModule(path: string, text: string): ModuleFacts {
   const calls = collectCalls(scopes, expressions);
   const handedOn = collectHandedOn(references);
   const environment = collectEnvironment(text, scopes);
+  const optionalNames = collectOptionalNames();
   const literals = collectLiterals();
   const returns = collectReturns(functions, read);
   const catches = collectCatches();
@@ -47,7 +49,7 @@ export function extractModule(path: string, text: string): ModuleFacts {
   const batchKeys = collectBatchKeys(read);
   const moduleWrites = collectModuleWrites(scopes, read);
   walk(program, functions, [
-    classes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, literals.visitors,
+    classes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, optionalNames.visitors, literals.visitors,
     returns.visitors, catches.visitors, parameterReads.visitors, moduleWrites.visitors, batchKeys.visitors,
   ]);
   return {
@@ -64,6 +66,7 @@ export function extractModule(path: string, text: string): ModuleFacts {
     moduleWrites: moduleWrites.finish(),
     batchKeys: batchKeys.finish(),
     ...environment.finish(),
+    ...optionalNames.finish(),
     literals: literals.facts,
     suppressions: readSuppressions(text, comments),
   };

@@ -36,11 +36,17 @@ function locateFile(source: FileSource, request: FileRequest, definition: Functi
   const best = edited ?? file;
   if (best !== undefined) return { state: 'found', file: best, exportName: request.exportName };
   if (request.isOpen) return { state: 'unknown', reason: 'a makefile builds it' };
+  if (isHidden(source, request)) return { state: 'unknown', reason: 'its file may not be read' };
   const reason = providedElsewhere(source, request, definition) ?? maybeBuilt(source, request);
   if (reason !== undefined) return { state: 'unknown', reason };
   const other = otherCase(source, request);
   if (other === undefined || definition.code.kind !== 'local') return { state: 'missing', reason: missingWords(request) };
   return { state: 'missing', reason: `there is no folder '${baseName(request.folder)}', only '${other}'`, at: definition.code.at };
+}
+
+/** A link that leaves the repository, or a file without the right to read it: it is there, and told as a problem. */
+function isHidden(source: FileSource, { candidates }: FileRequest): boolean {
+  return source.trouble().some(({ path }) => candidates.some((file) => file === path || file.startsWith(`${path}/`)));
 }
 
 /** The file may come with a layer or a dependency: wrappers of monitoring tools keep the real handler in a variable. */

@@ -136,6 +136,8 @@ class DiskSource implements TrackedSource {
   private noteUnreadable(path: string, error: unknown): void {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return;
+    // What lies in a folder that may not be entered has no cause of its own.
+    if (this.troubles.has(path.slice(0, Math.max(0, path.lastIndexOf('/'))))) return;
     this.troubles.set(path, { kind: 'unreadable', path, message: `It cannot be read (${code}).` });
   }
 

@@ -225,6 +225,14 @@ describe('hostile input', () => {
     expect(reportOf(result).problems).toMatchObject([{ kind: 'unreadable', path: 'loop.yaml' }, { kind: 'outside-root', path: 'outside.yaml' }]);
   });
 
+  test('a handler behind a link that leaves the repository is unknown, not missing', () => {
+    const folder = folderWith({ 'template.yaml': CLEAN, 'stock.py': HANDLER });
+    symlinkSync('/etc/hostname', join(folder, 'orders.py'));
+    const report = reportOf(runCli(folder, ['--format', 'json']));
+    expect(report.findings).toEqual([]);
+    expect(report.problems).toMatchObject([{ kind: 'outside-root', path: 'orders.py' }]);
+  });
+
   test('patterns that are no patterns', () => {
     const folder = folderWith({ 'template.yaml': DEPRECATED, '.gitignore': '[z-a]\n[\n\\\n(((\n**q**\n', 'lambdavet.config.json': '{ "exclude": ["[z-a]", "[", "\\\\", "", "!"] }' });
     expect(runCli(folder, [])).toMatchObject({ code: 1, err: '' });

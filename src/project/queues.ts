@@ -108,7 +108,7 @@ function toQueue(around: TemplateScope, resource: ResourceFact): Omit<Queue, 'co
 }
 
 function defaultVisibility(at: Location): Resolved<number> {
-  return { state: 'known', value: LIMITS.queue.visibilityTimeoutSeconds.default, at, implicit: true };
+  return { state: 'known', value: LIMITS.queue.visibilityTimeoutSeconds.default, at, implicit: true, when: 'by default' };
 }
 
 function redriveOf(scope: TemplateScope, properties: TemplateValue | undefined, at: Location): Queue['redrive'] {

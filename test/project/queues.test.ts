@@ -69,7 +69,7 @@ describe('visibility timeouts', () => {
       .visibilityTimeouts.map((cases) => cases.map(({ queue, fn, visibility, needed, when }) => `${queue} ${fn} ${visibility}/${needed}${when}`).join(', '));
 
   it('are joined by the place where they are written, the neediest first', () => {
-    expect(casesOf(`\n  Jobs: { Type: AWS::SQS::Queue }${WORKER}${WORKER.replace('Worker:', 'Reports:').replace('10', '20')}`)).toEqual(['Jobs Reports 30/120, Jobs Worker 30/60']);
+    expect(casesOf(`\n  Jobs: { Type: AWS::SQS::Queue }${WORKER}${WORKER.replace('Worker:', 'Reports:').replace('10', '20')}`)).toEqual(['Jobs Reports 30/120 by default, Jobs Worker 30/60 by default']);
   });
 
   it('have one case for each branch of a condition', () => {

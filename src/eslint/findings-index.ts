@@ -1,4 +1,4 @@
-import type { Diagnostic, Place } from '../diagnostic.js';
+import type { Place } from '../diagnostic.js';
 import type { VetResult } from '../engine/vet.js';
 import { placePythonFindings } from './python-findings.js';
 
@@ -39,21 +39,10 @@ export function indexFindings(result: VetResult): ReadonlyMap<string, FileFindin
     const { byRule } = entryFor(diagnostic.location.path);
     const findings = byRule.get(diagnostic.rule) ?? [];
     byRule.set(diagnostic.rule, findings);
-    findings.push(toShown(diagnostic, result.textOf));
+    findings.push({ message: diagnostic.message, place: diagnostic.location });
   }
   for (const { path, message } of failuresByTemplate(result)) entryFor(path).failures.push(message);
   return byPath;
-}
-
-function toShown({ message, location }: Diagnostic, textOf: VetResult['textOf']): ShownFinding {
-  const hasMark = textOf(location.path)?.startsWith(BYTE_ORDER_MARK) === true;
-  return { message, place: hasMark ? shifted(location) : location };
-}
-
-/** The mark counts as the first unit of the first line on disk. */
-function shifted(place: Place): Place {
-  const column = (line: number, at: number): number => (line === 1 ? Math.max(1, at - 1) : at);
-  return { ...place, startColumn: column(place.startLine, place.startColumn), endColumn: column(place.endLine, place.endColumn) };
 }
 
 /** A rule that fails does so for a whole project: its templates are the place to say so. */

@@ -39,9 +39,15 @@ export class LineIndex {
     return this.starts[line - 1] ?? this.text.length;
   }
 
+  /** Where the first character of a line stands: editors do not count a byte order mark. */
+  private contentStart(line: number): number {
+    const start = this.startOfLine(line);
+    return start === 0 && this.text.charCodeAt(0) === 0xfeff ? 1 : start;
+  }
+
   /** The text of a 1-based line without its line break. */
   lineText(line: number): string {
-    const start = this.startOfLine(line);
+    const start = this.contentStart(line);
     let end = line < this.starts.length ? this.startOfLine(line + 1) : this.text.length;
     // A line may be a whole document: it is not searched.
     while (end > start && /[\r\n]/.test(this.text.charAt(end - 1))) end--;
@@ -51,7 +57,7 @@ export class LineIndex {
   /** The text of a 1-based line without indentation, trailing blanks and line break, as offsets. */
   spanOfLine(line: number): { readonly start: number; readonly end: number } {
     const text = this.lineText(line);
-    const start = this.startOfLine(line) + text.length - text.trimStart().length;
+    const start = this.contentStart(line) + text.length - text.trimStart().length;
     return { start, end: start + text.trim().length };
   }
 
@@ -60,9 +66,9 @@ export class LineIndex {
     const endLine = this.lineAt(end);
     return {
       startLine,
-      startColumn: start - this.startOfLine(startLine) + 1,
+      startColumn: Math.max(start - this.contentStart(startLine), 0) + 1,
       endLine,
-      endColumn: end - this.startOfLine(endLine) + 1,
+      endColumn: Math.max(end - this.contentStart(endLine), 0) + 1,
     };
   }
 }

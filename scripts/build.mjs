@@ -1,12 +1,12 @@
 // Builds dist/: the command (one CommonJS file, which starts faster than modules), the API and the ESLint plugin (modules that
 // share chunks), the recovering YAML parser (loaded for broken files only), what reads Python (loaded with the first Python file), the TOML parser (loaded for
-// `--config-env`) and the declarations.
+// `--config-env`), the tables about IAM (read per service) and the declarations.
 //   --outdir FOLDER  writes there instead
 //   --quiet          prints no sizes
 //   --check          fails when THIRD_PARTY_NOTICES.md is not what the build would write, instead of writing it
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -61,7 +61,7 @@ const SHARED = {
   metafile: true,
   logLevel: 'warning',
 };
-const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __TOML_MODULE__: '"./toml.cjs"', __OXC_PARSER_MODULE__: '"./oxc-parser.cjs"' };
+const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __TOML_MODULE__: '"./toml.cjs"', __OXC_PARSER_MODULE__: '"./oxc-parser.cjs"', __IAM_TABLES__: '"./iam/"' };
 
 async function buildCommand() {
   const { metafile } = await build({
@@ -228,6 +228,7 @@ try {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   buildDeclarations();
+  cpSync(join(root, 'src/data/iam'), join(outdir, 'iam'), { recursive: true });
   const metafiles = [await buildCommand(), await buildModules(), await buildYaml(), await buildPython(), await buildToml(), await buildParser()];
   if (!flags.quiet) report(metafiles);
   checkInputs(metafiles);

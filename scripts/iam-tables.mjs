@@ -4,11 +4,11 @@
 /** Path in src/data/iam and content of every table. */
 export function iamTables({ clients, operations, actions, helpers, platform, exceptions, escalation, iamData }) {
   const services = new Map(prefixesOf({ clients, actions, helpers, platform, escalation }).map((prefix) => [prefix, serviceTable(prefix, iamData, exceptions)]));
-  const exists = (action) => services.get(action.split(':')[0])?.names.has(action.split(':')[1]);
+  const exists = (action) => services.get(action.split(':')[0])?.names.has(action.split(':')[1]) === true;
   for (const [id, client] of Object.entries(clients)) {
     const { table, names } = services.get(client.prefix);
     table.clients ??= {};
-    table.clients[id] = clientTable({ id, prefix: client.prefix, names, listed: listOf(operations, id), actions });
+    table.clients[id] = clientTable({ id, prefix: client.prefix, names, listed: listOf(operations, id), actions, exists });
     const resources = helpers.boto3Resources[id];
     if (resources) table.resources = { ...table.resources, [id]: resources };
   }
@@ -57,12 +57,12 @@ function serviceTable(prefix, iamData, exceptions) {
   return { names, table };
 }
 
-function clientTable({ id, prefix, names, listed, actions }) {
+function clientTable({ id, prefix, names, listed, actions, exists }) {
   const groups = { same: [], none: [], unknown: [] };
   const other = {};
   for (const name of listed) {
     const kind = kindOf(name, { id, names, actions });
-    if (kind === 'other') other[name] = operationRow(name, { id, prefix, names, actions });
+    if (kind === 'other') other[name] = operationRow(name, { id, prefix, names, actions, exists });
     else groups[kind].push(name);
   }
   const stale = Object.keys(actions.operations[id] ?? {}).filter((name) => !listed.includes(name));
@@ -89,7 +89,7 @@ function inOtherCase(name, names) {
 }
 
 /** `r` required, `o` one of these by case, `c` by condition, `q` curated: never the only reason for an error. */
-function operationRow(name, { id, prefix, names, actions }) {
+function operationRow(name, { id, prefix, names, actions, exists }) {
   const own = `${prefix}:${inOtherCase(name, names) ?? name}`;
   const entry = actions.operations[id]?.[name] ?? { required: [own], source: [] };
   const { required, oneOf = [], conditional = [], source } = entry;
@@ -100,8 +100,8 @@ function operationRow(name, { id, prefix, names, actions }) {
   // That an action is called like its operation needs no further source.
   const isPlain = oneOf.length === 0 && names.has(own.slice(prefix.length + 1)) && required.every((action) => action === own);
   const isCurated = !isPlain && source.some((key) => key === 'curated-knowledge' || !(key in actions.sources));
-  const missing = named.filter((action) => !/^[a-z0-9-]+:\w+$/i.test(action));
-  if (missing.length > 0) throw new Error(`data/sdk-actions.json: ${id}.${name} names what is no action: ${missing.join(', ')}`);
+  const missing = named.filter((action) => !exists(action));
+  if (missing.length > 0) throw new Error(`data/sdk-actions.json: ${id}.${name} names actions that do not exist: ${missing.join(', ')}`);
   const short = (action) => (action.startsWith(`${prefix}:`) ? action.slice(prefix.length + 1) : action);
   return {
     ...(required.length > 0 ? { r: required.map(short).join(' ') } : {}),

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+import type { Gap, GappedText } from '../../src/iam/gapped-text.js';
+import { matchText } from '../../src/iam/match.js';
+import type { PatternKind } from '../../src/iam/pattern.js';
+import { gapsOf, gappedText, holds, patternAndSubject, worlds } from './worlds.js';
+
+const KINDS: readonly PatternKind[] = ['arn', 'like', 'equal'];
+
+describe('a text without gaps', () => {
+  test('matches exactly as AWS describes, and is unknown only where AWS leaves it open', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...KINDS), patternAndSubject({ gaps: [] }), (kind, [pattern, subject]) => {
+        const [strict, loose] = [holds(pattern, subject, kind, 'strict', new Map()), holds(pattern, subject, kind, 'loose', new Map())];
+        const expected = strict ? 'yes' : loose ? 'maybe' : 'no';
+        expect(matchText(pattern, subject, kind)).toBe(expected);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+const GAPS: readonly Gap[] = [
+  { id: 'x', excludes: '' },
+  { id: 'y', excludes: ':' },
+  { id: 'U', excludes: ':', isUnique: true },
+  { id: 'V', excludes: ':', isUnique: true },
+];
+
+describe('a text with gaps', () => {
+  test('is only called matching, or not matching, if it is so whatever the gaps hold', () => {
+    const told = { yes: 0, no: 0, maybe: 0 };
+    fc.assert(
+      fc.property(fc.constantFrom(...KINDS), patternAndSubject({ gaps: GAPS }), (kind, [pattern, subject]) => {
+        const answer = matchText(pattern, subject, kind);
+        if (gapsOf(pattern, subject).length > 0) told[answer]++;
+        if (answer === 'maybe') return;
+        for (const world of worlds(gapsOf(pattern, subject))) {
+          for (const semantics of ['strict', 'loose'] as const) expect(holds(pattern, subject, kind, semantics, world)).toBe(answer === 'yes');
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    // Otherwise the property would say nothing.
+    expect(told.yes).toBeGreaterThan(200);
+    expect(told.no).toBeGreaterThan(200);
+  });
+
+  test('matches itself', () => {
+    fc.assert(fc.property(gappedText({ gaps: GAPS }), (text) => matchText(text, text, 'equal') === 'yes'));
+  });
+});
+
+const region: Gap = { id: 'AWS::Region', excludes: ':/' };
+const account: Gap = { id: 'AWS::AccountId', excludes: ':/' };
+const orders: Gap = { id: 'Orders', excludes: ':/', isUnique: true };
+const invoices: Gap = { id: 'Invoices', excludes: ':/', isUnique: true };
+const parameter: Gap = { id: 'Stage', excludes: ':' };
+const anything: Gap = { excludes: '' };
+
+function table(name: string | Gap, ...rest: GappedText): GappedText {
+  return ['arn:aws:dynamodb:', region, ':', account, ':table/', name, ...rest];
+}
+
+describe('ARNs', () => {
+  test.each<[string, GappedText, GappedText, string]>([
+    ['the same table', table(orders), table(orders), 'yes'],
+    ['another table', table(invoices), table(orders), 'no'],
+    ['an index is not its table', table(orders), table(orders, '/index/', anything), 'no'],
+    ['all indexes', table(orders, '/index/*'), table(orders, '/index/by-customer'), 'yes'],
+    ['indexes of another table', table(invoices, '/index/*'), table(orders, '/index/by-customer'), 'no'],
+    ['a table and all below', table(orders, '*'), table(orders, '/index/by-customer'), 'yes'],
+    ['every table of every region', ['arn:aws:dynamodb:*:*:table/*'], table(orders), 'yes'],
+    ['a star over several parts', ['arn:aws:dynamodb:*'], table(orders), 'yes'],
+    ['tables by prefix', ['arn:aws:dynamodb:*:*:table/orders-*'], table(orders), 'maybe'],
+    ['a whole ARN that is unknown', [anything], table(orders), 'maybe'],
+    ['a parameter as name', table(parameter), table(orders), 'maybe'],
+    ['the same parameter as name', table('orders-', parameter), table('orders-', parameter), 'yes'],
+    ['a parameter after other words', table('orders-', parameter), table('invoices-', parameter), 'no'],
+    ['another service', ['arn:aws:sqs:*:*:*'], table(orders), 'no'],
+    ['a partition in a gap', ['arn:', { id: 'AWS::Partition', excludes: ':' }, ':s3:::', orders, '/*'], ['arn:', { id: 'AWS::Partition', excludes: ':' }, ':s3:::', orders, '/', anything], 'yes'],
+    ['objects are not their bucket', ['arn:aws:s3:::', orders, '/*'], ['arn:aws:s3:::', orders], 'no'],
+    ['a bucket is not its objects', ['arn:aws:s3:::', orders], ['arn:aws:s3:::', orders, '/', anything], 'no'],
+    ['a part of the key', ['arn:aws:s3:::orders/*.pdf'], ['arn:aws:s3:::orders/2026/1.pdf'], 'yes'],
+    ['a key with a colon, over which such a star is not known to run', ['arn:aws:s3:::orders/*.pdf'], ['arn:aws:s3:::orders/a:b.pdf'], 'maybe'],
+    ['one character', ['arn:aws:s3:::orders-?'], ['arn:aws:s3:::orders-1'], 'yes'],
+    ['case', ['arn:aws:s3:::Orders'], ['arn:aws:s3:::orders'], 'no'],
+    ['an alias of a function', ['arn:aws:lambda:us-east-1:123456789012:function:orders'], ['arn:aws:lambda:us-east-1:123456789012:function:orders:live'], 'no'],
+    ['every qualifier of a function', ['arn:aws:lambda:us-east-1:123456789012:function:orders:*'], ['arn:aws:lambda:us-east-1:123456789012:function:orders:live'], 'yes'],
+    ['a policy variable', ['arn:aws:s3:::orders/${aws:username}/*'], ['arn:aws:s3:::orders/a/b'], 'maybe'],
+    ['an escaped star', ['arn:aws:s3:::orders/${*}'], ['arn:aws:s3:::orders/a'], 'no'],
+    ['the resource of an action without types', ['arn:aws:s3:::orders'], ['*'], 'no'],
+    ['a star for such an action', ['*'], ['*'], 'yes'],
+  ])('%s', (_what, pattern, subject, expected) => {
+    expect(matchText(pattern, subject, 'arn')).toBe(expected);
+  });
+
+  test('too long for AWS are not compared', () => {
+    expect(matchText([`arn:aws:s3:::${'a'.repeat(5000)}`], ['arn:aws:s3:::b'], 'arn')).toBe('maybe');
+    expect(matchText(['*'], ['a'.repeat(1_000_000)], 'arn')).toBe('maybe');
+  });
+});

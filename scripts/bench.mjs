@@ -111,6 +111,16 @@ function benchTyping(folder, name) {
   row(`ESLint, added per keystroke, p95 (${name})`, `median ${ms(quantile(added, 0.5))}`, ms(quantile(added, 0.95)), '10 ms');
 }
 
+/** What a run pays that asks about the services of a usual project: a process of its own, since tables stay loaded. */
+function benchTables() {
+  const services = ['index', 'dynamodb', 's3', 'sqs', 'sns', 'lambda'];
+  const folder = join(root, 'dist/iam');
+  const program = `const from = performance.now(); for (const name of ${JSON.stringify(services)}) require(${JSON.stringify(`${folder}/`)} + name + '.json'); console.log(performance.now() - from)`;
+  const load = fastest(Array.from({ length: STARTS }, () => Number(spawnSync(process.execPath, ['-e', program], { env: environment(), encoding: 'utf8' }).stdout)));
+  const bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  row(`tables about IAM: index and ${services.length - 1} services`, `${megabytes(bytes)} in all`, ms(load), '3 ms');
+}
+
 function benchInstall() {
   const project = join(work, 'install');
   mkdirSync(project);
@@ -143,6 +153,7 @@ try {
     benchGrowth(benchBulk(projects, `${PROJECTS} projects`));
     benchTyping(join(projects, 'team-5/service-5'), '1 project');
     benchTyping(projects, `${PROJECTS} projects`);
+    benchTables();
     benchInstall();
   } else benchBulk(resolve(folder), 'folder');
   printTable();

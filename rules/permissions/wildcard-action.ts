@@ -48,8 +48,8 @@ export default defineRule({
   },
 });
 
-function resourceWords({ resources, hasNotResource }: Grant): string {
-  return hasNotResource ? 'every resource that is not named' : quotedNames(resources.map(({ text }) => text));
+function resourceWords({ resources, inverted }: Grant): string {
+  return inverted.some(({ name }) => name === 'NotResource') ? 'every resource that is not named' : quotedNames(resources.map(({ text }) => text));
 }
 
 interface Wildcard {

@@ -9,9 +9,14 @@ export function isAnyResource(resource: string): boolean {
   return /^\*+$/.test(resource) || /^arn:(?:aws[a-z-]*|\*|\$\{AWS::Partition\})(?::\*)+$/.test(resource);
 }
 
+/** Services whose ARNs name the resource at once, without its type: in `arn:aws:s3:::orders/*` all is in the bucket `orders`. */
+const WITHOUT_TYPE: ReadonlySet<string> = new Set(['s3', 'sns', 'sqs', 'execute-api', 'codecommit']);
+
 /** Everything of one kind: the name part of the ARN is a star (`table/*`, `role/*`, `:*`). */
 export function isEffectivelyAnyResource(resource: string): boolean {
   if (isAnyResource(resource)) return true;
-  const name = resource.split(':').slice(5).join(':');
-  return resource.startsWith('arn:') && /^(?:[a-z-]+[:/])?\*+(?:[:/]\*+)*$/.test(name);
+  // `${AWS::Region}` has colons of its own.
+  const [arn, , service = '', , , ...name] = resource.replaceAll(/\$\{[^}]*\}/g, '$').split(':');
+  const form = WITHOUT_TYPE.has(service) ? /^\*+(?:[:/]\*+)*$/ : /^(?:[a-z-]+[:/])?\*+(?:[:/]\*+)*$/;
+  return arn === 'arn' && form.test(name.join(':'));
 }

@@ -97,8 +97,8 @@ function originOf(scope: TemplateScope, logicalId: string): GrantOrigin {
 }
 
 /** A condition, and what a statement leaves out by `NotAction`, is not told by its actions and resources. */
-function saysAll({ effect, actions, hasNotAction, hasNotResource, hasCondition }: FunctionGrant): boolean {
-  return effect !== 'unknown' && !hasNotAction && !hasNotResource && !hasCondition && actions.every(({ isLiteral }) => isLiteral);
+function saysAll({ effect, actions, inverted, hasCondition }: FunctionGrant): boolean {
+  return effect !== 'unknown' && inverted.length === 0 && !hasCondition && actions.every(({ isLiteral }) => isLiteral);
 }
 
 function templatePart(scope: TemplateScope, { name, parameters, at, when }: UsedPolicyTemplate): Part {

@@ -41,8 +41,7 @@ export function allow(actions: readonly string[], resources: readonly PolicyEntr
     effect: 'Allow',
     actions: actions.map((action) => policyEntry([action], at, when)),
     resources,
-    hasNotAction: false,
-    hasNotResource: false,
+    inverted: [],
     hasCondition: false,
   };
 }

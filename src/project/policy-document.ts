@@ -4,6 +4,7 @@ import { known, possibilities } from '../resolved.js';
 import { bothWords } from './condition-words.js';
 import { evaluate, member } from './evaluate.js';
 import type { Evaluated } from './evaluate.js';
+import { keySpan } from './key-span.js';
 import { stringOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
 import { displayText, literal } from './text.js';
@@ -20,13 +21,20 @@ export interface PolicyEntry {
   readonly when?: string;
 }
 
+export interface InvertedElement {
+  readonly name: 'NotAction' | 'NotResource';
+  /** Its key. */
+  readonly at: Location;
+  readonly entries: readonly PolicyEntry[];
+}
+
 export interface PolicyStatement {
   readonly at: Location;
   readonly effect: 'Allow' | 'Deny' | 'unknown';
   readonly actions: readonly PolicyEntry[];
   readonly resources: readonly PolicyEntry[];
-  readonly hasNotAction: boolean;
-  readonly hasNotResource: boolean;
+  /** `NotAction` and `NotResource`: what the statement is not about. */
+  readonly inverted: readonly InvertedElement[];
   readonly hasCondition: boolean;
 }
 
@@ -73,8 +81,10 @@ function toStatement(scope: TemplateScope, statement: MapValue, around: string |
     effect: effect === 'Allow' || effect === 'Deny' ? effect : 'unknown',
     actions: policyEntries(scope, member(scope, statement, 'Action'), at, around),
     resources: policyEntries(scope, member(scope, statement, 'Resource'), at, around),
-    hasNotAction: member(scope, statement, 'NotAction') !== undefined,
-    hasNotResource: member(scope, statement, 'NotResource') !== undefined,
+    inverted: statement.entries.flatMap((entry): readonly InvertedElement[] => {
+      const name = entry.key;
+      return name === 'NotAction' || name === 'NotResource' ? [{ name, at: scope.at(keySpan(entry)), entries: policyEntries(scope, entry.value, at, around) }] : [];
+    }),
     hasCondition: member(scope, statement, 'Condition') !== undefined,
   };
 }

@@ -3,6 +3,7 @@ import type { TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
 import { bothWords } from './condition-words.js';
 import { member } from './evaluate.js';
+import { keySpan } from './key-span.js';
 import { each } from './policy-document.js';
 import type { Item } from './policy-document.js';
 import { stringOf } from './read-value.js';
@@ -24,6 +25,8 @@ export interface PrincipalStatement {
   readonly principals: readonly PolicyPrincipal[];
   /** A transform or a macro decides whom it is about, or it says whom it is not about. */
   readonly isOpen: boolean;
+  /** The key of `NotPrincipal`: everyone else is meant. */
+  readonly notPrincipal: Location | undefined;
   readonly hasCondition: boolean;
 }
 
@@ -39,9 +42,11 @@ export function principalStatements(scope: TemplateScope, document: TemplateValu
     if (value?.kind !== 'map') return undefined;
     const effect = known(stringOf(scope, member(scope, value, 'Effect'), at));
     const principal = member(scope, value, 'Principal');
+    const notPrincipal = value.entries.find(({ key }) => key === 'NotPrincipal');
     statements.push({
       effect: effect === 'Allow' || effect === 'Deny' ? effect : 'unknown',
       principals: principalsOf(scope, principal, at, when),
+      notPrincipal: notPrincipal && scope.at(keySpan(notPrincipal)),
       isOpen: !principal || principal.kind === 'call' || principal.kind === 'opaque',
       hasCondition: member(scope, value, 'Condition') !== undefined,
     });

@@ -22,8 +22,7 @@ export function toPolicyStatement({ effect, actions, resources, hasCondition }: 
     effect,
     actions: actions.map((action) => policyEntry([action], at, when)),
     resources: resources.flatMap((resource) => filled(resource, at, when, fill)),
-    hasNotAction: false,
-    hasNotResource: false,
+    inverted: [],
     hasCondition,
   };
 }

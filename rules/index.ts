@@ -25,6 +25,7 @@ import handlerExportMissing from './wiring/handler-export-missing.js';
 import handlerFileMissing from './wiring/handler-file-missing.js';
 import ignoredPolicies from './permissions/ignored-policies.js';
 import imageWithZipProperties from './package-size/image-with-zip-properties.js';
+import invertedPolicyElement from './permissions/inverted-policy-element.js';
 import logRetentionMissing from './observability/log-retention-missing.js';
 import lowMaxReceiveCount from './failures/low-max-receive-count.js';
 import overbroadManagedPolicy from './permissions/overbroad-managed-policy.js';
@@ -76,6 +77,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...adminPermissions, concern: 'permissions' },
   { ...functionUrlPermissionIncomplete, concern: 'permissions' },
   { ...ignoredPolicies, concern: 'permissions' },
+  { ...invertedPolicyElement, concern: 'permissions' },
   { ...overbroadManagedPolicy, concern: 'permissions' },
   { ...permissionWithoutSource, concern: 'permissions' },
   { ...publicInvokePermission, concern: 'permissions' },

@@ -30,6 +30,7 @@ import logRetentionMissing from './observability/log-retention-missing.js';
 import lowMaxReceiveCount from './failures/low-max-receive-count.js';
 import overbroadManagedPolicy from './permissions/overbroad-managed-policy.js';
 import oversizedPackage from './package-size/oversized-package.js';
+import passRoleWildcard from './permissions/pass-role-wildcard.js';
 import permissionQualifierMismatch from './wiring/permission-qualifier-mismatch.js';
 import permissionWithoutSource from './permissions/permission-without-source.js';
 import provisionedConcurrencyOnLatest from './cold-start/provisioned-concurrency-on-latest.js';
@@ -79,6 +80,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...ignoredPolicies, concern: 'permissions' },
   { ...invertedPolicyElement, concern: 'permissions' },
   { ...overbroadManagedPolicy, concern: 'permissions' },
+  { ...passRoleWildcard, concern: 'permissions' },
   { ...permissionWithoutSource, concern: 'permissions' },
   { ...publicInvokePermission, concern: 'permissions' },
   { ...publicTrustPolicy, concern: 'permissions' },

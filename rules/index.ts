@@ -33,6 +33,7 @@ import oversizedPackage from './package-size/oversized-package.js';
 import passRoleWildcard from './permissions/pass-role-wildcard.js';
 import permissionQualifierMismatch from './wiring/permission-qualifier-mismatch.js';
 import permissionWithoutSource from './permissions/permission-without-source.js';
+import privilegeEscalation from './permissions/privilege-escalation.js';
 import provisionedConcurrencyOnLatest from './cold-start/provisioned-concurrency-on-latest.js';
 import publicInvokePermission from './permissions/public-invoke-permission.js';
 import publicTrustPolicy from './permissions/public-trust-policy.js';
@@ -82,6 +83,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...overbroadManagedPolicy, concern: 'permissions' },
   { ...passRoleWildcard, concern: 'permissions' },
   { ...permissionWithoutSource, concern: 'permissions' },
+  { ...privilegeEscalation, concern: 'permissions' },
   { ...publicInvokePermission, concern: 'permissions' },
   { ...publicTrustPolicy, concern: 'permissions' },
   { ...wildcardAction, concern: 'permissions' },

@@ -63,6 +63,7 @@ import unusedSuppression from './run/unused-suppression.js';
 import valueOutOfRange from './wiring/value-out-of-range.js';
 import wholeSdkImport from './cold-start/whole-sdk-import.js';
 import wildcardAction from './permissions/wildcard-action.js';
+import wildcardResource from './permissions/wildcard-resource.js';
 import zipWithoutHandlerOrRuntime from './wiring/zip-without-handler-or-runtime.js';
 
 /** Every rule, by concern and id. */
@@ -87,6 +88,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...publicInvokePermission, concern: 'permissions' },
   { ...publicTrustPolicy, concern: 'permissions' },
   { ...wildcardAction, concern: 'permissions' },
+  { ...wildcardResource, concern: 'permissions' },
   { ...asyncWithoutFailureDestination, concern: 'failures' },
   { ...batchFailuresMalformed, concern: 'failures' },
   { ...batchFailuresNotDeclared, concern: 'failures' },

@@ -1,0 +1,54 @@
+import { bothWords } from '../../src/project/condition-words.js';
+import { grants } from '../../src/project/grants.js';
+import { granteeWords, onlyFunction } from '../../src/project/grantee-words.js';
+import { iamTables } from '../../src/project/iam-tables.js';
+import { openResource } from '../../src/project/narrowable-actions.js';
+import { qualifier, quotedNames } from '../../src/project/shared-values.js';
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'wildcard-resource',
+  severity: 'warning',
+  precision: 'high',
+  preset: 'recommended',
+  securitySeverity: 5,
+  docs: {
+    summary: 'Statement allows actions on every resource that could be limited to some.',
+    rationale: 'The function may then read or change tables, buckets, queues and keys of other projects in the account.',
+    remedy: 'Name the ARNs that the code works with: `!GetAtt Table.Arn`, `!Sub "${Bucket.Arn}/*"`.',
+    silentWhen: [
+      'the actions have no resource types, or only optional ones',
+      'what the actions work on has no name yet, as network interfaces of a function in a VPC, or is what event source mappings need',
+      'another resource of the statement limits the action all the same',
+      'the statement has a Condition, or denies',
+      'the service is CloudWatch Logs',
+      'another rule speaks: `wildcard-action`, `admin-permissions`, `pass-role-wildcard`, `privilege-escalation`, `inverted-policy-element`',
+      'the policy belongs to no function',
+    ],
+    references: ['https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html'],
+  },
+  messages: {
+    any: "{grantee} may use {actions} on every resource: '{resource}'{when}.",
+  },
+  requires: { grants, iamTables },
+
+  *check({ grants: { statements }, iamTables: tables }) {
+    for (const statement of statements) {
+      if (statement.effect !== 'Allow' || statement.hasCondition || statement.inverted.length > 0) continue;
+      const open = openResource(tables, statement);
+      if (!open) continue;
+      const { resource, actions } = open;
+      yield {
+        message: 'any',
+        data: {
+          grantee: granteeWords(statement.grantee),
+          actions: quotedNames(actions.map(({ text }) => text)),
+          resource: resource.text,
+          when: qualifier({ when: bothWords(actions[0]?.when, resource.when) }),
+        },
+        at: resource.at,
+        ...onlyFunction(statement.grantee),
+      };
+    }
+  },
+});

@@ -9,7 +9,7 @@ export default defineRule({
   id: 'inverted-policy-element',
   severity: 'warning',
   precision: 'high',
-  preset: 'recommended',
+  preset: 'strict',
   securitySeverity: 7,
   docs: {
     summary: 'Statement allows everything but what it names.',

@@ -109,7 +109,8 @@ function covers({ text, isLiteral }: PolicyEntry, action: string): boolean {
   return coversAction({ entries: [[text]], isInverted: false }, action) === 'yes';
 }
 
-function isOwnRole({ value }: PolicyEntry, { roles }: Grantee): boolean {
+/** SAM calls the role that it makes after the function. */
+function isOwnRole({ value }: PolicyEntry, { roles, functions }: Grantee): boolean {
   const referred = referredResource(value);
-  return referred !== undefined && roles.includes(referred);
+  return referred !== undefined && (roles.includes(referred) || functions.some((id) => referred === `${id}Role`));
 }

@@ -67,6 +67,8 @@ describe.each([
     const { stdout, stderr, status } = execute(project, join(project, 'node_modules/.bin/lambdavet'), '--format', 'concise');
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^src\/orders\.ts:\d+:\d+: warning client-in-handler /m);
+    // It is judged by one of the tables beside the code.
+    expect(stdout).toMatch(/^template\.yaml:\d+:\d+: warning wildcard-resource /m);
     expect(status).toBe(1);
   });
 
@@ -92,6 +94,7 @@ describe.each([
       const { stdout, stderr } = execute(project, join(project, 'node_modules/.bin/eslint'), '--format', 'json', 'template.yaml');
       expect(stderr).toBe('');
       expect(stdout).toContain('"ruleId":"lambdavet/wildcard-action"');
+      expect(stdout).toContain('"ruleId":"lambdavet/wildcard-resource"');
     });
   } else {
     test('it brings few packages and little to download', () => {
@@ -117,7 +120,7 @@ Resources:
       Handler: orders.handler
       Runtime: nodejs24.x
       Timeout: 10
-      Policies: [{ Statement: [{ Effect: Allow, Action: 'dynamodb:*', Resource: '*' }] }]
+      Policies: [{ Statement: [{ Effect: Allow, Action: 'dynamodb:*', Resource: '*' }, { Effect: Allow, Action: 'sqs:SendMessage', Resource: '*' }] }]
     Metadata: { BuildMethod: esbuild, BuildProperties: { EntryPoints: [orders.ts] } }
 `,
     'src/orders.ts': `import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** Replaced at build time by the folder of the copies beside the bundle. */
+/** Replaced at build time by the path of a module that reads the packed copies: unpacked, they would be most of what is installed. */
 declare const __IAM_TABLES__: string | undefined;
 
 /**
@@ -9,5 +9,7 @@ declare const __IAM_TABLES__: string | undefined;
  */
 export function readTable(name: string): unknown {
   const load = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
-  return load(`${typeof __IAM_TABLES__ === 'string' ? __IAM_TABLES__ : '../data/iam/'}${name}.json`);
+  if (typeof __IAM_TABLES__ !== 'string') return load(`../data/iam/${name}.json`);
+  const read = load(__IAM_TABLES__) as (name: string) => unknown;
+  return read(name);
 }

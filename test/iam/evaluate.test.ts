@@ -147,8 +147,8 @@ describe('an answer', () => {
       { numRuns: 1000 },
     );
     // Otherwise the property would say nothing.
-    expect(told.allowed).toBeGreaterThan(20);
-    expect(told.denied).toBeGreaterThan(100);
+    expect(told.allowed).toBeGreaterThan(5);
+    expect(told.denied).toBeGreaterThan(50);
   });
 
   test('is sure where everything is known', () => {

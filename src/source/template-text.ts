@@ -53,7 +53,7 @@ function engineProblem(text: string, offset: number): DocumentProblem {
 function readBroken(text: string, error: YamlError): ReadDocument {
   const lines = new LineIndex(text);
   const first = { line: lines.lineAt(error.offset), message: sentence(error.message) };
-  if (error.message.startsWith('nesting exceeded')) return { document: undefined, problems: [first] };
+  if (error.isTooDeep) return { document: undefined, problems: [first] };
   const recovered = recoverYaml(text);
   const further = recovered.errors.map(({ offset, message }) => ({ line: lines.lineAt(offset), message: sentence(message) }));
   const distinct = [first, ...further].filter((problem, index, all) => all.findIndex(({ line }) => line === problem.line) === index);

@@ -40,6 +40,8 @@ export interface YamlDocument {
 export interface YamlError {
   readonly message: string;
   readonly offset: number;
+  /** Nested deeper than is read: nothing can be recovered. */
+  readonly isTooDeep?: true;
 }
 
 export type YamlResult = { readonly ok: true; readonly document: YamlDocument } | { readonly ok: false; readonly error: YamlError };
@@ -68,11 +70,16 @@ export function parseYaml(text: string): YamlResult {
       if (!(error instanceof YAMLException)) throw error;
       const at = error.mark?.position ?? 0;
       if (error.reason !== 'deficient indentation' || repairs >= MAX_REPAIRS) {
-        return { ok: false, error: { message: error.reason, offset: Math.min(padding.toOriginal(at), text.length) } };
+        return { ok: false, error: toError(error.reason, Math.min(padding.toOriginal(at), text.length)) };
       }
       padding.insertAt(at);
     }
   }
+}
+
+function toError(reason: string, offset: number): YamlError {
+  if (!reason.startsWith('nesting exceeded')) return { message: reason, offset };
+  return { message: `it is nested more than ${MAX_DEPTH} levels deep`, offset, isTooDeep: true };
 }
 
 /** A text with blanks put in, and the way back to offsets of the text as given. */

@@ -73,7 +73,7 @@ describe('bad input', () => {
 
   test('100,000 nested lists are refused, not overflown', () => {
     const result = parseYaml('['.repeat(100_000));
-    expect(result.ok ? '' : result.error.message).toContain('nesting exceeded');
+    expect(result.ok ? '' : result.error.message).toContain('nested more than 200 levels deep');
   });
 });
 

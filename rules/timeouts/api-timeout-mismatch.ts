@@ -15,6 +15,7 @@ export default defineRule({
       'the function also has triggers that wait longer, or runs as a task of a state machine',
       'the integration is asynchronous or streams the response',
       'a function behind a WebSocket API may send to connections, and so answer later',
+      'the function is durable: its execution has a timeout of its own (`DurableConfig`)',
       'the API is defined by a file outside the template, or a timeout is not known before deployment',
     ],
     references: ['https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html', 'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html'],

@@ -10,7 +10,7 @@ export default defineRule({
     summary: 'Queue shows a message again before its function had six timeouts plus the batch window.',
     rationale: 'Lambda retries a throttled batch within the visibility timeout; if that is too short, messages are processed twice or reach the dead-letter queue without having been tried.',
     remedy: 'Set `VisibilityTimeout` to at least six times the timeout of the function plus `MaximumBatchingWindowInSeconds`.',
-    silentWhen: ['the timeout, the window or the visibility timeout is not known before deployment', 'the visibility timeout is below one timeout: `queue-visibility-below-timeout` says so', 'the event source mapping is switched off'],
+    silentWhen: ['the timeout, the window or the visibility timeout is not known before deployment', 'the visibility timeout is below one timeout: `queue-visibility-below-timeout` says so', 'the event source mapping is switched off', 'the function is durable: its execution has a timeout of its own (`DurableConfig`)'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html'],
   },
   messages: {

@@ -10,7 +10,7 @@ export default defineRule({
     summary: 'Queue shows a message again while its function may still be working on it.',
     rationale: 'Lambda refuses the event source mapping, so the deployment fails.',
     remedy: 'Set `VisibilityTimeout` to at least six times the timeout of the function.',
-    silentWhen: ['the timeout or the visibility timeout is not known before deployment', 'the queue is not among the stacks that are read together', 'the event source mapping is switched off'],
+    silentWhen: ['the timeout or the visibility timeout is not known before deployment', 'the queue is not among the stacks that are read together', 'the event source mapping is switched off', 'the function is durable: its execution has a timeout of its own (`DurableConfig`)'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html'],
   },
   messages: {

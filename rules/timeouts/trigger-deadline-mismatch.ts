@@ -16,6 +16,7 @@ export default defineRule({
       'a custom sender of a Cognito user pool: Cognito does not wait for it',
       'a pipe invokes the function without waiting (`FIRE_AND_FORGET`)',
       'the definition of the state machine is not at hand, or a task that invokes the function has no `TimeoutSeconds`',
+      'the function is durable: its execution has a timeout of its own (`DurableConfig`)',
       'the timeout is not known before deployment',
     ],
     references: [

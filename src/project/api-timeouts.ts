@@ -68,7 +68,7 @@ interface LimitedTimeout {
 function limitsOf(fn: LambdaFunction, granted: Grants): readonly LimitedTimeout[] {
   const waits = fn.triggers.flatMap((trigger) => waitOf(trigger) ?? []);
   const answersLater = fn.triggers.some(({ kind }) => kind === 'apigw-websocket') && maySendToConnections(fn, granted);
-  if (waits.length < fn.triggers.length || answersLater) return [];
+  if (waits.length < fn.triggers.length || answersLater || fn.isDurable) return [];
   if (waits.every(({ ms }) => ms.state === 'known')) {
     const limit = longest(waits.flatMap(({ words, ms }) => possibilities(ms).map(({ value }) => ({ words, ms: value }))));
     return limit ? [{ limit, timeout: fn.timeout }] : [];

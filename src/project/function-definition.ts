@@ -47,6 +47,8 @@ export interface FunctionDefinition {
   readonly recursiveLoop: Resolved<string>;
   /** Runs on Lambda Managed Instances, which have limits of their own. */
   readonly isManagedInstance: boolean;
+  /** A durable function: what bounds its work is the timeout of the execution, which many invocations make up. */
+  readonly isDurable: boolean;
   readonly code: CodeLocation;
   /** `Metadata.BuildMethod`. */
   readonly buildMethod: string | undefined;
@@ -89,6 +91,7 @@ export function defineFunction(around: TemplateScope, resource: ResourceFact): F
     recursiveLoop: stringOf(scope, get('RecursiveLoop'), at),
     hasVpc: get('VpcConfig') !== undefined,
     isManagedInstance: get('CapacityProviderConfig') !== undefined,
+    isDurable: get('DurableConfig') !== undefined,
     code: codeOf(scope, properties, resource.metadata, isServerless),
     buildMethod,
     entryPoints: scalars(member(scope, resource.metadata, 'BuildProperties', 'EntryPoints')),

@@ -45,7 +45,7 @@ export const visibilityTimeouts = defineAnalysis({
 
 function casesOf({ logicalId, visibilityTimeout, scenario }: Queue, { function: fn, trigger }: QueueConsumer): readonly VisibilityCase[] {
   const batchingWindow = trigger.mapping?.batchingWindowSeconds;
-  if (batchingWindow?.state === 'unknown') return [];
+  if (batchingWindow?.state === 'unknown' || fn.isDurable) return [];
   const window = batchingWindow ? (known(batchingWindow) ?? 0) : 0;
   const pairs = pairedPossibilities({ value: visibilityTimeout, scenario }, { value: fn.timeout, scenario: fn.scenario });
   return pairs.map(({ first: visibility, second: timeout }): VisibilityCase => ({

@@ -58,7 +58,8 @@ function deadlinesOf(waits: ReadonlyMap<LambdaFunction, LongestWait>): readonly 
 }
 
 /** Undefined where some trigger waits without a limit, or for a time that is not known. */
-function longestWait({ triggers }: LambdaFunction): LongestWait | undefined {
+function longestWait({ triggers, isDurable }: LambdaFunction): LongestWait | undefined {
+  if (isDurable) return undefined;
   const waits = triggers.map((trigger): LongestWait | undefined => {
     const limit = trigger.deadlineSeconds;
     // A permission alone does not tell what the caller does: Cognito, for one, does not wait for a custom sender.

@@ -14,7 +14,7 @@ export default defineRule({
     silentWhen: [
       'the function also has triggers that wait longer, or runs as a task of a state machine',
       'the integration is asynchronous or streams the response',
-      'a function behind a WebSocket API may send to connections, and so answer later',
+      'a function behind a WebSocket API may send to connections, and so answer later, or is there for `$disconnect` only, when nobody waits any more',
       'the function is durable: its execution has a timeout of its own (`DurableConfig`)',
       'the API is defined by a file outside the template, or a timeout is not known before deployment',
     ],

@@ -5,6 +5,7 @@ import { known } from '../resolved.js';
 import { member } from './evaluate.js';
 import { effectiveProperties } from './globals.js';
 import { booleanOf, mapOf, numberOf, stringOf, textOf } from './read-value.js';
+import { walkReferences } from './references.js';
 import type { TemplateScope } from './template-scope.js';
 import { referredResource } from './text.js';
 import type { Trigger } from './trigger.js';
@@ -75,4 +76,18 @@ export function isManagedBySam(scope: TemplateScope, apiId: string | undefined, 
 function hasPaths(paths: TemplateValue | undefined): boolean {
   if (paths?.kind === 'map') return paths.entries.length > 0;
   return paths?.kind === 'call' || paths?.kind === 'opaque';
+}
+
+/** The route of a WebSocket API that is called when the connection is gone. */
+const DISCONNECT = '$disconnect';
+
+/** Whether a function that a WebSocket API calls answers nobody: all its routes tell of connections that have ended. */
+export function isForDisconnect(scope: TemplateScope, resource: ResourceFact, parent: TemplateValue | undefined): boolean {
+  if (resource.type === 'AWS::Serverless::WebSocketApi') return member(scope, resource.properties, 'Routes', DISCONNECT) === parent;
+  const routes = scope.template.resources.filter(({ type, properties }) => type === 'AWS::ApiGatewayV2::Route' && leadsTo(member(scope, properties, 'Target'), resource.logicalId));
+  return routes.length > 0 && routes.every(({ key, properties }) => known(stringOf(scope, member(scope, properties, 'RouteKey'), scope.at(key))) === DISCONNECT);
+}
+
+function leadsTo(target: TemplateValue | undefined, logicalId: string): boolean {
+  return target !== undefined && [...walkReferences(target)].includes(logicalId);
 }

@@ -2,7 +2,7 @@ import { TRIGGERS } from '../data/triggers.js';
 import type { TriggerKind } from '../data/triggers.js';
 import type { ResourceFact, TemplateValue } from '../facts/model.js';
 import { known, possibilities } from '../resolved.js';
-import { apiBody, apiKind, integrationSettings, kindOfApi } from './api-integrations.js';
+import { apiBody, apiKind, integrationSettings, isForDisconnect, kindOfApi } from './api-integrations.js';
 import { subscriptionDelivery, targetDelivery } from './delivery.js';
 import { evaluate, member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
@@ -67,6 +67,7 @@ function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: Trig
   const source = shape.source ? named && findResource(scope, named) : resource.logicalId;
   const base = { source, isEnabled: !isSwitchedOff(scope, resource.properties, at) };
   const create = (kind: TriggerKind, more: Partial<Trigger> = {}): Trigger => createTrigger(kind, resource.logicalId, at, { ...base, ...more });
+  const unlimited: Partial<Trigger> = { integrationTimeoutMs: { state: 'unknown', reason: 'nobody waits for the answer', at } };
   switch (shape.kind) {
     case 'sns':
       return create('sns', { delivery: subscriptionDelivery(scope, parent, resource) });
@@ -78,10 +79,12 @@ function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: Trig
       return create('cognito', CUSTOM_SENDERS.some((sender) => get('LambdaConfig', sender) === parent) ? { deadlineSeconds: { state: 'absent', at } } : {});
     case 'apigw-rest':
       return create('apigw-rest', integrationSettings(scope, parent, at));
-    case 'apigw-http':
-      return create((shape.source ? apiKind(scope, get(shape.source)) : kindOfApi(scope, resource)) ?? 'apigw-http', integrationSettings(scope, parent, at));
+    case 'apigw-http': {
+      const kind = (shape.source ? apiKind(scope, get(shape.source)) : kindOfApi(scope, resource)) ?? 'apigw-http';
+      return create(kind, kind === 'apigw-websocket' && isForDisconnect(scope, resource, parent) ? unlimited : integrationSettings(scope, parent, at));
+    }
     case 'apigw-websocket':
-      return create('apigw-websocket', { integrationTimeoutMs: numberOf(scope, member(scope, parent, 'IntegrationTimeout'), at) });
+      return create('apigw-websocket', isForDisconnect(scope, resource, parent) ? unlimited : { integrationTimeoutMs: numberOf(scope, member(scope, parent, 'IntegrationTimeout'), at) });
     case 'function-url':
       return create('function-url', { isStreaming: known(stringOf(scope, get('InvokeMode'), at)) === 'RESPONSE_STREAM' });
     case 'ses':

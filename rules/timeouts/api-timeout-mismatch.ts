@@ -1,4 +1,6 @@
 import { apiTimeouts } from '../../src/project/api-timeouts.js';
+import { exceededLimits } from '../../src/project/exceeded-limits.js';
+import { functions } from '../../src/project/functions.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -23,17 +25,20 @@ export default defineRule({
   messages: {
     longer: "The {api} waits {limit} s at most, but {functions} may run for {timeout} s{when}.",
     trigger: "'{name}' calls function '{fn}'.",
+    written: 'The timeout is written here, for other functions as well.',
   },
-  requires: { apiTimeouts },
+  requires: { apiTimeouts, functions },
 
-  *check({ apiTimeouts: cases }) {
-    for (const { timeout: { value, at, when, owners }, api, limitSeconds } of cases) {
-      if (value <= limitSeconds) continue;
+  *check({ apiTimeouts: cases, functions: all }) {
+    for (const { timeout: { value, at, when, owners }, api, limitSeconds, writtenAt } of exceededLimits(cases, all)) {
       yield {
         message: 'longer',
         data: { api, limit: limitSeconds, functions: functionNames(owners), timeout: value, when },
         at,
-        related: owners.flatMap((fn) => fn.triggers.slice(0, 1).map((trigger) => ({ message: 'trigger' as const, data: { name: trigger.name, fn: fn.logicalId }, at: trigger.at }))),
+        related: [
+          ...(writtenAt ? [{ message: 'written' as const, at: writtenAt }] : []),
+          ...owners.flatMap((fn) => fn.triggers.slice(0, 1).map((trigger) => ({ message: 'trigger' as const, data: { name: trigger.name, fn: fn.logicalId }, at: trigger.at }))),
+        ],
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
       };
     }

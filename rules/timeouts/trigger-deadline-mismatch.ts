@@ -1,3 +1,5 @@
+import { exceededLimits } from '../../src/project/exceeded-limits.js';
+import { functions } from '../../src/project/functions.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { triggerDeadlines } from '../../src/project/trigger-deadlines.js';
 import { defineRule } from '../../src/rule.js';
@@ -31,12 +33,12 @@ export default defineRule({
     longer: '{caller} waits {limit} s at most, but {functions} may run for {timeout} s{when}.',
     trigger: "'{name}' invokes function '{fn}'.",
     task: "The task of '{name}' that invokes function '{fn}' waits {limit} s.",
+    written: 'The timeout is written here, for other functions as well.',
   },
-  requires: { triggerDeadlines },
+  requires: { triggerDeadlines, functions },
 
-  *check({ triggerDeadlines: all }) {
-    for (const { timeout: { value, at, when, owners }, caller, limitSeconds, waits } of all) {
-      if (value <= limitSeconds) continue;
+  *check({ triggerDeadlines: cases, functions: all }) {
+    for (const { timeout: { value, at, when, owners }, caller, limitSeconds, waits, writtenAt } of exceededLimits(cases, all)) {
       const found = owners.flatMap((fn) => {
         const wait = waits.get(fn);
         return wait ? [{ ...wait, fn: fn.logicalId }] : [];
@@ -46,6 +48,7 @@ export default defineRule({
         data: { caller, limit: limitSeconds, functions: functionNames(owners), timeout: value, when },
         at,
         related: [
+          ...(writtenAt ? [{ message: 'written' as const, at: writtenAt }] : []),
           ...found.filter(({ limit }) => limit.implicit).map(({ fn, trigger }) => ({ message: 'trigger' as const, data: { name: trigger.name, fn }, at: trigger.at })),
           ...found.filter(({ limit }) => !limit.implicit).map(({ fn, trigger, limit }) => ({ message: 'task' as const, data: { name: trigger.name, fn, limit: limit.value }, at: limit.at })),
         ],

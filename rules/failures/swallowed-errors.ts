@@ -20,6 +20,7 @@ export default defineRule({
       'nothing takes failed events of the trigger, or that is not known before deployment',
       'the clause throws on some path, or calls anything but a logger',
       'work is done outside of the `try`',
+      'the mapping reads `batchItemFailures`: `batch-failures-not-returned` says so',
       'the handler is given to a wrapper, answers a caller, or names failed records',
     ],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-retries.html'],

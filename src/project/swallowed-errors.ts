@@ -1,6 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { CallFact, CatchFact, Reference, Span } from '../facts/model.js';
+import { batchMappings } from './batch-responses.js';
 import type { EntryFunction } from './entry-functions.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
@@ -25,19 +26,22 @@ const TELLING = /^(?:log|info|warn|warning|error|debug|trace|critical|fatal|exce
 /** Handlers that swallow all errors, of functions whose triggers try again or set failures aside. */
 export const swallowedErrors = defineAnalysis({
   name: 'swallowedErrors',
-  requires: { functions, queues },
-  run: ({ functions: all, queues: allQueues }): readonly SwallowedErrors[] =>
-    all.flatMap((fn): SwallowedErrors[] => {
+  requires: { functions, queues, batchMappings },
+  run: ({ functions: all, queues: allQueues, batchMappings: mappings }): readonly SwallowedErrors[] => {
+    // That Lambda waits for failed records in vain is another finding about the same clause.
+    const awaited = new Set(mappings.filter(({ isDeclared, answer }) => isDeclared === true && answer.names === 'never').map(({ trigger }) => trigger));
+    return all.flatMap((fn): SwallowedErrors[] => {
       const [entry, other] = fn.handlerCode?.entries ?? [];
       const clause = entry && !other ? catchOfAll(entry) : undefined;
       // A caller that waits for the answer gets the error in it.
       if (!entry || !clause || fn.handlerCode?.batchKeys.length !== 0 || fn.triggers.some(({ invocation }) => invocation === 'sync')) return [];
       const found = fn.triggers.flatMap((trigger) => {
-        const recovery = trigger.isEnabled && !trigger.isPermissionOnly ? recoveryOf(fn, trigger, allQueues) : undefined;
+        const recovery = trigger.isEnabled && !trigger.isPermissionOnly && !awaited.has(trigger) ? recoveryOf(fn, trigger, allQueues) : undefined;
         return recovery ? [{ trigger, recovery }] : [];
       });
       return found.slice(0, 1).map(({ trigger, recovery }) => ({ fn, at: { path: entry.module.path, start: clause.start, end: clause.end }, trigger, recovery }));
-    }),
+    });
+  },
 });
 
 /** The one clause that catches what any call of the handler throws, and throws nothing itself. */

@@ -25,7 +25,7 @@ export interface ParameterReadFact extends ParameterReference, Span {
 }
 
 /**
- * A key of the answer that names failed records, in whatever case it is written: `batchItemFailures` or `itemIdentifier` in an object,
+ * A key of the answer that names failed records, in whatever case, with or without underscores: `batchItemFailures` or `itemIdentifier` in an object,
  * or assigned as a member. The span is the key.
  */
 export interface BatchKeyFact extends Span {

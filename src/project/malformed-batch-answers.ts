@@ -2,7 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
 import type { Expression } from '../facts/model.js';
-import { batchMappings } from './batch-responses.js';
+import { batchMappings, usesBatchProcessor } from './batch-responses.js';
 import type { BatchMapping } from './batch-responses.js';
 import type { BatchKey } from './entry-functions.js';
 import type { LambdaFunction } from './functions.js';
@@ -47,11 +47,21 @@ export const malformedBatchAnswers = defineAnalysis({
   },
 });
 
-function problemOf({ key, value }: BatchKey, { trigger: { kind } }: BatchMapping): MalformedAnswer | undefined {
-  const expected = KEYS.find((name) => name.toLowerCase() === key.toLowerCase()) ?? key;
-  if (key !== expected) return { kind: 'misspelt', written: key, expected };
+function problemOf({ key, value }: BatchKey, mapping: BatchMapping): MalformedAnswer | undefined {
+  const { kind } = mapping.trigger;
+  const expected = KEYS.find((name) => bare(name) === bare(key)) ?? key;
+  if (key !== expected) return isRight(expected, mapping) ? undefined : { kind: 'misspelt', written: key, expected };
   if (key === 'batchItemFailures') return value.kind === 'list' && value.items.some(({ kind: item }) => item === 'string' || item === 'text') ? { kind: 'texts' } : undefined;
   return wrongIdentifier(value, kind);
+}
+
+function bare(key: string): string {
+  return key.replaceAll('_', '').toLowerCase();
+}
+
+/** The answer has the right key: then another spelling is not for Lambda, but for a log line or a metric. */
+function isRight(expected: string, { answer, fn: { handlerCode } }: BatchMapping): boolean {
+  return answer.keys.some(({ key }) => key === expected) || (handlerCode !== undefined && usesBatchProcessor(handlerCode));
 }
 
 /** `record.receiptHandle` and the like: a member of a record that is certainly not what names it. */

@@ -3,7 +3,7 @@ import type { BatchKeyFact, Expression, Within } from '../model.js';
 import { keyName, memberName } from './syntax.js';
 import type { Visitors } from './walk.js';
 
-const KEYS = /^(?:batchitemfailures|itemidentifier)$/i;
+const KEYS = /^(?:batch_?item_?failures|item_?identifier)$/i;
 
 interface Pending {
   readonly key: string;

@@ -14,7 +14,7 @@ export default defineRule({
     rationale: 'The caller gets an error (504) while the function goes on, finishes its work and is billed; if the caller tries again, the work is done twice.',
     remedy: 'Set the timeout of the function no higher than that of the API, or hand long work to a queue.',
     silentWhen: [
-      'the function also has triggers that wait longer, or runs as a task of a state machine',
+      'the function also has triggers that wait longer, runs as a task of a state machine, or may be invoked by a function of the template, itself included',
       'the integration is asynchronous or streams the response',
       'a function behind a WebSocket API may send to connections, and so answer later, or is there for `$disconnect` only, when nobody waits any more',
       'the function is durable: its execution has a timeout of its own (`DurableConfig`)',

@@ -14,7 +14,7 @@ export default defineRule({
     rationale: 'The service gives up (Cognito after 5 s, AppSync and CloudFront after 30 s, Firehose and Pipes after 5 minutes, a task of a state machine after its `TimeoutSeconds`) and reports an error or tries again, while the function goes on, finishes its work and is billed; done again, the work is done twice.',
     remedy: 'Set the timeout of the function no higher than the limit of the service, or the `TimeoutSeconds` of the task no lower than the timeout.',
     silentWhen: [
-      'the function also has triggers that wait longer',
+      'the function also has triggers that wait longer, or may be invoked by a function of the template, itself included',
       'a custom sender of a Cognito user pool: Cognito does not wait for it',
       'a pipe invokes the function without waiting (`FIRE_AND_FORGET`)',
       'the definition of the state machine is not at hand, or a task that invokes the function has no `TimeoutSeconds`',

@@ -7,6 +7,7 @@ import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { grants } from './grants.js';
 import type { Grants } from './grants.js';
+import { invokedByFunctions } from './invoked-by-functions.js';
 import { pairedPossibilities } from './paired-possibilities.js';
 import { byPlace } from './shared-values.js';
 import type { SharedValue } from './shared-values.js';
@@ -31,7 +32,9 @@ export const apiTimeouts = defineAnalysis({
   requires: { functions, grants },
   run: ({ functions: all, grants: granted }): readonly ApiTimeout[] => {
     const groups = new Map<string, Limit & { readonly timeouts: Map<LambdaFunction, Resolved<number>> }>();
+    const isInvokedByFunctions = invokedByFunctions(granted);
     for (const fn of all) {
+      if (isInvokedByFunctions(fn)) continue;
       for (const { limit, timeout } of limitsOf(fn, granted)) {
         const key = `${limit.words} ${limit.ms}`;
         const group = groups.get(key) ?? { ...limit, timeouts: new Map<LambdaFunction, Resolved<number>>() };

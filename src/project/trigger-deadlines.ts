@@ -2,6 +2,8 @@ import { defineAnalysis } from '../analysis.js';
 import type { TriggerKind } from '../data/triggers.js';
 import type { Known } from '../resolved.js';
 import { functions } from './functions.js';
+import { grants } from './grants.js';
+import { invokedByFunctions } from './invoked-by-functions.js';
 import type { LambdaFunction } from './functions.js';
 import { byPlace } from './shared-values.js';
 import type { SharedValue } from './shared-values.js';
@@ -35,11 +37,12 @@ const CALLERS: ReadonlyMap<TriggerKind, string> = new Map<TriggerKind, string>([
 /** Functions that nothing invokes but callers with a limit: with a slower trigger beside, a longer timeout has its reason. */
 export const triggerDeadlines = defineAnalysis({
   name: 'triggerDeadlines',
-  requires: { functions },
-  run: ({ functions: all }): readonly TriggerDeadline[] => {
+  requires: { functions, grants },
+  run: ({ functions: all, grants: granted }): readonly TriggerDeadline[] => {
+    const isInvokedByFunctions = invokedByFunctions(granted);
     const groups = new Map<string, Map<LambdaFunction, LongestWait>>();
     for (const fn of all) {
-      const wait = longestWait(fn);
+      const wait = isInvokedByFunctions(fn) ? undefined : longestWait(fn);
       if (!wait) continue;
       const key = `${wait.trigger.kind} ${wait.limit.value}`;
       const group = groups.get(key);

@@ -141,6 +141,8 @@ export interface CallFact extends Span {
   /** What a method is called on, where that is the result of a call: the client of `client.send(…)`. */
   readonly receiver?: CallExpression;
   readonly outcome: CallOutcome;
+  /** Awaited as a statement of its own: what it gives is dropped. */
+  readonly isIgnored?: true;
   /** Written in the body of a loop, or in a function given to `map`, `forEach` and the like. */
   readonly isRepeated: boolean;
   /** Kept in an outer variable under a test of that variable, so that it happens once: `client ??= new Client()`. */

@@ -44,6 +44,26 @@ export function outcomeOf(node: Node, { ancestors }: Place): CallOutcome {
   return 'used';
 }
 
+/** Whether a call is awaited as a statement of its own: what it gives is dropped. */
+export function isIgnored(node: Node, { ancestors }: Place): boolean {
+  let child = node;
+  let isAwaited = false;
+  for (let i = ancestors.length - 1; i >= 0; i--) {
+    const parent = ancestors[i];
+    if (!parent) return false;
+    if (parent.type === 'ExpressionStatement') return isAwaited;
+    if (parent.type === 'AwaitExpression') isAwaited = true;
+    else if (parent.type === 'MemberExpression') {
+      // The function given to `then` gets the value.
+      if (parent.object !== child || !CHAINED.has(memberName(parent) ?? '') || memberName(parent) === 'then') return false;
+    } else if (parent.type === 'CallExpression') {
+      if (parent.callee !== child && !JOINED.has(dottedName(parent.callee) ?? '')) return false;
+    } else if (parent.type !== 'ArrayExpression' && !isTransparent(parent)) return false;
+    child = parent;
+  }
+  return false;
+}
+
 /** Whether the place runs once for each element of something: in a loop, or in a function given to `map` and the like. */
 export function isRepeated(node: Node, { ancestors }: Place): boolean {
   let child = node;

@@ -1,7 +1,7 @@
 import type { CallExpression, NewExpression } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import type { CallFact, CallOutcome, Expression, Reference, Within } from '../model.js';
-import { isRepeated, outcomeOf } from './call-outcome.js';
+import { isIgnored, isRepeated, outcomeOf } from './call-outcome.js';
 import type { Expressions } from './expressions.js';
 import { requiredSource } from './imports.js';
 import { createInvocationDependence } from './invocation-dependence.js';
@@ -22,6 +22,7 @@ interface Pending {
   readonly within: Within;
   readonly isMemoised: boolean;
   readonly outcome: CallOutcome;
+  readonly isIgnored: boolean;
   readonly isRepeated: boolean;
 }
 
@@ -31,7 +32,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   const isMemoised = createMemoisation(scopes);
   const varies = createInvocationDependence(scopes);
 
-  function toFact({ node, within, isMemoised: memoised, outcome, isRepeated: repeated }: Pending): CallFact | undefined {
+  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated }: Pending): CallFact | undefined {
     const callee = expressions.calleeOf(node);
     if (!isAskedFor(callee)) return undefined;
     const isForeign = callee.kind === 'import' && !callee.specifier.startsWith('.');
@@ -43,6 +44,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       arguments: trimmed(node.arguments.map((argument) => expressions.read(argument)), isForeign),
       ...(receiver ? { receiver } : {}),
       outcome,
+      ...(ignored ? { isIgnored: true as const } : {}),
       isRepeated: repeated,
       isMemoised: memoised,
       dependsOnInvocation: isForeign && within !== null && node.arguments.some((argument) => varies(argument)),
@@ -52,7 +54,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   }
 
   function add(node: CallExpression | NewExpression, place: Place): void {
-    pending.push({ node, within: place.within, isMemoised: isMemoised(node, place), outcome: outcomeOf(node, place), isRepeated: isRepeated(node, place) });
+    pending.push({ node, within: place.within, isMemoised: isMemoised(node, place), outcome: outcomeOf(node, place), isIgnored: isIgnored(node, place), isRepeated: isRepeated(node, place) });
   }
 
   const visitors: Visitors = {

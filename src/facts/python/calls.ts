@@ -9,6 +9,7 @@ interface Pending {
   readonly node: PythonNodeOf<'Call'>;
   readonly within: Within;
   readonly outcome: CallOutcome;
+  readonly isIgnored: boolean;
   readonly isRepeated: boolean;
   readonly isMemoised: boolean;
 }
@@ -27,7 +28,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
   const pending: Pending[] = [];
   const decorated: PythonNodeOf<'FunctionDef' | 'AsyncFunctionDef'>[] = [];
 
-  function toFact({ node, ...rest }: Pending): CallFact | undefined {
+  function toFact({ node, isIgnored, ...rest }: Pending): CallFact | undefined {
     const denoted = references.denote(node.func);
     const callee = references.toCalled(denoted);
     if (callee.kind === 'unknown' || callee.kind === 'global') return undefined;
@@ -37,6 +38,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
       callee,
       isNew: denoted.kind === 'class',
       ...rest,
+      ...(isIgnored ? { isIgnored: true as const } : {}),
       arguments: expressions.readArguments(node),
       ...(receiver ? { receiver } : {}),
       dependsOnInvocation: callee.kind === 'import' && rest.within !== null && dependsOnInvocation(node, object),
@@ -77,7 +79,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
 
   const visitors: Visitors = {
     Call(node, place) {
-      pending.push({ node, within: place.within, outcome: outcomeOf(place), isRepeated: isRepeated(node, place), isMemoised: questions.isMemoised(node, place) });
+      pending.push({ node, within: place.within, outcome: outcomeOf(place), isIgnored: isIgnored(place), isRepeated: isRepeated(node, place), isMemoised: questions.isMemoised(node, place) });
     },
     FunctionDef(node) { if (node.decorator_list.length > 0) decorated.push(node); },
     AsyncFunctionDef(node) { if (node.decorator_list.length > 0) decorated.push(node); },
@@ -93,6 +95,11 @@ function outcomeOf(place: Place): CallOutcome {
     case 'Lambda': return 'returned';
     default: return 'used';
   }
+}
+
+/** `await call()` as a statement of its own. */
+function isIgnored({ ancestors }: Place): boolean {
+  return ancestors.at(-1)?.nodeType === 'Await' && ancestors.at(-2)?.nodeType === 'Expr';
 }
 
 const MAPPING = /^(?:map|filter|apply)$/;

@@ -1,6 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { extractModule } from '../../../src/facts/handler/extract.js';
 
+describe('an awaited value that nothing takes', () => {
+  const cases: readonly (readonly [string, boolean])[] = [
+    ['await put(1);', true],
+    ['await put(1).promise().catch(() => {});', true],
+    ['await Promise.all([put(1), other]);', true],
+    ['await put(1).then(log);', false],
+    ['put(1);', false],
+    ['const result = await put(1);', false],
+    ['log(await put(1));', false],
+    ['const [a] = await Promise.all([put(1)]);', false],
+    ['flag && await put(1);', false],
+  ];
+  it.each(cases)('%s', (statement, expected) => {
+    const { calls } = extractModule('a.ts', `import { put } from 'store';\nasync function f(flag) {\n  ${statement}\n}`);
+    expect(calls.find(({ callee }) => callee.kind === 'import' && callee.specifier === 'store' && callee.path.length === 1)?.isIgnored ?? false).toBe(expected);
+  });
+});
+
 describe('what becomes of a call', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['await put(1);', 'awaited'],

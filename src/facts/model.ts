@@ -141,7 +141,7 @@ export interface CallFact extends Span {
   /** What a method is called on, where that is the result of a call: the client of `client.send(…)`. */
   readonly receiver?: CallExpression;
   readonly outcome: CallOutcome;
-  /** Awaited as a statement of its own: what it gives is dropped. */
+  /** What it gives is dropped: it is a statement of its own, in JavaScript an awaited one. */
   readonly isIgnored?: true;
   /** Written in the body of a loop, or in a function given to `map`, `forEach` and the like. */
   readonly isRepeated: boolean;

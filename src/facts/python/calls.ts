@@ -97,9 +97,10 @@ function outcomeOf(place: Place): CallOutcome {
   }
 }
 
-/** `await call()` as a statement of its own. */
+/** `call()` or `await call()` as a statement of its own. */
 function isIgnored({ ancestors }: Place): boolean {
-  return ancestors.at(-1)?.nodeType === 'Await' && ancestors.at(-2)?.nodeType === 'Expr';
+  const around = ancestors.at(-1)?.nodeType === 'Await' ? ancestors.at(-2) : ancestors.at(-1);
+  return around?.nodeType === 'Expr';
 }
 
 const MAPPING = /^(?:map|filter|apply)$/;

@@ -57,6 +57,7 @@ import tracingDisabled from './observability/tracing-disabled.js';
 import triggerDeadlineMismatch from './timeouts/trigger-deadline-mismatch.js';
 import triggerWithoutPermission from './wiring/trigger-without-permission.js';
 import unawaitedWork from './failures/unawaited-work.js';
+import uncheckedBatchFailures from './failures/unchecked-batch-failures.js';
 import undeclaredEnvironmentVariable from './wiring/undeclared-environment-variable.js';
 import unusedEnvironmentVariable from './wiring/unused-environment-variable.js';
 import unusedSuppression from './run/unused-suppression.js';
@@ -102,6 +103,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...subscriptionWithoutDeadLetterQueue, concern: 'failures' },
   { ...swallowedErrors, concern: 'failures' },
   { ...unawaitedWork, concern: 'failures' },
+  { ...uncheckedBatchFailures, concern: 'failures' },
   { ...apiTimeoutMismatch, concern: 'timeouts' },
   { ...defaultTimeout, concern: 'timeouts' },
   { ...queueVisibilityBelowSixTimeouts, concern: 'timeouts' },

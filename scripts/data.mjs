@@ -229,6 +229,13 @@ ${rows(data.patterns.map((entry) => pick(entry, keys)))}];
 `;
 }
 
+function renderSdkAnswers(data) {
+  return `/** Operations that succeed as a whole while single items fail, as \`service.operation\`, with the member of the answer that says so. */
+export const FAILURES_IN_ANSWER: ReadonlyMap<string, string> = new Map([
+${rows(Object.entries(data.failures))}]);
+`;
+}
+
 const modules = [
   { json: 'runtimes', render: renderRuntimes },
   { json: 'limits', render: renderLimits, entries: (data) => Object.values(data.limits) },
@@ -243,6 +250,7 @@ const modules = [
   { json: 'managed-policy-statements', render: renderManagedPolicyStatements },
   { json: 'connectors', render: renderConnectors },
   { json: 'sdk', render: renderSdk },
+  { json: 'sdk-answers', render: renderSdkAnswers },
 ];
 
 function header(json, data, entries) {

@@ -47,6 +47,7 @@ import ruleTargetWithoutDeadLetterQueue from './failures/rule-target-without-dea
 import secretInEnvironment from './secrets/secret-in-environment.js';
 import secretInSource from './secrets/secret-in-source.js';
 import secretParameterExposed from './secrets/secret-parameter-exposed.js';
+import sleepInHandler from './timeouts/sleep-in-handler.js';
 import snapstartWithoutVersion from './cold-start/snapstart-without-version.js';
 import staticCredentials from './secrets/static-credentials.js';
 import streamWithoutFailureDestination from './failures/stream-without-failure-destination.js';
@@ -108,6 +109,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...defaultTimeout, concern: 'timeouts' },
   { ...queueVisibilityBelowSixTimeouts, concern: 'timeouts' },
   { ...queueVisibilityBelowTimeout, concern: 'timeouts' },
+  { ...sleepInHandler, concern: 'timeouts' },
   { ...triggerDeadlineMismatch, concern: 'timeouts' },
   { ...imageWithZipProperties, concern: 'package-size' },
   { ...oversizedPackage, concern: 'package-size' },

@@ -1,0 +1,103 @@
+import { defineAnalysis } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
+import type { CallFact, Expression, ModuleFacts, Span } from '../facts/model.js';
+import { functions } from './functions.js';
+import type { HandlerCall, HandlerCode } from './handler-code.js';
+import { moduleGraph } from './module-graph.js';
+import type { ModuleGraph } from './find-export.js';
+import { byOwners } from './owned.js';
+import type { Owned } from './owned.js';
+import { valueFlow } from './value-flow.js';
+import type { Sited } from './value-flow.js';
+
+/** A pause of known length on an invocation. */
+export interface Sleep {
+  /** As in the source: `time.sleep`, `setTimeout`. */
+  readonly name: string;
+  readonly seconds: number;
+  readonly isRepeated: boolean;
+  /** The length as written: for a helper, what its caller gives. */
+  readonly at: Location;
+}
+
+interface Pause {
+  readonly name: string;
+  readonly length: Expression;
+  readonly unit: number;
+}
+
+/** Pauses in the code of handlers, each place once. */
+export const sleeps = defineAnalysis({
+  name: 'sleeps',
+  requires: { functions, moduleGraph },
+  run: ({ functions: all, moduleGraph: graph }): readonly Owned<Sleep>[] => {
+    const found = new Map<HandlerCode, readonly Sleep[]>();
+    return byOwners(all, (code) => {
+      const known = found.get(code) ?? code.calls.flatMap((call) => (call.isPerInvocation ? sleepsOf(call, code, graph) : []));
+      found.set(code, known);
+      return known;
+    });
+  },
+});
+
+function sleepsOf(call: HandlerCall, code: HandlerCode, graph: ModuleGraph): readonly Sleep[] {
+  const { fact, at: { path } } = call;
+  const module = graph.modules.get(path);
+  const pause = module && pauseOf(fact, module);
+  if (!pause) return [];
+  return valueFlow(graph).values(path, pause.length).flatMap((length): Sleep[] => {
+    if (length.value.kind !== 'number') return [];
+    const giver = isIn(length, path, pause.length) ? fact : giverOf(length, code, graph);
+    if (!giver) return [];
+    const { start, end, value } = length.value;
+    return [{ name: pause.name, seconds: value / pause.unit, isRepeated: fact.isRepeated || giver.isRepeated, at: { path: length.path, start, end } }];
+  });
+}
+
+function isIn({ path, value }: Sited<Expression>, of: string, around: Span): boolean {
+  return path === of && contains(around, value);
+}
+
+function contains(around: Span, { start, end }: Span): boolean {
+  return around.start <= start && end <= around.end;
+}
+
+/** The call that gives the length to a helper, if it runs on an invocation and is waited for. */
+function giverOf({ path, value }: Sited<Expression>, { isInvoked }: HandlerCode, { modules }: ModuleGraph): CallFact | undefined {
+  const module = modules.get(path);
+  const giver = module?.calls.findLast((call) => call.arguments.some((argument) => contains(argument, value)));
+  if (!module || !giver || giver.within === null || !isInvoked(path, giver.within)) return undefined;
+  return module.language === 'python' || (isWaitedFor(giver) && !isRaced(giver, module)) ? giver : undefined;
+}
+
+function isWaitedFor({ outcome }: CallFact): boolean {
+  return outcome === 'awaited' || outcome === 'returned';
+}
+
+/** The other side of `Promise.race` may be done before: a limit, no pause. */
+function isRaced(call: Span, { calls }: ModuleFacts): boolean {
+  return calls.some(({ callee, arguments: given }) => callee.kind === 'global' && /^Promise\.(?:race|any)$/.test(callee.path.join('.')) && given.some((one) => contains(one, call)));
+}
+
+function pauseOf(fact: CallFact, module: ModuleFacts): Pause | undefined {
+  const { callee, arguments: [first, second] } = fact;
+  if (callee.kind === 'import' && first) {
+    const name = `${callee.specifier}.${callee.path.filter((step) => step !== 'default').join('.')}`;
+    if (module.language === 'python') return name === 'time.sleep' || (name === 'asyncio.sleep' && fact.outcome === 'awaited') ? { name, length: first, unit: 1 } : undefined;
+    return /^(?:node:)?timers\/promises\.setTimeout$/.test(name) && isWaitedFor(fact) && !isRaced(fact, module) ? { name: 'setTimeout', length: first, unit: 1000 } : undefined;
+  }
+  if (callee.kind !== 'global' || callee.path.join('.') !== 'setTimeout' || !second || !resolves(first, fact)) return undefined;
+  const promise = promiseAround(fact, module);
+  return promise && isWaitedFor(promise) && !isRaced(fact, module) ? { name: 'setTimeout', length: second, unit: 1000 } : undefined;
+}
+
+/** The first parameter of the function around it, as it is. */
+function resolves(given: Expression | undefined, { within }: CallFact): boolean {
+  return given?.kind === 'parameter' && given.function === within && given.index === 0 && given.path.length === 0;
+}
+
+/** The `new Promise` whose function the call stands in. */
+function promiseAround({ within }: CallFact, { calls, handedOn }: ModuleFacts): CallFact | undefined {
+  const executor = handedOn.find(({ target, to }) => to === 'Promise' && target.kind === 'function' && target.id === within);
+  return executor && calls.findLast(({ callee, isNew, end }) => isNew && callee.kind === 'global' && callee.path.join('.') === 'Promise' && end <= executor.start);
+}

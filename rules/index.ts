@@ -44,6 +44,7 @@ import recursiveLoopAllowed from './wiring/recursive-loop-allowed.js';
 import reservedEnvironmentVariable from './wiring/reserved-environment-variable.js';
 import retriesOffWithoutDestination from './failures/retries-off-without-destination.js';
 import ruleTargetWithoutDeadLetterQueue from './failures/rule-target-without-dead-letter-queue.js';
+import secretFetchedPerInvocation from './cold-start/secret-fetched-per-invocation.js';
 import secretInEnvironment from './secrets/secret-in-environment.js';
 import secretInSource from './secrets/secret-in-source.js';
 import secretParameterExposed from './secrets/secret-parameter-exposed.js';
@@ -73,6 +74,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...clientInHandler, concern: 'cold-start' },
   { ...defaultMemory, concern: 'cold-start' },
   { ...provisionedConcurrencyOnLatest, concern: 'cold-start' },
+  { ...secretFetchedPerInvocation, concern: 'cold-start' },
   { ...snapstartWithoutVersion, concern: 'cold-start' },
   { ...wholeSdkImport, concern: 'cold-start' },
   { ...secretInEnvironment, concern: 'secrets' },

@@ -1,0 +1,55 @@
+import { defineAnalysis } from '../analysis.js';
+import type { TriggerKind } from '../data/triggers.js';
+import type { Location } from '../diagnostic.js';
+import { functions } from './functions.js';
+import type { LambdaFunction } from './functions.js';
+import type { CallStep, HandlerCall } from './handler-code.js';
+import { isConstant } from './is-constant.js';
+import { moduleGraph } from './module-graph.js';
+import type { ModuleGraph } from './find-export.js';
+import { byOwners } from './owned.js';
+import type { Owned } from './owned.js';
+import { sdkCalls } from './sdk-calls.js';
+import type { SdkCall } from './sdk-calls.js';
+import { valueFlow } from './value-flow.js';
+
+/** A secret or parameter that is the same each time and is fetched each time. */
+export interface SecretFetch {
+  readonly operation: string;
+  readonly at: Location;
+  readonly steps: readonly CallStep[];
+}
+
+const FETCHING: ReadonlySet<string> = new Set([
+  'secrets-manager.GetSecretValue', 'secrets-manager.BatchGetSecretValue', 'ssm.GetParameter', 'ssm.GetParameters', 'ssm.GetParametersByPath',
+]);
+
+/** Triggers that fire at deployment or by the clock: the next invocation rarely finds what an earlier one kept. */
+const SELDOM: ReadonlySet<TriggerKind> = new Set<TriggerKind>(['cfn-custom-resource', 'secretsmanager-rotation', 'codepipeline', 'eventbridge-schedule', 'scheduler']);
+
+/** Fetches of secrets and parameters on every invocation that nothing keeps. */
+export const secretFetches = defineAnalysis({
+  name: 'secretFetches',
+  requires: { functions, moduleGraph, sdkCalls },
+  run: ({ functions: all, moduleGraph: graph, sdkCalls: callsOf }): readonly Owned<SecretFetch>[] =>
+    byOwners(all.filter(runsOften), (_code, fn) => (callsOf.get(fn.key) ?? []).flatMap((call): SecretFetch[] => {
+      if (!FETCHING.has(`${call.service}.${call.operation}`) || call.via !== 'call' || !isFetchedAgain(call, graph)) return [];
+      return [{ operation: call.operation, at: call.call.at, steps: call.steps }];
+    })),
+});
+
+function runsOften({ triggers }: LambdaFunction): boolean {
+  return triggers.length === 0 || triggers.some(({ kind }) => !SELDOM.has(kind));
+}
+
+function isFetchedAgain({ call, input, isPerInvocation, steps }: SdkCall, graph: ModuleGraph): boolean {
+  if (!isPerInvocation || call.fact.isMemoised || !input || !isConstant(input, valueFlow(graph))) return false;
+  return ![call, ...steps].some((step) => isKept(step.at, graph));
+}
+
+/** A function on the way keeps something in a variable of the module: it may be what was fetched. */
+function isKept({ path, start }: HandlerCall['at'], { modules }: ModuleGraph): boolean {
+  const module = modules.get(path);
+  const within = module?.calls.find((call) => call.start === start)?.within;
+  return module?.moduleWrites.some((write) => write.within === within) === true;
+}

@@ -11,6 +11,7 @@ import blockedRuntime from './runtime/blocked-runtime.js';
 import callbackHandler from './runtime/callback-handler.js';
 import capacityProviderConflict from './wiring/capacity-provider-conflict.js';
 import clientInHandler from './cold-start/client-in-handler.js';
+import clientTimeoutExceedsFunction from './timeouts/client-timeout-exceeds-function.js';
 import cognitoEventNotReturned from './wiring/cognito-event-not-returned.js';
 import deadLetterQueueTypeMismatch from './failures/dead-letter-queue-type-mismatch.js';
 import defaultMemory from './cold-start/default-memory.js';
@@ -108,6 +109,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...unawaitedWork, concern: 'failures' },
   { ...uncheckedBatchFailures, concern: 'failures' },
   { ...apiTimeoutMismatch, concern: 'timeouts' },
+  { ...clientTimeoutExceedsFunction, concern: 'timeouts' },
   { ...defaultTimeout, concern: 'timeouts' },
   { ...queueVisibilityBelowSixTimeouts, concern: 'timeouts' },
   { ...queueVisibilityBelowTimeout, concern: 'timeouts' },

@@ -20,6 +20,9 @@ export interface SecretFetch {
   readonly steps: readonly CallStep[];
 }
 
+/** Code that writes them wants the newest. */
+const WRITING = /^(?:secrets-manager\.(?:Put|Update|Create|Rotate|Restore)|ssm\.PutParameter)/;
+
 const FETCHING: ReadonlySet<string> = new Set([
   'secrets-manager.GetSecretValue', 'secrets-manager.BatchGetSecretValue', 'ssm.GetParameter', 'ssm.GetParameters', 'ssm.GetParametersByPath',
 ]);
@@ -32,11 +35,15 @@ export const secretFetches = defineAnalysis({
   name: 'secretFetches',
   requires: { functions, moduleGraph, sdkCalls },
   run: ({ functions: all, moduleGraph: graph, sdkCalls: callsOf }): readonly Owned<SecretFetch>[] =>
-    byOwners(all.filter(runsOften), (_code, fn) => (callsOf.get(fn.key) ?? []).flatMap((call): SecretFetch[] => {
+    byOwners(all.filter(runsOften), (_code, fn) => readOnly(callsOf.get(fn.key) ?? []).flatMap((call): SecretFetch[] => {
       if (!FETCHING.has(`${call.service}.${call.operation}`) || call.via !== 'call' || !isFetchedAgain(call, graph)) return [];
       return [{ operation: call.operation, at: call.call.at, steps: call.steps }];
     })),
 });
+
+function readOnly(calls: readonly SdkCall[]): readonly SdkCall[] {
+  return calls.some(({ service, operation }) => WRITING.test(`${service}.${operation}`)) ? [] : calls;
+}
 
 function runsOften({ triggers }: LambdaFunction): boolean {
   return triggers.length === 0 || triggers.some(({ kind }) => !SELDOM.has(kind));

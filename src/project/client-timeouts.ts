@@ -1,0 +1,88 @@
+import { defineAnalysis } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
+import type { Expression } from '../facts/model.js';
+import { known } from '../resolved.js';
+import { functions } from './functions.js';
+import type { LambdaFunction } from './functions.js';
+import type { HandlerCall, HandlerCode } from './handler-code.js';
+import { byOwners } from './owned.js';
+import { lastObject, memberOf } from './sdk-meaning.js';
+
+/** A timeout that code sets for a client, and the functions that end before it does. */
+export interface ClientTimeout {
+  /** As in the source: `requestTimeout`, `read_timeout`. */
+  readonly name: string;
+  readonly seconds: number;
+  /** The value as written. */
+  readonly at: Location;
+  readonly ending: readonly { readonly fn: LambdaFunction; readonly seconds: number; readonly at: Location }[];
+}
+
+interface Setting {
+  readonly name: string;
+  readonly value: Expression | undefined;
+  /** Units in a second. */
+  readonly unit: number;
+}
+
+/** Timeouts of clients that reach or pass the timeout of a function that runs the code, each place once. */
+export const clientTimeouts = defineAnalysis({
+  name: 'clientTimeouts',
+  requires: { functions },
+  run: ({ functions: all }): readonly ClientTimeout[] => {
+    const found = new Map<HandlerCode, ReturnType<typeof timeoutsIn>>();
+    const read = (code: HandlerCode): ReturnType<typeof timeoutsIn> => {
+      const timeouts = found.get(code) ?? timeoutsIn(code);
+      found.set(code, timeouts);
+      return timeouts;
+    };
+    return byOwners(all, read).flatMap(({ owners, ...timeout }) => {
+      const ending = owners.flatMap((fn) => {
+        const seconds = known(fn.timeout);
+        return seconds !== undefined && seconds <= timeout.seconds ? [{ fn, seconds, at: fn.timeout.at ?? fn.at }] : [];
+      });
+      return ending.length > 0 ? [{ ...timeout, ending }] : [];
+    });
+  },
+});
+
+function timeoutsIn({ calls }: HandlerCode): readonly { readonly name: string; readonly seconds: number; readonly at: Location }[] {
+  return calls.flatMap((call) => settingsOf(call).flatMap(({ name, value, unit }) => {
+    if (value?.kind !== 'number') return [];
+    return [{ name, seconds: value.value / unit, at: { path: call.at.path, start: value.start, end: value.end } }];
+  }));
+}
+
+const MILLISECONDS = 1000;
+const BOTOCORE_CONFIG = /^botocore(?:\.(?:config|client))?$/;
+const NODE_HANDLER = /^@(?:smithy|aws-sdk)\/node-http-handler$/;
+const PYTHON_REQUEST = /^(?:get|post|put|patch|delete|head|options|request)$/;
+
+function settingsOf({ fact: { callee, isNew, arguments: given } }: HandlerCall): readonly Setting[] {
+  if (callee.kind !== 'import') return [];
+  const { specifier } = callee;
+  const path = callee.path.filter((step) => step !== 'default');
+  const name = path.join('.');
+  const options = lastObject(given);
+  const members = (names: readonly string[], unit: number, of: Expression | undefined): readonly Setting[] => names.map((one) => ({ name: one, value: memberOf(of, one), unit }));
+  if (BOTOCORE_CONFIG.test(specifier) && path.at(-1) === 'Config') return members(['read_timeout', 'connect_timeout'], 1, options);
+  if ((specifier === 'requests' || specifier === 'httpx') && PYTHON_REQUEST.test(name)) return members(['timeout'], 1, options);
+  if (specifier === 'httpx' && name === 'Client') return members(['timeout'], 1, options);
+  if (/^urllib(?:\.request)?$/.test(specifier) && path.at(-1) === 'urlopen') return members(['timeout'], 1, options);
+  if (specifier === 'axios') return axiosOptions(name, given).flatMap((one) => members(['timeout'], MILLISECONDS, one));
+  if (isNew && NODE_HANDLER.test(specifier)) return members(['requestTimeout', 'socketTimeout', 'connectionTimeout'], MILLISECONDS, options);
+  if (isNew && specifier.startsWith('@aws-sdk/client-')) return members(['requestTimeout', 'socketTimeout', 'connectionTimeout'], MILLISECONDS, memberOf(options, 'requestHandler'));
+  if (specifier === 'aws-sdk' || specifier.startsWith('aws-sdk/')) return members(['timeout', 'connectTimeout'], MILLISECONDS, memberOf(options, 'httpOptions'));
+  return [];
+}
+
+/** Where each way of asking takes its options: `post(url, data, options)`. */
+function axiosOptions(name: string, given: readonly Expression[]): readonly (Expression | undefined)[] {
+  switch (name) {
+    case '': return [given.at(-1)];
+    case 'create': case 'request': return [given[0]];
+    case 'get': case 'delete': case 'head': case 'options': return [given[1]];
+    case 'post': case 'put': case 'patch': return [given[2]];
+    default: return [];
+  }
+}

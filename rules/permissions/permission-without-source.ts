@@ -4,8 +4,12 @@ import { displayText } from '../../src/project/text.js';
 import { known } from '../../src/resolved.js';
 import { defineRule } from '../../src/rule.js';
 
-/** Macros are called for whoever transforms a template; CloudFormation documents no source for them. */
-const WITHOUT_SOURCE: ReadonlySet<string> = new Set(['cloudformation.amazonaws.com']);
+/**
+ * Macros are called for whoever transforms a template; CloudFormation documents no source for them. Load balancers and VPC Lattice
+ * accept functions of the account of the target group only, and a target group needs the permission before it exists itself.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html
+ */
+const WITHOUT_SOURCE: ReadonlySet<string> = new Set(['cloudformation.amazonaws.com', 'elasticloadbalancing.amazonaws.com', 'vpc-lattice.amazonaws.com']);
 
 export default defineRule({
   id: 'permission-without-source',
@@ -17,7 +21,7 @@ export default defineRule({
     summary: 'Permission lets an AWS service invoke the function on behalf of any account.',
     rationale: 'Someone else can point a bucket, topic, rule or API of their own account at the function, and it runs with their input and at your cost. The ARN of a bucket names no account: whoever owns a bucket of that name counts.',
     remedy: 'Set `SourceArn` to the resource that invokes the function, or `SourceAccount` to the account; for Amazon S3 set both.',
-    silentWhen: ['`SourceArn`, `SourceAccount` or `PrincipalOrgID` is left open by a parameter or a condition', 'the principal is no service, or a service that names no source: Alexa, CloudFormation for macros', 'SAM generates the permission'],
+    silentWhen: ['`SourceArn`, `SourceAccount` or `PrincipalOrgID` is left open by a parameter or a condition', 'the principal is no service, or a service that names no source: Alexa, CloudFormation for macros', 'the service calls functions of its own account only: load balancers, VPC Lattice', 'SAM generates the permission'],
     references: ['https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html', 'https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html'],
   },
   messages: {

@@ -2,6 +2,7 @@ import type { ResourceFact, TemplateValue } from '../facts/model.js';
 import { mayBeAbsent, member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { each } from './policy-document.js';
+import { walkReferences } from './references.js';
 import type { TemplateScope } from './template-scope.js';
 import { displayText, literal, referredResource } from './text.js';
 
@@ -51,7 +52,7 @@ export type GranteeFinder = (policy: ResourceFact) => Grantee | undefined;
 
 /**
  * A policy counts for the roles it names or that name it. One that nobody names may be meant for ours; one for a role or
- * a person elsewhere is not, and a permissions boundary grants nothing.
+ * a person elsewhere, or given to a nested stack, is not, and a permissions boundary grants nothing.
  */
 export function createGranteeFinder(scope: TemplateScope, functions: readonly FunctionDefinition[], roles: ReadonlyMap<string, Grantee>): GranteeFinder {
   const { resources, globals } = scope.template;
@@ -62,6 +63,8 @@ export function createGranteeFinder(scope: TemplateScope, functions: readonly Fu
   );
   const roleNames = new Map(resources.filter(({ type }) => type === 'AWS::IAM::Role').flatMap((role) => textsIn(scope, role, 'RoleName').map((name) => [name, role.logicalId])));
   const grantees = new Map([...functions.flatMap(granteesOf), ...roles]);
+  let mentions: ReadonlySet<string> | undefined;
+  const isMentioned = (policy: string): boolean => (mentions ??= new Set(resources.flatMap(({ properties }) => (properties ? [...walkReferences(properties)] : [])))).has(policy);
 
   return (policy) => {
     const { logicalId } = policy;
@@ -71,7 +74,7 @@ export function createGranteeFinder(scope: TemplateScope, functions: readonly Fu
     const relevant = users.flatMap((id) => grantees.get(id) ?? []);
     if (relevant.length > 0) return { kind: 'policy', logicalId, functions: [...new Set(relevant.flatMap((grantee) => grantee.functions))], roles: [...new Set(relevant.flatMap((grantee) => grantee.roles))] };
     const isElsewhere = users.length > 0 || ['Roles', 'RoleName', 'Users', 'Groups'].some((key) => member(scope, policy.properties, key));
-    return isElsewhere || boundaries.has(logicalId) || functions.length === 0 ? undefined : { kind: 'policy', logicalId, functions: [], roles: [] };
+    return isElsewhere || boundaries.has(logicalId) || functions.length === 0 || isMentioned(logicalId) ? undefined : { kind: 'policy', logicalId, functions: [], roles: [] };
   };
 }
 

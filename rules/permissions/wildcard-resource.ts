@@ -1,10 +1,15 @@
 import { bothWords } from '../../src/project/condition-words.js';
+import { functions } from '../../src/project/functions.js';
 import { grants } from '../../src/project/grants.js';
+import type { Grant } from '../../src/project/grants.js';
 import { granteeWords, onlyFunction } from '../../src/project/grantee-words.js';
 import { iamTables } from '../../src/project/iam-tables.js';
 import { openResource } from '../../src/project/narrowable-actions.js';
 import { qualifier, quotedNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
+
+const USER_POOLS: ReadonlySet<string> = new Set(['cognito-idp']);
+const NO_SERVICES: ReadonlySet<string> = new Set();
 
 export default defineRule({
   id: 'wildcard-resource',
@@ -19,6 +24,8 @@ export default defineRule({
     silentWhen: [
       'the actions have no resource types, or only optional ones',
       'what the actions work on has no name yet, as network interfaces of a function in a VPC, or is what event source mappings need',
+      'the statement also lets the function make such resources, which get their ids by chance',
+      'a user pool calls the function: a role that named the pool would go round in a circle',
       'another resource of the statement limits the action all the same',
       'the statement has a Condition, or denies',
       'the service is CloudWatch Logs',
@@ -30,12 +37,13 @@ export default defineRule({
   messages: {
     any: "{grantee} may use {actions} on every resource: '{resource}'{when}.",
   },
-  requires: { grants, iamTables },
+  requires: { functions, grants, iamTables },
 
-  *check({ grants: { statements }, iamTables: tables }) {
+  *check({ functions: all, grants: { statements }, iamTables: tables }) {
+    const ofPools = new Set(all.filter(({ triggers }) => triggers.some(({ kind }) => kind === 'cognito')).map(({ template, logicalId }) => `${template}#${logicalId}`));
     for (const statement of statements) {
       if (statement.effect !== 'Allow' || statement.hasCondition || statement.inverted.length > 0) continue;
-      const open = openResource(tables, statement);
+      const open = openResource(tables, statement, isCalledByPool(statement, ofPools) ? USER_POOLS : NO_SERVICES);
       if (!open) continue;
       const { resource, actions } = open;
       yield {
@@ -52,3 +60,8 @@ export default defineRule({
     }
   },
 });
+
+/** The pool needs the function, and the function its role; a policy of its own may come after both. */
+function isCalledByPool({ grantee: { kind, functions: users }, template }: Grant, ofPools: ReadonlySet<string>): boolean {
+  return kind !== 'policy' && users.some((fn) => ofPools.has(`${template}#${fn}`));
+}

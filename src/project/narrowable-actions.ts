@@ -17,25 +17,39 @@ export interface OpenResource {
 const HARMLESS_SERVICES: ReadonlySet<string> = new Set(['logs']);
 /** Actions that Lambda itself needs on what nobody can name, or that AWS tells everyone to allow on a star. */
 const UNNAMED_FEATURES: ReadonlySet<string> = new Set(['vpc', 'msk-mapping', 'kafka-mapping', 'mq-mapping', 'documentdb-mapping', 'durable']);
+/** Where a bucket is tells nothing of what is in it. */
+const HARMLESS_ACTIONS: ReadonlySet<string> = new Set(['s3:GetBucketLocation']);
+/** What the function makes under an id that the service chooses has no ARN yet; for these services the author chooses it. */
+const MAKER = /^[a-z0-9-]+:(?:Allocate|Create|Import|Register|Request|Run|Start|Submit)([a-z]+?)s?$/i;
+const CHOSEN_ID = /\$\{[A-Za-z]*(?:Id|UUID)\}$/;
+const IDS_BY_AUTHOR: ReadonlySet<string> = new Set(['rekognition', 'secretsmanager']);
 /** EC2 gives ids by chance: what is yet to be made has no ARN. What is only described does no harm. */
 const EC2_WITHOUT_NAME = /^ec2:(?:.*NetworkInterface|Allocate|Copy|Create|Describe|Get|Import|Register|Request|Run)/;
 /** Their actions always work on something: no type is required by itself because each is an alternative to the others (a bucket, an access point). */
 const ALTERNATIVES: ReadonlySet<string> = new Set(['s3', 'events', 'es', 'execute-api']);
 
-/** The first resource entry of a statement that leaves narrowable actions open, with these actions. */
-export function openResource(tables: IamTables, { actions, resources }: PolicyStatement): OpenResource | undefined {
+/** The first resource entry of a statement that leaves narrowable actions open, with these actions; those of `exemptServices` are left out. */
+export function openResource(tables: IamTables, { actions, resources }: PolicyStatement, exemptServices: ReadonlySet<string>): OpenResource | undefined {
   const stars = resources.filter(({ text }) => isEffectivelyAnyResource(text));
   // The tables are not read for the services that most statements with a star are about.
-  const asked = stars.length === 0 ? [] : actions.filter(({ text, isLiteral }) => isLiteral && wildcardService(text) === undefined && !HARMLESS_SERVICES.has(text.split(':', 1)[0] ?? ''));
+  const asked = stars.length === 0 ? [] : actions.filter(({ text, isLiteral }) => isLiteral && wildcardService(text) === undefined && !HARMLESS_SERVICES.has(serviceOf(text)) && !exemptServices.has(serviceOf(text)));
   if (asked.length === 0) return undefined;
   const exempt = exemptActions(tables);
+  const made = new Set(actions.flatMap(({ text }) => {
+    const noun = MAKER.exec(text)?.[1];
+    return noun === undefined ? [] : [`${serviceOf(text)}:${noun.toLowerCase()}`];
+  }));
   const patterns = stars.map((star) => ({ star, pattern: [star.text.replaceAll(/\$\{[^}]*\}/g, '*').replace(/^arn:[^:]*/, 'arn:*')] }));
   const open = asked.flatMap((action) => {
     const held = patterns.filter(({ star }) => canBothHold(action.when, star.when));
-    return findActions(tables, action.text).some((found) => isOpen(found, exempt, held.map(({ pattern }) => pattern))) ? [{ action, resource: held[0]?.star }] : [];
+    return findActions(tables, action.text).some((found) => isOpen(found, exempt, made, held.map(({ pattern }) => pattern))) ? [{ action, resource: held[0]?.star }] : [];
   });
   const resource = open[0]?.resource;
   return resource && { resource, actions: open.filter((one) => one.resource === resource).map(({ action }) => action) };
+}
+
+function serviceOf(action: string): string {
+  return (action.split(':', 1)[0] ?? '').toLowerCase();
 }
 
 /** What needs a star, and what `pass-role-wildcard` and `privilege-escalation` speak about by itself. */
@@ -46,11 +60,13 @@ function exemptActions(tables: IamTables): ReadonlySet<string> {
 }
 
 /** Every type that the action has to name is left open: `db:orders` beside `snapshot:*` limits a snapshot to one database. */
-function isOpen({ service, action: { name, resourceTypes, needsStar } }: FoundAction, exempt: ReadonlySet<string>, stars: readonly GappedText[]): boolean {
+function isOpen({ service, action: { name, resourceTypes, needsStar } }: FoundAction, exempt: ReadonlySet<string>, made: ReadonlySet<string>, stars: readonly GappedText[]): boolean {
   const action = `${service}:${name}`;
-  if (needsStar || exempt.has(action) || EC2_WITHOUT_NAME.test(action)) return false;
+  if (needsStar || exempt.has(action) || HARMLESS_ACTIONS.has(action) || EC2_WITHOUT_NAME.test(action)) return false;
   const isCovered = ({ arn }: { readonly arn: string }): boolean => stars.some((star) => matchText(star, arnText(arn), 'arn') === 'yes');
   const required = resourceTypes.filter(({ isRequired }) => isRequired);
+  const isMade = (type: { readonly name: string; readonly arn: string }): boolean => CHOSEN_ID.test(type.arn) && made.has(`${service}:${type.name.toLowerCase().replaceAll(/[^a-z]/g, '')}`);
+  if (!IDS_BY_AUTHOR.has(service) && required.length > 0 && required.every(isMade)) return false;
   return required.length > 0 ? required.every(isCovered) : ALTERNATIVES.has(service) && resourceTypes.some(isCovered);
 }
 

@@ -12,7 +12,7 @@ export default defineRule({
     summary: 'Logs of the function are kept for ever.',
     rationale: 'A log group without a retention never forgets, and neither does the one that Lambda makes when the template has none: the costs grow every month, and so does what a leak gives away.',
     remedy: 'Declare the log group `/aws/lambda/<function>` with `RetentionInDays`, or one for several functions in `LoggingConfig`.',
-    silentWhen: ['the log group is in another template, or its name is known at deployment only', 'the function runs at the edge, which logs in many regions'],
+    silentWhen: ['the role of the function does not let Lambda make a log group', 'the log group is in another template, or its name is known at deployment only', 'the function runs at the edge, which logs in many regions'],
     references: ['https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html', 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html'],
   },
   messages: {

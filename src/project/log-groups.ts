@@ -1,13 +1,20 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { ResourceFact } from '../facts/model.js';
+import type { Certainty } from '../iam/gapped-text.js';
+import { coversAction } from '../iam/statement.js';
+import { isEffectivelyAnyResource } from '../iam/wildcards.js';
 import { known, possibilities } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
 import { mayBeAbsent, member } from './evaluate.js';
+import { functionKey } from './files.js';
 import type { FunctionDefinition } from './function-definition.js';
+import { functionGrants } from './function-grants.js';
+import type { FunctionGrant, FunctionGrants } from './function-grants.js';
 import { perTemplate } from './per-template.js';
+import type { PolicyEntry } from './policy-document.js';
 import { textOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
 import { displayText, referredResource } from './text.js';
@@ -17,16 +24,31 @@ import type { Text } from './text.js';
 export interface FunctionLogs {
   readonly fn: string;
   readonly at: Location;
-  /** `missing`: Lambda makes the group, and it keeps everything. */
-  readonly group: { readonly kind: 'missing' } | { readonly kind: 'unknown' } | { readonly kind: 'found'; readonly logicalId: string; readonly at: Location; readonly hasRetention: boolean };
+  /** `missing`: Lambda makes the group, and it keeps everything. `none`: the role lets nobody make one. */
+  readonly group: { readonly kind: 'missing' | 'none' } | { readonly kind: 'unknown' } | { readonly kind: 'found'; readonly logicalId: string; readonly at: Location; readonly hasRetention: boolean };
 }
 
 /** The log group of every function. */
 export const functionLogs = defineAnalysis({
   name: 'functionLogs',
-  requires: { definitions },
-  run: ({ definitions: templates }): readonly FunctionLogs[] => templates.flatMap(logsOf),
+  requires: { definitions, functionGrants },
+  run: ({ definitions: templates, functionGrants: grants }): readonly FunctionLogs[] =>
+    templates.flatMap((template) => logsOf(template).map(({ key, ...logs }) => (logs.group.kind === 'missing' && makesNoGroup(grants.get(key)) ? { ...logs, group: { kind: 'none' } } : logs))),
 });
+
+/** Lambda makes the group with the role of the function: one that surely may not has no logs. */
+function makesNoGroup(granted: FunctionGrants | undefined): boolean {
+  if (!granted) return false;
+  const denies = ({ effect, inverted, hasCondition, actions, resources }: FunctionGrant): boolean =>
+    effect === 'Deny' && inverted.length === 0 && !hasCondition && actions.some((action) => action.when === undefined && makesGroup(action) === 'yes') && resources.some(({ text, when }) => when === undefined && isEffectivelyAnyResource(text));
+  const mayAllow = ({ effect, actions }: FunctionGrant): boolean => effect !== 'Deny' && actions.some((action) => makesGroup(action) !== 'no');
+  // Statements of a complete list leave nothing open: no `NotAction`, no action that deployment fills in.
+  return granted.statements.some(denies) || (granted.isComplete && !granted.statements.some(mayAllow));
+}
+
+function makesGroup({ text, isLiteral }: PolicyEntry): Certainty {
+  return isLiteral ? coversAction({ entries: [[text]], isInverted: false }, 'logs:CreateLogGroup') : 'maybe';
+}
 
 interface LogGroup {
   readonly logicalId: string;
@@ -35,9 +57,9 @@ interface LogGroup {
   readonly hasRetention: boolean;
 }
 
-const logsOf = perTemplate(({ scope, functions }: TemplateDefinitions): readonly FunctionLogs[] => {
+const logsOf = perTemplate(({ scope, functions }: TemplateDefinitions): readonly (FunctionLogs & { readonly key: string })[] => {
   const groups = scope.template.resources.filter(isLogGroup).map((resource) => toGroup(scope, resource));
-  return functions.map((definition) => ({ fn: definition.logicalId, at: definition.at, group: groupOf(definition, groups) }));
+  return functions.map((definition) => ({ key: functionKey(definition), fn: definition.logicalId, at: definition.at, group: groupOf(definition, groups) }));
 });
 
 /** `Custom::LogRetention` is what CDK makes to set the retention of a group that Lambda made. */

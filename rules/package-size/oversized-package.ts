@@ -14,7 +14,7 @@ export default defineRule({
     summary: 'Package is larger than Lambda accepts, or heavy for a cold start.',
     rationale: 'Lambda refuses a package over 250 MB unzipped; a heavy one makes every cold start wait while it is loaded.',
     remedy: 'Leave out what the function does not need: bundle it, exclude data and tests, move large files to S3.',
-    silentWhen: ['a build decides what is uploaded (esbuild, makefile, image)', 'dependencies that the build installs are not counted: the size is then a lower bound', 'the runtime is compiled, where an archive is always large'],
+    silentWhen: ['a build decides what is uploaded (esbuild, makefile, image), or `files` in `package.json`', '`.npmignore` or `.gitignore` beside `package.json` leaves it out', 'dependencies that the build installs are not counted: the size is then a lower bound', 'the runtime is compiled, where an archive is always large'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html', 'https://github.com/sls-mentor/sls-mentor'],
   },
   messages: {

@@ -1,8 +1,7 @@
-import ignore from 'ignore';
-import type { Ignore } from 'ignore';
-
 import type { FileSource } from '../source/file-source.js';
 import { assemblyTemplates, isCloudAssembly } from './cloud-assembly.js';
+import { isIgnored, readIgnoreFile } from './ignore-files.js';
+import type { IgnoreFile } from './ignore-files.js';
 
 /** Folders that never hold what people write: dependencies, build output of the deployment tools, environments. */
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
@@ -11,11 +10,6 @@ const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([
 const TEMPLATE_NAME = /\.(?:ya?ml|json|template)$/i;
 /** Names that are never templates though their ending would do, and are often large. */
 const NEVER_TEMPLATES = /^(?:package-lock|npm-shrinkwrap|tsconfig.*|package|composer|pnpm-lock|tslint|\.eslintrc)\.(?:json|ya?ml)$/i;
-
-interface IgnoreFile {
-  readonly folder: string;
-  readonly rules: Ignore;
-}
 
 /**
  * Paths below a folder that could be templates by their ending, in order; what git ignores, hidden folders and
@@ -64,15 +58,6 @@ export function isIgnoredByGit(source: FileSource, path: string): boolean {
 function ignoreFilesAbove(source: FileSource, folder: string): readonly IgnoreFile[] {
   const segments = folder === '' ? [] : folder.split('/');
   return segments.flatMap((_, depth) => readIgnoreFile(source, segments.slice(0, depth).join('/')) ?? []);
-}
-
-function readIgnoreFile(source: FileSource, folder: string): IgnoreFile | undefined {
-  const text = source.read(join(folder, '.gitignore'));
-  return text === undefined ? undefined : { folder, rules: ignore().add(text) };
-}
-
-function isIgnored(files: readonly IgnoreFile[], path: string): boolean {
-  return files.some(({ folder, rules }) => rules.ignores(folder === '' ? path : path.slice(folder.length + 1)));
 }
 
 function join(folder: string, name: string): string {

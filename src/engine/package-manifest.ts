@@ -7,6 +7,8 @@ export interface Manifest {
   readonly workspaces: readonly string[];
   /** Files that an import of the package itself may mean, likeliest first. */
   readonly main: readonly string[];
+  /** `files` lists what a packed package holds. */
+  readonly listsFiles: boolean;
   readonly exports: unknown;
   readonly imports: unknown;
 }
@@ -22,6 +24,7 @@ export function readManifest(source: FileSource, folder: string): Manifest | und
     name: typeof data.name === 'string' ? data.name : undefined,
     workspaces: strings(isRecord(workspaces) ? workspaces.packages : workspaces),
     main: strings([data.source, data.module, data.main]),
+    listsFiles: data.files !== undefined,
     exports: data.exports,
     imports: data.imports,
   };

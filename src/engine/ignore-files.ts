@@ -1,0 +1,21 @@
+import ignore from 'ignore';
+import type { Ignore } from 'ignore';
+
+import type { FileSource } from '../source/file-source.js';
+
+/** Rules of one `.gitignore` or `.npmignore`, for what is below its folder. */
+export interface IgnoreFile {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+/** The rules of a folder; undefined where it has no such file. */
+export function readIgnoreFile(source: FileSource, folder: string, name: '.gitignore' | '.npmignore' = '.gitignore'): IgnoreFile | undefined {
+  const text = source.read(folder === '' ? name : `${folder}/${name}`);
+  return text === undefined ? undefined : { folder, rules: ignore().add(text) };
+}
+
+/** Whether one of the files above a path leaves it out; the path of a folder ends in a slash. */
+export function isIgnored(files: readonly IgnoreFile[], path: string): boolean {
+  return files.some(({ folder, rules }) => rules.ignores(folder === '' ? path : path.slice(folder.length + 1)));
+}

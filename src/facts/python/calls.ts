@@ -14,6 +14,8 @@ interface Pending {
   readonly isMemoised: boolean;
 }
 
+type Decorated = PythonNodeOf<'FunctionDef' | 'AsyncFunctionDef'>;
+
 interface Questions {
   readonly references: References;
   readonly expressions: Expressions;
@@ -22,16 +24,19 @@ interface Questions {
   readonly spanOf: (node: PythonNode) => Span;
 }
 
-/** Calls of functions of the file and of imports; their callees are resolved once the whole file has been seen. */
+/** Built-in functions that somebody asks about: others (`len`, `str`) are most calls of a file. */
+const BUILT_IN: ReadonlySet<string> = new Set(['print', 'open']);
+
+/** Calls of functions of the file, of imports and of a few built-in functions; their callees are resolved once the whole file has been seen. */
 export function collectCalls(questions: Questions): { readonly visitors: Visitors; finish(): CallFact[] } {
   const { references, expressions, spanOf } = questions;
   const pending: Pending[] = [];
-  const decorated: PythonNodeOf<'FunctionDef' | 'AsyncFunctionDef'>[] = [];
+  const decorated: { readonly node: Decorated; readonly within: Within }[] = [];
 
   function toFact({ node, isIgnored, ...rest }: Pending): CallFact | undefined {
     const denoted = references.denote(node.func);
     const callee = references.toCalled(denoted);
-    if (callee.kind === 'unknown' || callee.kind === 'global') return undefined;
+    if (callee.kind === 'unknown' || (callee.kind === 'global' && !BUILT_IN.has(callee.path.join('.')))) return undefined;
     const object = node.func.nodeType === 'Attribute' ? node.func.value : undefined;
     const receiver = object && expressions.madeBy(object);
     return {
@@ -52,7 +57,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
   }
 
   /** A decorator of the file puts a function of its own before the decorated one, which calls it each time. */
-  function wrapperCalls(node: (typeof decorated)[number]): CallFact[] {
+  function wrapperCalls({ node }: (typeof decorated)[number]): CallFact[] {
     const denoted = references.denote(node);
     const self = references.toReference(denoted.kind === 'unknown' ? { kind: 'function', node } : denoted);
     if (self.kind !== 'function') return [];
@@ -61,6 +66,15 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
       const callee = wrapper && references.toReference({ kind: 'function', node: wrapper });
       if (callee?.kind !== 'function') return [];
       return [{ callee, isNew: false, within: self.id, arguments: [], outcome: 'used', isRepeated: false, isMemoised: false, dependsOnInvocation: false, ...spanOf(decorator) }];
+    });
+  }
+
+  /** `@logger.inject_lambda_context` calls it with the function, like `@logger.inject_lambda_context()`, which is a call as written. */
+  function decoratorCalls({ node, within }: (typeof decorated)[number]): CallFact[] {
+    return node.decorator_list.flatMap((decorator): CallFact[] => {
+      const callee = decorator.nodeType === 'Attribute' ? references.toCalled(references.denote(decorator)) : undefined;
+      if (callee?.kind !== 'import' || callee.path.length < 2) return [];
+      return [{ callee, isNew: false, within, arguments: [], outcome: 'used', isRepeated: false, isMemoised: false, dependsOnInvocation: false, ...spanOf(decorator) }];
     });
   }
 
@@ -77,14 +91,18 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
     return { nodeType: 'Call', func, args: [], keywords: [], lineno: func.lineno, col_offset: func.col_offset };
   }
 
+  function addDecorated(node: Decorated, { within }: Place): void {
+    if (node.decorator_list.length > 0) decorated.push({ node, within });
+  }
+
   const visitors: Visitors = {
     Call(node, place) {
       pending.push({ node, within: place.within, outcome: outcomeOf(place), isIgnored: isIgnored(place), isRepeated: isRepeated(node, place), isMemoised: questions.isMemoised(node, place) });
     },
-    FunctionDef(node) { if (node.decorator_list.length > 0) decorated.push(node); },
-    AsyncFunctionDef(node) { if (node.decorator_list.length > 0) decorated.push(node); },
+    FunctionDef: addDecorated,
+    AsyncFunctionDef: addDecorated,
   };
-  return { visitors, finish: () => [...pending.flatMap((one) => toFact(one) ?? []), ...decorated.flatMap(wrapperCalls)] };
+  return { visitors, finish: () => [...pending.flatMap((one) => toFact(one) ?? []), ...decorated.flatMap((one) => [...decoratorCalls(one), ...wrapperCalls(one)])] };
 }
 
 function outcomeOf(place: Place): CallOutcome {

@@ -20,6 +20,7 @@ import deliveryPolicyMissing from './wiring/delivery-policy-missing.js';
 import deprecatedRuntime from './runtime/deprecated-runtime.js';
 import duplicateKey from './wiring/duplicate-key.js';
 import environmentTooLarge from './wiring/environment-too-large.js';
+import eventLogged from './secrets/event-logged.js';
 import functionUrlPermissionIncomplete from './permissions/function-url-permission-incomplete.js';
 import globalsListAppended from './wiring/globals-list-appended.js';
 import handlerExportMissing from './wiring/handler-export-missing.js';
@@ -78,6 +79,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...secretFetchedPerInvocation, concern: 'cold-start' },
   { ...snapstartWithoutVersion, concern: 'cold-start' },
   { ...wholeSdkImport, concern: 'cold-start' },
+  { ...eventLogged, concern: 'secrets' },
   { ...secretInEnvironment, concern: 'secrets' },
   { ...secretInSource, concern: 'secrets' },
   { ...secretParameterExposed, concern: 'secrets' },

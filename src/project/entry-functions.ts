@@ -30,6 +30,8 @@ export interface EntryFunction {
   readonly isDirect: boolean;
   readonly results: readonly EntryResult[];
   readonly eventReads: readonly EventRead[];
+  /** Parameters that hold the event or part of it: its own first one, and those of functions that it hands the event to. */
+  readonly holders: readonly EventHolder[];
   /** What it does itself, not what is nested in it or called by it. */
   readonly calls: readonly CallFact[];
   readonly catches: readonly CatchFact[];
@@ -44,6 +46,7 @@ export function entryFunctions(graph: ModuleGraph, entry: ExportName): readonly 
     const module = graph.modules.get(at.path);
     const fact = module?.functions[at.id];
     if (!module || !fact) return [];
+    const holders = eventHolders(graph, at);
     return [{
       fact,
       module,
@@ -51,7 +54,8 @@ export function entryFunctions(graph: ModuleGraph, entry: ExportName): readonly 
       head: { path: at.path, start: fact.start, end: fact.parameters.at(-1)?.end ?? fact.start + 1 },
       isDirect: kind === 'function',
       results: results(graph, at, new Set()),
-      eventReads: eventReads(graph, at),
+      eventReads: eventReads(graph, holders),
+      holders,
       calls: module.calls.filter(({ within }) => within === at.id),
       catches: module.catches.filter(({ within }) => within === at.id),
     }];
@@ -77,39 +81,42 @@ function toResult(path: string, { start, end }: ReturnFact, value: Expression | 
   return { value, at: { path, start, end } };
 }
 
-/** A parameter that holds the event or part of it. */
-interface Holder extends FunctionAt {
+/** A parameter that holds the event, or what `prefix` leads to in it. */
+export interface EventHolder extends FunctionAt {
   readonly index: number;
   readonly prefix: readonly string[];
 }
 
 /** Follows the event through calls of functions of the project. */
-function eventReads(graph: ModuleGraph, entry: FunctionAt): readonly EventRead[] {
-  const found: EventRead[] = [];
-  const seen = new Set<string>();
-  const queue: Holder[] = [{ ...entry, index: 0, prefix: [] }];
+function eventHolders(graph: ModuleGraph, entry: FunctionAt): readonly EventHolder[] {
+  const found = new Map<string, EventHolder>();
+  const queue: EventHolder[] = [{ ...entry, index: 0, prefix: [] }];
   for (const holder of queue) {
     const key = `${holder.path}#${holder.id}#${holder.index}#${holder.prefix.join('.')}`;
     const module = graph.modules.get(holder.path);
-    if (seen.has(key) || !module || holder.prefix.length > MAX_DEPTH) continue;
-    seen.add(key);
-    for (const read of module.parameterReads) if (isOf(holder, read)) found.push(toRead(holder, read));
+    if (found.has(key) || !module || holder.prefix.length > MAX_DEPTH) continue;
+    found.set(key, holder);
     for (const call of module.calls) queue.push(...handedOn(graph, holder, call));
   }
-  return found;
+  return [...found.values()];
 }
 
-function isOf({ id, index }: Holder, read: { readonly function: number; readonly index: number }): boolean {
+function eventReads(graph: ModuleGraph, holders: readonly EventHolder[]): readonly EventRead[] {
+  return holders.flatMap((holder) => (graph.modules.get(holder.path)?.parameterReads ?? []).filter((read) => holds(holder, read)).map((read) => toRead(holder, read)));
+}
+
+/** Whether something in the holder's module is read from the holder. */
+export function holds({ id, index }: EventHolder, read: { readonly function: number; readonly index: number }): boolean {
   return read.function === id && read.index === index;
 }
 
-function toRead({ path, prefix }: Holder, read: ParameterReadFact): EventRead {
+function toRead({ path, prefix }: EventHolder, read: ParameterReadFact): EventRead {
   return { path: [...prefix, ...read.path], at: { path, start: read.start, end: read.end }, to: read.to };
 }
 
-function handedOn(graph: ModuleGraph, holder: Holder, call: CallFact): readonly Holder[] {
+function handedOn(graph: ModuleGraph, holder: EventHolder, call: CallFact): readonly EventHolder[] {
   return call.arguments.flatMap((argument, index) => {
-    if (argument.kind !== 'parameter' || !isOf(holder, argument)) return [];
+    if (argument.kind !== 'parameter' || !holds(holder, argument)) return [];
     return calledFunctions(graph, holder.path, call).map((target) => ({ ...target, index, prefix: [...holder.prefix, ...argument.path] }));
   });
 }

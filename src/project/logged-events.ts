@@ -1,0 +1,95 @@
+import { defineAnalysis } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
+import type { CallFact, Expression, ModuleFacts } from '../facts/model.js';
+import type { EntryFunction, EventHolder } from './entry-functions.js';
+import { holds } from './entry-functions.js';
+import type { ModuleGraph } from './find-export.js';
+import { functions } from './functions.js';
+import type { LambdaFunction } from './functions.js';
+import type { HandlerCode } from './handler-code.js';
+import { eventLoggingByPowertools } from './event-logging-by-powertools.js';
+import { loggingCalls } from './logging-calls.js';
+import { moduleGraph } from './module-graph.js';
+import { byOwners } from './owned.js';
+import type { Owned } from './owned.js';
+import { sensitiveEvents } from './sensitive-events.js';
+import type { SensitiveEvent } from './sensitive-events.js';
+
+/** A log line that shows the event, or the part of it that is nobody's business. */
+export interface LoggedEvent {
+  readonly at: Location;
+  /** The member that is logged, `request.userAttributes`; empty for the whole event. */
+  readonly member: string;
+  readonly event: SensitiveEvent;
+}
+
+/** Everywhere that events with credentials or personal data are logged, each place once. */
+export const loggedEvents = defineAnalysis({
+  name: 'loggedEvents',
+  requires: { functions, moduleGraph, sensitiveEvents },
+  run: ({ functions: all, moduleGraph: graph, sensitiveEvents: sensitive }): readonly Owned<LoggedEvent>[] =>
+    byOwners(all, (code, fn) => {
+      const event = sensitive.get(fn.key);
+      return event ? [...loggedIn(code, event, graph), ...loggedByPowertools(code, fn, event)] : [];
+    }),
+});
+
+function loggedByPowertools(code: HandlerCode, fn: LambdaFunction, event: SensitiveEvent): readonly LoggedEvent[] {
+  return eventLoggingByPowertools(code, fn).map((at) => ({ at, member: '', event }));
+}
+
+function loggedIn(code: HandlerCode, event: SensitiveEvent, graph: ModuleGraph): readonly LoggedEvent[] {
+  const isLogging = loggingCalls(code, graph);
+  const ofHolder = (holder: EventHolder, { calls }: ModuleFacts): readonly LoggedEvent[] =>
+    calls.filter((call) => call.within !== null && code.isInvoked(holder.path, call.within) && shows(holder, call, event) && isLogging(holder.path, call))
+      .flatMap((call) => shownBy(holder, call, event));
+  return code.entries.flatMap(({ holders }: EntryFunction) => holders.flatMap((holder) => {
+    const module = graph.modules.get(holder.path);
+    return module ? ofHolder(holder, module) : [];
+  }));
+}
+
+function shows(holder: EventHolder, call: CallFact, event: SensitiveEvent): boolean {
+  return shownBy(holder, call, event).length > 0;
+}
+
+function shownBy(holder: EventHolder, call: CallFact, event: SensitiveEvent): readonly LoggedEvent[] {
+  return call.arguments.flatMap(writtenOut).flatMap((value): LoggedEvent[] => {
+    if (value.kind !== 'parameter' || !holds(holder, value)) return [];
+    const path = [...holder.prefix, ...value.path];
+    return isTelling(path, event.kind) ? [{ at: { path: holder.path, start: value.start, end: value.end }, member: path.join('.'), event }] : [];
+  });
+}
+
+/** Everything that a log line shows of an argument: what is in texts, lists and objects, and what is turned into JSON as it is. */
+function writtenOut(value: Expression): readonly Expression[] {
+  switch (value.kind) {
+    case 'text': return value.parts.flatMap(writtenOut);
+    case 'list': return value.items.flatMap(writtenOut);
+    case 'object': return value.properties.flatMap((property) => writtenOut(property.value));
+    case 'call': {
+      const name = 'path' in value.callee ? `${value.callee.kind === 'import' ? `${value.callee.specifier}.` : ''}${value.callee.path.join('.')}` : '';
+      const [shown, replacer] = value.arguments;
+      if (!shown || !AS_IT_IS.test(name) || (name === 'JSON.stringify' && replacer && mayReplace(replacer))) return [];
+      return writtenOut(shown);
+    }
+    default: return [value];
+  }
+}
+
+const AS_IT_IS = /^(?:JSON\.stringify|json\.dumps|(?:node:)?util\.(?:default\.)?inspect|pprint\.pformat)$/;
+
+/** `null` is the one replacer that replaces nothing: four letters of no kind that is read. */
+function mayReplace({ kind, start, end }: Expression): boolean {
+  return kind !== 'unknown' || end - start !== 'null'.length;
+}
+
+/** Whether a member of the event holds what makes it sensitive. */
+function isTelling(path: readonly string[], kind: SensitiveEvent['kind']): boolean {
+  const name = path.join('.');
+  switch (kind) {
+    case 'authorized': case 'authorizer': return /^(?:|authorizationToken|(?:headers|multiValueHeaders)(?:\.authorization)?)$/i.test(name);
+    case 'cognito': return /^(?:|request(?:\.(?:userAttributes|password))?)$/.test(name);
+    case 'ses': return /^(?:|Records(?:\.#item)?)$/.test(name);
+  }
+}

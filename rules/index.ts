@@ -30,6 +30,7 @@ import imageWithZipProperties from './package-size/image-with-zip-properties.js'
 import invertedPolicyElement from './permissions/inverted-policy-element.js';
 import logRetentionMissing from './observability/log-retention-missing.js';
 import lowMaxReceiveCount from './failures/low-max-receive-count.js';
+import moduleFormatMismatch from './runtime/module-format-mismatch.js';
 import overbroadManagedPolicy from './permissions/overbroad-managed-policy.js';
 import oversizedPackage from './package-size/oversized-package.js';
 import passRoleWildcard from './permissions/pass-role-wildcard.js';
@@ -124,6 +125,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...blockedRuntime, concern: 'runtime' },
   { ...callbackHandler, concern: 'runtime' },
   { ...deprecatedRuntime, concern: 'runtime' },
+  { ...moduleFormatMismatch, concern: 'runtime' },
   { ...capacityProviderConflict, concern: 'wiring' },
   { ...cognitoEventNotReturned, concern: 'wiring' },
   { ...deliveryPolicyMissing, concern: 'wiring' },

@@ -8,7 +8,7 @@ import { extractPythonModule } from '../facts/python/extract.js';
 import type { TemplateReading } from '../facts/template/extract.js';
 import { defineStack } from '../project/definitions.js';
 import { functionKey } from '../project/files.js';
-import type { HandlerRequest, LocatedHandler, PackageContent, ProjectFiles } from '../project/files.js';
+import type { HandlerRequest, LocatedHandler, PackageContent, ProjectFiles, ScriptKind } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import type { Stack } from '../project/nested-stacks.js';
 import { parentFolder } from '../project/paths.js';
@@ -24,6 +24,7 @@ import { measurePackage } from './measure-package.js';
 import type { ImportResolver } from './resolve-import.js';
 import { createImportResolver } from './resolve-import.js';
 import { pythonRoots } from './python-roots.js';
+import { scriptKind } from './script-kind.js';
 import type { PythonResolver } from './resolve-python.js';
 import { createPythonResolver } from './resolve-python.js';
 import { NO_ENVIRONMENTS, SamEnvironmentReader } from './sam-environment.js';
@@ -95,16 +96,19 @@ class Loader {
   private project(root: string, stacks: readonly Stack[]): ProjectFiles {
     const definitions = stacks.flatMap((stack) => defineStack(stack).flatMap(({ functions }) => functions));
     const handlers = new Map<string, LocatedHandler>();
+    const kinds = new Map<string, (path: string) => ScriptKind | undefined>();
     for (const definition of definitions) {
       const { request, located } = locateHandler(this.source, definition);
       handlers.set(functionKey(definition), located);
+      kinds.set(functionKey(definition), (path) => scriptKind(this.source, definition, request, located, path));
       this.noteOutside(definition);
       this.loadHandler(definition, request, located);
     }
     this.functionCount += handlers.size;
     const packages = lazyPackages(this.source, definitions);
     const templates = [...new Set(stacks.flatMap(templatesOf))];
-    return { root, templates, stacks, modules: this.modules, resolutions: this.resolutions, handlers, packageOf: packages };
+    const scriptKindOf: ProjectFiles['scriptKindOf'] = (key, path) => kinds.get(key)?.(path);
+    return { root, templates, stacks, modules: this.modules, resolutions: this.resolutions, handlers, scriptKindOf, packageOf: packages };
   }
 
   private noteOutside({ code, logicalId }: FunctionDefinition): void {

@@ -3,6 +3,10 @@ import type { FileSource } from '../source/file-source.js';
 /** What a `package.json` says about the place of its code. */
 export interface Manifest {
   readonly name: string | undefined;
+  /** How Node takes the `.js` files below it: `module`, or anything else for CommonJS. */
+  readonly type: string | undefined;
+  /** The commands that `npm run` knows. */
+  readonly scripts: readonly string[];
   /** Patterns of the folders of a monorepo's packages. */
   readonly workspaces: readonly string[];
   /** Files that an import of the package itself may mean, likeliest first. */
@@ -22,6 +26,8 @@ export function readManifest(source: FileSource, folder: string): Manifest | und
   const { workspaces } = data;
   return {
     name: typeof data.name === 'string' ? data.name : undefined,
+    type: typeof data.type === 'string' ? data.type : undefined,
+    scripts: isRecord(data.scripts) ? strings(Object.values(data.scripts)) : [],
     workspaces: strings(isRecord(workspaces) ? workspaces.packages : workspaces),
     main: strings([data.source, data.module, data.main]),
     listsFiles: data.files !== undefined,

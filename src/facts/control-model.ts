@@ -41,3 +41,11 @@ export interface ModuleWriteFact extends Span {
   readonly how: 'assigned' | 'added';
   readonly value: Expression;
 }
+
+/** What tells in which module system a script is written: the first place of each. */
+export interface ModuleSyntaxFact {
+  /** An `import` or `export` statement; the span is its keyword. */
+  readonly esm?: Span & { readonly keyword: 'import' | 'export' };
+  /** A use of a name that only CommonJS has, outside of functions and under no condition. */
+  readonly commonJs?: Span & { readonly name: string };
+}

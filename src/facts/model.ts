@@ -4,7 +4,7 @@
  */
 export type * from './control-model.js';
 export type * from './template-model.js';
-import type { BatchKeyFact, CatchFact, ModuleWriteFact, ParameterReadFact, ReturnFact } from './control-model.js';
+import type { BatchKeyFact, CatchFact, ModuleSyntaxFact, ModuleWriteFact, ParameterReadFact, ReturnFact } from './control-model.js';
 
 export interface Span {
   readonly start: number;
@@ -239,6 +239,8 @@ export interface ModuleFacts {
   /** Names of variables and properties whose values the file tests or replaces. */
   readonly optionalNames: readonly string[];
   readonly literals: readonly LiteralFact[];
+  /** Of scripts in JavaScript: TypeScript is compiled to either system. */
+  readonly moduleSyntax?: ModuleSyntaxFact;
   readonly suppressions: readonly SuppressionFact[];
   readonly syntaxProblem?: SyntaxProblem;
 }

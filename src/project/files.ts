@@ -23,6 +23,8 @@ export interface PackageContent {
   readonly isComplete: boolean;
 }
 
+export type ScriptKind = 'esm' | 'commonjs';
+
 /** Everything that was read for one project: its templates, and the code that their functions lead to. */
 export interface ProjectFiles {
   /** Folder of the templates, relative to the repository root; '' is the root itself. */
@@ -35,6 +37,8 @@ export interface ProjectFiles {
   readonly resolutions: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** By `functionKey`. */
   readonly handlers: ReadonlyMap<string, LocatedHandler>;
+  /** How Node takes a script in the package of a function, by `functionKey`; undefined where that cannot be told. */
+  readonly scriptKindOf: (key: string, path: string) => ScriptKind | undefined;
   /** By `functionKey`; measured on demand. */
   readonly packageOf: (key: string) => PackageContent | undefined;
 }

@@ -53,6 +53,10 @@ export interface FunctionDefinition {
   /** `Metadata.BuildMethod`. */
   readonly buildMethod: string | undefined;
   readonly entryPoints: readonly string[];
+  /** `Metadata.BuildProperties.Format` of esbuild. */
+  readonly bundleFormat: Resolved<string>;
+  /** `OutExtension` of esbuild: `.js=.mjs`. */
+  readonly outExtensions: readonly string[];
   readonly deadLetter: Resolved<Text>;
 }
 
@@ -95,6 +99,8 @@ export function defineFunction(around: TemplateScope, resource: ResourceFact): F
     code: codeOf(scope, properties, resource.metadata, isServerless),
     buildMethod,
     entryPoints: scalars(member(scope, resource.metadata, 'BuildProperties', 'EntryPoints')),
+    bundleFormat: stringOf(scope, member(scope, resource.metadata, 'BuildProperties', 'Format'), at),
+    outExtensions: scalars(member(scope, resource.metadata, 'BuildProperties', 'OutExtension')),
     deadLetter: textOf(scope, isServerless ? get('DeadLetterQueue', 'TargetArn') : get('DeadLetterConfig', 'TargetArn'), at),
   };
 }

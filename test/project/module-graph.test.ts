@@ -7,7 +7,7 @@ import type { ProjectFiles } from '../../src/project/files.js';
 import { moduleGraph } from '../../src/project/module-graph.js';
 
 function graphOf(root: string, modules: ReadonlyMap<string, ModuleFacts>) {
-  const project: ProjectFiles = { root, templates: [], stacks: [], modules, resolutions: new Map(), handlers: new Map(), packageOf: () => undefined };
+  const project: ProjectFiles = { root, templates: [], stacks: [], modules, resolutions: new Map(), handlers: new Map(), scriptKindOf: () => undefined, packageOf: () => undefined };
   return createDriver([bind(files, project)]).answers({ moduleGraph }).moduleGraph;
 }
 

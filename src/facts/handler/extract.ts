@@ -14,6 +14,7 @@ import { collectHandedOn } from './handed-on.js';
 import { collectImports } from './imports.js';
 import { collectLiterals } from './literals.js';
 import { createReferences } from './references.js';
+import { collectModuleSyntax } from './module-syntax.js';
 import { collectModuleWrites } from './module-writes.js';
 import { collectOptionalNames } from './optional-names.js';
 import { collectParameterReads } from './parameter-reads.js';
@@ -47,10 +48,12 @@ export function extractModule(path: string, text: string): ModuleFacts {
   const catches = collectCatches();
   const parameterReads = collectParameterReads(parameters, functions);
   const batchKeys = collectBatchKeys(read);
+  const moduleSyntax = TYPESCRIPT.test(path) ? undefined : collectModuleSyntax(program, scopes);
   const moduleWrites = collectModuleWrites(scopes, read);
   walk(program, functions, [
     classes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, optionalNames.visitors, literals.visitors,
     returns.visitors, catches.visitors, parameterReads.visitors, moduleWrites.visitors, batchKeys.visitors,
+    ...(moduleSyntax ? [moduleSyntax.visitors] : []),
   ]);
   return {
     ...emptyModule(path),
@@ -65,6 +68,7 @@ export function extractModule(path: string, text: string): ModuleFacts {
     parameterReads: parameterReads.finish(),
     moduleWrites: moduleWrites.finish(),
     batchKeys: batchKeys.finish(),
+    ...(moduleSyntax ? { moduleSyntax: moduleSyntax.finish() } : {}),
     ...environment.finish(),
     ...optionalNames.finish(),
     literals: literals.facts,

@@ -34,11 +34,18 @@ export interface BatchKeyFact extends Span {
   readonly within: Within;
 }
 
-/** A function writes to a variable of the module: assigns it, or adds to what it holds. */
+/**
+ * A function writes to a variable of the module: assigns it, adds to what it holds, takes something out, or hands it on to a call
+ * that may do any of these.
+ */
 export interface ModuleWriteFact extends Span {
   readonly variable: string;
+  /** The variable is defined as a list that is written out: `[]`. */
+  readonly isList: boolean;
   readonly within: number;
-  readonly how: 'assigned' | 'added';
+  readonly how: 'assigned' | 'added' | 'removed' | 'handed';
+  /** What is called to do so: `push`. Absent for assignments. */
+  readonly method?: string;
   readonly value: Expression;
 }
 

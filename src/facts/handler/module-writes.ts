@@ -1,17 +1,21 @@
-import type { Node } from 'oxc-parser';
+import type { CallExpression, Node } from 'oxc-parser';
 import { isModuleLevel, type Scopes, type Variable } from '../../source/scopes.js';
-import type { Expression, ModuleWriteFact } from '../model.js';
+import type { Expression, ModuleWriteFact, Within } from '../model.js';
 import { memberName, unwrap } from './syntax.js';
 import type { Visitors } from './walk.js';
 
 /** Methods that add to what a list, a map or a set holds, with the position of what they add. */
 const ADDING: ReadonlyMap<string, number> = new Map([['push', 0], ['unshift', 0], ['add', 0], ['set', 1]]);
 
+/** Methods that take something out again. */
+const REMOVING: ReadonlySet<string> = new Set(['pop', 'shift', 'splice', 'clear', 'delete']);
+
 interface Pending {
   readonly node: Node;
-  readonly variable: string;
+  readonly variable: Variable;
   readonly within: number;
   readonly how: ModuleWriteFact['how'];
+  readonly method?: string;
   readonly value: Node | null;
 }
 
@@ -26,28 +30,58 @@ export function collectModuleWrites(scopes: Scopes, read: (node: Node) => Expres
     return variable && isModuleLevel(variable) && variable.defs[0]?.type === 'Variable' ? variable : undefined;
   }
 
+  /** What the language itself is given, `JSON.stringify(rows)`, it leaves as it is. */
+  function noteHanded({ callee, arguments: given }: CallExpression, within: Within): void {
+    let root = unwrap(callee);
+    while (root.type === 'MemberExpression') root = unwrap(root.object);
+    if (within === null || (root.type === 'Identifier' && !scopes.variableOf(root))) return;
+    for (const argument of given) {
+      const variable = argument.type === 'Identifier' ? moduleVariable(argument) : undefined;
+      if (variable) pending.push({ node: argument, variable, within, how: 'handed', value: null });
+    }
+  }
+
   const visitors: Visitors = {
     AssignmentExpression(node, { within }) {
       const variable = within === null ? undefined : moduleVariable(node.left);
       if (variable && within !== null) {
-        pending.push({ node: node.left, variable: variable.name, within, how: node.left.type === 'Identifier' ? 'assigned' : 'added', value: node.right });
+        pending.push({ node: node.left, variable, within, how: howAssigned(node.left), value: node.right });
       }
     },
     UpdateExpression(node, { within }) {
       const variable = within === null ? undefined : moduleVariable(node.argument);
-      if (variable && within !== null) pending.push({ node: node.argument, variable: variable.name, within, how: 'assigned', value: null });
+      if (variable && within !== null) pending.push({ node: node.argument, variable, within, how: 'assigned', value: null });
     },
     CallExpression(node, { within }) {
       const callee = unwrap(node.callee);
-      const position = callee.type === 'MemberExpression' ? ADDING.get(memberName(callee) ?? '') : undefined;
-      if (position === undefined || callee.type !== 'MemberExpression' || within === null) return;
+      noteHanded(node, within);
+      const method = callee.type === 'MemberExpression' ? (memberName(callee) ?? '') : '';
+      const position = ADDING.get(method);
+      if ((position === undefined && !REMOVING.has(method)) || callee.type !== 'MemberExpression' || within === null) return;
       const variable = moduleVariable(callee.object);
-      if (variable) pending.push({ node: callee, variable: variable.name, within, how: 'added', value: node.arguments[position] ?? null });
+      if (!variable) return;
+      const value = position === undefined ? null : (node.arguments[position] ?? null);
+      pending.push({ node: callee, variable, within, how: position === undefined ? 'removed' : 'added', method, value });
+    },
+    UnaryExpression({ operator, argument }, { within }) {
+      const variable = operator === 'delete' && within !== null ? moduleVariable(argument) : undefined;
+      if (variable && within !== null) pending.push({ node: argument, variable, within, how: 'removed', value: null });
     },
   };
 
-  function toFact({ node: { start, end }, variable, within, how, value }: Pending): ModuleWriteFact {
-    return { variable, within, how, value: value ? read(value) : { kind: 'unknown', start, end }, start, end };
+  function toFact({ node: { start, end }, variable, within, how, method, value }: Pending): ModuleWriteFact {
+    const known = value ? read(value) : { kind: 'unknown' as const, start, end };
+    return { variable: variable.name, isList: isList(variable), within, how, ...(method === undefined ? {} : { method }), value: known, start, end };
   }
   return { visitors, finish: () => pending.map(toFact) };
+}
+
+/** `list.length = 0` empties a list. */
+function howAssigned(target: Node): ModuleWriteFact['how'] {
+  if (target.type === 'MemberExpression' && memberName(target) === 'length') return 'removed';
+  return target.type === 'Identifier' ? 'assigned' : 'added';
+}
+
+function isList({ defs: [definition] }: Variable): boolean {
+  return definition?.node.type === 'VariableDeclarator' && definition.node.init?.type === 'ArrayExpression';
 }

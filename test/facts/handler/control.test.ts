@@ -102,9 +102,9 @@ describe('returns and writes to the module', () => {
   });
 
   it('tells assignments from additions', () => {
-    const text = 'let user; const seen = []; const cache = new Map(); let n = 0; function place(e) { user = e.user; seen.push(e.id); cache.set(e.id, e); n++; cache.a.b = 1; const own = []; own.push(1); }';
+    const text = 'let user; const seen = []; const cache = new Map(); let n = 0; function place(e) { user = e.user; seen.push(e.id); cache.set(e.id, e); n++; cache.a.b = 1; const own = []; own.push(1); seen.length = 0; seen.pop(); delete cache.a; flush(seen); JSON.stringify(seen); } function flush(rows) {}';
     expect(extractModule('a.js', text).moduleWrites.map(({ variable, how }) => `${variable} ${how}`)).toEqual(
-      ['user assigned', 'seen added', 'cache added', 'n assigned', 'cache added']);
+      ['user assigned', 'seen added', 'cache added', 'n assigned', 'cache added', 'seen removed', 'seen removed', 'cache removed', 'seen handed']);
   });
 });
 

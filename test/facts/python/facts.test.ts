@@ -195,12 +195,12 @@ describe('what else a file says', () => {
   });
 
   it('results, catches and writes to the module', () => {
-    const text = 'L = []\nn = 0\ndef f(x):\n  global n\n  n += 1\n  L.append(x)\n  L[0] = x\n  m = []\n  m.append(x)\n  try:\n    return {"a": 1}\n  except (KeyError, b.C) as e:\n    raise\n  except:\n    if x: raise\n  return None';
+    const text = 'L = []\nn = 0\ndef f(x):\n  global n\n  n += 1\n  L.append(x)\n  L[0] = x\n  m = []\n  m.append(x)\n  L.pop()\n  del L[0]\n  f(L)\n  len(L)\n  try:\n    return {"a": 1}\n  except (KeyError, b.C) as e:\n    raise\n  except:\n    if x: raise\n  return None';
     const { returns, catches, moduleWrites } = extract(text);
     expect(returns).toMatchObject([{ within: 0, value: { kind: 'object' } }, { within: 0 }]);
     expect(returns[1]).not.toHaveProperty('value');
     expect(catches.map(({ types, rethrows, start, end }) => [types, rethrows, text.slice(start, end)])).toEqual([[['KeyError', 'b.C'], 'always', 'except'], [undefined, 'sometimes', 'except']]);
-    expect(moduleWrites.map(({ variable, how }) => [variable, how])).toEqual([['n', 'assigned'], ['L', 'added'], ['L', 'added']]);
+    expect(moduleWrites.map(({ variable, how }) => [variable, how])).toEqual([['n', 'assigned'], ['L', 'added'], ['L', 'added'], ['L', 'removed'], ['L', 'removed'], ['L', 'handed']]);
   });
 
   it('keys of partial batch answers', () => {

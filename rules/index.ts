@@ -44,6 +44,7 @@ import queueVisibilityBelowSixTimeouts from './timeouts/queue-visibility-below-s
 import queueVisibilityBelowTimeout from './timeouts/queue-visibility-below-timeout.js';
 import queueWithoutDeadLetterQueue from './failures/queue-without-dead-letter-queue.js';
 import recursiveLoopAllowed from './wiring/recursive-loop-allowed.js';
+import requestStateInModuleScope from './failures/request-state-in-module-scope.js';
 import reservedEnvironmentVariable from './wiring/reserved-environment-variable.js';
 import retriesOffWithoutDestination from './failures/retries-off-without-destination.js';
 import ruleTargetWithoutDeadLetterQueue from './failures/rule-target-without-dead-letter-queue.js';
@@ -104,6 +105,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...deadLetterQueueTypeMismatch, concern: 'failures' },
   { ...lowMaxReceiveCount, concern: 'failures' },
   { ...queueWithoutDeadLetterQueue, concern: 'failures' },
+  { ...requestStateInModuleScope, concern: 'failures' },
   { ...retriesOffWithoutDestination, concern: 'failures' },
   { ...ruleTargetWithoutDeadLetterQueue, concern: 'failures' },
   { ...streamWithoutFailureDestination, concern: 'failures' },

@@ -1,0 +1,44 @@
+import { defineAnalysis } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
+import type { ModuleFacts, ModuleWriteFact } from '../facts/model.js';
+import { eventParts } from './event-parts.js';
+import { files } from './files.js';
+import { functions } from './functions.js';
+import type { HandlerCode } from './handler-code.js';
+import { byOwners } from './owned.js';
+import type { Owned } from './owned.js';
+
+/** A list that outlives the invocation and grows with what is in the event. */
+export interface RetainedEvent {
+  readonly variable: string;
+  readonly at: Location;
+}
+
+const APPENDING: ReadonlySet<string> = new Set(['push', 'unshift', 'append', 'appendleft', 'insert', 'extend']);
+
+/** Lists of modules to which handlers add parts of each event and from which nothing is ever taken, at the first place that adds. */
+export const retainedEvents = defineAnalysis({
+  name: 'retainedEvents',
+  requires: { files, functions },
+  run: ({ files: { modules }, functions: all }): readonly Owned<RetainedEvent>[] =>
+    byOwners(all, (code) => code.modules.flatMap((path) => {
+      const module = modules.get(path);
+      return module && module.moduleWrites.length > 0 ? retained(module, code) : [];
+    })),
+});
+
+function retained(module: ModuleFacts, code: HandlerCode): readonly RetainedEvent[] {
+  const { path, moduleWrites: writes, exports } = module;
+  const isOfEvent = eventParts(code.entries);
+  // Where other modules get at it, one of them may empty it.
+  const isShared = (name: string): boolean => module.language === 'javascript' && (module.exportsUnknown || exports.some((one) => one.name === name));
+  const isGrowing = ({ variable, isList, within, method, value }: ModuleWriteFact): boolean =>
+    isList && method !== undefined && APPENDING.has(method) && code.isInvoked(path, within) && !isShared(variable) && isOfEvent(path, value) && !isEmptied(variable, writes);
+  const first = new Map<string, ModuleWriteFact>();
+  for (const write of writes) if (!first.has(write.variable) && isGrowing(write)) first.set(write.variable, write);
+  return [...first].map(([variable, { start, end }]) => ({ variable, at: { path, start, end } }));
+}
+
+function isEmptied(variable: string, writes: readonly ModuleWriteFact[]): boolean {
+  return writes.some((write) => write.variable === variable && write.how !== 'added');
+}

@@ -59,6 +59,7 @@ import streamWithoutFailureDestination from './failures/stream-without-failure-d
 import subscriptionWithoutDeadLetterQueue from './failures/subscription-without-dead-letter-queue.js';
 import swallowedErrors from './failures/swallowed-errors.js';
 import tooManyLayers from './package-size/too-many-layers.js';
+import tracerWithoutTracing from './observability/tracer-without-tracing.js';
 import tracingDisabled from './observability/tracing-disabled.js';
 import triggerDeadlineMismatch from './timeouts/trigger-deadline-mismatch.js';
 import triggerWithoutPermission from './wiring/trigger-without-permission.js';
@@ -145,6 +146,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...valueOutOfRange, concern: 'wiring' },
   { ...zipWithoutHandlerOrRuntime, concern: 'wiring' },
   { ...logRetentionMissing, concern: 'observability' },
+  { ...tracerWithoutTracing, concern: 'observability' },
   { ...tracingDisabled, concern: 'observability' },
   { ...unusedSuppression, concern: 'run' },
 ];

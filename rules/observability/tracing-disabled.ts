@@ -1,6 +1,7 @@
 import { functions } from '../../src/project/functions.js';
 import type { LambdaFunction } from '../../src/project/functions.js';
 import { byPlace, functionNames, otherOwners } from '../../src/project/shared-values.js';
+import { untracedSegments } from '../../src/project/untraced-segments.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -12,7 +13,7 @@ export default defineRule({
     summary: 'X-Ray tracing is off.',
     rationale: 'Without active tracing Lambda records no segments: what takes the time in a slow request across functions, queues and tables cannot be seen.',
     remedy: 'Set `Tracing: Active` (plain CloudFormation: `TracingConfig: { Mode: Active }`), once for all functions in `Globals`.',
-    silentWhen: ['the setting is not known before deployment', 'the function runs at the edge, where X-Ray is not available'],
+    silentWhen: ['the setting is not known before deployment', 'the code records segments: `tracer-without-tracing` speaks then', 'the function runs at the edge, where X-Ray is not available'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html'],
   },
   messages: {
@@ -20,10 +21,11 @@ export default defineRule({
     off: "Tracing of {functions} is '{mode}'{when}, not 'Active'.",
     alsoHere: "Function '{fn}' gets it.",
   },
-  requires: { functions },
+  requires: { functions, untracedSegments },
 
-  *check({ functions: all }) {
-    const ours = all.filter(({ triggers }) => !triggers.some(({ kind }) => kind === 'lambda-at-edge'));
+  *check({ functions: all, untracedSegments: untraced }) {
+    const said = new Set(untraced.flatMap(({ owners }) => owners));
+    const ours = all.filter((fn) => !said.has(fn) && !fn.triggers.some(({ kind }) => kind === 'lambda-at-edge'));
     for (const fn of ours) {
       const { tracing, logicalId, at } = fn;
       if (tracing.state === 'known' && tracing.implicit) yield { message: 'notSet', data: { fn: logicalId, setting: settingOf(fn) }, at, function: logicalId };

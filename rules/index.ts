@@ -72,6 +72,7 @@ import valueOutOfRange from './wiring/value-out-of-range.js';
 import wholeSdkImport from './cold-start/whole-sdk-import.js';
 import wildcardAction from './permissions/wildcard-action.js';
 import wildcardResource from './permissions/wildcard-resource.js';
+import writeOutsideTmp from './runtime/write-outside-tmp.js';
 import zipWithoutHandlerOrRuntime from './wiring/zip-without-handler-or-runtime.js';
 
 /** Every rule, by concern and id. */
@@ -129,6 +130,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...callbackHandler, concern: 'runtime' },
   { ...deprecatedRuntime, concern: 'runtime' },
   { ...moduleFormatMismatch, concern: 'runtime' },
+  { ...writeOutsideTmp, concern: 'runtime' },
   { ...capacityProviderConflict, concern: 'wiring' },
   { ...cognitoEventNotReturned, concern: 'wiring' },
   { ...deliveryPolicyMissing, concern: 'wiring' },

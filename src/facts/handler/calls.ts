@@ -14,7 +14,7 @@ import type { Place, Visitors } from './walk.js';
  */
 const GLOBALS: ReadonlySet<string> = new Set([
   'exports', 'module', 'console', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'JSON', 'Promise', 'queueMicrotask',
-  'process.exit', 'process.nextTick',
+  'process.exit', 'process.nextTick', 'process.chdir',
 ]);
 
 interface Pending {

@@ -58,6 +58,7 @@ import staticCredentials from './secrets/static-credentials.js';
 import streamWithoutFailureDestination from './failures/stream-without-failure-destination.js';
 import subscriptionWithoutDeadLetterQueue from './failures/subscription-without-dead-letter-queue.js';
 import swallowedErrors from './failures/swallowed-errors.js';
+import tmpNotCleaned from './failures/tmp-not-cleaned.js';
 import tooManyLayers from './package-size/too-many-layers.js';
 import tracerWithoutTracing from './observability/tracer-without-tracing.js';
 import tracingDisabled from './observability/tracing-disabled.js';
@@ -113,6 +114,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...streamWithoutFailureDestination, concern: 'failures' },
   { ...subscriptionWithoutDeadLetterQueue, concern: 'failures' },
   { ...swallowedErrors, concern: 'failures' },
+  { ...tmpNotCleaned, concern: 'failures' },
   { ...unawaitedWork, concern: 'failures' },
   { ...uncheckedBatchFailures, concern: 'failures' },
   { ...apiTimeoutMismatch, concern: 'timeouts' },

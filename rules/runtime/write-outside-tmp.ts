@@ -1,4 +1,4 @@
-import { lostFileWrites } from '../../src/project/file-writes.js';
+import { lostFileWrites } from '../../src/project/lost-file-writes.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 

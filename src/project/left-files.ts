@@ -1,0 +1,42 @@
+import { defineAnalysis } from '../analysis.js';
+import type { Expression } from '../facts/model.js';
+import { eventParts } from './event-parts.js';
+import { fileWrite } from './file-writes.js';
+import type { FileWrite } from './file-writes.js';
+import { functions } from './functions.js';
+import type { HandlerCode } from './handler-code.js';
+import { byOwners } from './owned.js';
+import type { Owned } from './owned.js';
+
+/** Calls that take files away, or may: those of a shell do anything. */
+const REMOVING = /^(?:unlink|unlinkSync|rm|rmSync|rmdir|rmdirSync|remove|removeSync|removedirs|rmtree|emptyDir|emptyDirSync|rimraf|del|rename|renameSync|move|moveSync|replace|exec\w*|spawn\w*|fork|system|popen|Popen|run|check_call|check_output|call|cleanup|removeCallback)$/;
+
+/** Files below `/tmp` that are named after something in the event or by chance, in code that removes no file, each once. */
+export const leftFiles = defineAnalysis({
+  name: 'leftFiles',
+  requires: { functions },
+  run: ({ functions: all }): readonly Owned<FileWrite>[] => {
+    const known = new Map<HandlerCode, readonly FileWrite[]>();
+    return byOwners(all, (code) => {
+      const found = known.get(code) ?? leftBy(code);
+      known.set(code, found);
+      return found;
+    });
+  },
+});
+
+function leftBy(code: HandlerCode): readonly FileWrite[] {
+  const written = code.calls.filter(({ isPerInvocation }) => isPerInvocation).flatMap((call) => fileWrite(call) ?? []).filter(({ prefix }) => prefix.startsWith('/tmp/'));
+  if (written.length === 0 || !code.isWhole || code.calls.some(({ fact: { callee } }) => 'path' in callee && REMOVING.test(callee.path.filter((step) => !step.startsWith('#')).at(-1) ?? ''))) return [];
+  const isOfEvent = eventParts(code.entries);
+  return written.filter(({ path, at }) => isOfEvent(at.path, path) || hasUniquePart(path));
+}
+
+/** `uuid.uuid4()`, `randomUUID()`, `v4()` of uuid. */
+function hasUniquePart(path: Expression): boolean {
+  if (path.kind === 'text') return path.parts.some(hasUniquePart);
+  if (path.kind !== 'call') return false;
+  return path.arguments.some(hasUniquePart) || (path.callee.kind === 'import' && UNIQUE.test([path.callee.specifier, ...path.callee.path].join('.')));
+}
+
+const UNIQUE = /^(?:uuid\.(?:uuid[14]|v[1-7])|(?:node:)?crypto\.(?:default\.)?randomUUID)$/;

@@ -40,6 +40,7 @@ import privilegeEscalation from './permissions/privilege-escalation.js';
 import provisionedConcurrencyOnLatest from './cold-start/provisioned-concurrency-on-latest.js';
 import publicInvokePermission from './permissions/public-invoke-permission.js';
 import publicTrustPolicy from './permissions/public-trust-policy.js';
+import pythonModuleNameConflict from './wiring/python-module-name-conflict.js';
 import queueVisibilityBelowSixTimeouts from './timeouts/queue-visibility-below-six-timeouts.js';
 import queueVisibilityBelowTimeout from './timeouts/queue-visibility-below-timeout.js';
 import queueWithoutDeadLetterQueue from './failures/queue-without-dead-letter-queue.js';
@@ -142,6 +143,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...handlerExportMissing, concern: 'wiring' },
   { ...handlerFileMissing, concern: 'wiring' },
   { ...permissionQualifierMismatch, concern: 'wiring' },
+  { ...pythonModuleNameConflict, concern: 'wiring' },
   { ...recursiveLoopAllowed, concern: 'wiring' },
   { ...reservedEnvironmentVariable, concern: 'wiring' },
   { ...triggerWithoutPermission, concern: 'wiring' },

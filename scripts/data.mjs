@@ -123,6 +123,17 @@ ${rows(Object.entries(data.functionEvents))}]);
 `;
 }
 
+function renderPythonModules(data) {
+  return `/** Modules that are compiled into Python: Lambda refuses handlers in modules of these names. */
+export const BUILT_IN_MODULES: ReadonlySet<string> = new Set([
+${wrapped(data.builtIn)}]);
+
+/** Modules that the runtime has imported before the handler: a file of the same name is never read. */
+export const LOADED_MODULES: ReadonlySet<string> = new Set([
+${wrapped(data.loadedByRuntime)}]);
+`;
+}
+
 function renderEnvironment(data) {
   const provided = data.provided.map((entry) => entry.name);
   return `/** Names that Lambda sets itself and refuses in \`Environment.Variables\`. */
@@ -244,6 +255,7 @@ const modules = [
   { json: 'environment', render: renderEnvironment },
   { json: 'clients', render: renderClients },
   { json: 'python-clients', render: renderPythonClients },
+  { json: 'python-modules', render: renderPythonModules },
   { json: 'managed-policies', render: renderManagedPolicies },
   { json: 'secret-patterns', render: renderSecretPatterns },
   { json: 'policy-templates', render: renderPolicyTemplates },

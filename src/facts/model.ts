@@ -91,6 +91,8 @@ export interface FunctionFact extends Span {
   /** Python: the names under which they may be given, in the order of `ParameterReference.index`. */
   readonly parameterNames?: readonly string[];
   readonly isAsync: boolean;
+  /** Python: a decorator stands above it, which may change what it takes and gives. */
+  readonly isDecorated?: true;
   /** It may end without `return` or `throw`, and then gives nothing. */
   readonly reachesEnd: boolean;
   /** `Class` for a constructor or a field initialiser, `method` for the others of a class. */

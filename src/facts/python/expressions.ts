@@ -15,6 +15,9 @@ export interface Expressions {
   readValue(node: PythonExpression): Expression | undefined;
 }
 
+/** Built-in types of which JSON knows nothing. */
+const SETS: ReadonlySet<string> = new Set(['set', 'frozenset']);
+
 const MAX_DEPTH = 5;
 const MAX_ITEMS = 60;
 
@@ -47,16 +50,22 @@ export function createExpressions(references: References, spanOf: (node: PythonN
       case 'UnaryOp': case 'BinOp': return readOperation(node, depth);
       case 'JoinedStr': return { kind: 'text', parts: node.values.map((part) => readPart(part, depth + 1)), ...span };
       case 'BoolOp': return readAlternatives(node.values, depth);
-      case 'List': case 'Tuple': case 'Set': {
-        const items = node.elts.slice(0, MAX_ITEMS);
-        return { kind: 'list', items: items.map((item) => read(item, depth + 1)), complete: items.length === node.elts.length && items.every(({ nodeType }) => nodeType !== 'Starred'), ...span };
-      }
+      // `{1, 2}` is what `set([1, 2])` makes.
+      case 'Set': return { kind: 'call', callee: { kind: 'global', path: ['set'] }, isNew: false, arguments: [readItems(node, depth)], ...span };
+      case 'List': case 'Tuple': return readItems(node, depth);
       case 'Dict': return readDict(node, depth);
       case 'Call': return readCall(node, depth);
       case 'Await': case 'NamedExpr': return read(node.value, depth);
       case 'Name': case 'Attribute': case 'Subscript': return readReference(node, depth);
       default: return undefined;
     }
+  }
+
+  function readItems(node: PythonNodeOf<'List' | 'Tuple' | 'Set'>, depth: number): Expression {
+    const { elts } = node;
+    const items = elts.slice(0, MAX_ITEMS);
+    const complete = items.length === elts.length && items.every(({ nodeType }) => nodeType !== 'Starred');
+    return { kind: 'list', items: items.map((item) => read(item, depth + 1)), complete, ...spanOf(node) };
   }
 
   /** The texts within an f-string have no quotes of their own. */
@@ -124,7 +133,7 @@ export function createExpressions(references: References, spanOf: (node: PythonN
       if (only && made.length === 1) return only;
     }
     const callee = references.toCalled(denoted);
-    if (callee.kind === 'unknown' || callee.kind === 'global') return undefined;
+    if (callee.kind === 'unknown' || (callee.kind === 'global' && !SETS.has(callee.path.join('.')))) return undefined;
     const receiver = node.func.nodeType === 'Attribute' ? findCall(node.func.value, depth + 1) : undefined;
     return { kind: 'call', callee, isNew: denoted.kind === 'class', ...(receiver ? { receiver } : {}), arguments: readArguments(node, depth + 1), ...spanOf(node) };
   }

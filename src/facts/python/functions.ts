@@ -25,6 +25,7 @@ export function createFunctionTable(spanOf: (node: PythonNode) => Span): Functio
       id, name, parent: within,
       ...declaredParameters(node, owner !== undefined),
       isAsync: node.nodeType === 'AsyncFunctionDef',
+      ...(node.nodeType !== 'Lambda' && node.decorator_list.length > 0 ? { isDecorated: true as const } : {}),
       reachesEnd: reachesEnd(node),
       role: isConstructor ? 'constructor' : owner ? 'method' : 'function', start, end,
     });

@@ -48,6 +48,7 @@ import recursiveLoopAllowed from './wiring/recursive-loop-allowed.js';
 import requestStateInModuleScope from './failures/request-state-in-module-scope.js';
 import reservedEnvironmentVariable from './wiring/reserved-environment-variable.js';
 import retriesOffWithoutDestination from './failures/retries-off-without-destination.js';
+import returnNotSerializable from './wiring/return-not-serializable.js';
 import ruleTargetWithoutDeadLetterQueue from './failures/rule-target-without-dead-letter-queue.js';
 import secretFetchedPerInvocation from './cold-start/secret-fetched-per-invocation.js';
 import secretInEnvironment from './secrets/secret-in-environment.js';
@@ -146,6 +147,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...pythonModuleNameConflict, concern: 'wiring' },
   { ...recursiveLoopAllowed, concern: 'wiring' },
   { ...reservedEnvironmentVariable, concern: 'wiring' },
+  { ...returnNotSerializable, concern: 'wiring' },
   { ...triggerWithoutPermission, concern: 'wiring' },
   { ...undeclaredEnvironmentVariable, concern: 'wiring' },
   { ...unusedEnvironmentVariable, concern: 'wiring' },

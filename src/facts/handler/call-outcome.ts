@@ -64,6 +64,19 @@ export function isIgnored(node: Node, { ancestors }: Place): boolean {
   return false;
 }
 
+/** Whether the place is a branch of an `if`, a `switch`, a `?:` or a `&&` of its function. */
+export function isConditional(node: Node, { ancestors }: Place): boolean {
+  let child = node;
+  for (let i = ancestors.length - 1; i >= 0; i--) {
+    const parent = ancestors[i];
+    if (!parent || isCallable(parent)) return false;
+    if ((parent.type === 'IfStatement' || parent.type === 'ConditionalExpression') && parent.test !== child) return true;
+    if (parent.type === 'SwitchCase' || (parent.type === 'LogicalExpression' && parent.right === child)) return true;
+    child = parent;
+  }
+  return false;
+}
+
 /** Whether the place runs once for each element of something: in a loop, or in a function given to `map` and the like. */
 export function isRepeated(node: Node, { ancestors }: Place): boolean {
   let child = node;

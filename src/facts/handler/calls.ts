@@ -1,7 +1,7 @@
 import type { CallExpression, NewExpression } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import type { CallFact, CallOutcome, Expression, Reference, Within } from '../model.js';
-import { isIgnored, isRepeated, outcomeOf } from './call-outcome.js';
+import { isConditional, isIgnored, isRepeated, outcomeOf } from './call-outcome.js';
 import type { Expressions } from './expressions.js';
 import { requiredSource } from './imports.js';
 import { createInvocationDependence } from './invocation-dependence.js';
@@ -24,6 +24,7 @@ interface Pending {
   readonly outcome: CallOutcome;
   readonly isIgnored: boolean;
   readonly isRepeated: boolean;
+  readonly isConditional: boolean;
 }
 
 /** Calls and constructions; their callees are resolved once the whole file has been seen. */
@@ -32,7 +33,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   const isMemoised = createMemoisation(scopes);
   const varies = createInvocationDependence(scopes);
 
-  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated }: Pending): CallFact | undefined {
+  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated, isConditional: conditional }: Pending): CallFact | undefined {
     const callee = expressions.calleeOf(node);
     if (!isAskedFor(callee)) return undefined;
     const isForeign = callee.kind === 'import' && !callee.specifier.startsWith('.');
@@ -46,6 +47,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       outcome,
       ...(ignored ? { isIgnored: true as const } : {}),
       isRepeated: repeated,
+      ...(conditional ? { isConditional: true as const } : {}),
       isMemoised: memoised,
       dependsOnInvocation: isForeign && within !== null && node.arguments.some((argument) => varies(argument)),
       start: node.start,
@@ -54,7 +56,15 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   }
 
   function add(node: CallExpression | NewExpression, place: Place): void {
-    pending.push({ node, within: place.within, isMemoised: isMemoised(node, place), outcome: outcomeOf(node, place), isIgnored: isIgnored(node, place), isRepeated: isRepeated(node, place) });
+    pending.push({
+      node,
+      within: place.within,
+      isMemoised: isMemoised(node, place),
+      outcome: outcomeOf(node, place),
+      isIgnored: isIgnored(node, place),
+      isRepeated: isRepeated(node, place),
+      isConditional: isConditional(node, place),
+    });
   }
 
   const visitors: Visitors = {

@@ -11,6 +11,7 @@ interface Pending {
   readonly outcome: CallOutcome;
   readonly isIgnored: boolean;
   readonly isRepeated: boolean;
+  readonly isConditional: boolean;
   readonly isMemoised: boolean;
 }
 
@@ -33,7 +34,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
   const pending: Pending[] = [];
   const decorated: { readonly node: Decorated; readonly within: Within }[] = [];
 
-  function toFact({ node, isIgnored, ...rest }: Pending): CallFact | undefined {
+  function toFact({ node, isIgnored: ignored, isConditional: conditional, ...rest }: Pending): CallFact | undefined {
     const denoted = references.denote(node.func);
     const callee = references.toCalled(denoted);
     if (callee.kind === 'unknown' || (callee.kind === 'global' && !BUILT_IN.has(callee.path.join('.')))) return undefined;
@@ -43,7 +44,8 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
       callee,
       isNew: denoted.kind === 'class',
       ...rest,
-      ...(isIgnored ? { isIgnored: true as const } : {}),
+      ...(ignored ? { isIgnored: true as const } : {}),
+      ...(conditional ? { isConditional: true as const } : {}),
       arguments: expressions.readArguments(node),
       ...(receiver ? { receiver } : {}),
       dependsOnInvocation: callee.kind === 'import' && rest.within !== null && dependsOnInvocation(node, object),
@@ -97,7 +99,15 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
 
   const visitors: Visitors = {
     Call(node, place) {
-      pending.push({ node, within: place.within, outcome: outcomeOf(place), isIgnored: isIgnored(place), isRepeated: isRepeated(node, place), isMemoised: questions.isMemoised(node, place) });
+      pending.push({
+        node,
+        within: place.within,
+        outcome: outcomeOf(place),
+        isIgnored: isIgnored(place),
+        isRepeated: isRepeated(node, place),
+        isConditional: isConditional(node, place),
+        isMemoised: questions.isMemoised(node, place),
+      });
     },
     FunctionDef: addDecorated,
     AsyncFunctionDef: addDecorated,
@@ -119,6 +129,19 @@ function outcomeOf(place: Place): CallOutcome {
 function isIgnored({ ancestors }: Place): boolean {
   const around = ancestors.at(-1)?.nodeType === 'Await' ? ancestors.at(-2) : ancestors.at(-1);
   return around?.nodeType === 'Expr';
+}
+
+/** Whether the place is a branch of an `if`, a `match` or an `and` of its function. */
+function isConditional(node: PythonNode, { ancestors }: Place): boolean {
+  let child = node;
+  for (let i = ancestors.length - 1; i >= 0; i--) {
+    const parent = ancestors[i];
+    if (!parent || isFunction(parent)) return false;
+    if ((parent.nodeType === 'If' || parent.nodeType === 'IfExp') && parent.test !== child) return true;
+    if (parent.nodeType === 'Match' || (parent.nodeType === 'BoolOp' && parent.values[0] !== child)) return true;
+    child = parent;
+  }
+  return false;
 }
 
 const MAPPING = /^(?:map|filter|apply)$/;

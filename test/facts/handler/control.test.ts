@@ -108,6 +108,46 @@ describe('returns and writes to the module', () => {
   });
 });
 
+describe('the module system of a script', () => {
+  const cases: readonly (readonly [string, string, string])[] = [
+    ['import a from "b"; require("c");', 'import', 'require'],
+    ['export const a = 1;', 'export', ''],
+    ['module.exports = {};', '', 'module'],
+    ['exports.a = 1;', '', 'exports'],
+    ['join(__dirname, "a");', '', '__dirname'],
+    ['if (typeof module === "object") module.exports = {};', '', ''],
+    ['function f() { return require("a"); }', '', ''],
+    ['const require = createRequire(here); require("a");', '', ''],
+    ['a.exports.b = 1; import("c");', '', ''],
+  ];
+
+  it.each(cases)('%s', (text, esm, commonJs) => {
+    const { moduleSyntax } = extractModule('a.js', text);
+    expect([moduleSyntax?.esm?.keyword ?? '', moduleSyntax?.commonJs?.name ?? '']).toEqual([esm, commonJs]);
+  });
+
+  it('is not asked of TypeScript', () => {
+    expect(extractModule('a.ts', 'export const a = require("b");').moduleSyntax).toBeUndefined();
+  });
+});
+
+describe('whether a call stands under a condition', () => {
+  const cases: readonly (readonly [string, boolean])[] = [
+    ['console.log(1);', false],
+    ['if (DEBUG) console.log(1);', true],
+    ['DEBUG && console.log(1);', true],
+    ['DEBUG ? console.log(1) : 0;', true],
+    ['switch (a) { case 1: console.log(1); }', true],
+    ['if (console.log(1)) a();', false],
+    ['for (const x of y) console.log(x);', false],
+  ];
+
+  it.each(cases)('%s', (text, expected) => {
+    const { calls } = extractModule('a.js', `if (outer) { exports.f = () => { ${text} }; }`);
+    expect(calls.find(({ callee }) => callee.kind === 'global' && callee.path[0] === 'console')?.isConditional ?? false).toBe(expected);
+  });
+});
+
 describe('whether the end of a function is reached', () => {
   const cases: readonly (readonly [string, boolean])[] = [
     ['', true],

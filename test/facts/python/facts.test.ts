@@ -194,6 +194,13 @@ describe('what else a file says', () => {
     ]);
   });
 
+  it('calls under a condition, and sets', () => {
+    const text = 'def f(x):\n  print(1)\n  if x:\n    print(2)\n  x and print(3)\n  for y in x: print(4)\n  return {"a": {1}, "b": set(x)}';
+    const { calls, returns } = extract(text);
+    expect(calls.map(({ isConditional }) => isConditional ?? false)).toEqual([false, true, true, false]);
+    expect(returns[0]?.value).toMatchObject({ properties: [{ value: { kind: 'call', callee: { path: ['set'] } } }, { value: { kind: 'call', callee: { path: ['set'] } } }] });
+  });
+
   it('results, catches and writes to the module', () => {
     const text = 'L = []\nn = 0\ndef f(x):\n  global n\n  n += 1\n  L.append(x)\n  L[0] = x\n  m = []\n  m.append(x)\n  L.pop()\n  del L[0]\n  f(L)\n  len(L)\n  try:\n    return {"a": 1}\n  except (KeyError, b.C) as e:\n    raise\n  except:\n    if x: raise\n  return None';
     const { returns, catches, moduleWrites } = extract(text);

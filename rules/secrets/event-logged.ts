@@ -22,6 +22,7 @@ export default defineRule({
     silentWhen: [
       'the trigger is an API without authorizer, or signs with IAM, or its authorizer is not known before deployment',
       'the event goes through a function that may mask it (a replacer of `JSON.stringify`, `redact` of pino, a logging filter)',
+      'the line stands under a condition, which may be a setting',
       'the line is a debug line, or of a logger whose level is not known',
       'members without credentials are logged',
     ],

@@ -1,4 +1,4 @@
-// Builds dist/: the command (one CommonJS file, which starts faster than modules), the API and the ESLint plugin (modules that
+// Builds dist/: the command (a start and one script, which is compiled once), the API and the ESLint plugin (modules that
 // share chunks), the recovering YAML parser (loaded for broken files only), what reads Python (loaded with the first Python file), the TOML parser (loaded for
 // `--config-env`), the tables about IAM (read per service) and the declarations.
 //   --outdir FOLDER  writes there instead
@@ -18,7 +18,7 @@ import { thirdPartyNotices } from './third-party-notices.mjs';
  * Every start of the command reads and compiles this much. About 15 % above what it was when the limit was set:
  * growth by rules is fine, a library that slips in is not. Raise it knowingly.
  */
-const MAX_CLI_BYTES = 680_000;
+const MAX_COMMAND_BYTES = 680_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -69,13 +69,22 @@ async function buildCommand() {
     ...SHARED,
     plugins: [...SHARED.plugins, pythonApart],
     entryPoints: ['src/cli/bin.ts'],
-    // A quarter less to compile at every start.
+    // A quarter less to read at every start.
     minifyIdentifiers: true,
-    outfile: join(outdir, 'cli.cjs'),
+    outfile: join(outdir, 'command.cjs'),
     format: 'cjs',
     define: { ...DEFINE, 'import.meta.url': 'importMetaUrl' },
-    banner: { js: '"use strict";const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+    // A function that the start calls.
+    banner: { js: '(function(require,__filename){"use strict";const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+    footer: { js: '})' },
   });
+  // src/cli/compiled.ts takes one byte for one character. (Texts are escaped by esbuild, patterns are not.)
+  if (/[^\0-\x7f]/.test(readFileSync(join(outdir, 'command.cjs'), 'utf8'))) throw new Error('command.cjs has characters outside ASCII: write them as \\u… in patterns');
+  return metafile;
+}
+
+async function buildStart() {
+  const { metafile } = await build({ ...SHARED, entryPoints: ['src/cli/start.ts'], outfile: join(outdir, 'cli.cjs'), format: 'cjs' });
   return metafile;
 }
 
@@ -230,8 +239,8 @@ function checkInputs(metafiles) {
   const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
   const unwanted = inputs.filter((input) => /node_modules\/(?:typescript|@typescript-eslint\/(?:parser|scope-manager|typescript-estree|utils)|eslint|ts-morph)\//.test(input));
   if (unwanted.length > 0) throw new Error(`must not be bundled: ${unwanted.slice(0, 5).join(', ')}`);
-  const { size } = statSync(join(outdir, 'cli.cjs'));
-  if (size > MAX_CLI_BYTES) throw new Error(`cli.cjs has ${size} bytes, more than the ${MAX_CLI_BYTES} that scripts/build.mjs allows`);
+  const { size } = statSync(join(outdir, 'command.cjs'));
+  if (size > MAX_COMMAND_BYTES) throw new Error(`command.cjs has ${size} bytes, more than the ${MAX_COMMAND_BYTES} that scripts/build.mjs allows`);
 }
 
 function writeNotices(metafiles) {
@@ -247,7 +256,7 @@ try {
   mkdirSync(outdir, { recursive: true });
   buildDeclarations();
   packTables();
-  const metafiles = [await buildCommand(), await buildModules(), await buildYaml(), await buildPython(), await buildToml(), await buildParser()];
+  const metafiles = [await buildStart(), await buildCommand(), await buildModules(), await buildYaml(), await buildPython(), await buildToml(), await buildParser()];
   if (!flags.quiet) report(metafiles);
   checkInputs(metafiles);
   writeNotices(metafiles);

@@ -56,6 +56,9 @@ const PURE = ['src/diagnostic.ts', 'src/resolved.ts', 'src/analysis.ts', 'src/ru
 /** Analysed code is never run and the network never opened. */
 const FORBIDDEN_EVERYWHERE = /^node:(?:child_process|cluster|dgram|dns|http|http2|https|inspector|net|repl|tls|vm|worker_threads)(?:\/|$)|^(?:undici|typescript|cfn-include|aws-sdk)$/;
 
+/** Runs the command's own script, which lies beside it, with the code that V8 kept of it. */
+const OWN_LOADER = 'src/cli/compiled.ts -> node:vm';
+
 const modules = [...filesBelow('src'), ...filesBelow('rules')].map(readModule);
 
 describe('layers', () => {
@@ -74,7 +77,7 @@ describe('layers', () => {
 
   test('nothing opens the network or starts a process', () => {
     const found = modules.flatMap(({ path, imports }) => imports.filter(({ target }) => FORBIDDEN_EVERYWHERE.test(target)).map(({ target }) => `${path} -> ${target}`));
-    expect(found).toEqual([]);
+    expect(found).toEqual([OWN_LOADER]);
   });
 });
 

@@ -36,7 +36,7 @@ describe('the package', () => {
   });
 
   test('holds the entries and nothing of the sources', () => {
-    expect(packed).toEqual(expect.arrayContaining(['dist/cli.cjs', 'dist/index.js', 'dist/eslint.js', 'dist/toml.cjs', 'dist/yaml.cjs', 'THIRD_PARTY_NOTICES.md', 'package.json']));
+    expect(packed).toEqual(expect.arrayContaining(['dist/cli.cjs', 'dist/command.cjs', 'dist/index.js', 'dist/eslint.js', 'dist/toml.cjs', 'dist/yaml.cjs', 'THIRD_PARTY_NOTICES.md', 'package.json']));
     expect(packed.filter((path) => !/^(?:dist\/|schema\/|package\.json$|README\.md$|LICENSE$|THIRD_PARTY_NOTICES\.md$)/.test(path))).toEqual([]);
   });
 
@@ -101,7 +101,9 @@ describe.each([
       const modules = join(project, 'node_modules');
       const lock = readFileSync(join(modules, '.package-lock.json'), 'utf8');
       expect(lock.match(/^ {4}"node_modules\//gm)?.length).toBeLessThanOrEqual(MAX_PACKAGES);
-      expect(filesBelow(modules).reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThanOrEqual(MAX_BYTES);
+      // What the command compiled in the tests above came from here, not from the registry.
+      const files = filesBelow(modules).filter((file) => !file.endsWith('.cache'));
+      expect(files.reduce((sum, file) => sum + statSync(file).size, 0)).toBeLessThanOrEqual(MAX_BYTES);
     });
   }
 });

@@ -1,5 +1,5 @@
 /** Words that stand where a credential is to be put in, or mark one that was made up. */
-const PLACEHOLDER = /example|change[_-]?(?:me|it|this)|place[_-]?holder|your[_-]|<[^>]*>|\$\{|\{\{|%\(|\*{3}|x{4}|\.{3}|…|dummy|test|sample|fake|mock|redacted|replace|insert|foobar|not[_-]?(?:a[_-])?(?:real|secret)|todo/i;
+const PLACEHOLDER = /example|change[_-]?(?:me|it|this)|place[_-]?holder|your[_-]|<[^>]*>|\$\{|\{\{|%\(|\*{3}|x{4}|\.{3}|\u2026|dummy|test|sample|fake|mock|redacted|replace|insert|foobar|not[_-]?(?:a[_-])?(?:real|secret)|todo/i;
 
 /** A default or well-known password, which a connection string to a local database has. */
 const WELL_KNOWN = /^(?:pass(?:word)?|passwd|pwd|secret|my[_-]?(?:password|secret)|user(?:name)?|root|admin|guest|default|postgres|mysql|mongo|redis|rabbitmq|local(?:stack)?|docker|dev(?:elopment)?)\d{0,4}$/i;

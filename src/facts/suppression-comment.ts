@@ -21,7 +21,7 @@ export function parseSuppression(text: string, start: number): ParsedSuppression
   if (before === undefined) return undefined;
   const isOurs = verb === 'ignore' || verb === 'ignore-file';
   const rules = isOurs && list !== undefined ? namedRules(list, start + text.length - rest.length - list.length - 1) : [];
-  return { kind: verb === 'ignore-file' ? 'file' : 'line', rules, reason: rest.replace(/^[\s:–—-]+/, '').replace(/\s+/g, ' ').trim() };
+  return { kind: verb === 'ignore-file' ? 'file' : 'line', rules, reason: rest.replace(/^[\s:\u2013\u2014-]+/, '').replace(/\s+/g, ' ').trim() };
 }
 
 function namedRules(list: string, start: number): readonly NamedRule[] {

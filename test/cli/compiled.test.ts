@@ -1,0 +1,63 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { readCompiled } from '../../src/cli/compiled.js';
+
+let folder = '';
+const file = (): string => join(folder, 'command.cjs');
+const cache = (): string => join(folder, 'command.cache');
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lambdavet-compiled-'));
+  writeFileSync(file(), '(() => "first")()');
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('what was kept is used and not written again', () => {
+  readCompiled(file(), cache()).keep();
+  const again = readCompiled(file(), cache());
+  expect(again.run()).toBe('first');
+  rmSync(cache());
+  again.keep();
+  expect(existsSync(cache())).toBe(false);
+});
+
+test('what was kept of another text of the same length is not run', () => {
+  readCompiled(file(), cache()).keep();
+  writeFileSync(file(), '(() => "other")()');
+  expect(readCompiled(file(), cache()).run()).toBe('other');
+});
+
+test.each([0, 4, 12, 100])('a flipped bit at byte %i is found, and the cache written anew', (at) => {
+  readCompiled(file(), cache()).keep();
+  const whole = readFileSync(cache());
+  const broken = Buffer.from(whole);
+  broken.writeUInt8(broken.readUInt8(at) ^ 1, at);
+  writeFileSync(cache(), broken);
+  const script = readCompiled(file(), cache());
+  expect(script.run()).toBe('first');
+  script.keep();
+  expect(readFileSync(cache()).equals(broken)).toBe(false);
+});
+
+test('half a cache and an empty one are not used', () => {
+  readCompiled(file(), cache()).keep();
+  const whole = readFileSync(cache());
+  for (const length of [0, 8, whole.length / 2]) {
+    writeFileSync(cache(), whole.subarray(0, length));
+    expect(readCompiled(file(), cache()).run()).toBe('first');
+  }
+});
+
+test('a folder that cannot be written to is no error', () => {
+  const nowhere = join(folder, 'missing/command.cache');
+  const script = readCompiled(file(), nowhere);
+  script.keep();
+  expect(script.run()).toBe('first');
+  expect(existsSync(nowhere)).toBe(false);
+});

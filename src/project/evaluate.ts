@@ -78,7 +78,8 @@ function evaluateCall(asked: Asked): Result {
 /** The value under a path of keys, through intrinsics where they come to a certain map; undefined where a step is missing. */
 export function member(scope: TemplateScope, value: TemplateValue | undefined, ...keys: readonly string[]): TemplateValue | undefined {
   let current = value;
-  for (const [index, key] of keys.entries()) {
+  // Asked hundreds of times per template: without an iterator.
+  for (let index = 0; index < keys.length; index++) {
     if (!current) return undefined;
     if (current.kind === 'call' || current.kind === 'opaque') {
       const resolved = evaluate(scope, current, scope.at(current));
@@ -87,7 +88,7 @@ export function member(scope: TemplateScope, value: TemplateValue | undefined, .
       if (resolved.state === 'unknown') return unknownPart(scope, current, keys.slice(index));
       current = resolved.value.kind === 'text' ? undefined : resolved.value;
     }
-    current = current?.kind === 'map' ? entryOf(current, key) : undefined;
+    current = current?.kind === 'map' ? entryOf(current, keys[index] ?? '') : undefined;
   }
   return current;
 }

@@ -77,6 +77,8 @@ class Binder {
     switch (node.type) {
       case 'Identifier':
         return this.refer(node, scope);
+      case 'Literal':
+        return;
       case 'MemberExpression':
         this.visit(node.object, scope);
         return node.computed ? this.visit(node.property, scope) : undefined;

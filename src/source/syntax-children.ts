@@ -15,9 +15,13 @@ const CHILD_KEYS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(visitorKeys).map(([type, keys]) => [type, TYPE_NODES.has(type) ? NO_KEYS : (keys ?? NO_KEYS).filter((key) => !TYPE_KEYS.has(key))]),
 );
 
+/** Where nodes of a type have children that can hold code that runs. */
+export function childKeys(type: Node['type']): readonly string[] {
+  return CHILD_KEYS.get(type) ?? NO_KEYS;
+}
+
 /** Calls `visit` with each child of a node that can hold code that runs. */
-export function forEachChild(node: Node, visit: (child: Node) => void): void {
-  const keys = CHILD_KEYS.get(node.type) ?? NO_KEYS;
+export function forEachChild(node: Node, visit: (child: Node) => void, keys: readonly string[] = childKeys(node.type)): void {
   const children = node as unknown as Readonly<Record<string, Node | readonly (Node | null)[] | null | undefined>>;
   for (let k = 0; k < keys.length; k++) {
     const child = children[keys[k] ?? ''];

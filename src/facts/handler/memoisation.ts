@@ -29,8 +29,8 @@ export function createMemoisation(scopes: Scopes): (node: Node, place: Place) =>
       } else if (parent.type === 'AssignmentExpression') {
         if (parent.right === child && keepsOnce(parent, places, ancestors.slice(0, i))) return true;
       } else if (mayTest(parent)) {
-        const found = collectTests(parent, child, places);
-        if (found.size > 0) tested = tested ? new Set([...tested, ...found]) : found;
+        const found = testsBefore(parent, child, places);
+        if (found.length > 0) tested = new Set(tested ? [...tested, ...found] : found);
       }
       child = parent;
     }
@@ -62,8 +62,8 @@ function mayTest(node: Node): boolean {
 }
 
 /** The places of which the parent says, before it evaluates the child, that they are empty. */
-function collectTests(parent: Node, child: Node, places: Places): Set<string> {
-  const tested = new Set<string>();
+function testsBefore(parent: Node, child: Node, places: Places): readonly string[] {
+  const tested: string[] = [];
   switch (parent.type) {
     case 'LogicalExpression':
       if (parent.right === child) addTests(parent.left, parent.operator !== '&&', places, tested);
@@ -96,7 +96,7 @@ function leaves(statement: Node): boolean {
 const LOWERED = '!';
 
 /** The places that are present (or absent) where the test does not hold, and flags that are raised where it does. */
-function addTests(test: Node, present: boolean, places: Places, tested: Set<string>): void {
+function addTests(test: Node, present: boolean, places: Places, tested: string[]): void {
   if (test.type === 'UnaryExpression' && test.operator === '!') return addTests(test.argument, !present, places, tested);
   if (test.type === 'LogicalExpression') {
     addTests(test.left, present, places, tested);
@@ -104,14 +104,14 @@ function addTests(test: Node, present: boolean, places: Places, tested: Set<stri
   }
   const plain = places.keyOf(test);
   if (plain !== undefined) {
-    tested.add(present ? plain : plain + LOWERED);
+    tested.push(present ? plain : plain + LOWERED);
     return;
   }
   if (test.type !== 'BinaryExpression') return;
   const isEqual = test.operator === '===' || test.operator === '==';
   const isDifferent = test.operator === '!==' || test.operator === '!=' || test.operator === 'in';
   const key = test.operator === 'in' ? places.entryOf(test.right, stringValue(test.left)) : places.keyOf(withoutTypeof(test.left)) ?? places.keyOf(test.right);
-  if (key !== undefined && ((isEqual && !present) || (isDifferent && present))) tested.add(key);
+  if (key !== undefined && ((isEqual && !present) || (isDifferent && present))) tested.push(key);
 }
 
 function withoutTypeof(node: Node): Node {

@@ -1,5 +1,5 @@
 import type { Class, Node, Program } from 'oxc-parser';
-import { forEachChild } from '../../source/syntax-children.js';
+import { childKeys, forEachChild } from '../../source/syntax-children.js';
 import type { Within } from '../model.js';
 import type { FunctionTable } from './functions.js';
 import { isCallable, isClass } from './syntax.js';
@@ -32,28 +32,30 @@ export function ancestor(place: Place, level = 0): Node | undefined {
 
 /** Visits every node once, in source order, and hands it to all visitors that ask for its type. */
 export function walk(program: Program, functions: FunctionTable, visitors: readonly Visitors[]): void {
-  const table = dispatchTable(visitors);
+  const plans = new Map<Node['type'], Plan>();
   const ancestors: Node[] = [];
   const place = { ancestors, within: null as Within, thisClass: undefined as ThisClass | undefined };
 
   function step(node: Node): void {
-    const visits = table.get(node.type);
-    if (visits) for (let i = 0; i < visits.length; i++) visits[i]?.(node, place);
-    if (opensScope(node)) descendInto(node);
-    else descend(node);
+    let plan = plans.get(node.type);
+    if (!plan) plans.set(node.type, plan = planFor(node, visitors));
+    const { visits, keys } = plan;
+    for (let i = 0; i < visits.length; i++) visits[i]?.(node, place);
+    if (plan.opensScope) descendInto(node, keys);
+    else if (keys.length > 0 && !isBareName(node)) descend(node, keys);
   }
 
-  function descend(node: Node): void {
+  function descend(node: Node, keys: readonly string[]): void {
     ancestors.push(node);
-    forEachChild(node, step);
+    forEachChild(node, step, keys);
     ancestors.pop();
   }
 
-  function descendInto(node: Node): void {
+  function descendInto(node: Node, keys: readonly string[]): void {
     const { within, thisClass } = place;
     place.thisClass = thisWithin(node, place);
     place.within = functions.enter(node, place);
-    descend(node);
+    descend(node, keys);
     place.within = within;
     place.thisClass = thisClass;
   }
@@ -61,17 +63,26 @@ export function walk(program: Program, functions: FunctionTable, visitors: reado
   step(program);
 }
 
-function dispatchTable(visitors: readonly Visitors[]): ReadonlyMap<string, readonly Visit[]> {
-  const table = new Map<string, Visit[]>();
+/** Every second node is a name; those of a few parameters have decorators. */
+function isBareName(node: { readonly type: string; readonly decorators?: readonly unknown[] }): boolean {
+  return node.type === 'Identifier' && !node.decorators?.length;
+}
+
+/** What there is to do at the nodes of one type. */
+interface Plan {
+  readonly visits: readonly Visit[];
+  readonly keys: readonly string[];
+  readonly opensScope: boolean;
+}
+
+function planFor(node: Node, visitors: readonly Visitors[]): Plan {
+  const visits: Visit[] = [];
   for (const one of visitors) {
-    for (const [type, visit] of Object.entries(one)) {
-      const visits = table.get(type);
-      // Each visitor is called with nodes of the type that is its key only.
-      if (visits) visits.push(visit as Visit);
-      else table.set(type, [visit as Visit]);
-    }
+    const visit = one[node.type];
+    // Each visitor is called with nodes of the type that is its key only.
+    if (visit) visits.push(visit as Visit);
   }
-  return table;
+  return { visits, keys: childKeys(node.type), opensScope: opensScope(node) };
 }
 
 function opensScope(node: Node): boolean {

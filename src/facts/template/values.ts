@@ -70,7 +70,7 @@ export class ValueReader {
       else this.addEntry(entry.key.text, entry, own);
     }
     // A key of the map itself replaces a merged one, wherever it stands.
-    return [...new Map([...merged, ...own]).values()];
+    return [...(merged.size === 0 ? own : new Map([...merged, ...own])).values()];
   }
 
   private addEntry(key: string, { key: node, value }: YamlEntry, byKey: Map<string, MapEntry>): void {

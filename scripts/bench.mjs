@@ -24,14 +24,14 @@ function row(what, measured, result, budget) {
 }
 
 // On Node 20 NODE_EXTRA_CA_CERTS alone costs more at each start than we do; CI would switch the editor mode off.
-function environment() {
+function environment(added = {}) {
   const { NODE_EXTRA_CA_CERTS: _certificates, NODE_OPTIONS: _options, CI: _ci, ...rest } = process.env;
-  return { ...rest, NO_COLOR: '1' };
+  return { ...rest, NO_COLOR: '1', ...added };
 }
 
-function timed(cwd, args) {
+function timed(cwd, args, added) {
   const from = process.hrtime.bigint();
-  const { status, stderr, error } = spawnSync(process.execPath, args, { cwd, env: environment(), encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync(process.execPath, args, { cwd, env: environment(added), encoding: 'utf8' });
   const milliseconds = Number(process.hrtime.bigint() - from) / 1e6;
   if (error || status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);
   return milliseconds;
@@ -58,18 +58,23 @@ function benchStart() {
   writeSmallProject(folder);
   const empty = [];
   const command = [];
+  const first = [];
   for (let index = -2; index < STARTS; index++) {
     const nothing = timed(folder, ['-e', '0']);
     const vetting = timed(folder, [join(root, 'dist/cli.cjs'), '--fail-on', 'never']);
-    // The first two fill the disk cache.
+    // As the first run of an installation: nothing is compiled yet.
+    const compiling = timed(folder, [join(root, 'dist/cli.cjs'), '--fail-on', 'never'], { NODE_DISABLE_COMPILE_CACHE: '1' });
+    // The first two fill the disk cache, and keep what is compiled.
     if (index < 0) continue;
     empty.push(nothing);
     command.push(vetting);
+    first.push(compiling);
   }
   for (const [name, part] of [['min', 0], ['median', 0.5]]) {
     const [none, all] = [quantile(empty, part), quantile(command, part)];
     row(`start: 1 template, 1 handler, ${name} of ${STARTS}`, `${ms(none)} -> ${ms(all)}`, `+${ms(all - none)}`, '+30 ms over node -e 0');
   }
+  row('start: the first of an installation, min', `${ms(fastest(empty))} -> ${ms(fastest(first))}`, `+${ms(fastest(first) - fastest(empty))}`, '-');
 }
 
 /** Returns the fastest vetting time, for growth. */

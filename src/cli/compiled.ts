@@ -13,16 +13,18 @@ export interface CompiledScript {
 /** The checksums of the source and of the compiled code. V8 compares neither: it would run the code of another text of the same length. */
 const HEADER_BYTES = 8;
 
-/** Reads a script in ASCII. What is kept of it is used only if it was made from these bytes, by this V8 under these flags. */
-export function readCompiled(file: string, cacheFile: string): CompiledScript {
+/** Reads a script in ASCII. What is kept of it is used only if it was made from these bytes, by this V8 under these flags; without a file nothing is. */
+export function readCompiled(file: string, cacheFile: string | undefined): CompiledScript {
   const source = readFileSync(file);
-  const cachedData = readKept(cacheFile, crc32(source));
+  const cachedData = cacheFile === undefined ? undefined : readKept(cacheFile, crc32(source));
   // One byte per character, which V8 scans faster than the same text from UTF-8.
   const script = new Script(source.toString('latin1'), { filename: file, ...(cachedData ? { cachedData } : {}) });
   const isKept = cachedData !== undefined && script.cachedDataRejected !== true;
   return {
     run: (): unknown => script.runInThisContext(),
-    keep: () => (isKept ? undefined : writeKept(cacheFile, crc32(source), script.createCachedData())),
+    keep() {
+      if (cacheFile !== undefined && !isKept) writeKept(cacheFile, crc32(source), script.createCachedData());
+    },
   };
 }
 

@@ -9,8 +9,10 @@ const COMMAND = join(__dirname, 'command.cjs');
 /** Loaded by a run that read a handler: such a run has compiled what the usual ones need. */
 const PARSER = /oxc-parser\.cjs$|python\.cjs$/;
 
-const script = readCompiled(COMMAND, join(__dirname, `command.${process.version}.${process.arch}.cache`));
+/** The variable is Node's own for its cache of this kind. */
+const KEPT = process.env['NODE_DISABLE_COMPILE_CACHE'] === '1' ? undefined : join(__dirname, `command.${process.version}.${process.arch}.cache`);
+
+const script = readCompiled(COMMAND, KEPT);
 const require = createRequire(COMMAND);
 (script.run() as (require: NodeJS.Require, filename: string) => void)(require, COMMAND);
-// The variable is Node's own for its cache of this kind.
-if (process.env['NODE_DISABLE_COMPILE_CACHE'] !== '1' && Object.keys(require.cache).some((path) => PARSER.test(path))) script.keep();
+if (Object.keys(require.cache).some((path) => PARSER.test(path))) script.keep();

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -52,6 +52,13 @@ test('half a cache and an empty one are not used', () => {
     writeFileSync(cache(), whole.subarray(0, length));
     expect(readCompiled(file(), cache()).run()).toBe('first');
   }
+});
+
+test('without a file for it nothing is kept', () => {
+  const script = readCompiled(file(), undefined);
+  script.keep();
+  expect(script.run()).toBe('first');
+  expect(readdirSync(folder)).toEqual(['command.cjs']);
 });
 
 test('a folder that cannot be written to is no error', () => {

@@ -15,7 +15,7 @@ import { gzipSync } from 'node:zlib';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
 /**
- * Every start of the command reads and compiles this much. About 15 % above what it was when the limit was set:
+ * Every start of the command reads this much, and the first one compiles it. About 15 % above what it was when the limit was set:
  * growth by rules is fine, a library that slips in is not. Raise it knowingly.
  */
 const MAX_COMMAND_BYTES = 680_000;

@@ -18,7 +18,7 @@ import { thirdPartyNotices } from './third-party-notices.mjs';
  * Every start of the command reads this much, and the first one compiles it. About 15 % above what it was when the limit was set:
  * growth by rules is fine, a library that slips in is not. Raise it knowingly.
  */
-const MAX_COMMAND_BYTES = 680_000;
+const MAX_COMMAND_BYTES = 820_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -39,7 +39,7 @@ export const clientTimeouts = defineAnalysis({
     return byOwners(all, read).flatMap(({ owners, ...timeout }) => {
       const ending = owners.flatMap((fn) => {
         const seconds = known(fn.timeout);
-        return seconds !== undefined && seconds <= timeout.seconds ? [{ fn, seconds, at: fn.timeout.at ?? fn.at }] : [];
+        return seconds !== undefined && seconds <= timeout.seconds ? [{ fn, seconds, at: fn.timeout.at }] : [];
       });
       return ending.length > 0 ? [{ ...timeout, ending }] : [];
     });

@@ -13,6 +13,7 @@ import capacityProviderConflict from './wiring/capacity-provider-conflict.js';
 import clientInHandler from './cold-start/client-in-handler.js';
 import clientTimeoutExceedsFunction from './timeouts/client-timeout-exceeds-function.js';
 import cognitoEventNotReturned from './wiring/cognito-event-not-returned.js';
+import connectionReuseDisabled from './cold-start/connection-reuse-disabled.js';
 import deadLetterQueueTypeMismatch from './failures/dead-letter-queue-type-mismatch.js';
 import defaultMemory from './cold-start/default-memory.js';
 import defaultTimeout from './timeouts/default-timeout.js';
@@ -81,6 +82,7 @@ import zipWithoutHandlerOrRuntime from './wiring/zip-without-handler-or-runtime.
 /** Every rule, by concern and id. */
 export const RULES: readonly RegisteredRule[] = [
   { ...clientInHandler, concern: 'cold-start' },
+  { ...connectionReuseDisabled, concern: 'cold-start' },
   { ...defaultMemory, concern: 'cold-start' },
   { ...provisionedConcurrencyOnLatest, concern: 'cold-start' },
   { ...secretFetchedPerInvocation, concern: 'cold-start' },

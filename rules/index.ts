@@ -8,6 +8,7 @@ import batchFailuresMalformed from './failures/batch-failures-malformed.js';
 import batchFailuresNotDeclared from './failures/batch-failures-not-declared.js';
 import batchFailuresNotReturned from './failures/batch-failures-not-returned.js';
 import blockedRuntime from './runtime/blocked-runtime.js';
+import callWithoutTimeout from './timeouts/call-without-timeout.js';
 import callbackHandler from './runtime/callback-handler.js';
 import capacityProviderConflict from './wiring/capacity-provider-conflict.js';
 import clientInHandler from './cold-start/client-in-handler.js';
@@ -122,6 +123,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...unawaitedWork, concern: 'failures' },
   { ...uncheckedBatchFailures, concern: 'failures' },
   { ...apiTimeoutMismatch, concern: 'timeouts' },
+  { ...callWithoutTimeout, concern: 'timeouts' },
   { ...clientTimeoutExceedsFunction, concern: 'timeouts' },
   { ...defaultTimeout, concern: 'timeouts' },
   { ...queueVisibilityBelowSixTimeouts, concern: 'timeouts' },

@@ -64,7 +64,8 @@ function isOpen({ service, action: { name, resourceTypes, needsStar } }: FoundAc
   const action = `${service}:${name}`;
   if (needsStar || exempt.has(action) || HARMLESS_ACTIONS.has(action) || EC2_WITHOUT_NAME.test(action)) return false;
   const isCovered = ({ arn }: { readonly arn: string }): boolean => stars.some((star) => matchText(star, arnText(arn), 'arn') === 'yes');
-  const required = resourceTypes.filter(({ isRequired }) => isRequired);
+  // What there is one of in an account, as the catalog of Glue, cannot be limited further.
+  const required = resourceTypes.filter(({ isRequired, arn }) => isRequired && arn.replaceAll(/\$\{(?:Partition|Region|Account)\}/g, '').includes('${'));
   const isMade = (type: { readonly name: string; readonly arn: string }): boolean => CHOSEN_ID.test(type.arn) && made.has(`${service}:${type.name.toLowerCase().replaceAll(/[^a-z]/g, '')}`);
   if (!IDS_BY_AUTHOR.has(service) && required.length > 0 && required.every(isMade)) return false;
   return required.length > 0 ? required.every(isCovered) : ALTERNATIVES.has(service) && resourceTypes.some(isCovered);

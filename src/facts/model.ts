@@ -229,6 +229,8 @@ export interface ModuleFacts {
   readonly exportsUnknown: boolean;
   readonly functions: readonly FunctionFact[];
   readonly calls: readonly CallFact[];
+  /** Calls of methods of what syntax does not know, the callee `unknown`. Collected only where declared types may tell: they are most calls of a file. */
+  readonly openCalls?: readonly CallFact[];
   readonly handedOn: readonly HandedOnFact[];
   readonly returns: readonly ReturnFact[];
   readonly catches: readonly CatchFact[];

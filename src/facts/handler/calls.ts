@@ -6,6 +6,7 @@ import type { Expressions } from './expressions.js';
 import { requiredSource } from './imports.js';
 import { createInvocationDependence } from './invocation-dependence.js';
 import { createMemoisation } from './memoisation.js';
+import { memberName, unwrap } from './syntax.js';
 import type { Place, Visitors } from './walk.js';
 
 /**
@@ -28,14 +29,12 @@ interface Pending {
 }
 
 /** Calls and constructions; their callees are resolved once the whole file has been seen. */
-export function collectCalls(scopes: Scopes, expressions: Expressions): { readonly visitors: Visitors; finish(): CallFact[] } {
+export function collectCalls(scopes: Scopes, expressions: Expressions): { readonly visitors: Visitors; finish(): CallFact[]; open(): CallFact[] } {
   const pending: Pending[] = [];
   const isMemoised = createMemoisation(scopes);
   const varies = createInvocationDependence(scopes);
 
-  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated, isConditional: conditional }: Pending): CallFact | undefined {
-    const callee = expressions.calleeOf(node);
-    if (!isAskedFor(callee)) return undefined;
+  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated, isConditional: conditional }: Pending, callee: Reference): CallFact {
     const isForeign = callee.kind === 'import' && !callee.specifier.startsWith('.');
     const receiver = callee.kind === 'import' || callee.kind === 'parameter' ? expressions.receiverOf(node.callee) : undefined;
     return {
@@ -75,7 +74,19 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       add(node, place);
     },
   };
-  return { visitors, finish: () => pending.flatMap((one) => toFact(one) ?? []) };
+  function selected(isWanted: (callee: Reference, node: Pending['node']) => boolean): CallFact[] {
+    return pending.flatMap((one) => {
+      const callee = expressions.calleeOf(one.node);
+      return isWanted(callee, one.node) ? [toFact(one, callee)] : [];
+    });
+  }
+
+  return { visitors, finish: () => selected(isAskedFor), open: () => selected(({ kind }, node) => kind === 'unknown' && isMethodCall(node)) };
+}
+
+function isMethodCall({ type, callee }: CallExpression | NewExpression): boolean {
+  const called = unwrap(callee);
+  return type === 'CallExpression' && called.type === 'MemberExpression' && memberName(called) !== undefined;
 }
 
 function isAskedFor(callee: Reference): boolean {

@@ -26,8 +26,13 @@ import { walk } from './walk.js';
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 
+/** The same with the calls that only types can tell about. */
+export function extractOpenModule(path: string, text: string): ModuleFacts {
+  return extractModule(path, text, { keepsOpenCalls: true });
+}
+
 /** What one JavaScript or TypeScript file says. */
-export function extractModule(path: string, text: string): ModuleFacts {
+export function extractModule(path: string, text: string, { keepsOpenCalls = false } = {}): ModuleFacts {
   const { program, comments, error } = parseJavaScript(path, text);
   if (error) return unreadable(path, error, new LineIndex(text));
   const scopes = analyzeScopes(program);
@@ -62,6 +67,7 @@ export function extractModule(path: string, text: string): ModuleFacts {
     ...exports.finish(),
     functions: functions.facts,
     calls: calls.finish(),
+    ...(keepsOpenCalls ? { openCalls: calls.open() } : {}),
     handedOn: handedOn.finish(),
     returns: returns.finish(),
     catches: catches.facts,

@@ -1,7 +1,7 @@
 import type { Problem } from '../diagnostic.js';
 import type { FactsCache } from '../facts/cache.js';
 import { extractDotenvModule } from '../facts/handler/dotenv-module.js';
-import { extractModule } from '../facts/handler/extract.js';
+import { extractModule, extractOpenModule } from '../facts/handler/extract.js';
 import { extractJsonModule } from '../facts/handler/json-module.js';
 import type { ModuleFacts, SuppressionFact, TemplateFacts } from '../facts/model.js';
 import { extractPythonModule } from '../facts/python/extract.js';
@@ -11,6 +11,7 @@ import { functionKey } from '../project/files.js';
 import type { HandlerRequest, LocatedHandler, PackageContent, ProjectFiles, ScriptKind } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import type { Stack } from '../project/nested-stacks.js';
+import type { ReceiverTypes } from '../project/receiver-type.js';
 import { parentFolder } from '../project/paths.js';
 import { pythonSpecifiers } from '../project/python-modules.js';
 import type { FileSource } from '../source/file-source.js';
@@ -51,12 +52,15 @@ export interface LoadedRepository {
 /** The environment of `samconfig.toml` that gives the templates of a folder their parameters; undefined for none. */
 export type EnvironmentOf = (folder: string) => string | undefined;
 
+/** Opens what reads declared types; given where they are wanted. */
+export type OpenReceiverTypes = (source: FileSource, modules: ReadonlyMap<string, ModuleFacts>, report: (problem: Problem) => void) => ReceiverTypes;
+
 /** A larger script is the output of a bundler. */
 const MAX_MODULE_LENGTH = 2_000_000;
 
 /** Reads the templates among the candidate paths and the code that their functions lead to. */
-export function loadRepository(source: FileSource, candidates: readonly string[], caches: FactsCaches, environmentOf?: EnvironmentOf): LoadedRepository {
-  return new Loader(source, caches).load(candidates, environmentOf);
+export function loadRepository(source: FileSource, candidates: readonly string[], caches: FactsCaches, environmentOf?: EnvironmentOf, openTypes?: OpenReceiverTypes): LoadedRepository {
+  return new Loader(source, caches, openTypes).load(candidates, environmentOf);
 }
 
 class Loader {
@@ -72,11 +76,14 @@ class Loader {
   private readonly followed = new Map<string, Set<string>>();
   private host: { readonly path: string; readonly text: string } | undefined;
   private functionCount = 0;
+  private readonly receiverTypes: ReceiverTypes | undefined;
 
   constructor(
     private readonly source: FileSource,
     private readonly caches: FactsCaches,
+    openTypes: OpenReceiverTypes | undefined,
   ) {
+    this.receiverTypes = openTypes?.(source, this.modules, (problem) => void this.problems.push(problem));
     this.imports = createImportResolver(source);
     this.pythonImports = createPythonResolver(source);
   }
@@ -108,7 +115,8 @@ class Loader {
     const packages = lazyPackages(this.source, definitions);
     const templates = [...new Set(stacks.flatMap(templatesOf))];
     const scriptKindOf: ProjectFiles['scriptKindOf'] = (key, path) => kinds.get(key)?.(path);
-    return { root, templates, stacks, modules: this.modules, resolutions: this.resolutions, handlers, scriptKindOf, packageOf: packages };
+    const receiverTypes = this.receiverTypes ? { receiverTypes: this.receiverTypes } : {};
+    return { root, templates, stacks, modules: this.modules, resolutions: this.resolutions, handlers, scriptKindOf, packageOf: packages, ...receiverTypes };
   }
 
   private noteOutside({ code, logicalId }: FunctionDefinition): void {
@@ -206,7 +214,9 @@ class Loader {
       return undefined;
     }
     const extract = extractorFor(path);
-    const facts = guard(this.problems, path, undefined, () => this.caches.modules.get(path, text, () => extract(path, text)));
+    const isOpen = this.receiverTypes !== undefined && extract === extractModule;
+    const facts = guard(this.problems, path, undefined, () =>
+      isOpen ? this.caches.modules.get(`${path}#open`, text, () => extractOpenModule(path, text)) : this.caches.modules.get(path, text, () => extract(path, text)));
     if (facts?.syntaxProblem) this.problems.push({ kind: 'parse', path, line: facts.syntaxProblem.line, message: facts.syntaxProblem.message });
     return facts;
   }

@@ -4,6 +4,7 @@ import type { ModuleFacts, TemplateFacts } from '../facts/model.js';
 import { known } from '../resolved.js';
 import type { FunctionDefinition } from './function-definition.js';
 import type { Stack } from './nested-stacks.js';
+import type { ReceiverTypes } from './receiver-type.js';
 import { baseName, joinPath, parentFolder } from './paths.js';
 
 /** Where the code of a function turned out to be. */
@@ -41,6 +42,8 @@ export interface ProjectFiles {
   readonly scriptKindOf: (key: string, path: string) => ScriptKind | undefined;
   /** By `functionKey`; measured on demand. */
   readonly packageOf: (key: string) => PackageContent | undefined;
+  /** Given where declared types are wanted. */
+  readonly receiverTypes?: ReceiverTypes;
 }
 
 export const files = defineInput<ProjectFiles>('files');

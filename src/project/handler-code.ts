@@ -61,6 +61,8 @@ export interface HandlerCode {
   readonly entries: readonly EntryFunction[];
   readonly batchKeys: readonly BatchKey[];
   readonly calls: readonly HandlerCall[];
+  /** Calls of methods whose receiver only declared types tell; none where types are not wanted. */
+  readonly openCalls: readonly HandlerCall[];
   /** Whether a function of a module runs on every invocation. */
   readonly isInvoked: (path: string, id: number) => boolean;
   readonly imports: readonly HandlerImport[];
@@ -109,7 +111,8 @@ function readCode(graph: ModuleGraph, entry: ExportName): HandlerCode {
     loadsEnvironment: handled.has('*') || loaded.some((module) => loadsEnvironment(module)),
     entries: entryFunctions(graph, entry),
     batchKeys: batchKeysIn(loaded),
-    calls: loaded.flatMap((module) => handlerCalls(module, reach)),
+    calls: loaded.flatMap((module) => handlerCalls(module, module.calls.filter(isForeign), reach)),
+    openCalls: loaded.flatMap((module) => handlerCalls(module, module.openCalls ?? [], reach)),
     isInvoked: (path, id) => isInvoked(reach, path, id),
     imports: loaded.flatMap((module) => handlerImports(module, reach)),
     literals: loaded.flatMap(({ path, literals }) => literals.map(({ text, name, start, end }) => ({ text, name, at: { path, start, end } }))),
@@ -154,11 +157,15 @@ function handlerImports(module: ModuleFacts, reach: Reachable): readonly Handler
     .map(({ specifier, bindings, start, end }) => ({ specifier, bindings, at: { path: module.path, start, end } }));
 }
 
-function handlerCalls(module: ModuleFacts, reach: Reachable): readonly HandlerCall[] {
+function isForeign({ callee: { kind } }: CallFact): boolean {
+  return kind !== 'unknown' && kind !== 'function';
+}
+
+function handlerCalls(module: ModuleFacts, facts: readonly CallFact[], reach: Reachable): readonly HandlerCall[] {
   const { path } = module;
-  return module.calls.flatMap((fact): HandlerCall[] => {
-    const { callee, within, start, end } = fact;
-    if (callee.kind === 'unknown' || callee.kind === 'function' || !runs(module, within, reach)) return [];
+  return facts.flatMap((fact): HandlerCall[] => {
+    const { within, start, end } = fact;
+    if (!runs(module, within, reach)) return [];
     const isPerInvocation = within !== null && isInvoked(reach, path, within);
     return [{ fact, at: { path, start, end }, isPerInvocation, steps: within === null ? [] : callSteps(path, within, reach) }];
   });

@@ -2,10 +2,13 @@ import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { Resolved } from '../resolved.js';
 import type { CallExpression, CallFact, CallOutcome, Expression } from '../facts/model.js';
+import { files } from './files.js';
 import { functions } from './functions.js';
 import type { CallStep, HandlerCall, HandlerCode } from './handler-code.js';
 import { moduleGraph } from './module-graph.js';
 import type { ModuleGraph } from './find-export.js';
+import { typedOrigin } from './receiver-type.js';
+import type { ReceiverTypes } from './receiver-type.js';
 import { sdkMeaning } from './sdk-operation.js';
 import type { SdkCallKind, SdkMeaning, SdkOperation } from './sdk-meaning.js';
 import { sdkResource } from './sdk-resource.js';
@@ -47,10 +50,10 @@ export interface FunctionSdkCall extends SdkCall {
  */
 export const sdkCalls = defineAnalysis({
   name: 'sdkCalls',
-  requires: { functions, moduleGraph },
-  run: ({ functions: all, moduleGraph: graph }): ReadonlyMap<string, readonly FunctionSdkCall[]> => {
+  requires: { functions, moduleGraph, files },
+  run: ({ functions: all, moduleGraph: graph, files: { receiverTypes } }): ReadonlyMap<string, readonly FunctionSdkCall[]> => {
     const found = new Map<HandlerCode, readonly SdkCall[]>();
-    const meanings = createMeanings(graph);
+    const meanings = createMeanings(graph, receiverTypes);
     return new Map(all.flatMap((fn) => {
       const { handlerCode: code } = fn;
       if (!code) return [];
@@ -62,14 +65,15 @@ export const sdkCalls = defineAnalysis({
 });
 
 /** Many functions may load the same code: what a call means is asked once. */
-function createMeanings(graph: ModuleGraph): (path: string, fact: CallFact) => readonly Sited<SdkMeaning>[] {
+function createMeanings(graph: ModuleGraph, types: ReceiverTypes | undefined): (path: string, fact: CallFact) => readonly Sited<SdkMeaning>[] {
   const flow = valueFlow(graph);
   const known = new Map<CallFact, readonly Sited<SdkMeaning>[]>();
   return (path, fact) => {
     const before = known.get(fact);
     if (before) return before;
     const { callee } = fact;
-    const origins = callee.kind === 'import' || callee.kind === 'parameter' ? flow.origins(path, callee, fact.receiver) : [];
+    const followed = callee.kind === 'import' || callee.kind === 'parameter' ? flow.origins(path, callee, fact.receiver) : [];
+    const origins = followed.length > 0 || !types ? followed : typedOrigin(types.receiverOf(path, fact.end));
     const found = origins.flatMap((origin): readonly Sited<SdkMeaning>[] => {
       const value = sdkMeaning(origin, fact, path);
       return value ? [{ path, value }] : [];
@@ -85,8 +89,8 @@ interface Sent {
   readonly client: Sited<Expression> | undefined;
 }
 
-function callsIn({ calls }: HandlerCode, meanings: (path: string, fact: CallFact) => readonly Sited<SdkMeaning>[], flow: ValueFlow): readonly SdkCall[] {
-  const meant = calls.flatMap((call) => meanings(call.at.path, call.fact).map(({ value }) => ({ call, value })));
+function callsIn({ calls, openCalls }: HandlerCode, meanings: (path: string, fact: CallFact) => readonly Sited<SdkMeaning>[], flow: ValueFlow): readonly SdkCall[] {
+  const meant = [...calls, ...openCalls].flatMap((call) => meanings(call.at.path, call.fact).map(({ value }) => ({ call, value })));
   const sent = new Map<string, Sent>();
   for (const { call, value } of meant) {
     if (value.kind !== 'send' || !value.command) continue;

@@ -1,0 +1,158 @@
+import { createRequire } from 'node:module';
+import type { Project, SourceFile } from 'ts-morph';
+
+import type { Problem } from '../diagnostic.js';
+import type { ModuleFacts } from '../facts/model.js';
+import { parentFolder } from '../project/paths.js';
+import type { ReceiverType, ReceiverTypes } from '../project/receiver-type.js';
+import type { FileSource } from '../source/file-source.js';
+import { declaredClass, declaringClass } from './declared-class.js';
+import { fileHost, toHost } from './file-host.js';
+import type { ReadingBudget } from './file-host.js';
+
+/** Files and characters that one run reads for types: three times what a project on all of SDK v2 takes. */
+const MAX_FILES = 20_000;
+const MAX_CHARACTERS = 200_000_000;
+const SCRIPT = /\.[cm]?[jt]sx?$/;
+const SDKS = ['@aws-sdk', 'aws-sdk'];
+
+/** Modules that one configuration applies to: the path of a `tsconfig.json`, or '' for none. */
+type Groups = ReadonlyMap<string, readonly string[]>;
+type Answers = ReadonlyMap<number, ReceiverType>;
+
+/**
+ * The declared types of the receivers in the modules of a run, by ts-morph, which brings its own compiler. Nothing is loaded or
+ * read before the first question; then all questions of one configuration are answered and its program is forgotten.
+ */
+export function openReceiverTypes(source: FileSource, modules: ReadonlyMap<string, ModuleFacts>, report: (problem: Problem) => void): ReceiverTypes {
+  const budget: ReadingBudget = { files: MAX_FILES, characters: MAX_CHARACTERS };
+  const answers = new Map<string, Answers>();
+  let groups: Groups | undefined;
+  let isReported = false;
+
+  function answer(path: string): Answers | undefined {
+    if (answers.has(path)) return answers.get(path);
+    groups ??= groupModules(source, modules);
+    const [config, members] = [...groups].find(([, paths]) => paths.includes(path)) ?? ['', []];
+    for (const member of [path, ...members]) answers.set(member, new Map());
+    if (budget.files > 0 && budget.characters > 0 && members.some((member) => hasSdk(source, member))) tryGroup(config, members);
+    return answers.get(path);
+  }
+
+  function tryGroup(config: string, members: readonly string[]): void {
+    try {
+      readGroup(config, members);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      report({ kind: 'internal', path: config === '' ? '.' : config, message: `Types could not be read here: ${reason}. Receivers are told without them.` });
+    }
+  }
+
+  function openProject(config: string): Project {
+    try {
+      return createProject(source, config, budget);
+    } catch (error) {
+      // The library refuses a configuration that is no JSON.
+      report({ kind: 'parse', path: config, message: `It cannot be read for types (${error instanceof Error ? error.message : String(error)}); they are read as without it.` });
+      return createProject(source, '', budget);
+    }
+  }
+
+  function readGroup(config: string, members: readonly string[]): void {
+    const project = openProject(config);
+    const files = members.flatMap((member) => {
+      const file = project.addSourceFileAtPathIfExists(toHost(member));
+      return file ? [[member, file] as const] : [];
+    });
+    if (budget.files <= 0 || budget.characters <= 0) reportLimit(config);
+    for (const [member, file] of files) {
+      const ends = placesOf(modules.get(member));
+      answers.set(member, new Map(ends.flatMap((end) => {
+        const type = receiverAt(file, end);
+        return type ? [[end, type] as const] : [];
+      })));
+    }
+    if (budget.files <= 0 || budget.characters <= 0) reportLimit(config);
+  }
+
+  function reportLimit(config: string): void {
+    if (isReported) return;
+    isReported = true;
+    report({ kind: 'limit', path: config === '' ? '.' : config, message: `More than ${MAX_FILES} files or ${MAX_CHARACTERS} characters would be read for types; receivers from here on are told without them.` });
+  }
+
+  return { receiverOf: (path, end) => answer(path)?.get(end) };
+}
+
+/** Calls that values may not tell about. */
+function placesOf(facts: ModuleFacts | undefined): readonly number[] {
+  const followed = (facts?.calls ?? []).filter(({ callee, isNew }) => !isNew && (callee.kind === 'parameter' || callee.kind === 'import'));
+  return [...(facts?.openCalls ?? []), ...followed].map(({ end }) => end);
+}
+
+function receiverAt(file: SourceFile, end: number): ReceiverType | undefined {
+  const name = file.getDescendantAtPos(end - 1);
+  const access = name?.getParent();
+  const { Node } = tsMorph();
+  if (!name || !Node.isPropertyAccessExpression(access) || access.getNameNode() !== name) return undefined;
+  const found = declaredClass(access.getExpression().getType()) ?? declaringClass(name.getSymbol());
+  return found && { ...found, method: name.getText() };
+}
+
+function createProject(source: FileSource, config: string, budget: ReadingBudget): Project {
+  const { Project: TypeProject, ts } = tsMorph();
+  const plain = { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, lib: ['lib.es2023.d.ts'] };
+  return new TypeProject({
+    ...(config === '' ? {} : { tsConfigFilePath: toHost(config) }),
+    compilerOptions: { ...(config === '' ? plain : {}), allowJs: true, noEmit: true, skipLibCheck: true, types: [], plugins: [], maxNodeModuleJsDepth: 0 },
+    skipAddingFilesFromTsConfig: true,
+    skipFileDependencyResolution: true,
+    fileSystem: fileHost(source, budget),
+  });
+}
+
+function groupModules(source: FileSource, modules: ReadonlyMap<string, ModuleFacts>): Groups {
+  const groups = new Map<string, string[]>();
+  for (const [path] of modules) {
+    if (!SCRIPT.test(path) || path.includes('#')) continue;
+    const config = nearest(parentFolder(path), (folder) => source.kind(inFolder(folder, 'tsconfig.json')) === 'file');
+    const key = config === undefined ? '' : inFolder(config, 'tsconfig.json');
+    const group = groups.get(key);
+    if (group) group.push(path);
+    else groups.set(key, [path]);
+  }
+  return groups;
+}
+
+/** Without the declarations of an SDK no type can name a client. */
+function hasSdk(source: FileSource, path: string): boolean {
+  return nearest(parentFolder(path), (folder) => SDKS.some((name) => source.kind(inFolder(folder, `node_modules/${name}`)) === 'folder')) !== undefined;
+}
+
+function nearest(folder: string, isIt: (folder: string) => boolean): string | undefined {
+  if (isIt(folder)) return folder;
+  return folder === '' ? undefined : nearest(parentFolder(folder), isIt);
+}
+
+function inFolder(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+/** Whether `ts-morph` can be loaded. */
+export function hasTsMorph(): boolean {
+  try {
+    requirer().resolve('ts-morph');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tsMorph(): typeof import('ts-morph') {
+  return requirer()('ts-morph') as typeof import('ts-morph');
+}
+
+function requirer(): NodeJS.Require {
+  // `__filename` in a bundle in CommonJS form, where `import.meta` is empty.
+  return createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
+}

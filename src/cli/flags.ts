@@ -29,6 +29,7 @@ export const FLAGS = {
   'config-env': { value: 'NAME', commands: READING },
   today: { value: 'DATE', commands: CHECK },
   runtimes: { value: 'FILE', commands: CHECK },
+  types: { commands: READING },
   quiet: { commands: CHECK },
   timing: { commands: CHECK },
   stdin: { commands: CHECK },

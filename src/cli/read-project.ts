@@ -3,13 +3,14 @@ import { dirname, join, basename, resolve } from 'node:path';
 
 import { withoutCaches } from '../engine/vet.js';
 import { loadRepository } from '../engine/load.js';
-import type { EnvironmentOf, LoadedRepository } from '../engine/load.js';
+import type { EnvironmentOf, LoadedRepository, OpenReceiverTypes } from '../engine/load.js';
 import type { SamEnvironments } from '../engine/sam-environment.js';
 import { parentFolder } from '../project/paths.js';
 import type { RegisteredRule } from '../rule.js';
 import { diskSource } from '../source/disk-source.js';
 import { overlaySource } from '../source/file-source.js';
 import type { FileSource } from '../source/file-source.js';
+import { hasTsMorph, openReceiverTypes } from '../types/receiver-types.js';
 import type { Flags } from './arguments.js';
 import { readUserFile } from './check-options.js';
 import { findConfigs, loadConfig, singleConfig } from './config.js';
@@ -41,16 +42,23 @@ export interface ReadRequest {
 /** Finds the repository, its configuration and its templates, and reads them. */
 export function readProject({ paths, flags, io, rules, stdinFilename, finished }: ReadRequest): ReadProject {
   const wanted = paths.length === 0 && stdinFilename !== undefined ? [stdinFilename] : paths;
+  const openTypes = flags.has('types') ? typesReader() : undefined;
   const repository = findRepository({ paths: wanted, cwd: io.cwd, root: flags.value('root'), overlaid: stdinFilename });
   const disk = diskSource(repository.root);
   const source = stdinFilename === undefined ? disk : overlaySource(disk, new Map([[overlaidPath(repository.root, io.cwd, stdinFilename), io.readStdin()]]));
   const configs = configsFor(source, repository, { flags, io, rules });
   const candidates = candidatesFor(source, repository.selected).filter((path) => !configs.excludes(path));
   finished?.('find');
-  const loaded = loadRepository(source, candidates, withoutCaches(), environmentOf(flags.value('config-env'), configs));
+  const loaded = loadRepository(source, candidates, withoutCaches(), environmentOf(flags.value('config-env'), configs), openTypes);
   checkEnvironments(loaded.environments);
   finished?.('read');
   return { repository, source, configs, loaded };
+}
+
+/** The library is found where lambdavet is installed, never in the project that is vetted. */
+function typesReader(): OpenReceiverTypes {
+  if (!hasTsMorph()) throw new UsageError("--types needs the package 'ts-morph' beside lambdavet: npm install --save-dev ts-morph@28");
+  return openReceiverTypes;
 }
 
 function environmentOf(named: string | undefined, configs: Configs): EnvironmentOf {

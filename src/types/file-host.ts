@@ -13,6 +13,10 @@ export interface ReadingBudget {
   characters: number;
 }
 
+export function isSpent({ files, characters }: ReadingBudget): boolean {
+  return files <= 0 || characters <= 0;
+}
+
 /** The path that the type checker knows a file of the repository by. */
 export function toHost(path: string): string {
   return path === '' ? ROOT : `${ROOT}/${path}`;
@@ -26,14 +30,13 @@ export function fromHost(path: string): string | undefined {
 
 /** A disk for the type checker that has the files of the repository and no others, cannot be written, and ends with the budget. */
 export function fileHost(source: FileSource, budget: ReadingBudget): FileSystemHost {
-  const isSpent = (): boolean => budget.files <= 0 || budget.characters <= 0;
   const kindOf = (path: string): 'file' | 'folder' | undefined => {
     const inside = fromHost(path);
-    return inside === undefined || isSpent() ? undefined : source.kind(inside);
+    return inside === undefined || isSpent(budget) ? undefined : source.kind(inside);
   };
   const read = (path: string): string => {
     const inside = fromHost(path);
-    const text = inside === undefined || isSpent() ? undefined : source.read(inside);
+    const text = inside === undefined || isSpent(budget) ? undefined : source.read(inside);
     if (text === undefined) throw Object.assign(new Error(`no file ${path}`), { code: 'ENOENT' });
     budget.files--;
     budget.characters -= text.length;

@@ -7,14 +7,17 @@ import { parentFolder } from '../project/paths.js';
 import type { ReceiverType, ReceiverTypes } from '../project/receiver-type.js';
 import type { FileSource } from '../source/file-source.js';
 import { declaredClass, declaringClass } from './declared-class.js';
-import { fileHost, toHost } from './file-host.js';
+import { fileHost, isSpent, toHost } from './file-host.js';
 import type { ReadingBudget } from './file-host.js';
 
-/** Files and characters that one run reads for types: three times what a project on all of SDK v2 takes. */
-const MAX_FILES = 20_000;
-const MAX_CHARACTERS = 200_000_000;
+/** What one run reads for types. All of SDK v2 is 442 files with 51 million characters; a client of v3 takes some 300 small files. */
+const MAX_READ: ReadingBudget = { files: 20_000, characters: 200_000_000 };
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 const SDKS = ['@aws-sdk', 'aws-sdk'];
+/** Methods of values of the language are most calls of a file: for them alone no program is built. `search` is also an operation. */
+const OF_LANGUAGE: ReadonlySet<string> = new Set(
+  [Array, String, Number, Promise, RegExp, Date, Function].flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype)).filter((name) => name !== 'search'),
+);
 
 /** Modules that one configuration applies to: the path of a `tsconfig.json`, or '' for none. */
 type Groups = ReadonlyMap<string, readonly string[]>;
@@ -24,18 +27,26 @@ type Answers = ReadonlyMap<number, ReceiverType>;
  * The declared types of the receivers in the modules of a run, by ts-morph, which brings its own compiler. Nothing is loaded or
  * read before the first question; then all questions of one configuration are answered and its program is forgotten.
  */
-export function openReceiverTypes(source: FileSource, modules: ReadonlyMap<string, ModuleFacts>, report: (problem: Problem) => void): ReceiverTypes {
-  const budget: ReadingBudget = { files: MAX_FILES, characters: MAX_CHARACTERS };
+export function openReceiverTypes(source: FileSource, modules: ReadonlyMap<string, ModuleFacts>, report: (problem: Problem) => void, most = MAX_READ): ReceiverTypes {
+  const budget = { ...most };
   const answers = new Map<string, Answers>();
   let groups: Groups | undefined;
   let isReported = false;
+  let current = { path: '', text: '' };
+
+  /** Whether the method is one that a client could have; questions about one module come one after the other. */
+  function mayAsk(path: string, end: number): boolean {
+    if (current.path !== path) current = { path, text: source.read(path) ?? '' };
+    const method = /[\w$]+$/.exec(current.text.slice(Math.max(0, end - 60), end))?.[0];
+    return method !== undefined && !OF_LANGUAGE.has(method);
+  }
 
   function answer(path: string): Answers | undefined {
     if (answers.has(path)) return answers.get(path);
     groups ??= groupModules(source, modules);
     const [config, members] = [...groups].find(([, paths]) => paths.includes(path)) ?? ['', []];
     for (const member of [path, ...members]) answers.set(member, new Map());
-    if (budget.files > 0 && budget.characters > 0 && members.some((member) => hasSdk(source, member))) tryGroup(config, members);
+    if (!isSpent(budget) && members.some((member) => hasSdk(source, member))) tryGroup(config, members);
     return answers.get(path);
   }
 
@@ -64,24 +75,24 @@ export function openReceiverTypes(source: FileSource, modules: ReadonlyMap<strin
       const file = project.addSourceFileAtPathIfExists(toHost(member));
       return file ? [[member, file] as const] : [];
     });
-    if (budget.files <= 0 || budget.characters <= 0) reportLimit(config);
+    if (isSpent(budget)) reportLimit(config);
     for (const [member, file] of files) {
-      const ends = placesOf(modules.get(member));
+      const ends = placesOf(modules.get(member)).filter((end) => mayAsk(member, end));
       answers.set(member, new Map(ends.flatMap((end) => {
         const type = receiverAt(file, end);
         return type ? [[end, type] as const] : [];
       })));
     }
-    if (budget.files <= 0 || budget.characters <= 0) reportLimit(config);
+    if (isSpent(budget)) reportLimit(config);
   }
 
   function reportLimit(config: string): void {
     if (isReported) return;
     isReported = true;
-    report({ kind: 'limit', path: config === '' ? '.' : config, message: `More than ${MAX_FILES} files or ${MAX_CHARACTERS} characters would be read for types; receivers from here on are told without them.` });
+    report({ kind: 'limit', path: config === '' ? '.' : config, message: `More than ${most.files} files or ${most.characters} characters would be read for types; receivers from here on are told without them.` });
   }
 
-  return { receiverOf: (path, end) => answer(path)?.get(end) };
+  return { receiverOf: (path, end) => (mayAsk(path, end) ? answer(path)?.get(end) : undefined) };
 }
 
 /** Calls that values may not tell about. */

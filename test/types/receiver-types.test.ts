@@ -42,8 +42,8 @@ const PACKAGES: Sources = {
 };
 const TSCONFIG = '{ "compilerOptions": { "strict": true, "target": "es2022", "lib": ["es2015"], "module": "esnext", "moduleResolution": "bundler" } }';
 
-function callsOf(source: FileSource, isTyped = true): { readonly calls: readonly string[]; readonly problems: readonly string[] } {
-  const { projects, problems } = loadRepository(source, ['template.yaml'], withoutCaches(), undefined, isTyped ? openReceiverTypes : undefined);
+function callsOf(source: FileSource, isTyped = true, most = { files: 999, characters: 9_999_999 }): { readonly calls: readonly string[]; readonly problems: readonly string[] } {
+  const { projects, problems } = loadRepository(source, ['template.yaml'], withoutCaches(), undefined, isTyped ? (...given) => openReceiverTypes(...given, most) : undefined);
   const [project] = projects;
   if (!project) throw new Error('there is no project');
   const found = createDriver([bind(files, project)]).answers({ sdkCalls }).sdkCalls.get('template.yaml#Orders') ?? [];
@@ -109,6 +109,11 @@ describe('calls that declared types tell', () => {
   it('bears a broken tsconfig and one that extends what is not there', () => {
     expect(callsOf(project({ 'tsconfig.json': '{', 'orders.mjs': WITH_JSDOC }))).toEqual({ calls: ['s3:PutObject awaited'], problems: ["It cannot be read for types ('}' expected.); they are read as without it."] });
     expect(callsOf(project({ 'tsconfig.json': '{ "extends": "../../base.json", "compilerOptions": { "moduleResolution": "bundler", "module": "esnext", "typeRoots": ["../../types"] } }', 'orders.mjs': WITH_JSDOC })).calls).toEqual(['s3:PutObject awaited']);
+  });
+
+  it('says when it would have to read too much, and tells the rest without types', () => {
+    const limit = (files: number): string => `More than ${files} files or 9999999 characters would be read for types; receivers from here on are told without them.`;
+    expect(callsOf(project({ 'orders.mjs': WITH_JSDOC }), true, { files: 2, characters: 9_999_999 })).toEqual({ calls: [], problems: [limit(2)] });
   });
 
   it('follows types over modules and tsconfig paths', () => {

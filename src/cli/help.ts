@@ -12,7 +12,7 @@ What is reported
   --preset PRESET                   recommended (default), strict, compliance or all
   --select LIST, --ignore LIST      only these, not these: rule ids and concerns, commas between
   --min-severity error|warning|note, --min-precision high|medium
-  --types                           find clients by their declared types too (needs ts-morph, slower)
+  --types                           find clients by declared types too (needs ts-morph, slower)
   PATH selects what is reported; all of a project is read whatever the path.
 
 How it is reported

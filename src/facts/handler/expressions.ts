@@ -1,7 +1,9 @@
 import type { CallExpression as CallNode, MemberExpression, NewExpression, Node, ObjectExpression } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import type { CallExpression, Expression, Reference } from '../model.js';
+import { opened } from '../opened.js';
 import { arithmetic } from './arithmetic.js';
+import type { ChangedVariables } from './changed-variables.js';
 import { madeBy, type Denoted, type Maker } from './denoted.js';
 import type { References } from './references.js';
 import { keyName, memberName, stringValue, unwrap } from './syntax.js';
@@ -27,7 +29,7 @@ interface Reading {
   readonly budget: { left: number };
 }
 
-export function createExpressions(scopes: Scopes, references: References): Expressions {
+export function createExpressions(scopes: Scopes, references: References, changes: ChangedVariables): Expressions {
   /** Receivers are asked for by every method that is called on them. */
   const made = new Map<Maker, CallExpression>();
 
@@ -160,7 +162,7 @@ export function createExpressions(scopes: Scopes, references: References): Expre
     const { id, init } = def.node;
     if (id.type !== 'Identifier' || variable.references.some((reference) => reference.isWrite && reference.writeExpr !== init)) return undefined;
     const value = read(init, reading);
-    return value.kind === 'unknown' ? undefined : value;
+    return value.kind === 'unknown' ? undefined : changes.isChanged(variable) ? opened(value) : value;
   }
 
   function readObject(node: ObjectExpression, reading: Reading): Expression {

@@ -5,6 +5,7 @@ import type { ModuleFacts } from '../model.js';
 import { collectBatchKeys } from './batch-keys.js';
 import { collectCalls } from './calls.js';
 import { collectCatches } from './catches.js';
+import { createChangedVariables } from './changed-variables.js';
 import { collectEnvironment } from './environment.js';
 import { collectExports } from './exports.js';
 import { emptyModule } from './empty-module.js';
@@ -40,7 +41,8 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
   const classes = createThisClasses();
   const parameters = createParameters(scopes, functions);
   const references = createReferences(scopes, functions, classes, parameters);
-  const expressions = createExpressions(scopes, references);
+  const changes = createChangedVariables(scopes);
+  const expressions = createExpressions(scopes, references, changes);
   const { read } = expressions;
   const imports = collectImports(TYPESCRIPT.test(path), scopes);
   const exports = collectExports(scopes, references, functions, expressions);
@@ -56,7 +58,7 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
   const moduleSyntax = TYPESCRIPT.test(path) ? undefined : collectModuleSyntax(program, scopes);
   const moduleWrites = collectModuleWrites(scopes, read);
   walk(program, functions, [
-    classes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, optionalNames.visitors, literals.visitors,
+    classes.visitors, changes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, optionalNames.visitors, literals.visitors,
     returns.visitors, catches.visitors, parameterReads.visitors, moduleWrites.visitors, batchKeys.visitors,
     ...(moduleSyntax ? [moduleSyntax.visitors] : []),
   ]);

@@ -1,5 +1,6 @@
 import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
 import type { CallExpression, Expression, Span } from '../model.js';
+import { opened } from '../opened.js';
 import { environmentVariable } from './environment-object.js';
 import type { References } from './references.js';
 import { isNone, returnedValues, stringValue } from './syntax.js';
@@ -103,7 +104,7 @@ export function createExpressions(references: References, spanOf: (node: PythonN
   function readReference(node: PythonExpression, depth: number): Expression | undefined {
     const values = references.valuesOf(node);
     const [only] = values ?? [];
-    if (only && values?.length === 1) return read(only, depth + 1);
+    if (only && values?.length === 1) return opened(read(only, depth + 1));
     const denoted = references.denote(node);
     if (denoted.kind === 'import') return denoted.path.includes('#call') ? undefined : { ...denoted, ...spanOf(node) };
     const reference = references.toReference(denoted);

@@ -233,3 +233,23 @@ describe('handed-on functions', () => {
     ]);
   });
 });
+
+describe('objects in variables', () => {
+  const isComplete = (text: string): unknown => {
+    const given = extractModule('a.ts', `import { put } from 'x'; ${text}`).calls.find(({ callee }) => callee.kind === 'import')?.arguments[0];
+    return given?.kind === 'object' ? given.complete : undefined;
+  };
+
+  it.each([
+    'put({ id: 1 });',
+    'const item = { id: 1 }; put(item);',
+  ])('all members are known: %s', (text) => expect(isComplete(text)).toBe(true));
+
+  it.each([
+    'const item = { id: 1 }; item.date = now(); put(item);',
+    "const item = { id: 1 }; item.tags['a'] = 1; put(item);",
+    'const item = { id: 1 }; delete item.id; put(item);',
+    'const item = { id: 1 }; Object.assign(item, more); put(item);',
+    'const item = { id: 1 }; addDate(item); put(item);',
+  ])('others may be there: %s', (text) => expect(isComplete(text)).toBe(false));
+});

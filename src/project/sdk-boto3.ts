@@ -67,7 +67,7 @@ function boto3Resource(service: string, rest: readonly string[], called: Called,
   const more = {
     ...(client ? { client } : {}),
     ...(owner && chain[0] ? { resource: { path: chain[0].path, value: owner.kind === 'object' ? (owner.properties[0]?.value ?? owner) : owner } } : {}),
-    ...(at < 0 && keywords ? { input: { path: called.at, value: keywords } } : {}),
+    ...(keywords ? { input: { path: called.at, value: keywords } } : {}),
   };
   if (service === 'dynamodb' && method === 'batch_writer' && after.length === 0) return operations(called, 'helper', [{ service, operation: 'BatchWriteItem' }], more);
   const transfer = service === 's3' && after.length === 0 ? boto3Transfer(method) : undefined;

@@ -42,7 +42,7 @@ describe('boto3', () => {
     ['an exception', [['client', text('iam')], 'list_open_id_connect_providers'], [], 'call iam:ListOpenIDConnectProviders'],
     ['a resource', [['resource', text('dynamodb')], ['Table', text('orders')], 'put_item'], [], 'call dynamodb:PutItem on orders'],
     ['a resource below a resource', [['resource', text('s3')], ['Bucket', text('orders')], ['Object', text('a.txt')], 'put'], [], 'call s3:PutObject on orders'],
-    ['a collection', [['resource', text('s3')], ['Bucket', text('orders')], 'objects', 'filter'], [keywords({ Prefix: text('a') })], 'paginator s3:ListObjects on orders'],
+    ['a collection', [['resource', text('s3')], ['Bucket', text('orders')], 'objects', 'filter'], [keywords({ Prefix: text('a') })], 'paginator s3:ListObjects on orders with input'],
     ['a batch writer', [['resource', text('dynamodb')], ['Table', text('orders')], 'batch_writer'], [], 'helper dynamodb:BatchWriteItem on orders'],
     ['the client of a resource', [['resource', text('s3')], 'meta', 'client', 'head_object'], [], 'call s3:HeadObject'],
     ['a paginator', [['client', text('s3')], ['get_paginator', text('list_objects_v2')], 'paginate'], [keywords({ Bucket: text('a') })], 'paginator s3:ListObjectsV2 with input'],

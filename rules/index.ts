@@ -21,6 +21,7 @@ import defaultTimeout from './timeouts/default-timeout.js';
 import deliveryPolicyMissing from './wiring/delivery-policy-missing.js';
 import deprecatedRuntime from './runtime/deprecated-runtime.js';
 import duplicateKey from './wiring/duplicate-key.js';
+import dynamodbSchemaContract from './wiring/dynamodb-schema-contract.js';
 import environmentTooLarge from './wiring/environment-too-large.js';
 import eventLogged from './secrets/event-logged.js';
 import functionUrlPermissionIncomplete from './permissions/function-url-permission-incomplete.js';
@@ -143,6 +144,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...cognitoEventNotReturned, concern: 'wiring' },
   { ...deliveryPolicyMissing, concern: 'wiring' },
   { ...duplicateKey, concern: 'wiring' },
+  { ...dynamodbSchemaContract, concern: 'wiring' },
   { ...environmentTooLarge, concern: 'wiring' },
   { ...globalsListAppended, concern: 'wiring' },
   { ...handlerExportMissing, concern: 'wiring' },

@@ -148,7 +148,9 @@ export interface CallFact extends Span {
   /** Written in the body of a loop, or in a function given to `map`, `forEach` and the like. */
   readonly isRepeated: boolean;
   /** Within its function it stands under an `if` or the like: a setting may decide whether it runs. */
-  readonly isConditional?: true;
+  readonly isBranched?: true;
+  /** A run of the function may pass it by: a test, an early way out, a clause that catches, a list that may be empty. `Records` never is. */
+  readonly isConditional: boolean;
   /** Kept in an outer variable under a test of that variable, so that it happens once: `client ??= new Client()`. */
   readonly isMemoised: boolean;
   /** An argument comes from a parameter of a surrounding function or from an awaited call: it may differ between invocations. Told of packages only. */

@@ -41,7 +41,7 @@ function loggedByPowertools(code: HandlerCode, fn: LambdaFunction, event: Sensit
 function loggedIn(code: HandlerCode, event: SensitiveEvent, graph: ModuleGraph): readonly LoggedEvent[] {
   const isLogging = loggingCalls(code, graph);
   const ofHolder = (holder: EventHolder, { calls }: ModuleFacts): readonly LoggedEvent[] =>
-    calls.filter((call) => call.within !== null && !call.isConditional && code.isInvoked(holder.path, call.within) && shows(holder, call, event) && isLogging(holder.path, call))
+    calls.filter((call) => call.within !== null && !call.isBranched && code.isInvoked(holder.path, call.within) && shows(holder, call, event) && isLogging(holder.path, call))
       .flatMap((call) => shownBy(holder, call, event));
   return code.entries.flatMap(({ holders }: EntryFunction) => holders.flatMap((holder) => {
     const module = graph.modules.get(holder.path);

@@ -16,7 +16,7 @@ export const lostFileWrites = defineAnalysis({
     byOwners(all, (code) => (changesFolder(code) ? [] : code.calls.flatMap((call) => {
       const write = fileWrite(call);
       const module = modules.get(call.at.path);
-      return write && module && !call.fact.isConditional && isReadOnly(write.prefix) && !isCaught(call, module) ? [write] : [];
+      return write && module && !call.fact.isBranched && isReadOnly(write.prefix) && !isCaught(call, module) ? [write] : [];
     }))),
 });
 

@@ -65,7 +65,7 @@ export function isIgnored(node: Node, { ancestors }: Place): boolean {
 }
 
 /** Whether the place is a branch of an `if`, a `switch`, a `?:` or a `&&` of its function. */
-export function isConditional(node: Node, { ancestors }: Place): boolean {
+export function isBranched(node: Node, { ancestors }: Place): boolean {
   let child = node;
   for (let i = ancestors.length - 1; i >= 0; i--) {
     const parent = ancestors[i];

@@ -1,7 +1,8 @@
 import type { CallExpression, NewExpression } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import type { CallFact, CallOutcome, Expression, Reference, Within } from '../model.js';
-import { isConditional, isIgnored, isRepeated, outcomeOf } from './call-outcome.js';
+import { isBranched, isIgnored, isRepeated, outcomeOf } from './call-outcome.js';
+import { createConditionalCalls } from './conditional-calls.js';
 import type { Expressions } from './expressions.js';
 import { requiredSource } from './imports.js';
 import { createInvocationDependence } from './invocation-dependence.js';
@@ -25,6 +26,7 @@ interface Pending {
   readonly outcome: CallOutcome;
   readonly isIgnored: boolean;
   readonly isRepeated: boolean;
+  readonly isBranched: boolean;
   readonly isConditional: boolean;
 }
 
@@ -32,9 +34,10 @@ interface Pending {
 export function collectCalls(scopes: Scopes, expressions: Expressions): { readonly visitors: Visitors; finish(): CallFact[]; open(): CallFact[] } {
   const pending: Pending[] = [];
   const isMemoised = createMemoisation(scopes);
+  const conditional = createConditionalCalls();
   const varies = createInvocationDependence(scopes);
 
-  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated, isConditional: conditional }: Pending, callee: Reference): CallFact {
+  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated, isBranched: branched, isConditional }: Pending, callee: Reference): CallFact {
     const isForeign = callee.kind === 'import' && !callee.specifier.startsWith('.');
     const receiver = callee.kind === 'import' || callee.kind === 'parameter' ? expressions.receiverOf(node.callee) : undefined;
     return {
@@ -46,7 +49,8 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       outcome,
       ...(ignored ? { isIgnored: true as const } : {}),
       isRepeated: repeated,
-      ...(conditional ? { isConditional: true as const } : {}),
+      ...(branched ? { isBranched: true as const } : {}),
+      isConditional,
       isMemoised: memoised,
       dependsOnInvocation: isForeign && within !== null && node.arguments.some((argument) => varies(argument)),
       start: node.start,
@@ -62,11 +66,13 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       outcome: outcomeOf(node, place),
       isIgnored: isIgnored(node, place),
       isRepeated: isRepeated(node, place),
-      isConditional: isConditional(node, place),
+      isBranched: isBranched(node, place),
+      isConditional: conditional.isConditional(node, place),
     });
   }
 
   const visitors: Visitors = {
+    ...conditional.visitors,
     CallExpression(node, place) {
       if (!requiredSource(node, scopes)) add(node, place);
     },

@@ -1,5 +1,6 @@
 import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
 import type { CallFact, CallOutcome, Span, Within } from '../model.js';
+import { createConditionalCalls } from './conditional-calls.js';
 import type { Expressions } from './expressions.js';
 import type { References } from './references.js';
 import { calleeName, decoratorCallee, isFunction } from './syntax.js';
@@ -11,6 +12,7 @@ interface Pending {
   readonly outcome: CallOutcome;
   readonly isIgnored: boolean;
   readonly isRepeated: boolean;
+  readonly isBranched: boolean;
   readonly isConditional: boolean;
   readonly isMemoised: boolean;
 }
@@ -32,9 +34,10 @@ const BUILT_IN: ReadonlySet<string> = new Set(['print', 'open']);
 export function collectCalls(questions: Questions): { readonly visitors: Visitors; finish(): CallFact[] } {
   const { references, expressions, spanOf } = questions;
   const pending: Pending[] = [];
+  const conditional = createConditionalCalls();
   const decorated: { readonly node: Decorated; readonly within: Within }[] = [];
 
-  function toFact({ node, isIgnored: ignored, isConditional: conditional, ...rest }: Pending): CallFact | undefined {
+  function toFact({ node, isIgnored: ignored, isBranched: branched, ...rest }: Pending): CallFact | undefined {
     const denoted = references.denote(node.func);
     const callee = references.toCalled(denoted);
     if (callee.kind === 'unknown' || (callee.kind === 'global' && !BUILT_IN.has(callee.path.join('.')))) return undefined;
@@ -45,7 +48,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
       isNew: denoted.kind === 'class',
       ...rest,
       ...(ignored ? { isIgnored: true as const } : {}),
-      ...(conditional ? { isConditional: true as const } : {}),
+      ...(branched ? { isBranched: true as const } : {}),
       arguments: expressions.readArguments(node),
       ...(receiver ? { receiver } : {}),
       dependsOnInvocation: callee.kind === 'import' && rest.within !== null && dependsOnInvocation(node, object),
@@ -67,7 +70,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
       const wrapper = wrapperOf(decorator);
       const callee = wrapper && references.toReference({ kind: 'function', node: wrapper });
       if (callee?.kind !== 'function') return [];
-      return [{ callee, isNew: false, within: self.id, arguments: [], outcome: 'used', isRepeated: false, isMemoised: false, dependsOnInvocation: false, ...spanOf(decorator) }];
+      return [{ callee, isNew: false, within: self.id, arguments: [], outcome: 'used', isRepeated: false, isConditional: true, isMemoised: false, dependsOnInvocation: false, ...spanOf(decorator) }];
     });
   }
 
@@ -76,7 +79,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
     return node.decorator_list.flatMap((decorator): CallFact[] => {
       const callee = decorator.nodeType === 'Attribute' ? references.toCalled(references.denote(decorator)) : undefined;
       if (callee?.kind !== 'import' || callee.path.length < 2) return [];
-      return [{ callee, isNew: false, within, arguments: [], outcome: 'used', isRepeated: false, isMemoised: false, dependsOnInvocation: false, ...spanOf(decorator) }];
+      return [{ callee, isNew: false, within, arguments: [], outcome: 'used', isRepeated: false, isConditional: true, isMemoised: false, dependsOnInvocation: false, ...spanOf(decorator) }];
     });
   }
 
@@ -98,6 +101,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
   }
 
   const visitors: Visitors = {
+    ...conditional.visitors,
     Call(node, place) {
       pending.push({
         node,
@@ -105,7 +109,8 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
         outcome: outcomeOf(place),
         isIgnored: isIgnored(place),
         isRepeated: isRepeated(node, place),
-        isConditional: isConditional(node, place),
+        isBranched: isBranched(node, place),
+        isConditional: conditional.isConditional(node, place),
         isMemoised: questions.isMemoised(node, place),
       });
     },
@@ -132,7 +137,7 @@ function isIgnored({ ancestors }: Place): boolean {
 }
 
 /** Whether the place is a branch of an `if`, a `match` or an `and` of its function. */
-function isConditional(node: PythonNode, { ancestors }: Place): boolean {
+function isBranched(node: PythonNode, { ancestors }: Place): boolean {
   let child = node;
   for (let i = ancestors.length - 1; i >= 0; i--) {
     const parent = ancestors[i];

@@ -253,3 +253,32 @@ describe('objects in variables', () => {
     'const item = { id: 1 }; addDate(item); put(item);',
   ])('others may be there: %s', (text) => expect(isComplete(text)).toBe(false));
 });
+
+describe('calls that a run may pass by', () => {
+  const isConditional = (text: string): boolean | undefined =>
+    extractModule('a.ts', `import { put } from 'x'; ${text}`).calls.find(({ callee }) => callee.kind === 'import')?.isConditional;
+
+  it.each([
+    'export const handler = async (event) => { await put(event); };',
+    'export const handler = async (event) => { return put(event); };',
+    'export const handler = async (event) => { try { await put(event); } catch (e) { return; } };',
+    'export const handler = async (event) => { for (const record of event.Records) await put(record); };',
+    'export const handler = async ({ Records }) => { await Promise.all(Records.map(async (record) => { await put(record); })); };',
+    'export const handler = wrap(async (event) => { await put(event); });',
+    'export const handler = async (event) => new Promise((resolve) => { put(event, resolve); });',
+    'export const handler = async (event) => { if (put(event)) return; };',
+  ])('not: %s', (text) => expect(isConditional(text)).toBe(false));
+
+  it.each([
+    'export const handler = async (event) => { if (event.a) await put(event); };',
+    'export const handler = async (event) => { if (event.a) return; await put(event); };',
+    'export const handler = async (event) => { for (const record of event.Records) { if (record.a) continue; await put(record); } };',
+    'export const handler = async (event) => { for (const item of event.items) await put(item); };',
+    'export const handler = async (event) => { await Promise.all(event.items.map((item) => put(item))); };',
+    'export const handler = async (event) => { event.a && await put(event); };',
+    'export const handler = async (event) => { switch (event.a) { case 1: await put(event); } };',
+    'export const handler = async (event) => { try { await load(); } catch { await put(event); } };',
+    'export const handler = async (event) => { load(event, (error) => { put(error); }); };',
+    'export const handler = async (event) => { if (event.a) event.Records.forEach((record) => { put(record); }); };',
+  ])('%s', (text) => expect(isConditional(text)).toBe(true));
+});

@@ -144,7 +144,7 @@ describe('whether a call stands under a condition', () => {
 
   it.each(cases)('%s', (text, expected) => {
     const { calls } = extractModule('a.js', `if (outer) { exports.f = () => { ${text} }; }`);
-    expect(calls.find(({ callee }) => callee.kind === 'global' && callee.path[0] === 'console')?.isConditional ?? false).toBe(expected);
+    expect(calls.find(({ callee }) => callee.kind === 'global' && callee.path[0] === 'console')?.isBranched ?? false).toBe(expected);
   });
 });
 

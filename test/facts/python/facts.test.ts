@@ -197,7 +197,7 @@ describe('what else a file says', () => {
   it('calls under a condition, and sets', () => {
     const text = 'def f(x):\n  print(1)\n  if x:\n    print(2)\n  x and print(3)\n  for y in x: print(4)\n  return {"a": {1}, "b": set(x)}';
     const { calls, returns } = extract(text);
-    expect(calls.map(({ isConditional }) => isConditional ?? false)).toEqual([false, true, true, false]);
+    expect(calls.map(({ isBranched }) => isBranched ?? false)).toEqual([false, true, true, false]);
     expect(returns[0]?.value).toMatchObject({ properties: [{ value: { kind: 'call', callee: { path: ['set'] } } }, { value: { kind: 'call', callee: { path: ['set'] } } }] });
   });
 
@@ -230,4 +230,26 @@ describe('what else a file says', () => {
   it('where it is no Python 3', () => {
     expect(extract('import os\nprint os.environ["A"]')).toMatchObject({ language: 'python', calls: [], syntaxProblem: { line: 2, message: 'It cannot be read as Python 3: invalid syntax' } });
   });
+});
+
+describe('Python calls that a run may pass by', () => {
+  const isConditional = (body: string): boolean | undefined =>
+    extract(`import a\ndef handler(event, context):\n    ${body}\n`).calls.find(({ callee }) => callee.kind === 'import' && callee.path[0] === 'put')?.isConditional;
+
+  it.each([
+    'a.put(event)',
+    'return a.put(event)',
+    'for record in event["Records"]: a.put(record)',
+    'for record in event.get("Records", []): a.put(record)',
+    'with a.open() as x: a.put(x)',
+  ])('not: %s', (body) => expect(isConditional(body)).toBe(false));
+
+  it.each([
+    'if event["a"]: a.put(event)',
+    'if event["a"]: return\n    a.put(event)',
+    'for item in event["items"]: a.put(item)',
+    'event.get("a") and a.put(event)',
+    'return a.put(event) if event["a"] else None',
+    '[a.put(item) for item in event["items"]]',
+  ])('%s', (body) => expect(isConditional(body)).toBe(true));
 });

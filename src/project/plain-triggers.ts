@@ -8,6 +8,7 @@ import { evaluate, member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { isSwitchedOff, mappingSettings } from './mapping-settings.js';
 import { findResource } from './named-resource.js';
+import { objectEvents } from './object-events.js';
 import { numberOf, stringOf, textOf } from './read-value.js';
 import { walkReferences } from './references.js';
 import { servicePrincipal } from './service-principal.js';
@@ -70,7 +71,9 @@ function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: Trig
   const unlimited: Partial<Trigger> = { integrationTimeoutMs: { state: 'unknown', reason: 'nobody waits for the answer', at } };
   switch (shape.kind) {
     case 'sns':
-      return create('sns', { delivery: subscriptionDelivery(scope, parent, resource) });
+      return create('sns', { delivery: subscriptionDelivery(scope, parent, resource), isFiltered: get('FilterPolicy') !== undefined });
+    case 's3':
+      return create('s3', { objectEvents: objectEvents(scope, parent, 'Event') });
     case 'eventbridge-rule':
       return create(get('ScheduleExpression') && !get('EventPattern') ? 'eventbridge-schedule' : 'eventbridge-rule', { delivery: targetDelivery(scope, parent, resource) });
     case 'scheduler':
@@ -142,7 +145,7 @@ function mappingTrigger(scope: TemplateScope, resource: ResourceFact, finder: Fu
   const kind = member(scope, properties, 'SelfManagedEventSource') ? 'self-managed-kafka' : mappingKind(type, arn ? displayText(arn) : '');
   if (!definition || !kind) return [];
   const isEnabled = !isSwitchedOff(scope, properties, at);
-  return [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { source, isEnabled, mapping: mappingSettings(scope, properties, at) }) }];
+  return [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { source, isEnabled, isFiltered: member(scope, properties, 'FilterCriteria') !== undefined, mapping: mappingSettings(scope, properties, at) }) }];
 }
 
 const MAPPING_KINDS: readonly (readonly [type: RegExp, arn: RegExp, kind: TriggerKind])[] = [

@@ -10,6 +10,7 @@ import type { FunctionDefinition } from './function-definition.js';
 import { keySpan } from './key-span.js';
 import { isSwitchedOff, mappingSettings } from './mapping-settings.js';
 import { findResource } from './named-resource.js';
+import { objectEvents } from './object-events.js';
 import { booleanOf, mapOf, numberOf, stringOf, textOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
 import { literal } from './text.js';
@@ -50,6 +51,8 @@ function samTrigger(scope: TemplateScope, { key, value, ...place }: MapEntry): r
       isEnabled: !isSwitchedOff(scope, properties, at),
       ...(TRIGGERS_WITH_MAPPING.has(kind) ? { mapping: mappingSettings(scope, properties, at) } : {}),
       delivery: deliveryOf(scope, kind, properties, at),
+      isFiltered: member(scope, properties, 'FilterCriteria') !== undefined || member(scope, properties, 'FilterPolicy') !== undefined,
+      ...(kind === 's3' ? { objectEvents: objectEvents(scope, properties, 'Events') } : {}),
       ...(isApi ? apiSettings(scope, kind, properties, source, at) : {}),
     }),
   ];

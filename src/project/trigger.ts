@@ -3,6 +3,7 @@ import { TRIGGERS } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
 import { mapResolved } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
+import type { ObjectEvents } from './object-events.js';
 import { idWithin, qualifiedId } from './resource-id.js';
 import { relocated } from './text.js';
 import type { Text } from './text.js';
@@ -51,6 +52,10 @@ export interface Trigger {
   readonly deadlineSeconds: Resolved<number>;
   /** For kinds whose service tries again before it gives an event up. */
   readonly delivery: Delivery | undefined;
+  /** For buckets: which of their events invoke the function. */
+  readonly objectEvents: ObjectEvents | undefined;
+  /** An event source mapping, subscription or notification that passes on a part of the events only, or may. */
+  readonly isFiltered: boolean;
   /** `SqsSubscription: true`: SAM makes a queue with default settings between topic and function. */
   readonly hasGeneratedQueue: boolean;
   /** False where the template switches it off: `Enabled: false`, `State: DISABLED`. */
@@ -106,6 +111,8 @@ export function createTrigger(kind: TriggerKind, name: string, at: Location, mor
     isStreaming: false,
     deadlineSeconds: fixedDeadline(kind, at),
     delivery: undefined,
+    objectEvents: undefined,
+    isFiltered: false,
     hasGeneratedQueue: false,
     isEnabled: true,
     isPermissionOnly: false,

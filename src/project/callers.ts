@@ -1,4 +1,4 @@
-import type { Expression } from '../facts/model.js';
+import type { CallFact, Expression } from '../facts/model.js';
 import { calledFunctions, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
 
@@ -6,6 +6,7 @@ export interface CallAt {
   readonly path: string;
   /** Undefined where the function is handed on: whoever gets it calls it with what is not known. */
   readonly arguments: readonly Expression[] | undefined;
+  readonly call: CallFact | undefined;
 }
 
 const indexes = new WeakMap<ModuleGraph, ReadonlyMap<string, readonly CallAt[]>>();
@@ -27,9 +28,9 @@ function buildIndex(graph: ModuleGraph): ReadonlyMap<string, readonly CallAt[]> 
   for (const [path, { calls, handedOn }] of graph.modules) {
     for (const call of calls) {
       if (call.callee.kind !== 'function' && call.callee.kind !== 'import') continue;
-      for (const target of calledFunctions(graph, path, call)) add(target, { path, arguments: call.arguments });
+      for (const target of calledFunctions(graph, path, call)) add(target, { path, arguments: call.arguments, call });
     }
-    for (const fact of handedOn) for (const target of resolveReference(graph, path, fact.target)) add(target, { path, arguments: undefined });
+    for (const fact of handedOn) for (const target of resolveReference(graph, path, fact.target)) add(target, { path, arguments: undefined, call: undefined });
   }
   return index;
 }

@@ -247,6 +247,19 @@ ${rows(Object.entries(data.failures))}]);
 `;
 }
 
+function renderPayloadFormats(data) {
+  return `/** Members of the events of APIs that only one payload format has: dotted, from the event. */
+export interface PayloadFormat {
+  readonly format: string;
+  readonly members: readonly string[];
+}
+
+/** The payload formats of API Gateway and function URLs. */
+export const PAYLOAD_FORMATS: readonly PayloadFormat[] = [
+${rows(data.formats.map((entry) => pick(entry, ['format', 'members'])))}];
+`;
+}
+
 const modules = [
   { json: 'runtimes', render: renderRuntimes },
   { json: 'limits', render: renderLimits, entries: (data) => Object.values(data.limits) },
@@ -263,6 +276,7 @@ const modules = [
   { json: 'connectors', render: renderConnectors },
   { json: 'sdk', render: renderSdk },
   { json: 'sdk-answers', render: renderSdkAnswers },
+  { json: 'payload-formats', render: renderPayloadFormats },
 ];
 
 function header(json, data, entries) {

@@ -30,10 +30,10 @@ export function kindOfApi(scope: TemplateScope, api: ResourceFact): TriggerKind 
   return protocol === 'WEBSOCKET' ? 'apigw-websocket' : 'apigw-http';
 }
 
-type Settings = Partial<Pick<Trigger, 'invocation' | 'integrationTimeoutMs' | 'isStreaming'>>;
+type Settings = Partial<Pick<Trigger, 'invocation' | 'integrationTimeoutMs' | 'isStreaming' | 'payloadFormat'>>;
 
 /** How an integration calls its function. OpenAPI writes the same names with a small first letter. */
-export function integrationSettings(scope: TemplateScope, integration: TemplateValue | undefined, at: Location): Settings {
+export function integrationSettings(scope: TemplateScope, kind: TriggerKind, integration: TemplateValue | undefined, at: Location): Settings {
   const get = (name: string): TemplateValue | undefined => member(scope, integration, name) ?? member(scope, integration, name.charAt(0).toLowerCase() + name.slice(1));
   const isStreaming = known(stringOf(scope, get('ResponseTransferMode'), at)) === 'STREAM';
   const invocationType = invocationTypeOf(scope, known(mapOf(scope, get('RequestParameters'), at)), at);
@@ -41,7 +41,9 @@ export function integrationSettings(scope: TemplateScope, integration: TemplateV
   const isOpen = invocationType !== undefined && invocationType !== "'RequestResponse'";
   // Taken from the request: the caller may choose not to wait.
   if (isOpen) return { integrationTimeoutMs: { state: 'unknown', reason: 'the caller chooses how to invoke', at }, isStreaming };
-  return { integrationTimeoutMs: numberOf(scope, get('TimeoutInMillis'), at), isStreaming };
+  const version = kind === 'apigw-rest' ? '1.0' : known(stringOf(scope, get('PayloadFormatVersion'), at));
+  const isProxy = known(stringOf(scope, get('Type') ?? get('IntegrationType'), at))?.toUpperCase() === 'AWS_PROXY';
+  return { integrationTimeoutMs: numberOf(scope, get('TimeoutInMillis'), at), isStreaming, payloadFormat: isProxy ? version : undefined };
 }
 
 /** Source: API Gateway Developer Guide, 'Set up asynchronous invocation of the backend Lambda function'. */

@@ -81,15 +81,15 @@ function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: Trig
     case 'cognito':
       return create('cognito', CUSTOM_SENDERS.some((sender) => get('LambdaConfig', sender) === parent) ? { deadlineSeconds: { state: 'absent', at } } : {});
     case 'apigw-rest':
-      return create('apigw-rest', integrationSettings(scope, parent, at));
+      return create('apigw-rest', integrationSettings(scope, shape.kind, parent, at));
     case 'apigw-http': {
       const kind = (shape.source ? apiKind(scope, get(shape.source)) : kindOfApi(scope, resource)) ?? 'apigw-http';
-      return create(kind, kind === 'apigw-websocket' && isForDisconnect(scope, resource, parent) ? unlimited : integrationSettings(scope, parent, at));
+      return create(kind, kind === 'apigw-websocket' && isForDisconnect(scope, resource, parent) ? unlimited : integrationSettings(scope, shape.kind, parent, at));
     }
     case 'apigw-websocket':
       return create('apigw-websocket', isForDisconnect(scope, resource, parent) ? unlimited : { integrationTimeoutMs: numberOf(scope, member(scope, parent, 'IntegrationTimeout'), at) });
     case 'function-url':
-      return create('function-url', { isStreaming: known(stringOf(scope, get('InvokeMode'), at)) === 'RESPONSE_STREAM' });
+      return create('function-url', { payloadFormat: '2.0', isStreaming: known(stringOf(scope, get('InvokeMode'), at)) === 'RESPONSE_STREAM' });
     case 'ses':
       return create('ses', known(stringOf(scope, member(scope, parent, 'InvocationType'), at)) === 'RequestResponse' ? { invocation: 'sync' } : {});
     case 'pipes': {
@@ -116,7 +116,7 @@ function openApiTriggers(scope: TemplateScope, resource: ResourceFact, finder: F
   return integrations.flatMap(({ value, parent }): FoundTrigger[] => {
     const definition = finder.findAnywhere(value);
     const at = scope.at(value);
-    return definition ? [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { source: resource.logicalId, ...integrationSettings(scope, parent, at) }), named: { value, parent } }] : [];
+    return definition ? [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { source: resource.logicalId, ...integrationSettings(scope, kind, parent, at) }), named: { value, parent } }] : [];
   });
 }
 

@@ -29,7 +29,7 @@ export function samTriggers(definition: FunctionDefinition): readonly Trigger[] 
   const url = member(scope, properties, 'FunctionUrlConfig');
   if (!url || evaluate(scope, url, at).state === 'absent') return triggers;
   const isStreaming = known(stringOf(scope, member(scope, url, 'InvokeMode'), at)) === 'RESPONSE_STREAM';
-  return [...triggers, createTrigger('function-url', 'FunctionUrlConfig', scope.at(url), { isStreaming })];
+  return [...triggers, createTrigger('function-url', 'FunctionUrlConfig', scope.at(url), { isStreaming, payloadFormat: '2.0' })];
 }
 
 function samTrigger(scope: TemplateScope, { key, value, ...place }: MapEntry): readonly Trigger[] {
@@ -64,7 +64,15 @@ function apiSettings(scope: TemplateScope, kind: TriggerKind, properties: Templa
     integrationTimeoutMs: numberOf(scope, member(scope, properties, 'TimeoutInMillis'), at),
     isStreaming: known(stringOf(scope, member(scope, properties, 'ResponseTransferMode'), at)) === 'RESPONSE_STREAM',
     isPermissionOnly: !isManagedBySam(scope, api, kind),
+    payloadFormat: payloadFormat(scope, kind, properties, at),
   };
+}
+
+/** SAM writes 2.0 into HTTP APIs. Source: AWS::Serverless::Function HttpApi, `PayloadFormatVersion`. */
+function payloadFormat(scope: TemplateScope, kind: TriggerKind, properties: TemplateValue | undefined, at: Location): string | undefined {
+  if (kind === 'apigw-rest') return '1.0';
+  const version = stringOf(scope, member(scope, properties, 'PayloadFormatVersion'), at);
+  return version.state === 'absent' ? '2.0' : known(version);
 }
 
 const TRIGGERS_WITH_MAPPING: ReadonlySet<string> = new Set(['sqs', 'dynamodb-streams', 'kinesis', 'msk', 'self-managed-kafka', 'mq', 'documentdb']);

@@ -52,6 +52,8 @@ export interface Trigger {
   readonly deadlineSeconds: Resolved<number>;
   /** For kinds whose service tries again before it gives an event up. */
   readonly delivery: Delivery | undefined;
+  /** For APIs that hand the request over as it is: the format of the event, `1.0` or `2.0`; undefined where that is not known. */
+  readonly payloadFormat: string | undefined;
   /** For buckets: which of their events invoke the function. */
   readonly objectEvents: ObjectEvents | undefined;
   /** An event source mapping, subscription or notification that passes on a part of the events only, or may. */
@@ -111,6 +113,7 @@ export function createTrigger(kind: TriggerKind, name: string, at: Location, mor
     isStreaming: false,
     deadlineSeconds: fixedDeadline(kind, at),
     delivery: undefined,
+    payloadFormat: undefined,
     objectEvents: undefined,
     isFiltered: false,
     hasGeneratedQueue: false,

@@ -37,6 +37,7 @@ import moduleFormatMismatch from './runtime/module-format-mismatch.js';
 import overbroadManagedPolicy from './permissions/overbroad-managed-policy.js';
 import oversizedPackage from './package-size/oversized-package.js';
 import passRoleWildcard from './permissions/pass-role-wildcard.js';
+import payloadVersionMismatch from './wiring/payload-version-mismatch.js';
 import permissionQualifierMismatch from './wiring/permission-qualifier-mismatch.js';
 import permissionWithoutSource from './permissions/permission-without-source.js';
 import privilegeEscalation from './permissions/privilege-escalation.js';
@@ -149,6 +150,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...globalsListAppended, concern: 'wiring' },
   { ...handlerExportMissing, concern: 'wiring' },
   { ...handlerFileMissing, concern: 'wiring' },
+  { ...payloadVersionMismatch, concern: 'wiring' },
   { ...permissionQualifierMismatch, concern: 'wiring' },
   { ...pythonModuleNameConflict, concern: 'wiring' },
   { ...recursiveLoopAllowed, concern: 'wiring' },

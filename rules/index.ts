@@ -24,6 +24,7 @@ import duplicateKey from './wiring/duplicate-key.js';
 import dynamodbSchemaContract from './wiring/dynamodb-schema-contract.js';
 import environmentTooLarge from './wiring/environment-too-large.js';
 import eventLogged from './secrets/event-logged.js';
+import fifoSendContract from './wiring/fifo-send-contract.js';
 import functionUrlPermissionIncomplete from './permissions/function-url-permission-incomplete.js';
 import globalsListAppended from './wiring/globals-list-appended.js';
 import handlerExportMissing from './wiring/handler-export-missing.js';
@@ -49,11 +50,13 @@ import queueVisibilityBelowSixTimeouts from './timeouts/queue-visibility-below-s
 import queueVisibilityBelowTimeout from './timeouts/queue-visibility-below-timeout.js';
 import queueWithoutDeadLetterQueue from './failures/queue-without-dead-letter-queue.js';
 import recursiveLoopAllowed from './wiring/recursive-loop-allowed.js';
+import recursiveTrigger from './wiring/recursive-trigger.js';
 import requestStateInModuleScope from './failures/request-state-in-module-scope.js';
 import reservedEnvironmentVariable from './wiring/reserved-environment-variable.js';
 import retriesOffWithoutDestination from './failures/retries-off-without-destination.js';
 import returnNotSerializable from './wiring/return-not-serializable.js';
 import ruleTargetWithoutDeadLetterQueue from './failures/rule-target-without-dead-letter-queue.js';
+import s3KeyNotDecoded from './wiring/s3-key-not-decoded.js';
 import secretFetchedPerInvocation from './cold-start/secret-fetched-per-invocation.js';
 import secretInEnvironment from './secrets/secret-in-environment.js';
 import secretInSource from './secrets/secret-in-source.js';
@@ -61,6 +64,7 @@ import secretParameterExposed from './secrets/secret-parameter-exposed.js';
 import sleepInHandler from './timeouts/sleep-in-handler.js';
 import snapstartWithoutVersion from './cold-start/snapstart-without-version.js';
 import staticCredentials from './secrets/static-credentials.js';
+import streamViewMismatch from './wiring/stream-view-mismatch.js';
 import streamWithoutFailureDestination from './failures/stream-without-failure-destination.js';
 import subscriptionWithoutDeadLetterQueue from './failures/subscription-without-dead-letter-queue.js';
 import swallowedErrors from './failures/swallowed-errors.js';
@@ -147,6 +151,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...duplicateKey, concern: 'wiring' },
   { ...dynamodbSchemaContract, concern: 'wiring' },
   { ...environmentTooLarge, concern: 'wiring' },
+  { ...fifoSendContract, concern: 'wiring' },
   { ...globalsListAppended, concern: 'wiring' },
   { ...handlerExportMissing, concern: 'wiring' },
   { ...handlerFileMissing, concern: 'wiring' },
@@ -154,8 +159,11 @@ export const RULES: readonly RegisteredRule[] = [
   { ...permissionQualifierMismatch, concern: 'wiring' },
   { ...pythonModuleNameConflict, concern: 'wiring' },
   { ...recursiveLoopAllowed, concern: 'wiring' },
+  { ...recursiveTrigger, concern: 'wiring' },
   { ...reservedEnvironmentVariable, concern: 'wiring' },
   { ...returnNotSerializable, concern: 'wiring' },
+  { ...s3KeyNotDecoded, concern: 'wiring' },
+  { ...streamViewMismatch, concern: 'wiring' },
   { ...triggerWithoutPermission, concern: 'wiring' },
   { ...undeclaredEnvironmentVariable, concern: 'wiring' },
   { ...unusedEnvironmentVariable, concern: 'wiring' },

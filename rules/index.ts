@@ -34,12 +34,14 @@ import imageWithZipProperties from './package-size/image-with-zip-properties.js'
 import invertedPolicyElement from './permissions/inverted-policy-element.js';
 import logRetentionMissing from './observability/log-retention-missing.js';
 import lowMaxReceiveCount from './failures/low-max-receive-count.js';
+import missingPermission from './permissions/missing-permission.js';
 import moduleFormatMismatch from './runtime/module-format-mismatch.js';
 import overbroadManagedPolicy from './permissions/overbroad-managed-policy.js';
 import oversizedPackage from './package-size/oversized-package.js';
 import passRoleWildcard from './permissions/pass-role-wildcard.js';
 import payloadVersionMismatch from './wiring/payload-version-mismatch.js';
 import permissionQualifierMismatch from './wiring/permission-qualifier-mismatch.js';
+import permissionResourceMismatch from './permissions/permission-resource-mismatch.js';
 import permissionWithoutSource from './permissions/permission-without-source.js';
 import privilegeEscalation from './permissions/privilege-escalation.js';
 import provisionedConcurrencyOnLatest from './cold-start/provisioned-concurrency-on-latest.js';
@@ -104,8 +106,10 @@ export const RULES: readonly RegisteredRule[] = [
   { ...functionUrlPermissionIncomplete, concern: 'permissions' },
   { ...ignoredPolicies, concern: 'permissions' },
   { ...invertedPolicyElement, concern: 'permissions' },
+  { ...missingPermission, concern: 'permissions' },
   { ...overbroadManagedPolicy, concern: 'permissions' },
   { ...passRoleWildcard, concern: 'permissions' },
+  { ...permissionResourceMismatch, concern: 'permissions' },
   { ...permissionWithoutSource, concern: 'permissions' },
   { ...privilegeEscalation, concern: 'permissions' },
   { ...publicInvokePermission, concern: 'permissions' },

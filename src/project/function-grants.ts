@@ -2,6 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import { findManagedPolicy, findPolicyTemplate } from '../data/find-policy.js';
 import { connectorGrants } from './connector-grants.js';
 import type { ConnectorGrants } from './connector-grants.js';
+import { isComplete } from './complete-template.js';
 import { definitions } from './definitions.js';
 import { evaluate, member } from './evaluate.js';
 import { functionKey } from './files.js';
@@ -10,7 +11,7 @@ import { generatedGrants } from './generated-grants.js';
 import { grantsOfTemplate } from './grants.js';
 import type { AttachedPolicy, Grants, UsedPolicyTemplate } from './grants.js';
 import { perTemplate } from './per-template.js';
-import { hasGeneratedRole } from './policy-grantees.js';
+import { hasGeneratedRole, hasPolicyForUnknownRole } from './policy-grantees.js';
 import type { PolicyStatement } from './policy-document.js';
 import { toPolicyStatement } from './provided-statement.js';
 import type { Fill } from './provided-statement.js';
@@ -35,8 +36,12 @@ export interface FunctionGrants {
   readonly statements: readonly FunctionGrant[];
   /** Names of managed policies, those that SAM attaches included. */
   readonly managedPolicies: readonly string[];
-  /** The statements are all there is, and say all there is to say. */
+  /** The statements are all there is. */
+  readonly isVisible: boolean;
+  /** They are, and say all there is to say. */
   readonly isComplete: boolean;
+  /** Logical id of the role; SAM's own is called after the function. */
+  readonly role: string | undefined;
 }
 
 /** What each function may do, by `functionKey`: everything that its template, SAM and AWS put into its role. */
@@ -45,7 +50,7 @@ export const functionGrants = defineAnalysis({
   requires: { definitions },
   run: ({ definitions: templates }): ReadonlyMap<string, FunctionGrants> => {
     const extended = new Set(templates.flatMap((template) => [...rolesExtendedElsewhere(template)]));
-    return new Map(templates.flatMap((template) => [...grantsByFunction(template)].map(([key, { roleKey, ...granted }]) => [key, roleKey !== undefined && extended.has(roleKey) ? { ...granted, isComplete: false } : granted] as const)));
+    return new Map(templates.flatMap((template) => [...grantsByFunction(template)].map(([key, { roleKey, ...granted }]) => [key, roleKey !== undefined && extended.has(roleKey) ? { ...granted, isVisible: false, isComplete: false } : granted] as const)));
   },
 });
 
@@ -59,6 +64,7 @@ const grantsByFunction = perTemplate((template): ReadonlyMap<string, FunctionGra
   const written = groupByFunction(grantsOfTemplate(template));
   const connectors = connectorGrants(template);
   const roles = new Map(template.functions.map((definition) => [definition.logicalId, roleOf(definition)]));
+  const isOpen = !isComplete(template.scope.template) || hasPolicyForUnknownRole(template.scope);
   const makers = new Map(template.functions.filter(hasGeneratedRole).map((definition) => [`${definition.logicalId}Role`, definition]));
   return new Map(template.functions.map((runner) => {
     const role = roles.get(runner.logicalId);
@@ -67,14 +73,14 @@ const grantsByFunction = perTemplate((template): ReadonlyMap<string, FunctionGra
     const connected = connectors.filter(({ role: named, function: fn }) => (named ?? (fn === undefined ? undefined : roles.get(fn)?.id)) === role?.id && role?.id !== undefined);
     const own = written.get(definition.logicalId) ?? NOTHING;
     const elsewhere = role?.id !== undefined && stackOf(role.id) !== undefined ? grantsOfRoleElsewhere(template, role.id) : undefined;
-    const granted = grantsOf(definition, elsewhere ?? own, connected, roles.get(definition.logicalId)?.isRead === true || elsewhere !== undefined);
-    return [functionKey(runner), { ...granted, roleKey: role?.id === undefined ? undefined : qualifiedId(template.scope.key, role.id) }];
+    const granted = grantsOf(definition, elsewhere ?? own, connected, (roles.get(definition.logicalId)?.isRead === true || elsewhere !== undefined) && !isOpen);
+    return [functionKey(runner), { ...granted, role: role?.id, roleKey: role?.id === undefined ? undefined : qualifiedId(template.scope.key, role.id) }];
   }));
 });
 
 const NOTHING: Grants = { statements: [], attached: [], policyTemplates: [], unread: [] };
 
-function grantsOf(definition: FunctionDefinition, written: Grants, connected: readonly ConnectorGrants[], isRead: boolean): FunctionGrants {
+function grantsOf(definition: FunctionDefinition, written: Grants, connected: readonly ConnectorGrants[], isRead: boolean): Omit<FunctionGrants, 'role'> {
   const { scope } = definition;
   const generated = hasGeneratedRole(definition) ? generatedGrants(definition) : { attached: [], statements: [] };
   const parts = [
@@ -85,10 +91,12 @@ function grantsOf(definition: FunctionDefinition, written: Grants, connected: re
     { statements: [...generated.statements, ...connected.flatMap(({ statements }) => statements)].map((statement) => ({ ...statement, origin: 'generated' as const })), isComplete: true },
   ] satisfies readonly Part[];
   const statements = parts.flatMap((part): readonly FunctionGrant[] => part.statements);
+  const isVisible = isRead && parts.every((part) => part.isComplete);
   return {
     statements,
+    isVisible,
     managedPolicies: [...new Set([...generated.attached.map(({ policy }) => policy), ...written.attached.map(({ name }) => name)])],
-    isComplete: isRead && parts.every(({ isComplete }) => isComplete) && statements.every(saysAll),
+    isComplete: isVisible && statements.every(saysAll),
   };
 }
 

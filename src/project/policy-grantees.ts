@@ -88,3 +88,12 @@ function granteesOf(definition: FunctionDefinition): readonly (readonly [string,
 function textsIn(scope: TemplateScope, { properties, key }: ResourceFact, property: string): readonly string[] {
   return each(scope, member(scope, properties, property), scope.at(key)).flatMap(({ value }) => (value?.kind === 'text' ? (literal(value.text) ?? []) : []));
 }
+
+/** A policy of the template is for roles that cannot be told: it may be for any of them. */
+export function hasPolicyForUnknownRole(scope: TemplateScope): boolean {
+  return scope.template.resources.some(({ type, properties, key }) => {
+    if (!/^AWS::IAM::(?:Role|Managed)?Policy$/.test(type)) return false;
+    const roles = ['Roles', 'RoleName'].flatMap((name) => each(scope, member(scope, properties, name), scope.at(key)));
+    return roles.some(({ value }) => value?.kind !== 'text' || (referredResource(value.text) === undefined && literal(value.text) === undefined));
+  });
+}

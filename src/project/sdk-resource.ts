@@ -21,6 +21,19 @@ export function sdkResource(fn: LambdaFunction, call: SdkCall, flow: ValueFlow):
   return isOpen ? { state: 'unknown', reason: 'its input is not written out', at } : { state: 'absent', at };
 }
 
+/** What a call gives for a member of its input; absent only where the input is written out without it. */
+export function sdkInputMember(fn: LambdaFunction, { input, named, call, at }: SdkCall, name: string, flow: ValueFlow): Resolved<Text> {
+  const last = call.fact.arguments.at(-1);
+  // `table.query(IndexName=…)` of boto3: the keywords are the input, though the table is named elsewhere.
+  const given = input ?? (named && last ? { path: call.at.path, value: last } : undefined);
+  if (!given) return { state: 'unknown', reason: 'its input is not written out', at };
+  const values = flow.values(given.path, given.value);
+  const found = values.flatMap((one) => membersAt(one, [name], flow));
+  if (found.length > 0) return agreed(found.map((one) => textOf(fn, one, flow)), at);
+  const isOpen = values.some(({ value }) => value.kind !== 'object' || !value.complete);
+  return isOpen ? { state: 'unknown', reason: 'its input is not written out', at } : { state: 'absent', at };
+}
+
 /** `Entries[].EventBusName`, `RequestItems{}`, `TransactItems[].*.TableName`. */
 function membersAt(from: Sited<Expression>, steps: readonly string[], flow: ValueFlow): readonly Sited<Expression>[] {
   const [step, ...rest] = steps;

@@ -1,0 +1,65 @@
+import { deniedAccess } from '../../src/project/denied-calls.js';
+import type { DeniedCall } from '../../src/project/denied-calls.js';
+import { functionNames, otherOwners, quotedNames } from '../../src/project/shared-values.js';
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'missing-permission',
+  severity: 'error',
+  precision: 'high',
+  preset: 'strict',
+  docs: {
+    summary: 'Function calls AWS in a way that its role does not allow.',
+    rationale: 'The call fails with AccessDenied on the first invocation that comes by it.',
+    remedy: 'Allow the action on the resource that the call works on, in the policies of the function or its role.',
+    silentWhen: [
+      'a part of the role cannot be seen: it is a parameter, is written elsewhere, has a managed policy of unknown contents, or a macro may add to it',
+      'a statement may allow the call: under a condition, in a branch, on a resource with parts that deployment fills in',
+      'the client has credentials or an endpoint of its own, or cannot be seen through',
+      'it is not known for certain what the call needs',
+      'the resource has a policy of its own that may allow the call',
+      'several functions share the handler, and another one may make the call',
+      'the action is granted on another resource: `permission-resource-mismatch`',
+    ],
+    references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html', 'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html'],
+  },
+  messages: {
+    missing: '{functions} may not {operation}{resource}: {role} does not allow {actions}{granted}.',
+    denied: '{functions} may not {operation}{resource}: {role} forbids {actions}.',
+    forbids: 'A statement forbids it here.',
+    owner: "Function '{fn}' is declared here.",
+    step: "Reached through '{name}'.",
+  },
+  requires: { deniedAccess },
+
+  *check({ deniedAccess: { calls } }) {
+    for (const call of calls) {
+      const { at, deniedBy, steps, owners } = call;
+      const [only, other] = owners;
+      yield {
+        message: deniedBy ? 'denied' : 'missing',
+        data: wording(call),
+        at,
+        related: [
+          ...(deniedBy ? [{ message: 'forbids' as const, at: deniedBy }] : []),
+          ...steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step' as const, data: { name: step.name }, at: step.at, step: true as const })),
+          ...otherOwners(owners).map((fn) => ({ message: 'owner' as const, data: { fn: fn.logicalId }, at: fn.at })),
+        ],
+        ...(only && !other ? { function: only.logicalId } : {}),
+      };
+    }
+  },
+});
+
+function wording({ operation, resource, role, actions, granted, owners }: DeniedCall): { readonly functions: string; readonly operation: string; readonly resource: string; readonly role: string; readonly actions: string; readonly granted: string } {
+  const functions = functionNames(owners);
+  const only = granted.length === 0 ? '' : `, only ${quotedNames(granted)}`;
+  return {
+    functions: `${functions.charAt(0).toUpperCase()}${functions.slice(1)}`,
+    operation: `'${operation}'`,
+    resource: resource === undefined ? '' : ` on '${resource}'`,
+    role: role === undefined ? 'its role' : `role '${role}'`,
+    actions: quotedNames(actions),
+    granted: only,
+  };
+}

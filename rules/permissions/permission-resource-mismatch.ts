@@ -1,0 +1,49 @@
+import { deniedAccess } from '../../src/project/denied-calls.js';
+import { functionNames, quotedNames } from '../../src/project/shared-values.js';
+import { defineRule } from '../../src/rule.js';
+
+export default defineRule({
+  id: 'permission-resource-mismatch',
+  severity: 'error',
+  precision: 'high',
+  preset: 'strict',
+  docs: {
+    summary: 'Action is granted, but on a resource that is not the one of the call.',
+    rationale: 'The call fails with AccessDenied: what is granted is another table, the bucket in place of its objects, a table without its indexes, a function without the alias, a secret without the suffix of its ARN.',
+    remedy: 'Name the resource that the call works on: `!Sub "${Bucket.Arn}/*"` for objects, `!Sub "${Table.Arn}/index/*"` for an index, the ARN of the alias, `secret:name-??????`.',
+    silentWhen: [
+      'a part of the role cannot be seen: it is a parameter, is written elsewhere, has a managed policy of unknown contents, or a macro may add to it',
+      'the resource of the call or of the statement has parts that deployment fills in, and may be the same',
+      'the statement has a condition, or stands in a branch',
+      'the client has credentials or an endpoint of its own, or cannot be seen through',
+      'the resource has a policy of its own that may allow the call',
+      'several functions share the handler, and another one may make the call',
+    ],
+    references: ['https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html', 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html'],
+  },
+  messages: {
+    mismatch: '{role} allows {actions} on {granted}, which is not what {functions} calls {operations} on{resource}.',
+    call: "'{action}' is needed here.",
+  },
+  requires: { deniedAccess },
+
+  *check({ deniedAccess: { grants } }) {
+    for (const { at, granted, policy, resource, actions, calls, role, owners } of grants) {
+      const [only, other] = owners;
+      yield {
+        message: 'mismatch',
+        data: {
+          role: policy !== undefined ? `Policy template '${policy}'` : role === undefined ? 'The role' : `Role '${role}'`,
+          actions: quotedNames(actions),
+          granted: quotedNames(granted),
+          functions: functionNames(owners),
+          operations: calls.length === 1 ? 'it' : 'them',
+          resource: resource === undefined ? '' : `: '${resource}'`,
+        },
+        at,
+        related: calls.map((call) => ({ message: 'call' as const, data: { action: call.action }, at: call.at })),
+        ...(only && !other ? { function: only.logicalId } : {}),
+      };
+    }
+  },
+});

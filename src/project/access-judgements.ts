@@ -1,0 +1,88 @@
+import { defineAnalysis } from '../analysis.js';
+import { evaluate } from '../iam/evaluate.js';
+import type { Answer } from '../iam/evaluate.js';
+import type { RequestContext } from '../iam/statement.js';
+import { demands } from './demands.js';
+import type { CallDemands, NeededAction } from './demands.js';
+import { functions } from './functions.js';
+import type { LambdaFunction } from './functions.js';
+import type { HandlerCode } from './handler-code.js';
+import { resourcePolicies } from './resource-policies.js';
+import { rolePolicies } from './role-policies.js';
+import type { RolePolicies, RoleStatement } from './role-policies.js';
+import type { FunctionSdkCall } from './sdk-calls.js';
+
+/** An action of a call with the answer of the role. */
+export interface JudgedAction extends NeededAction {
+  readonly answer: Answer<RoleStatement>;
+}
+
+/** A call of a function with what its role says to it. */
+export interface JudgedCall {
+  readonly fn: LambdaFunction;
+  readonly role: RolePolicies;
+  readonly demands: CallDemands;
+  readonly required: readonly JudgedAction[];
+  /** Actions that are surely not allowed, though the call needs them. Of alternatives all. */
+  readonly denied: readonly JudgedAction[];
+  readonly verdict: 'allowed' | 'denied' | 'unknown';
+}
+
+/** What the roles of the functions say to their SDK calls. Only roles of which all can be seen are asked. */
+export const accessJudgements = defineAnalysis({
+  name: 'accessJudgements',
+  requires: { functions, demands, rolePolicies, resourcePolicies },
+  run: ({ functions: all, demands: demandsOf, rolePolicies: roleOf, resourcePolicies: allowsMore }): readonly JudgedCall[] => {
+    const judged = all.flatMap((fn): readonly JudgedCall[] => {
+      const role = fn.handlerCode && roleOf(fn.key);
+      if (!role?.isComplete) return [];
+      return demandsOf(fn.key).map((one) => judge(fn, role, one, allowsMore));
+    });
+    return withoutDispatch(judged, all);
+  },
+});
+
+function judge(fn: LambdaFunction, role: RolePolicies, one: CallDemands, allowsMore: (fn: LambdaFunction, needed: NeededAction, call: CallDemands['call']) => boolean): JudgedCall {
+  const answered = (needed: NeededAction): JudgedAction => ({
+    ...needed,
+    answer: evaluate({ ...needed, context: NO_CONTEXT }, { role, ...(allowsMore(fn, needed, one.call) ? { resource: { statements: [], isComplete: false } } : {}) }),
+  });
+  const required = one.required.map(answered);
+  const groups = one.oneOf.map((group) => group.map(answered));
+  const denied = [...required.filter(isDenied), ...groups.filter((group) => group.length > 0 && group.every(isDenied)).flat()];
+  const isAllowed = required.every(isAllowedAction) && groups.every((group) => group.some(isAllowedAction));
+  const verdict = !one.isCertain ? 'unknown' : denied.length > 0 ? 'denied' : isAllowed ? 'allowed' : 'unknown';
+  return { fn, role, demands: one, required, denied: verdict === 'denied' ? denied : [], verdict };
+}
+
+const NO_CONTEXT: RequestContext = new Map();
+
+function isDenied({ answer }: JudgedAction): boolean {
+  return answer.verdict === 'denied';
+}
+
+function isAllowedAction({ answer }: JudgedAction): boolean {
+  return answer.verdict === 'allowed';
+}
+
+/** One handler for several functions may do in each of them a part of what it can: what one of them may do was meant for that one. */
+function withoutDispatch(judged: readonly JudgedCall[], all: readonly LambdaFunction[]): readonly JudgedCall[] {
+  const users = new Map<HandlerCode | undefined, number>();
+  for (const { handlerCode } of all) users.set(handlerCode, (users.get(handlerCode) ?? 0) + 1);
+  const denials = new Map<HandlerCode | undefined, Map<string, Set<string>>>();
+  for (const { fn, demands: { call }, verdict } of judged) {
+    if (verdict !== 'denied' || users.get(fn.handlerCode) === 1) continue;
+    const places = denials.get(fn.handlerCode) ?? new Map<string, Set<string>>();
+    denials.set(fn.handlerCode, places);
+    places.set(placeOf(call), (places.get(placeOf(call)) ?? new Set()).add(fn.key));
+  }
+  return judged.map((one): JudgedCall => {
+    const sharing = users.get(one.fn.handlerCode) ?? 1;
+    const isMeantForAnother = one.verdict === 'denied' && sharing > 1 && denials.get(one.fn.handlerCode)?.get(placeOf(one.demands.call))?.size !== sharing;
+    return isMeantForAnother ? { ...one, verdict: 'unknown', denied: [] } : one;
+  });
+}
+
+function placeOf({ at, operation }: FunctionSdkCall): string {
+  return `${at.path}:${at.start}:${operation}`;
+}

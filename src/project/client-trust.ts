@@ -1,0 +1,65 @@
+import type { CallExpression, Expression } from '../facts/model.js';
+import { possibilities } from '../resolved.js';
+import type { LambdaFunction } from './functions.js';
+import type { FunctionSdkCall } from './sdk-calls.js';
+import { lastObject } from './sdk-meaning.js';
+
+/** What is known of the client of a call. */
+export interface ClientTrust {
+  /** It reaches AWS with the role of the function. */
+  readonly isTrusted: boolean;
+  /** It may be for another region. */
+  readonly hasRegion: boolean;
+}
+
+/** Options that leave the role and the service as they are. */
+const HARMLESS = /^(?:region|region_name|config|max(?:Attempts|Retries)|retryMode|retryStrategy|requestHandler|http(?:Options)|logger|apiVersion|api_version|use_ssl|verify|service_name|customUserAgent|correctClockSkew|convertEmptyValues|params|signatureVersion|s3ForcePathStyle|forcePathStyle|defaultsMode|use(?:Dualstack|Fips)Endpoint|followRegionRedirects|requestChecksumCalculation|responseChecksumValidation|maxRedirects|computeChecksums|tls|cacheMiddleware)$/;
+
+/** Packages that give credentials of other roles. */
+const CREDENTIALS = /^@aws-sdk\/(?:credential-provider|token-providers)|^@smithy\/credential|^botocore\.credentials/;
+
+/** Tells whether the calls of a function are made with its own role: silent about clients that cannot be seen through. */
+export function clientTrust(fn: LambdaFunction, calls: readonly FunctionSdkCall[]): (call: FunctionSdkCall) => ClientTrust {
+  const isOwn = !hasOtherCredentials(fn, calls);
+  return ({ client, via, named, service }) => {
+    if (!isOwn) return { isTrusted: false, hasRegion: true };
+    if (!client) return { isTrusted: via === 'helper' && named !== undefined && /^(?:ssm|secrets-manager)$/.test(service), hasRegion: false };
+    const made = unwrapped(client.value);
+    const sessions = made.receiver && isSession(made.receiver) ? [made.receiver] : [];
+    const options = [made, ...sessions].flatMap((one) => one.arguments.map(readOptions));
+    return { isTrusted: options.every(({ isHarmless }) => isHarmless), hasRegion: options.some(({ hasRegion }) => hasRegion) };
+  };
+}
+
+/** `AWSXRay.captureAWSv3Client(new S3Client({}))` gives the client that it gets. */
+function unwrapped(made: CallExpression): CallExpression {
+  const [inner] = made.arguments;
+  return inner?.kind === 'call' && made.callee.kind === 'import' && /capture/i.test(made.callee.path.at(-1) ?? '') ? inner : made;
+}
+
+function isSession({ callee }: CallExpression): boolean {
+  return callee.kind === 'import' && /^(?:Session|session)$/.test(callee.path.at(-1) ?? '');
+}
+
+function readOptions(given: Expression): { readonly isHarmless: boolean; readonly hasRegion: boolean } {
+  if (given.kind === 'string') return { isHarmless: true, hasRegion: false };
+  if (given.kind !== 'object') return { isHarmless: false, hasRegion: true };
+  return {
+    isHarmless: given.complete && given.properties.every(({ name }) => HARMLESS.test(name)),
+    hasRegion: given.properties.some(({ name, value }) => /^region/.test(name) && !(value.kind === 'env' && /^AWS_(?:DEFAULT_)?REGION$/.test(value.variable))),
+  };
+}
+
+/** The code takes on another role, or gives all clients other credentials. */
+function hasOtherCredentials({ handlerCode, environment }: LambdaFunction, calls: readonly FunctionSdkCall[]): boolean {
+  if (calls.some(({ service, operation }) => (service === 'sts' && operation.startsWith('AssumeRole')) || (service === 'cognito-identity' && operation === 'GetCredentialsForIdentity'))) return true;
+  if (handlerCode?.imports.some(({ specifier }) => CREDENTIALS.test(specifier)) === true) return true;
+  if (possibilities(environment).some(({ value }) => [...value.keys()].some((name) => /^AWS_(?:ACCESS_KEY|SECRET|SESSION|PROFILE|ENDPOINT|CONTAINER|WEB_IDENTITY)/.test(name)))) return true;
+  return (handlerCode?.calls ?? []).some(({ fact: { callee, arguments: given, isNew } }) => {
+    if (callee.kind !== 'import' || !/^(?:aws-sdk|boto3|aws_assume_role_lib)/.test(callee.specifier)) return false;
+    const path = callee.path.join('.');
+    if (isNew && /Credentials/.test(path)) return true;
+    const options = lastObject(given);
+    return /config\.update$|setup_default_session$/.test(path) && !(options && readOptions(options).isHarmless);
+  });
+}

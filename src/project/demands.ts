@@ -1,0 +1,98 @@
+import { defineAnalysis } from '../analysis.js';
+import type { IamTables } from '../data/iam-tables.js';
+import type { OperationNeeds } from '../data/service-actions.js';
+import type { GappedText } from '../iam/gapped-text.js';
+import { clientTrust } from './client-trust.js';
+import { definitions } from './definitions.js';
+import { demandResource } from './demand-resource.js';
+import type { CallInput } from './demand-resource.js';
+import { functionKey } from './files.js';
+import { functions } from './functions.js';
+import type { LambdaFunction } from './functions.js';
+import { iamTables } from './iam-tables.js';
+import { moduleGraph } from './module-graph.js';
+import { ANY_PART, createResourceArns } from './resource-arns.js';
+import type { ResourceArns } from './resource-arns.js';
+import { sdkCalls } from './sdk-calls.js';
+import type { FunctionSdkCall } from './sdk-calls.js';
+import { sdkInputMember } from './sdk-resource.js';
+import { valueFlow } from './value-flow.js';
+import type { ValueFlow } from './value-flow.js';
+
+/** An action on a resource that a call needs. */
+export interface NeededAction {
+  /** `dynamodb:PutItem`. */
+  readonly action: string;
+  readonly resource: GappedText;
+  /** The call names what the action works on. */
+  readonly isOwn: boolean;
+}
+
+/** What the role of a function must allow for one call. */
+export interface CallDemands {
+  readonly call: FunctionSdkCall;
+  /** All of these. */
+  readonly required: readonly NeededAction[];
+  /** One of each group, by what the call says. */
+  readonly oneOf: readonly (readonly NeededAction[])[];
+  /** Actions that it may need, by options and keys. */
+  readonly conditional: readonly string[];
+  /** It is known what the call needs, and that it is made with the role of the function. */
+  readonly isCertain: boolean;
+}
+
+/** Gives what the calls of a function need; tables are read for the functions that are asked for only. */
+export type Demands = (key: string) => readonly CallDemands[];
+
+/** What the SDK calls of every function need, by `LambdaFunction.key`. */
+export const demands = defineAnalysis({
+  name: 'demands',
+  requires: { definitions, functions, sdkCalls, moduleGraph, iamTables },
+  run: ({ definitions: templates, functions: all, sdkCalls: called, moduleGraph: graph, iamTables: tables }): Demands => {
+    const found = new Map<string, readonly CallDemands[]>();
+    const byKey = new Map(all.map((fn) => [fn.key, fn]));
+    const arns = new Map(templates.flatMap(({ scope, functions: defined }) => {
+      const made = createResourceArns(scope);
+      return defined.map((definition) => [functionKey(definition), made] as const);
+    }));
+    return (key) => {
+      const [fn, own] = [byKey.get(key), arns.get(key)];
+      const known = found.get(key) ?? (fn && own ? demandsOf(fn, called.get(key) ?? [], own, tables, valueFlow(graph)) : []);
+      found.set(key, known);
+      return known;
+    };
+  },
+});
+
+function demandsOf(fn: LambdaFunction, calls: readonly FunctionSdkCall[], arns: ResourceArns, tables: IamTables, flow: ValueFlow): readonly CallDemands[] {
+  const trust = clientTrust(fn, calls);
+  return calls.map((call): CallDemands => {
+    const client = tables.client(call.service);
+    const service = client && tables.service(client.prefix);
+    const needs = service?.operation(call.service, call.operation);
+    const { isTrusted, hasRegion } = trust(call);
+    const input: CallInput = { resource: call.resource, member: (name) => sdkInputMember(fn, call, name, flow), ...(hasRegion ? { region: ANY_PART } : {}) };
+    const toNeeded = (action: string, isOwn: boolean): NeededAction => ({ action, isOwn, resource: resourceOf(tables, arns, action, input, isOwn) });
+    return { call, ...readNeeds(needs, toNeeded), isCertain: isTrusted && needs !== undefined && needs.state !== 'unknown' && !(needs.state === 'known' && needs.isCurated) };
+  });
+}
+
+function readNeeds(needs: OperationNeeds | undefined, toNeeded: (action: string, isOwn: boolean) => NeededAction): Pick<CallDemands, 'required' | 'oneOf' | 'conditional'> {
+  if (needs?.state !== 'known') return { required: [], oneOf: [], conditional: needs?.state === 'unknown' ? needs.conditional.map(({ action }) => action) : [] };
+  const { required, oneOf, conditional, operation } = needs;
+  // Of several actions one may be about something else: what is copied from, the role that is passed.
+  const isOwn = (action: string): boolean => required.length === 1 || action.endsWith(`:${operation}`) || (/Copy/.test(operation) && action === 's3:PutObject');
+  return {
+    required: required.map((action) => toNeeded(action, isOwn(action))),
+    oneOf: oneOf.map(({ actions }) => actions.map((action) => toNeeded(action, required.length === 0))),
+    conditional: conditional.map(({ action }) => action),
+  };
+}
+
+function resourceOf(tables: IamTables, arns: ResourceArns, action: string, input: CallInput, isOwn: boolean): GappedText {
+  const [prefix = '', name = ''] = action.split(':', 2);
+  const fact = tables.service(prefix)?.action(name);
+  return fact ? demandResource(arns, prefix, fact, input, isOwn) : ANY_RESOURCE;
+}
+
+const ANY_RESOURCE: GappedText = [{ excludes: '' }];

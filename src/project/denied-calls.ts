@@ -1,0 +1,128 @@
+import { defineAnalysis } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
+import { accessJudgements } from './access-judgements.js';
+import type { JudgedAction, JudgedCall } from './access-judgements.js';
+import type { FunctionGrant } from './function-grants.js';
+import type { LambdaFunction } from './functions.js';
+import type { CallStep } from './handler-code.js';
+import type { PolicyEntry } from './policy-document.js';
+import type { FunctionSdkCall } from './sdk-calls.js';
+import { displayText, literal } from './text.js';
+
+/** A call that the role of a function does not allow. */
+export interface DeniedCall {
+  readonly at: Location;
+  readonly operation: string;
+  /** "'Orders'", or nothing where it is not known what the call works on. */
+  readonly resource: string | undefined;
+  readonly actions: readonly string[];
+  readonly role: string | undefined;
+  /** What the role allows of the services of the actions. */
+  readonly granted: readonly string[];
+  /** A statement that forbids it. */
+  readonly deniedBy: Location | undefined;
+  readonly steps: readonly CallStep[];
+  readonly owners: readonly LambdaFunction[];
+}
+
+/** Actions that are granted, but not on what the calls work on. */
+export interface MisplacedGrant {
+  /** The resource of the statement. */
+  readonly at: Location;
+  readonly granted: readonly string[];
+  readonly policy: string | undefined;
+  readonly resource: string | undefined;
+  readonly actions: readonly string[];
+  readonly calls: readonly { readonly action: string; readonly at: Location }[];
+  readonly role: string | undefined;
+  readonly owners: readonly LambdaFunction[];
+}
+
+export interface DeniedAccess {
+  readonly calls: readonly DeniedCall[];
+  readonly grants: readonly MisplacedGrant[];
+}
+
+type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
+
+/** Calls that fail, each place once: those without a grant, and those whose grant is for something else, by the grant. */
+export const deniedAccess = defineAnalysis({
+  name: 'deniedAccess',
+  requires: { accessJudgements },
+  run({ accessJudgements: judged }): DeniedAccess {
+    const calls = new Map<string, Growing<DeniedCall>>();
+    const grants = new Map<string, Growing<MisplacedGrant>>();
+    for (const one of judged) {
+      for (const action of one.denied) {
+        const entry = misplacedEntry(action);
+        if (entry) addGrant(grants, one, action, entry);
+        else addCall(calls, one, action);
+      }
+    }
+    return { calls: [...calls.values()], grants: [...grants.values()] };
+  },
+});
+
+interface Misplaced {
+  readonly entry: PolicyEntry;
+  readonly grant: FunctionGrant;
+}
+
+/** The element that the author would edit: one written in the template, for this very action. */
+function misplacedEntry({ answer }: JudgedAction): Misplaced | undefined {
+  if (answer.verdict !== 'denied' || answer.because !== 'not-allowed' || answer.nearest?.differsIn !== 'resource') return undefined;
+  const { grant } = answer.nearest.statement;
+  const [entry] = grant.resources;
+  return entry && (grant.origin === 'inline' || grant.origin === 'policy template') ? { entry, grant } : undefined;
+}
+
+function addGrant(found: Map<string, Growing<MisplacedGrant>>, { fn, demands: { call }, role }: JudgedCall, { action }: JudgedAction, { entry, grant }: Misplaced): void {
+  const resource = resourceName(call);
+  const key = `${entry.at.path}:${entry.at.start}:${grant.policy ?? ''}:${resource ?? ''}`;
+  const known = found.get(key) ?? {
+    at: entry.at, granted: grant.resources.map(({ text }) => text), policy: grant.origin === 'policy template' ? grant.policy : undefined, resource, actions: [], calls: [], role: role.grants.role, owners: [],
+  };
+  found.set(key, known);
+  addNew(known.actions, action);
+  if (!known.calls.some((one) => isSame(one.at, call.at))) known.calls.push({ action, at: call.at });
+  addNew(known.owners, fn);
+}
+
+function addCall(found: Map<string, Growing<DeniedCall>>, { fn, demands: { call }, role }: JudgedCall, { action, answer }: JudgedAction): void {
+  const key = `${call.at.path}:${call.at.start}`;
+  const known = found.get(key) ?? {
+    at: call.at,
+    operation: call.operation,
+    resource: resourceName(call),
+    actions: [],
+    role: role.grants.role,
+    granted: [...grantedOf(role.grants.statements, action)],
+    deniedBy: answer.verdict === 'denied' && answer.because === 'deny' ? answer.by.grant.at : undefined,
+    steps: [...call.steps],
+    owners: [],
+  };
+  found.set(key, known);
+  addNew(known.actions, action);
+  addNew(known.owners, fn);
+}
+
+function addNew<T>(list: T[], item: T): void {
+  if (!list.includes(item)) list.push(item);
+}
+
+function isSame(one: Location, other: Location): boolean {
+  return one.path === other.path && one.start === other.start;
+}
+
+/** The resource of the template, or the name as written. */
+function resourceName({ resource }: FunctionSdkCall): string | undefined {
+  if (resource.state !== 'known') return undefined;
+  const [only, other] = resource.value;
+  if (typeof only === 'object' && other === undefined) return only.kind === 'resource' ? only.logicalId : undefined;
+  return literal(resource.value) ?? displayText(resource.value);
+}
+
+function grantedOf(statements: readonly FunctionGrant[], action: string): readonly string[] {
+  const service = `${action.slice(0, action.indexOf(':')).toLowerCase()}:`;
+  return [...new Set(statements.flatMap(({ effect, actions }) => (effect === 'Allow' ? actions.map(({ text }) => text).filter((text) => text.toLowerCase().startsWith(service)) : [])))];
+}

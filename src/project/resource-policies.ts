@@ -1,0 +1,64 @@
+import { defineAnalysis } from '../analysis.js';
+import type { ResourceFact } from '../facts/model.js';
+import { definitions } from './definitions.js';
+import type { TemplateDefinitions } from './definitions.js';
+import type { NeededAction } from './demands.js';
+import { member } from './evaluate.js';
+import { functionKey } from './files.js';
+import type { LambdaFunction } from './functions.js';
+import { perTemplate } from './per-template.js';
+import { principalStatements } from './policy-principals.js';
+import { walkReferences } from './references.js';
+import { qualifiedId } from './resource-id.js';
+import { referredResource } from './text.js';
+import type { FunctionSdkCall } from './sdk-calls.js';
+
+/** Types with a policy about another resource, and the property that holds it. */
+const POLICIES: Readonly<Record<string, string>> = {
+  'AWS::S3::BucketPolicy': 'PolicyDocument', 'AWS::S3::AccessPoint': 'Policy',
+  'AWS::SQS::QueuePolicy': 'PolicyDocument', 'AWS::SQS::QueueInlinePolicy': 'PolicyDocument',
+  'AWS::SNS::TopicPolicy': 'PolicyDocument', 'AWS::SNS::TopicInlinePolicy': 'PolicyDocument',
+  'AWS::SecretsManager::ResourcePolicy': 'ResourcePolicy', 'AWS::Events::EventBusPolicy': 'Statement',
+  'AWS::Kinesis::ResourcePolicy': 'ResourcePolicy', 'AWS::DynamoDB::Table': 'ResourcePolicy', 'AWS::Lambda::Permission': 'Principal',
+};
+
+/** Whether the policy of what a call works on may allow it by itself. Policies of keys always may. */
+export const resourcePolicies = defineAnalysis({
+  name: 'resourcePolicies',
+  requires: { definitions },
+  run: ({ definitions: templates }): ((fn: LambdaFunction, needed: NeededAction, call: FunctionSdkCall) => boolean) => {
+    const byFunction = new Map(templates.flatMap((template) => template.functions.map((definition) => [functionKey(definition), template] as const)));
+    return (fn, { action }, { resource }) => {
+      if (action.startsWith('kms:')) return true;
+      const template = byFunction.get(fn.key);
+      const id = resource.state === 'known' ? referredResource(resource.value) : undefined;
+      if (!template) return true;
+      // A policy of the template may be about the resource even where that is not seen.
+      const own = opened(template);
+      return id === undefined ? own.size > 0 : own.has(qualifiedId(template.scope.key, id)) || own.has(ANY);
+    };
+  },
+});
+
+const ANY = '*';
+
+/** Resources of a template with a policy of their own that allows something to others than AWS services. */
+const opened = perTemplate(({ scope }: TemplateDefinitions): ReadonlySet<string> => {
+  const found = new Set<string>();
+  for (const resource of scope.template.resources) {
+    const property = Object.hasOwn(POLICIES, resource.type) ? POLICIES[resource.type] : undefined;
+    if (property === undefined || !resource.properties || !allowsOthers(scope, resource, property)) continue;
+    const names = [...walkReferences(resource.properties)].filter((name) => scope.resources.has(name));
+    if (names.length === 0) found.add(ANY);
+    for (const name of [...names, resource.logicalId]) found.add(qualifiedId(scope.key, name));
+  }
+  return found;
+});
+
+function allowsOthers(scope: TemplateDefinitions['scope'], { type, properties }: ResourceFact, property: string): boolean {
+  const written = member(scope, properties, property);
+  if (!written) return false;
+  if (type === 'AWS::Lambda::Permission') return written.kind !== 'scalar' || !/\.amazonaws\.com/.test(written.text);
+  const statements = type === 'AWS::Events::EventBusPolicy' ? undefined : principalStatements(scope, type === 'AWS::DynamoDB::Table' ? member(scope, written, 'PolicyDocument') : written);
+  return statements?.every(({ effect, principals, isOpen, notPrincipal }) => effect === 'Deny' || (!isOpen && notPrincipal === undefined && principals.every(({ kind }) => kind === 'Service'))) !== true;
+}

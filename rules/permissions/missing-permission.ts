@@ -7,7 +7,7 @@ export default defineRule({
   id: 'missing-permission',
   severity: 'error',
   precision: 'high',
-  preset: 'strict',
+  preset: 'recommended',
   docs: {
     summary: 'Function calls AWS in a way that its role does not allow.',
     rationale: 'The call fails with AccessDenied on the first invocation that comes by it.',

@@ -6,7 +6,7 @@ export default defineRule({
   id: 'permission-resource-mismatch',
   severity: 'error',
   precision: 'high',
-  preset: 'strict',
+  preset: 'recommended',
   docs: {
     summary: 'Action is granted, but on a resource that is not the one of the call.',
     rationale: 'The call fails with AccessDenied: what is granted is another table, the bucket in place of its objects, a table without its indexes, a function without the alias, a secret without the suffix of its ARN.',

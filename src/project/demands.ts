@@ -2,6 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import type { IamTables } from '../data/iam-tables.js';
 import type { OperationNeeds } from '../data/service-actions.js';
 import type { GappedText } from '../iam/gapped-text.js';
+import type { Resolved } from '../resolved.js';
 import { clientTrust } from './client-trust.js';
 import { definitions } from './definitions.js';
 import { demandResource } from './demand-resource.js';
@@ -16,6 +17,7 @@ import type { ResourceArns } from './resource-arns.js';
 import { sdkCalls } from './sdk-calls.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 import { sdkInputMember } from './sdk-resource.js';
+import type { Text } from './text.js';
 import { valueFlow } from './value-flow.js';
 import type { ValueFlow } from './value-flow.js';
 
@@ -71,10 +73,21 @@ function demandsOf(fn: LambdaFunction, calls: readonly FunctionSdkCall[], arns: 
     const service = client && tables.service(client.prefix);
     const needs = service?.operation(call.service, call.operation);
     const { isTrusted, hasRegion } = trust(call);
-    const input: CallInput = { resource: call.resource, member: (name) => sdkInputMember(fn, call, name, flow), ...(hasRegion ? { region: ANY_PART } : {}) };
+    const input: CallInput = { resource: outsideTemplates(call), member: (name) => sdkInputMember(fn, call, name, flow), ...(hasRegion ? { region: ANY_PART } : {}) };
     const toNeeded = (action: string, isOwn: boolean): NeededAction => ({ action, isOwn, resource: resourceOf(tables, arns, action, input, isOwn) });
-    return { call, ...readNeeds(needs, toNeeded), isCertain: isTrusted && needs !== undefined && needs.state !== 'unknown' && !(needs.state === 'known' && needs.isCurated) };
+    return { call, ...readNeeds(needs, toNeeded), isCertain: isTrusted && isAlwaysMade(call) && needs !== undefined && needs.state !== 'unknown' && !(needs.state === 'known' && needs.isCurated) };
   });
+}
+
+/** An upload is given up only when a part of it fails. */
+function isAlwaysMade({ via, operation }: FunctionSdkCall): boolean {
+  return via !== 'helper' || operation !== 'AbortMultipartUpload';
+}
+
+/** In code that a template puts together, `${…}` and `_` may stand for what deployment fills in. */
+function outsideTemplates({ resource, at }: FunctionSdkCall): Resolved<Text> {
+  const isOpen = at.path.includes('#') && resource.state === 'known' && resource.value.some((part) => typeof part === 'string' && /[_$]/.test(part));
+  return isOpen ? { state: 'unknown', reason: 'the template puts it together', at } : resource;
 }
 
 function readNeeds(needs: OperationNeeds | undefined, toNeeded: (action: string, isOwn: boolean) => NeededAction): Pick<CallDemands, 'required' | 'oneOf' | 'conditional'> {

@@ -1,5 +1,5 @@
 /** The commands of this release. */
-export const COMMANDS = ['check', 'rules', 'explain', 'inspect'] as const;
+export const COMMANDS = ['check', 'rules', 'explain', 'inspect', 'policy'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 interface FlagShape {
@@ -11,11 +11,11 @@ interface FlagShape {
 }
 
 const CHECK = ['check'] as const;
-const READING = ['check', 'inspect'] as const;
+const READING = ['check', 'inspect', 'policy'] as const;
 
 /** Every flag there is. */
 export const FLAGS = {
-  format: { value: 'FORMAT', commands: CHECK },
+  format: { value: 'FORMAT', commands: ['check', 'policy'] },
   output: { value: 'FORMAT=FILE', commands: CHECK },
   preset: { value: 'PRESET', commands: CHECK },
   select: { value: 'LIST', commands: CHECK },
@@ -37,7 +37,7 @@ export const FLAGS = {
   'sarif-category': { value: 'NAME', commands: CHECK },
   'sarif-suppressed': { commands: CHECK },
   'no-error-on-unmatched': { commands: CHECK },
-  json: { commands: ['rules', 'inspect'] },
+  json: { commands: ['rules', 'inspect', 'policy'] },
   color: {},
   'no-color': {},
   help: { short: 'h' },

@@ -42,7 +42,8 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
   return projects.length === 0 ? 2 : 0;
 }
 
-function unknownFunction(id: string, projects: readonly ProjectEntry[], { projects: loaded, problems }: LoadedRepository, places: Places): UsageError {
+/** Why there is no such function. */
+export function unknownFunction(id: string, projects: readonly Pick<ProjectEntry, 'leftOut'>[], { projects: loaded, problems }: LoadedRepository, places: Places): UsageError {
   const [left] = projects.flatMap(({ leftOut }) => leftOut);
   if (left) return new UsageError(`Function '${id}' (${left.template}:${left.line}) is left out: ${left.reason}`);
   for (const { path, resources } of loaded.flatMap(({ templates }) => templates)) {

@@ -11,6 +11,7 @@ import { COMMANDS } from './flags.js';
 import { HELP } from './help.js';
 import { inspect } from './inspect.js';
 import type { Io } from './io.js';
+import { policy } from './policy.js';
 import { explain, listRules } from './rules-command.js';
 import { didYouMean } from './suggestion.js';
 import { UsageError } from './usage-error.js';
@@ -43,6 +44,8 @@ function run(parsed: Arguments, io: Io): number {
       return explain(parsed, io, RULES);
     case 'inspect':
       return inspect(parsed, io, RULES);
+    case 'policy':
+      return policy(parsed, io, RULES);
   }
 }
 

@@ -32,8 +32,21 @@ const PREFIXES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'cognito-idp': { userpool: 'userpool/' },
 };
 
+export interface DemandResource {
+  readonly resource: GappedText;
+  /** What gives the beginning of it in the template, with the number of its parts: `Orders.Arn`. */
+  readonly reference?: { readonly name: string; readonly length: number };
+}
+
 /** What an action of a call works on, as far as it is known. `isOwn`: the resource that the call names is that of the action. */
-export function demandResource(arns: ResourceArns, service: string, action: ActionFact, input: CallInput, isOwn: boolean): GappedText {
+export function demandResource(arns: ResourceArns, service: string, action: ActionFact, input: CallInput, isOwn: boolean): DemandResource {
+  const resource = resourceText(arns, service, action, input, isOwn);
+  const referred = isOwn && input.resource.state === 'known' ? arns.referred(input.resource.value) : undefined;
+  const isReferred = referred?.reference !== undefined && referred.arn.every((part, index) => part === resource[index]);
+  return { resource, ...(isReferred && referred.reference !== undefined ? { reference: { name: referred.reference, length: referred.arn.length } } : {}) };
+}
+
+function resourceText(arns: ResourceArns, service: string, action: ActionFact, input: CallInput, isOwn: boolean): GappedText {
   const type = resourceType(service, action);
   const prefix = type === undefined ? undefined : PREFIXES[service]?.[type];
   if (type === undefined || prefix === undefined) return [ANYTHING];

@@ -1,12 +1,11 @@
 import { defineAnalysis } from '../analysis.js';
 import type { IamTables } from '../data/iam-tables.js';
 import type { OperationNeeds } from '../data/service-actions.js';
-import type { GappedText } from '../iam/gapped-text.js';
 import type { Resolved } from '../resolved.js';
 import { clientTrust } from './client-trust.js';
 import { definitions } from './definitions.js';
 import { demandResource } from './demand-resource.js';
-import type { CallInput } from './demand-resource.js';
+import type { CallInput, DemandResource } from './demand-resource.js';
 import { functionKey } from './files.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
@@ -22,10 +21,9 @@ import { valueFlow } from './value-flow.js';
 import type { ValueFlow } from './value-flow.js';
 
 /** An action on a resource that a call needs. */
-export interface NeededAction {
+export interface NeededAction extends DemandResource {
   /** `dynamodb:PutItem`. */
   readonly action: string;
-  readonly resource: GappedText;
   /** The call names what the action works on. */
   readonly isOwn: boolean;
 }
@@ -39,6 +37,7 @@ export interface CallDemands {
   readonly oneOf: readonly (readonly NeededAction[])[];
   /** Actions that it may need, by options and keys. */
   readonly conditional: readonly string[];
+  readonly needs: 'known' | 'unknown';
   /** It is known what the call needs, and that it is made with the role of the function. */
   readonly isCertain: boolean;
 }
@@ -74,8 +73,8 @@ function demandsOf(fn: LambdaFunction, calls: readonly FunctionSdkCall[], arns: 
     const needs = service?.operation(call.service, call.operation);
     const { isTrusted, hasRegion } = trust(call);
     const input: CallInput = { resource: outsideTemplates(call), member: (name) => sdkInputMember(fn, call, name, flow), ...(hasRegion ? { region: ANY_PART } : {}) };
-    const toNeeded = (action: string, isOwn: boolean): NeededAction => ({ action, isOwn, resource: resourceOf(tables, arns, action, input, isOwn) });
-    return { call, ...readNeeds(needs, toNeeded), isCertain: isTrusted && isAlwaysMade(call) && needs !== undefined && needs.state !== 'unknown' && !(needs.state === 'known' && needs.isCurated) };
+    const toNeeded = (action: string, isOwn: boolean): NeededAction => ({ action, isOwn, ...resourceOf(tables, arns, action, input, isOwn) });
+    return { call, ...readNeeds(needs, toNeeded), needs: needs === undefined || needs.state === 'unknown' ? 'unknown' : 'known', isCertain: isTrusted && isAlwaysMade(call) && needs !== undefined && needs.state !== 'unknown' && !(needs.state === 'known' && needs.isCurated) };
   });
 }
 
@@ -102,10 +101,10 @@ function readNeeds(needs: OperationNeeds | undefined, toNeeded: (action: string,
   };
 }
 
-function resourceOf(tables: IamTables, arns: ResourceArns, action: string, input: CallInput, isOwn: boolean): GappedText {
+function resourceOf(tables: IamTables, arns: ResourceArns, action: string, input: CallInput, isOwn: boolean): DemandResource {
   const [prefix = '', name = ''] = action.split(':', 2);
   const fact = tables.service(prefix)?.action(name);
   return fact ? demandResource(arns, prefix, fact, input, isOwn) : ANY_RESOURCE;
 }
 
-const ANY_RESOURCE: GappedText = [{ excludes: '' }];
+const ANY_RESOURCE: DemandResource = { resource: [{ excludes: '' }] };

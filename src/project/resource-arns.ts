@@ -2,7 +2,7 @@ import type { Gap, GappedText } from '../iam/gapped-text.js';
 import { known } from '../resolved.js';
 import { member } from './evaluate.js';
 import { textOf } from './read-value.js';
-import { qualifiedId } from './resource-id.js';
+import { qualifiedId, stackOf } from './resource-id.js';
 import type { LocatedResource, TemplateScope } from './template-scope.js';
 import { literal } from './text.js';
 import type { Hole, Text } from './text.js';
@@ -53,12 +53,19 @@ export function localArn(service: string, rest: GappedText, region: Gap = REGION
   return service === 's3' ? ['arn:', PARTITION, ':s3:::', ...rest] : ['arn:', PARTITION, `:${service}:`, region, ':', ACCOUNT, ':', ...rest];
 }
 
+export interface ReferredArn {
+  readonly service: string;
+  readonly arn: GappedText;
+  /** What gives the ARN in a template: `Orders.Arn`, `Topic`; undefined where nothing does. */
+  readonly reference: string | undefined;
+}
+
 /** Texts of one template with their gaps in the words of IAM: one resource has one ARN, however it is referred to. */
 export interface ResourceArns {
   /** A text as it stands in a policy, `arn:aws:` and the like read as the partition of the stack. */
   gapped(text: Text): GappedText;
   /** The ARN of the resource that a text is a reference to, by whatever attribute; undefined for other texts. */
-  referred(text: Text): { readonly service: string; readonly arn: GappedText } | undefined;
+  referred(text: Text): ReferredArn | undefined;
   /** Whether the hole is a name, or part of one: no ARN and no URL. */
   isName(hole: Hole): boolean;
 }
@@ -103,9 +110,17 @@ export function createResourceArns(scope: TemplateScope): ResourceArns {
     referred(text) {
       const [only, other] = text;
       const found = typeof only === 'object' && only.kind === 'resource' && other === undefined ? describe(only.logicalId) : undefined;
-      return found && { service: found.naming.service, arn: found.arn };
+      return found && typeof only === 'object' && only.kind === 'resource' ? { service: found.naming.service, arn: found.arn, reference: arnReference(only.logicalId, found.naming) } : undefined;
     },
   };
+}
+
+/** A resource of another stack has no reference that holds here. */
+function arnReference(logicalId: string, { ref, attributes }: Naming): string | undefined {
+  if (stackOf(logicalId) !== undefined) return undefined;
+  if (ref === 'arn') return logicalId;
+  const attribute = Object.keys(attributes).find((name) => attributes[name] === 'arn');
+  return attribute && `${logicalId}.${attribute}`;
 }
 
 function nameAndArn({ scope, resource }: LocatedResource, { service, prefix, property }: Naming): { readonly name: GappedText; readonly arn: GappedText } {

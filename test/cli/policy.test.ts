@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+
+import { folderWith, runCli } from './run-cli.js';
+
+const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
+Globals: { Function: { Runtime: nodejs24.x, CodeUri: . } }
+Resources:
+  Checkout: { Type: AWS::Serverless::Function, Properties: { Handler: checkout.handler, Environment: { Variables: { TABLE: !Ref Orders, BUCKET: !Ref Receipts, TOPIC: !Ref Paid } } } }
+  Idle: { Type: AWS::Serverless::Function, Properties: { Handler: idle.handler } }
+  Built: { Type: AWS::Serverless::Function, Properties: { Handler: index.handler, CodeUri: dist/ } }
+  Orders: { Type: AWS::Serverless::SimpleTable }
+  Receipts: { Type: AWS::S3::Bucket }
+  Paid: { Type: AWS::SNS::Topic }
+`;
+const CHECKOUT = `import { DynamoDBClient, GetItemCommand, PutItemCommand, ExecuteStatementCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+const db = new DynamoDBClient({});
+const s3 = new S3Client({});
+const sns = new SNSClient({});
+export const handler = async (event) => {
+  await db.send(new GetItemCommand({ TableName: process.env.TABLE, Key: event.key }));
+  await db.send(new PutItemCommand({ TableName: process.env.TABLE, Item: event }));
+  await s3.send(new PutObjectCommand({ Bucket: process.env.BUCKET, Key: event.id }));
+  await sns.send(new PublishCommand({ TopicArn: process.env.TOPIC, Message: 'paid' }));
+  await db.send(new GetItemCommand({ TableName: 'customers', Key: event.key }));
+  await db.send(new GetItemCommand({ TableName: event.table, Key: event.key }));
+};
+`;
+const FILES = { 'template.yaml': TEMPLATE, 'checkout.js': CHECKOUT, 'idle.js': 'export const handler = async () => 1;\n' };
+
+describe('policy', () => {
+  it('prints what the calls of a function need, with the reasons', () => {
+    const { code, out } = runCli(folderWith(FILES), ['policy', 'Checkout']);
+    expect(code).toBe(0);
+    expect(out).toBe(`# Checkout (template.yaml:4)
+Policies:
+  - Statement:
+      - Effect: Allow
+        Action:
+          - dynamodb:GetItem # GetItem at checkout.js:8
+          - dynamodb:PutItem # PutItem at checkout.js:9
+        Resource: !GetAtt Orders.Arn
+      - Effect: Allow
+        Action:
+          - sns:Publish # Publish at checkout.js:11
+        Resource: !Ref Paid
+      - Effect: Allow
+        Action:
+          - s3:PutObject # PutObject at checkout.js:10
+        Resource: !Sub \${Receipts.Arn}/*
+      - Effect: Allow
+        Action:
+          - dynamodb:GetItem # GetItem at checkout.js:13
+        Resource: !Sub arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/*
+      - Effect: Allow
+        Action:
+          - dynamodb:GetItem # GetItem at checkout.js:12
+        Resource: !Sub arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/customers
+`);
+  });
+
+  it('says what it knows nothing of', () => {
+    const { out } = runCli(folderWith(FILES), ['policy']);
+    expect(out).toContain('# Idle (template.yaml:5)\n# It calls nothing that needs a permission.\n');
+    expect(out).toMatch(/# Built \(template\.yaml:6\)\n# Nothing can be said: /);
+  });
+
+  it('writes statements for CloudFormation', () => {
+    expect(runCli(folderWith(FILES), ['policy', 'Checkout', '--format', 'cloudformation']).out).toContain("PolicyDocument:\n  Version: '2012-10-17'\n  Statement:\n    - Effect: Allow\n      Action:\n        - dynamodb:GetItem");
+  });
+
+  it('writes JSON', () => {
+    const { out } = runCli(folderWith(FILES), ['policy', 'Checkout', '--json']);
+    const { schemaVersion, functions } = JSON.parse(out) as { readonly schemaVersion: number; readonly functions: readonly { readonly id: string; readonly statements: readonly object[] }[] };
+    expect([schemaVersion, functions.map(({ id }) => id)]).toEqual([1, ['Checkout']]);
+    expect(functions[0]?.statements[1]).toEqual({ Effect: 'Allow', Action: ['sns:Publish'], Resource: [{ Ref: 'Paid' }], why: [{ path: 'checkout.js', line: 11, operation: 'Publish', action: 'sns:Publish' }], conditional: false });
+    expect(runCli(folderWith(FILES), ['policy', 'Checkout', '--format', 'json']).out).toBe(out);
+  });
+
+  it('marks alternatives, and calls without known needs', () => {
+    const code = "import { DynamoDBClient, ExecuteStatementCommand, ListBulkOperationsCommand } from '@aws-sdk/client-dynamodb';\nconst db = new DynamoDBClient({});\nexport const handler = async ({ Statement }) => { await db.send(new ExecuteStatementCommand({ Statement })); await db.send(new ListBulkOperationsCommand({})); };\n";
+    const { out } = runCli(folderWith({ ...FILES, 'checkout.js': code }), ['policy', 'Checkout']);
+    expect(out).toContain('# What dynamodb:ListBulkOperations needs is not known: checkout.js:3.\n');
+    expect(out).toContain('- Effect: Allow # one or another of these, by what the calls say\n        Action:\n          - dynamodb:PartiQLDelete # ExecuteStatement at checkout.js:3\n');
+  });
+
+  it('refuses what it does not know', () => {
+    expect(runCli(folderWith(FILES), ['policy', 'Chekout'])).toEqual({ code: 2, out: '', err: "No template here defines a function 'Chekout'; did you mean 'Checkout'?\n" });
+    expect(runCli(folderWith(FILES), ['policy', '--format', 'yaml']).err).toMatch(/^--format is 'yaml', but must be one of sam, cloudformation, json/);
+    expect(runCli(folderWith({ 'notes.txt': '' }), ['policy']).code).toBe(2);
+  });
+});

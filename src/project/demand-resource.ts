@@ -42,8 +42,8 @@ export interface DemandResource {
 export function demandResource(arns: ResourceArns, service: string, action: ActionFact, input: CallInput, isOwn: boolean): DemandResource {
   const resource = resourceText(arns, service, action, input, isOwn);
   const referred = isOwn && input.resource.state === 'known' ? arns.referred(input.resource.value) : undefined;
-  const isReferred = referred?.reference !== undefined && referred.arn.every((part, index) => part === resource[index]);
-  return { resource, ...(isReferred && referred.reference !== undefined ? { reference: { name: referred.reference, length: referred.arn.length } } : {}) };
+  if (referred?.reference === undefined || !referred.arn.every((part, index) => part === resource[index])) return { resource };
+  return { resource, reference: { name: referred.reference, length: referred.arn.length } };
 }
 
 function resourceText(arns: ResourceArns, service: string, action: ActionFact, input: CallInput, isOwn: boolean): GappedText {

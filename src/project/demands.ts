@@ -74,13 +74,13 @@ function demandsOf(fn: LambdaFunction, calls: readonly FunctionSdkCall[], arns: 
     const { isTrusted, hasRegion } = trust(call);
     const input: CallInput = { resource: outsideTemplates(call), member: (name) => sdkInputMember(fn, call, name, flow), ...(hasRegion ? { region: ANY_PART } : {}) };
     const toNeeded = (action: string, isOwn: boolean): NeededAction => ({ action, isOwn, ...resourceOf(tables, arns, action, input, isOwn) });
-    return { call, ...readNeeds(needs, toNeeded), needs: needs === undefined || needs.state === 'unknown' ? 'unknown' : 'known', isCertain: isTrusted && isAlwaysMade(call) && needs !== undefined && needs.state !== 'unknown' && !(needs.state === 'known' && needs.isCurated) };
+    return { call, ...readNeeds(needs, toNeeded), needs: needs === undefined || needs.state === 'unknown' ? 'unknown' : 'known', isCertain: isTrusted && isAlwaysMade(call, calls) && needs !== undefined && needs.state !== 'unknown' && !(needs.state === 'known' && needs.isCurated) };
   });
 }
 
-/** An upload is given up only when a part of it fails. */
-function isAlwaysMade({ via, operation }: FunctionSdkCall): boolean {
-  return via !== 'helper' || operation !== 'AbortMultipartUpload';
+/** An upload that is one call in the code is given up only when a part of it fails. */
+function isAlwaysMade(call: FunctionSdkCall, calls: readonly FunctionSdkCall[]): boolean {
+  return call.operation !== 'AbortMultipartUpload' || !calls.some(({ operation, at }) => operation === 'UploadPart' && at.path === call.at.path && at.start === call.at.start);
 }
 
 /** In code that a template puts together, `${…}` and `_` may stand for what deployment fills in. */

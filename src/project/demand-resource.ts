@@ -112,7 +112,8 @@ function keyOf({ resource, member }: CallInput): GappedText {
 
 /** Nothing where the member is left out; where it may be either, anything may follow. */
 function optional(member: Resolved<Text>, separator: string, resource?: Resolved<Text>): GappedText {
-  if (member.state !== 'absent') return member.state === 'known' ? [separator, ANY_PART] : [ANYTHING];
+  // Whether an unqualified ARN stands for `$LATEST` is not documented.
+  if (member.state !== 'absent') return member.state === 'known' && literal(member.value) !== '$LATEST' ? [separator, ANY_PART] : [ANYTHING];
   // The name of a function may hold a qualifier of its own.
   const isWhole = resource === undefined || (resource.state === 'known' && resource.value.every((part) => typeof part === 'string' || part.kind !== 'unknown') && !/(?:function:[^:]+|^[^:]+):[^:]+$/.test(literal(resource.value) ?? ''));
   return isWhole ? [] : [ANYTHING];

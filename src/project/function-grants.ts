@@ -4,6 +4,7 @@ import { connectorGrants } from './connector-grants.js';
 import type { ConnectorGrants } from './connector-grants.js';
 import { isComplete } from './complete-template.js';
 import { definitions } from './definitions.js';
+import type { TemplateDefinitions } from './definitions.js';
 import { evaluate, member } from './evaluate.js';
 import { functionKey } from './files.js';
 import type { FunctionDefinition } from './function-definition.js';
@@ -54,6 +55,12 @@ export const functionGrants = defineAnalysis({
   },
 });
 
+/** A connector that gives something to a role that cannot be told, or that cannot be read. */
+function hasUnreadConnector({ scope }: TemplateDefinitions, read: readonly ConnectorGrants[]): boolean {
+  const written = scope.template.resources.reduce((sum, { type, connectors }) => sum + (type === 'AWS::Serverless::Connector' ? 1 : 0) + (connectors?.kind === 'map' ? connectors.entries.length : connectors ? 1 : 0), 0);
+  return written > new Set(read.map(({ at }) => at.start)).size || read.some(({ role, function: fn, statements }) => role === undefined && fn === undefined && statements.length > 0);
+}
+
 /** The parts of a role that are read one by one. */
 interface Part {
   readonly statements: readonly FunctionGrant[];
@@ -64,7 +71,7 @@ const grantsByFunction = perTemplate((template): ReadonlyMap<string, FunctionGra
   const written = groupByFunction(grantsOfTemplate(template));
   const connectors = connectorGrants(template);
   const roles = new Map(template.functions.map((definition) => [definition.logicalId, roleOf(definition)]));
-  const isOpen = !isComplete(template.scope.template) || hasPolicyForUnknownRole(template.scope);
+  const isOpen = !isComplete(template.scope.template) || hasPolicyForUnknownRole(template.scope) || hasUnreadConnector(template, connectors);
   const makers = new Map(template.functions.filter(hasGeneratedRole).map((definition) => [`${definition.logicalId}Role`, definition]));
   return new Map(template.functions.map((runner) => {
     const role = roles.get(runner.logicalId);

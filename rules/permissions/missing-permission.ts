@@ -1,6 +1,6 @@
 import { deniedAccess } from '../../src/project/denied-calls.js';
 import type { DeniedCall } from '../../src/project/denied-calls.js';
-import { functionNames, otherOwners, quotedNames } from '../../src/project/shared-values.js';
+import { functionNames, quotedNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -24,8 +24,8 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html', 'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html'],
   },
   messages: {
-    missing: '{functions} may not {operation}{resource}: {role} does not allow {actions}{granted}.',
-    denied: '{functions} may not {operation}{resource}: {role} forbids {actions}.',
+    missing: '{functions} {verb} {operation}{resource}, but {role} does not allow {actions}{granted}.',
+    denied: '{functions} {verb} {operation}{resource}, but {role} forbids {actions}.',
     forbids: 'A statement forbids it here.',
     owner: "Function '{fn}' is declared here.",
     step: "Reached through '{name}'.",
@@ -43,7 +43,7 @@ export default defineRule({
         related: [
           ...(deniedBy ? [{ message: 'forbids' as const, at: deniedBy }] : []),
           ...steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step' as const, data: { name: step.name }, at: step.at, step: true as const })),
-          ...otherOwners(owners).map((fn) => ({ message: 'owner' as const, data: { fn: fn.logicalId }, at: fn.at })),
+          ...owners.map((fn) => ({ message: 'owner' as const, data: { fn: fn.logicalId }, at: fn.at })),
         ],
         ...(only && !other ? { function: only.logicalId } : {}),
       };
@@ -51,11 +51,12 @@ export default defineRule({
   },
 });
 
-function wording({ operation, resource, role, actions, granted, owners }: DeniedCall): { readonly functions: string; readonly operation: string; readonly resource: string; readonly role: string; readonly actions: string; readonly granted: string } {
+function wording({ operation, resource, role, actions, granted, owners }: DeniedCall): { readonly functions: string; readonly verb: string; readonly operation: string; readonly resource: string; readonly role: string; readonly actions: string; readonly granted: string } {
   const functions = functionNames(owners);
   const only = granted.length === 0 ? '' : `, only ${quotedNames(granted)}`;
   return {
     functions: `${functions.charAt(0).toUpperCase()}${functions.slice(1)}`,
+    verb: functions.startsWith('functions') ? 'call' : 'calls',
     operation: `'${operation}'`,
     resource: resource === undefined ? '' : ` on '${resource}'`,
     role: role === undefined ? 'its role' : `role '${role}'`,

@@ -63,9 +63,14 @@ function apiSettings(scope: TemplateScope, kind: TriggerKind, properties: Templa
   return {
     integrationTimeoutMs: numberOf(scope, member(scope, properties, 'TimeoutInMillis'), at),
     isStreaming: known(stringOf(scope, member(scope, properties, 'ResponseTransferMode'), at)) === 'RESPONSE_STREAM',
-    isPermissionOnly: !isManagedBySam(scope, api, kind),
+    isPermissionOnly: !isManagedBySam(scope, api, kind) || (api === undefined && namesApi(scope, properties, at)),
     payloadFormat: payloadFormat(scope, kind, properties, at),
   };
+}
+
+/** For an API that the template does not define, SAM makes the permission and nothing else. Source: samtranslator/model/eventsources/push.py, class Api. */
+function namesApi(scope: TemplateScope, properties: TemplateValue | undefined, at: Location): boolean {
+  return ['RestApiId', 'ApiId'].some((name) => evaluate(scope, member(scope, properties, name), at).state !== 'absent');
 }
 
 /** SAM writes 2.0 into HTTP APIs. Source: AWS::Serverless::Function HttpApi, `PayloadFormatVersion`. */

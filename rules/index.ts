@@ -45,6 +45,7 @@ import permissionResourceMismatch from './permissions/permission-resource-mismat
 import permissionWithoutSource from './permissions/permission-without-source.js';
 import privilegeEscalation from './permissions/privilege-escalation.js';
 import provisionedConcurrencyOnLatest from './cold-start/provisioned-concurrency-on-latest.js';
+import proxyResponseInvalid from './wiring/proxy-response-invalid.js';
 import publicInvokePermission from './permissions/public-invoke-permission.js';
 import publicTrustPolicy from './permissions/public-trust-policy.js';
 import pythonModuleNameConflict from './wiring/python-module-name-conflict.js';
@@ -161,6 +162,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...handlerFileMissing, concern: 'wiring' },
   { ...payloadVersionMismatch, concern: 'wiring' },
   { ...permissionQualifierMismatch, concern: 'wiring' },
+  { ...proxyResponseInvalid, concern: 'wiring' },
   { ...pythonModuleNameConflict, concern: 'wiring' },
   { ...recursiveLoopAllowed, concern: 'wiring' },
   { ...recursiveTrigger, concern: 'wiring' },

@@ -62,6 +62,11 @@ export function entryFunctions(graph: ModuleGraph, entry: ExportName): readonly 
   });
 }
 
+/** Lambda takes what it returns for the answer; a script that is not async gives it to a callback. */
+export function returnsAnswer({ module: { language }, fact }: EntryFunction): boolean {
+  return language === 'python' ? !fact.isAsync : fact.isAsync && fact.length < 3;
+}
+
 function results(graph: ModuleGraph, { path, id }: FunctionAt, seen: ReadonlySet<string>): readonly EntryResult[] {
   const key = `${path}#${id}`;
   const own = (graph.modules.get(path)?.returns ?? []).filter(({ within }) => within === id);

@@ -1,7 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { CallExpression, Expression } from '../facts/model.js';
-import type { EntryFunction } from './entry-functions.js';
+import { returnsAnswer } from './entry-functions.js';
 import { functions } from './functions.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
@@ -26,14 +26,9 @@ export const unserialisableResults = defineAnalysis({
       // Whoever invokes the function without waiting never sees its answer; in Python it fails all the same.
       const isRead = entry.module.language === 'python' || triggers.length === 0 || triggers.some(({ invocation }) => invocation === 'sync');
       const typeIn = entry.module.language === 'python' ? pythonType : scriptType;
-      return isRead && answers(entry) ? entry.results.flatMap(({ value, at }) => (value ? unserialisable(value, at.path, typeIn) : [])) : [];
+      return isRead && returnsAnswer(entry) ? entry.results.flatMap(({ value, at }) => (value ? unserialisable(value, at.path, typeIn) : [])) : [];
     }),
 });
-
-/** A function that is not async answers with a callback. */
-function answers({ module: { language }, fact }: EntryFunction): boolean {
-  return language === 'python' ? !fact.isAsync : fact.isAsync && fact.length < 3;
-}
 
 function unserialisable(value: Expression, path: string, typeOf: (call: CallExpression) => UnserialisableResult['type'] | undefined): readonly UnserialisableResult[] {
   switch (value.kind) {

@@ -18,7 +18,10 @@ export interface CatchFact extends Span {
   readonly types?: readonly string[];
 }
 
-/** A read of a parameter or of members of it, longest chain only. `to` is what it is given to directly: `decodeURIComponent`, `JSON.parse`. */
+/**
+ * A read of members of a parameter, longest chain only, or a parameter that is given to a call whole. `to` is what it is given to directly:
+ * `decodeURIComponent`, `JSON.parse`.
+ */
 export interface ParameterReadFact extends ParameterReference, Span {
   readonly within: Within;
   readonly to?: string;

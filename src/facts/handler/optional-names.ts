@@ -26,6 +26,7 @@ export function collectOptionalNames(): { readonly visitors: Visitors; finish():
     },
     BinaryExpression({ operator, left }) {
       if (COMPARISON.has(operator)) add(left);
+      if (operator === 'in' && left.type === 'Literal' && typeof left.value === 'string') names.add(left.value);
     },
     MemberExpression({ optional, object }) {
       if (optional) add(object);

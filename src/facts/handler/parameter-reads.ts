@@ -1,4 +1,4 @@
-import type { Node, ObjectPattern } from 'oxc-parser';
+import type { CallExpression, NewExpression, Node, ObjectPattern } from 'oxc-parser';
 import type { ParameterReadFact, Within } from '../model.js';
 import type { FunctionTable } from './functions.js';
 import type { Parameters } from './parameters.js';
@@ -12,9 +12,11 @@ interface Pending {
   /** The function, or the one whose parameters the pattern is: it gets its number after the visit. */
   readonly within: Within | Callable;
   readonly to?: string;
+  /** A name in what a call is given: of interest where it is the parameter itself. */
+  readonly isWhole?: boolean;
 }
 
-/** Members of parameters that code reads: `event.body`, `record.s3.object.key`, `const { detail } = event`. */
+/** Members of parameters that code reads, `event.body`, `record.s3.object.key`, `const { detail } = event`, and parameters that are given to a call whole. */
 export function collectParameterReads(parameters: Parameters, functions: FunctionTable): { readonly visitors: Visitors; finish(): ParameterReadFact[] } {
   const pending: Pending[] = [];
 
@@ -35,11 +37,23 @@ export function collectParameterReads(parameters: Parameters, functions: Functio
     }
   }
 
-  function toFact({ node, of, within: inside, to }: Pending): ParameterReadFact | undefined {
+  function addGiven({ callee, arguments: given }: CallExpression | NewExpression, { within }: Place): void {
+    const to = dottedName(callee) ?? '';
+    const addName = (value: Node): void => {
+      const node = unwrap(value.type === 'SpreadElement' ? value.argument : value);
+      if (node.type === 'Identifier') pending.push({ node, of: node, within, to, isWhole: true });
+    };
+    for (const one of given) {
+      if (one.type === 'ObjectExpression') one.properties.forEach((property) => addName(property.type === 'Property' ? property.value : property));
+      else addName(one);
+    }
+  }
+
+  function toFact({ node, of, within: inside, to, isWhole = false }: Pending): ParameterReadFact | undefined {
     // A name in a parameter list is bound there, not read.
     const isBinding = inside !== null && typeof inside !== 'number' && of.type === 'Identifier';
     const found = isBinding ? parameters.bound(inside, of.name) : parameters.denote(of);
-    if (!found || found.path.length === 0) return undefined;
+    if (!found || (found.path.length === 0) !== isWhole) return undefined;
     const within = inside === null || typeof inside === 'number' ? inside : (functions.idOf(inside) ?? null);
     return { ...found, within, ...(to === undefined ? {} : { to }), start: node.start, end: node.end };
   }
@@ -58,6 +72,8 @@ export function collectParameterReads(parameters: Parameters, functions: Functio
     VariableDeclarator({ id }, { within }) {
       if (id.type === 'ObjectPattern') addPattern(id, within);
     },
+    CallExpression: addGiven,
+    NewExpression: addGiven,
     FunctionDeclaration: addParameters,
     FunctionExpression: addParameters,
     ArrowFunctionExpression: addParameters,

@@ -16,6 +16,7 @@ import { createInvocationDependence } from './invocation-dependence.js';
 import { collectLiterals } from './literals.js';
 import { createMemoisation } from './memoisation.js';
 import { collectModuleWrites } from './module-writes.js';
+import { collectOptionalNames } from './optional-names.js';
 import { collectParameterReads } from './parameter-reads.js';
 import { createPlaces } from './places.js';
 import { createReferences } from './references.js';
@@ -44,6 +45,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const calls = collectCalls({ references, expressions, isMemoised, varies: createInvocationDependence(scopes, references), spanOf });
   const handedOn = collectHandedOn(references, spanOf);
   const environment = collectEnvironment(references, spanOf);
+  const optionalNames = collectOptionalNames();
   const literals = collectLiterals(spanOf);
   const returns = collectReturns(functions, expressions.read, spanOf);
   const catches = collectCatches(spanOf);
@@ -51,7 +53,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const moduleWrites = collectModuleWrites(scopes, expressions.read, spanOf);
   const batchKeys = collectBatchKeys(expressions.read, spanOf);
   const texts = collectTexts(text, spanOf);
-  const collectors = [imports, exports, calls, handedOn, environment, literals, returns, catches, parameterReads, moduleWrites, batchKeys, texts];
+  const collectors = [imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, moduleWrites, batchKeys, texts];
   walk(module, functions, collectors.map(({ visitors }) => visitors));
   return {
     ...emptyModule(path),
@@ -68,6 +70,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
     moduleWrites: moduleWrites.finish(),
     batchKeys: batchKeys.finish(),
     ...environment.finish(),
+    ...optionalNames.finish(),
     literals: literals.facts,
     suppressions: texts.spans ? readSuppressions(text, texts.spans) : [],
   };

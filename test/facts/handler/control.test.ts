@@ -89,6 +89,8 @@ describe('reads of parameters', () => {
     ['const place = (event) => { event = other(); return event.body; };', []],
     ['const place = (event) => { event.request.validated = true; };', []],
     ['class Orders { place(event) { return event.body; } }', ['place0.body']],
+    ['const place = (event, context) => { console.log(event); routers[0].route({ event }, ...context); return event; };', ['place0.>console.log', 'place0.>', 'place1.>']],
+    ['const place = ({ body }) => send(body);', ['place0.body']],
   ];
   it.each(cases)('%s', (text, expected) => expect([...readsOf(text)].sort()).toEqual([...expected].sort()));
 });

@@ -194,6 +194,11 @@ describe('what else a file says', () => {
     ]);
   });
 
+  it('names that are tested for', () => {
+    const text = 'def h(e, s):\n  if "a" in e: pass\n  e.get("b")\n  if e["c"]: pass\n  x = s.d or 1\n  y = 1 if not e["f"] else e["z"]\n  return s.g == 1';
+    expect([...extract(text).optionalNames].sort()).toEqual(['a', 'b', 'c', 'd', 'f', 'g']);
+  });
+
   it('calls under a condition, and sets', () => {
     const text = 'def f(x):\n  print(1)\n  if x:\n    print(2)\n  x and print(3)\n  for y in x: print(4)\n  return {"a": {1}, "b": set(x)}';
     const { calls, returns } = extract(text);

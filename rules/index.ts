@@ -24,6 +24,7 @@ import duplicateKey from './wiring/duplicate-key.js';
 import dynamodbSchemaContract from './wiring/dynamodb-schema-contract.js';
 import environmentTooLarge from './wiring/environment-too-large.js';
 import eventLogged from './secrets/event-logged.js';
+import eventShapeMismatch from './wiring/event-shape-mismatch.js';
 import fifoSendContract from './wiring/fifo-send-contract.js';
 import functionUrlPermissionIncomplete from './permissions/function-url-permission-incomplete.js';
 import globalsListAppended from './wiring/globals-list-appended.js';
@@ -156,6 +157,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...duplicateKey, concern: 'wiring' },
   { ...dynamodbSchemaContract, concern: 'wiring' },
   { ...environmentTooLarge, concern: 'wiring' },
+  { ...eventShapeMismatch, concern: 'wiring' },
   { ...fifoSendContract, concern: 'wiring' },
   { ...globalsListAppended, concern: 'wiring' },
   { ...handlerExportMissing, concern: 'wiring' },

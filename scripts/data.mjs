@@ -260,6 +260,26 @@ ${rows(data.formats.map((entry) => pick(entry, ['format', 'members'])))}];
 `;
 }
 
+function renderEventShapes(data) {
+  return `import type { TriggerKind } from './triggers.js';
+
+/** Members of an event, dotted from the event; \`#item\` is each entry of a list. */
+export interface EventShape {
+  readonly name: string;
+  readonly kinds: readonly TriggerKind[];
+  /** No setting of the trigger gives the function anything else. */
+  readonly isFixed: boolean;
+  readonly members: readonly string[];
+  /** Members that tell of this event. */
+  readonly marks: readonly string[];
+}
+
+/** What the events of triggers look like. */
+export const EVENT_SHAPES: readonly EventShape[] = [
+${rows(data.shapes.map((entry) => pick(entry, ['name', 'kinds', 'isFixed', 'members', 'marks'])))}];
+`;
+}
+
 const modules = [
   { json: 'runtimes', render: renderRuntimes },
   { json: 'limits', render: renderLimits, entries: (data) => Object.values(data.limits) },
@@ -277,6 +297,7 @@ const modules = [
   { json: 'sdk', render: renderSdk },
   { json: 'sdk-answers', render: renderSdkAnswers },
   { json: 'payload-formats', render: renderPayloadFormats },
+  { json: 'event-shapes', render: renderEventShapes },
 ];
 
 function header(json, data, entries) {

@@ -10,6 +10,10 @@ export interface EventRead {
   readonly at: Location;
   /** What it is given to directly. */
   readonly to: string | undefined;
+  /** Its names are tested for presence or given with a default in the file, or an exception is caught around it: the code copes without. */
+  readonly isOptional: boolean;
+  /** The parameter as a whole, given to a function of the project: what that reads is known. */
+  readonly isFollowed: boolean;
 }
 
 /** One way in which a handler ends: a `return`, also of a function of the project whose result it returns. */
@@ -107,7 +111,13 @@ function eventHolders(graph: ModuleGraph, entry: FunctionAt): readonly EventHold
 }
 
 function eventReads(graph: ModuleGraph, holders: readonly EventHolder[]): readonly EventRead[] {
-  return holders.flatMap((holder) => (graph.modules.get(holder.path)?.parameterReads ?? []).filter((read) => holds(holder, read)).map((read) => toRead(holder, read)));
+  return holders.flatMap((holder) => {
+    const module = graph.modules.get(holder.path);
+    const reads = module?.parameterReads.filter((read) => holds(holder, read)) ?? [];
+    if (!module || reads.length === 0) return [];
+    const optional = new Set(module.optionalNames);
+    return reads.map((read) => toRead(graph, module, holder, read, optional));
+  });
 }
 
 /** Whether something in the holder's module is read from the holder. */
@@ -115,8 +125,15 @@ export function holds({ id, index }: EventHolder, read: { readonly function: num
   return read.function === id && read.index === index;
 }
 
-function toRead({ path, prefix }: EventHolder, read: ParameterReadFact): EventRead {
-  return { path: [...prefix, ...read.path], at: { path, start: read.start, end: read.end }, to: read.to };
+function toRead(graph: ModuleGraph, module: ModuleFacts, { path, prefix }: EventHolder, read: ParameterReadFact, optional: ReadonlySet<string>): EventRead {
+  const { start, end, to } = read;
+  return {
+    path: [...prefix, ...read.path],
+    at: { path, start, end },
+    to,
+    isOptional: read.path.some((name) => optional.has(name)) || module.catches.some(({ tried }) => tried.start <= start && end <= tried.end),
+    isFollowed: read.path.length === 0 && module.calls.some((call) => call.arguments.some((argument) => argument.kind === 'parameter' && argument.start === start) && calledFunctions(graph, path, call).length > 0),
+  };
 }
 
 function handedOn(graph: ModuleGraph, holder: EventHolder, call: CallFact): readonly EventHolder[] {

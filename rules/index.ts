@@ -53,6 +53,7 @@ import pythonModuleNameConflict from './wiring/python-module-name-conflict.js';
 import queueVisibilityBelowSixTimeouts from './timeouts/queue-visibility-below-six-timeouts.js';
 import queueVisibilityBelowTimeout from './timeouts/queue-visibility-below-timeout.js';
 import queueWithoutDeadLetterQueue from './failures/queue-without-dead-letter-queue.js';
+import recordEncodingMissed from './wiring/record-encoding-missed.js';
 import recursiveLoopAllowed from './wiring/recursive-loop-allowed.js';
 import recursiveTrigger from './wiring/recursive-trigger.js';
 import requestStateInModuleScope from './failures/request-state-in-module-scope.js';
@@ -166,6 +167,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...permissionQualifierMismatch, concern: 'wiring' },
   { ...proxyResponseInvalid, concern: 'wiring' },
   { ...pythonModuleNameConflict, concern: 'wiring' },
+  { ...recordEncodingMissed, concern: 'wiring' },
   { ...recursiveLoopAllowed, concern: 'wiring' },
   { ...recursiveTrigger, concern: 'wiring' },
   { ...reservedEnvironmentVariable, concern: 'wiring' },

@@ -12,7 +12,7 @@ export default defineRule({
     summary: 'Handler reads the event of another trigger than its own.',
     rationale: 'Each service sends an event of its own shape. Members of another one are undefined (a KeyError in Python) on every invocation; tests pass, because their events match the code and not the template.',
     remedy: 'Read the members that the trigger sends, or give the function the trigger that the code is written for.',
-    silentWhen: ['the code reads members of its own event as well, or tests for the member', 'a wrapper or a decorator stands before the handler, or the event is handed to code outside of the project', 'a trigger may send what it is told to (EventBridge, Step Functions), or other functions may invoke it'],
+    silentWhen: ['the code reads members of its own event as well, tests for the member, or catches exceptions around the read', 'a wrapper or a decorator stands before the handler, or the event is handed to code outside of the project', 'a trigger may send what it is told to (EventBridge, Step Functions), or other functions may invoke it'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html'],
   },
   messages: {

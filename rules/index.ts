@@ -73,6 +73,7 @@ import streamViewMismatch from './wiring/stream-view-mismatch.js';
 import streamWithoutFailureDestination from './failures/stream-without-failure-destination.js';
 import subscriptionWithoutDeadLetterQueue from './failures/subscription-without-dead-letter-queue.js';
 import swallowedErrors from './failures/swallowed-errors.js';
+import synchronousInvokeOutlastsCaller from './timeouts/synchronous-invoke-outlasts-caller.js';
 import tmpNotCleaned from './failures/tmp-not-cleaned.js';
 import tooManyLayers from './package-size/too-many-layers.js';
 import tracerWithoutTracing from './observability/tracer-without-tracing.js';
@@ -142,6 +143,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...queueVisibilityBelowSixTimeouts, concern: 'timeouts' },
   { ...queueVisibilityBelowTimeout, concern: 'timeouts' },
   { ...sleepInHandler, concern: 'timeouts' },
+  { ...synchronousInvokeOutlastsCaller, concern: 'timeouts' },
   { ...triggerDeadlineMismatch, concern: 'timeouts' },
   { ...imageWithZipProperties, concern: 'package-size' },
   { ...oversizedPackage, concern: 'package-size' },

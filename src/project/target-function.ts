@@ -14,6 +14,8 @@ export interface FunctionFinder {
   find(value: TemplateValue | undefined): FunctionDefinition | undefined;
   /** The same, of other stacks too: a reference came in through a parameter or an output. */
   findAnywhere(value: TemplateValue | undefined): FunctionDefinition | undefined;
+  /** The same for a text that is known already, as code gives it. */
+  byText(text: Text): FunctionDefinition | undefined;
   /** The function with the logical id, or the one behind its alias or version. */
   byLogicalId(logicalId: string): FunctionDefinition | undefined;
 }
@@ -69,5 +71,5 @@ function createFunctionFinder({ scope, functions: definitions, elsewhere }: Temp
     return name === undefined ? undefined : byName.get(name);
   }
 
-  return { find: (value) => search(value, byLogicalId), findAnywhere: (value) => search(value, anywhere), byLogicalId };
+  return { find: (value) => search(value, byLogicalId), findAnywhere: (value) => search(value, anywhere), byText: (text) => findText(text, anywhere), byLogicalId };
 }

@@ -247,6 +247,12 @@ ${rows(Object.entries(data.failures))}]);
 `;
 }
 
+function renderSdkTransport(data) {
+  return `/** Clients of SDK v3 that speak HTTP/2 by default, as suffixes of their packages. */
+export const HTTP2_CLIENTS: ReadonlySet<string> = new Set(${literal(Object.keys(data.http2))});
+`;
+}
+
 function renderPayloadFormats(data) {
   return `/** Members of the events of APIs that only one payload format has: dotted, from the event. */
 export interface PayloadFormat {
@@ -296,6 +302,7 @@ const modules = [
   { json: 'connectors', render: renderConnectors },
   { json: 'sdk', render: renderSdk },
   { json: 'sdk-answers', render: renderSdkAnswers },
+  { json: 'sdk-transport', render: renderSdkTransport },
   { json: 'payload-formats', render: renderPayloadFormats },
   { json: 'event-shapes', render: renderEventShapes },
 ];

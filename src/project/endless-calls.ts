@@ -1,4 +1,5 @@
 import { defineAnalysis } from '../analysis.js';
+import { HTTP2_CLIENTS } from '../data/sdk-transport.js';
 import type { Location } from '../diagnostic.js';
 import type { Expression } from '../facts/model.js';
 import { known } from '../resolved.js';
@@ -30,9 +31,6 @@ export const endlessCalls = defineAnalysis({
   }),
 });
 
-/** Clients that speak HTTP/2 have a handler of another kind, with limits of its own. */
-const HTTP2: ReadonlySet<string> = new Set(['bedrock-runtime', 'kinesis', 'lex-runtime-v2', 'qbusiness', 'rekognitionstreaming', 'transcribe-streaming']);
-
 const REQUEST = /^(?:get|post|put|patch|delete|head|options|request)$/;
 
 /** `requests.get(url)`, `urllib.request.urlopen(url)`. */
@@ -54,11 +52,11 @@ function setsDefault({ fact: { callee } }: HandlerCall): boolean {
   return callee.kind === 'import' && callee.specifier === 'socket' && callee.path.join('.') === 'setdefaulttimeout';
 }
 
-/** SDK v3 waits for an answer for ever, unless its client is given another way of asking or a mode with defaults. */
+/** SDK v3 waits for an answer for ever, unless its client is given another way of asking or a mode with defaults. Clients that speak HTTP/2 have a handler of another kind. */
 function version3Client({ fact: { callee, isNew, arguments: [options, other] }, at }: HandlerCall): readonly EndlessCall[] {
   if (!isNew || other || callee.kind !== 'import' || !callee.specifier.startsWith('@aws-sdk/client-') || callee.path.length !== 1) return [];
   const [name = ''] = callee.path;
-  if (!name.endsWith('Client') || HTTP2.has(callee.specifier.slice('@aws-sdk/client-'.length))) return [];
+  if (!name.endsWith('Client') || HTTP2_CLIENTS.has(callee.specifier.slice('@aws-sdk/client-'.length))) return [];
   const isPlain = !options || (options.kind === 'object' && options.complete && !memberOf(options, 'requestHandler') && !memberOf(options, 'defaultsMode'));
   return isPlain ? [{ kind: 'client', name, at }] : [];
 }

@@ -4,6 +4,7 @@ import adminPermissions from './permissions/admin-permissions.js';
 import apiTimeoutMismatch from './timeouts/api-timeout-mismatch.js';
 import asyncPythonHandler from './runtime/async-python-handler.js';
 import asyncWithoutFailureDestination from './failures/async-without-failure-destination.js';
+import batchExceedsTimeout from './timeouts/batch-exceeds-timeout.js';
 import batchFailuresMalformed from './failures/batch-failures-malformed.js';
 import batchFailuresNotDeclared from './failures/batch-failures-not-declared.js';
 import batchFailuresNotReturned from './failures/batch-failures-not-returned.js';
@@ -137,6 +138,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...unawaitedWork, concern: 'failures' },
   { ...uncheckedBatchFailures, concern: 'failures' },
   { ...apiTimeoutMismatch, concern: 'timeouts' },
+  { ...batchExceedsTimeout, concern: 'timeouts' },
   { ...callWithoutTimeout, concern: 'timeouts' },
   { ...clientTimeoutExceedsFunction, concern: 'timeouts' },
   { ...defaultTimeout, concern: 'timeouts' },

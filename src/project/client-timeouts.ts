@@ -58,6 +58,14 @@ const BOTOCORE_CONFIG = /^botocore(?:\.(?:config|client))?$/;
 const NODE_HANDLER = /^@(?:smithy|aws-sdk)\/node-http-handler$/;
 const PYTHON_REQUEST = /^(?:get|post|put|patch|delete|head|options|request)$/;
 
+/** The timeout of one request, in seconds, where the request itself gets it. */
+export function requestSeconds(call: HandlerCall): number | undefined {
+  const { callee, isNew } = call.fact;
+  if (isNew || callee.kind !== 'import' || !/^(?:requests|httpx|axios|urllib(?:\.request)?)$/.test(callee.specifier) || /^(?:create|Client)$/.test(callee.path.at(-1) ?? '')) return undefined;
+  const [only, other] = settingsOf(call);
+  return other || only?.value?.kind !== 'number' ? undefined : only.value.value / only.unit;
+}
+
 function settingsOf({ fact: { callee, isNew, arguments: given } }: HandlerCall): readonly Setting[] {
   if (callee.kind !== 'import') return [];
   const { specifier } = callee;

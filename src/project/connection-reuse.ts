@@ -60,7 +60,7 @@ function closingAgent({ fact, at }: HandlerCall): ClosingAgent | undefined {
 /** Neither the template nor the code says anything about connections of SDK v2. */
 function leavesSwitchOff({ environment }: LambdaFunction, { environmentNames, environmentEscapes, isWhole, calls }: HandlerCode): boolean {
   if (environment.state === 'unknown' || known(environment)?.has(SWITCH) === true) return false;
-  return isWhole && !environmentEscapes && !environmentNames.has(SWITCH) && !calls.some(({ fact }) => setsConnections(fact));
+  return isWhole && !environmentEscapes && !environmentNames().has(SWITCH) && !calls.some(({ fact }) => setsConnections(fact));
 }
 
 /** An agent, or options of SDK v2 that may hold one. */

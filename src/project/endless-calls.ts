@@ -26,7 +26,7 @@ export const endlessCalls = defineAnalysis({
   requires: { functions },
   run: ({ functions: all }): readonly Owned<EndlessCall>[] => byOwners(all, (code, fn) => {
     const declared = fn.environment.state === 'absent' ? [] : known(fn.environment)?.keys();
-    const mayBeSet = !declared || [...declared, ...code.environmentNames].some((name) => SOCKET_SWITCH.test(name));
+    const mayBeSet = !declared || [...declared, ...code.environmentNames()].some((name) => SOCKET_SWITCH.test(name));
     return code.calls.flatMap((call) => pythonRequest(call, code) ?? (mayBeSet ? [] : version3Client(call)));
   }),
 });

@@ -51,8 +51,8 @@ export interface HandlerCode {
   readonly environmentReads: readonly EnvironmentRead[];
   /** The environment is read in a way that names no variable. */
   readonly environmentEscapes: boolean;
-  /** Every variable that some module names, whether or not the code that does so runs. */
-  readonly environmentNames: ReadonlySet<string>;
+  /** Every variable that some module names, in code that runs or does not; collected when it is first asked for. */
+  readonly environmentNames: () => ReadonlySet<string>;
   /** All that it imports from the repository was found and read. */
   readonly isWhole: boolean;
   /** The code fills `process.env` itself, from a file or a parameter store. */
@@ -101,11 +101,13 @@ function readCode(graph: ModuleGraph, entry: ExportName): HandlerCode {
   const handled = new Set(loaded.flatMap(({ environmentHandled }) => environmentHandled));
   const optional = new Set(loaded.flatMap(({ optionalNames }) => optionalNames));
   const isHandled = ({ variable, keptAs, hasFallback }: EnvironmentReadFact): boolean => hasFallback || handled.has(variable) || (keptAs !== undefined && optional.has(keptAs));
+  // Every text of the code: few rules ask for it.
+  let names: ReadonlySet<string> | undefined;
   return {
     entryExport: kind === 'callable-unknown' ? 'unknown' : kind,
     modules: paths,
     environmentReads: loaded.flatMap((module) => environmentReads(module, reach, isHandled)),
-    environmentNames: new Set([...handled, ...loaded.flatMap(namedVariables)]),
+    environmentNames: () => (names ??= new Set([...handled, ...loaded.flatMap(namedVariables)])),
     isWhole: paths.every((path) => isRead(graph, path)),
     environmentEscapes: loaded.some(({ environmentEscapes }) => environmentEscapes),
     loadsEnvironment: handled.has('*') || loaded.some((module) => loadsEnvironment(module)),

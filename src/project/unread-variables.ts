@@ -26,7 +26,7 @@ function isForLibraries(name: string): boolean {
 }
 
 function isUnread({ handlerCode: code, layers }: LambdaFunction, name: string): boolean {
-  return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames.has(name);
+  return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames().has(name);
 }
 
 function similarRead({ handlerCode, environment }: LambdaFunction, name: string): EnvironmentRead | undefined {

@@ -335,7 +335,6 @@ function generateTables() {
     clients: readData('sdk-clients').clients,
     operations: readData('sdk-operations').operations,
     actions: readData('sdk-actions'),
-    helpers: readData('sdk-helpers'),
     platform: readData('platform-actions'),
     exceptions: readData('iam-exceptions'),
     escalation: readData('privilege-escalation'),

@@ -2,19 +2,17 @@
 // src/data/service-actions.ts tells what the rows mean and reads them.
 
 /** Path in src/data/iam and content of every table. */
-export function iamTables({ clients, operations, actions, helpers, platform, exceptions, escalation, iamData }) {
-  const services = new Map(prefixesOf({ clients, actions, helpers, platform, escalation }).map((prefix) => [prefix, serviceTable(prefix, iamData, exceptions)]));
+export function iamTables({ clients, operations, actions, platform, exceptions, escalation, iamData }) {
+  const services = new Map(prefixesOf({ clients, actions, platform, escalation, exceptions }).map((prefix) => [prefix, serviceTable(prefix, iamData, exceptions)]));
   const exists = (action) => services.get(action.split(':')[0])?.names.has(action.split(':')[1]) === true;
   for (const [id, client] of Object.entries(clients)) {
     const { table, names } = services.get(client.prefix);
     table.clients ??= {};
     table.clients[id] = clientTable({ id, prefix: client.prefix, names, listed: listOf(operations, id), actions, exists });
-    const resources = helpers.boto3Resources[id];
-    if (resources) table.resources = { ...table.resources, [id]: resources };
   }
   return [
     ...[...services].map(([prefix, { table }]) => [`${prefix}.json`, table]),
-    ['index.json', indexTable({ clients, operations, services, helpers, platform, escalation, actions, exists })],
+    ['index.json', indexTable({ clients, services, platform, escalation, exists })],
   ].map(([path, table]) => [path, `${JSON.stringify(table)}\n`]);
 }
 
@@ -25,15 +23,14 @@ function listOf(operations, id) {
 }
 
 /** Services whose actions something names. Of all others nothing is known, and nothing is said. */
-function prefixesOf({ clients, actions, helpers, platform, escalation }) {
+function prefixesOf({ clients, actions, platform, escalation, exceptions }) {
   const entries = Object.values(actions.operations).flatMap((byName) => Object.values(byName));
   const named = [
     ...entries.flatMap(({ required, oneOf = [], conditional = [] }) => [...required, ...oneOf.flatMap((one) => one.actions), ...conditional.map(({ action }) => action)]),
-    ...helpers.helpers.flatMap((helper) => helper.actions ?? []),
     ...platform.features.flatMap((feature) => [...feature.actions, ...(feature.also ?? [])]),
     ...escalation.paths.flatMap((path) => path.actions),
   ];
-  return [...new Set([...Object.values(clients).map(({ prefix }) => prefix), ...named.map((action) => action.split(':')[0])])].sort();
+  return [...new Set([...exceptions.withoutClient, ...Object.values(clients).map(({ prefix }) => prefix), ...named.map((action) => action.split(':')[0])])].sort();
 }
 
 /** Actions in groups of one access level and one list of resource types. */
@@ -121,29 +118,13 @@ function conditionRows(conditional, short) {
   return [...rows].map(([when, texts]) => [when, ...texts].join(' '));
 }
 
-function indexTable({ clients, operations, services, helpers, platform, escalation, actions, exists }) {
+function indexTable({ clients, services, platform, escalation, exists }) {
   const misspelt = [...platform.features.flatMap((feature) => [...feature.actions, ...(feature.also ?? [])]), ...escalation.paths.flatMap((path) => path.actions)].filter((action) => !exists(action));
   if (misspelt.length > 0) throw new Error(`actions that do not exist: ${misspelt.join(', ')}`);
-  checkHelpers(helpers, operations);
   return {
     prefixes: [...services.keys()].join(' '),
-    clients: Object.fromEntries(Object.entries(clients).map(([id, { prefix, package: name, v2, boto3 }]) => [id, { prefix, package: name, ...(v2 ? { v2 } : {}), ...(boto3 ? { boto3 } : {}) }])),
-    conditions: actions.conditions,
-    helpers: helpers.helpers.map(({ package: name, member, ...needs }) => ({ package: name, member, ...needs })),
+    clients: Object.fromEntries(Object.entries(clients).map(([id, { prefix }]) => [id, prefix])),
     platform: platform.features.map(({ feature, actions: always, also, confidence }) => ({ feature, actions: always, ...(also ? { also } : {}), ...(confidence === 'curated' ? { curated: true } : {}) })),
     escalation: escalation.paths.map(({ id, category, actions: set }) => ({ id, category, actions: set })),
   };
-}
-
-function checkHelpers({ helpers, boto3Resources }, operations) {
-  const isOperation = (client, name) => operations[client]?.split(' ').includes(name) === true;
-  for (const { package: name, member, operations: needed, optional = [], actions, operationOf } of helpers) {
-    const strange = [...(needed ?? []), ...optional].filter((operation) => !isOperation(...operation.split('.')));
-    if (strange.length > 0) throw new Error(`data/sdk-helpers.json: ${name} ${member} names operations that do not exist: ${strange.join(', ')}`);
-    if (needed === undefined && actions === undefined && operationOf === undefined && optional.length === 0) throw new Error(`data/sdk-helpers.json: ${name} ${member} says nothing`);
-  }
-  for (const [client, resources] of Object.entries(boto3Resources)) {
-    const strange = Object.values(resources).flatMap((members) => Object.values(members)).filter((operation) => !isOperation(client, operation));
-    if (strange.length > 0) throw new Error(`data/sdk-helpers.json: boto3 resources of ${client} name operations that do not exist: ${strange.join(', ')}`);
-  }
 }

@@ -9,18 +9,6 @@ export interface SdkClient {
   readonly prefix: string;
 }
 
-/** A library call that is an operation of an SDK client. Operations are `client.Operation`. */
-export interface HelperCall {
-  /** Always. */
-  readonly operations: readonly string[];
-  /** By options. */
-  readonly optional: readonly string[];
-  /** Checked without an operation. */
-  readonly actions: readonly string[];
-  /** The operation is that of its argument: a command, or its name. */
-  readonly operationOf?: 'command' | 'name';
-}
-
 /** Actions that Lambda itself uses with the role of a function. */
 export interface PlatformFeature {
   readonly feature: string;
@@ -40,14 +28,7 @@ export interface EscalationPath {
 export interface IamTables {
   /** Actions of a service; undefined where the tables do not know it: then nothing may be said of them. */
   service(prefix: string): ServiceActions | undefined;
-  clientOfPackage(name: string): SdkClient | undefined;
-  /** By the name of the class in version 2 of the SDK for JavaScript. */
-  clientOfVersion2(name: string): SdkClient | undefined;
-  clientOfBoto3(name: string): SdkClient | undefined;
   client(id: string): SdkClient | undefined;
-  helper(packageName: string, member: string): HelperCall | undefined;
-  /** What a condition code means. */
-  condition(code: string): string | undefined;
   readonly platform: readonly PlatformFeature[];
   readonly escalation: readonly EscalationPath[];
 }
@@ -57,9 +38,8 @@ export type ReadTable = (name: string) => unknown;
 
 interface IndexRow {
   readonly prefixes: string;
-  readonly clients: Readonly<Record<string, { readonly prefix: string; readonly package: string; readonly v2?: string; readonly boto3?: string }>>;
-  readonly conditions: Readonly<Record<string, string>>;
-  readonly helpers: readonly ({ readonly package: string; readonly member: string } & Partial<HelperCall>)[];
+  /** The IAM prefix of each client. */
+  readonly clients: Readonly<Record<string, string>>;
   readonly platform: readonly { readonly feature: string; readonly actions: readonly string[]; readonly also?: readonly string[]; readonly curated?: true }[];
   readonly escalation: readonly EscalationPath[];
 }
@@ -69,12 +49,7 @@ export function createIamTables(read: ReadTable): IamTables {
   const index = once((): Index => readIndex(read('index') as IndexRow));
   return {
     service: (prefix) => (index().prefixes.has(prefix.toLowerCase()) ? readService(read, prefix.toLowerCase()) : undefined),
-    clientOfPackage: (name) => index().byPackage.get(name),
-    clientOfVersion2: (name) => index().byVersion2.get(name),
-    clientOfBoto3: (name) => index().byBoto3.get(name),
     client: (id) => index().byId.get(id),
-    helper: (packageName, member) => index().helpers.get(`${packageName} ${member}`),
-    condition: (code) => index().row.conditions[code],
     get platform() {
       return index().row.platform.map(({ feature, actions, also = [], curated }) => ({ feature, actions, also, isCurated: curated === true }));
     },
@@ -98,24 +73,13 @@ interface Index {
   readonly row: IndexRow;
   readonly prefixes: ReadonlySet<string>;
   readonly byId: ReadonlyMap<string, SdkClient>;
-  readonly byPackage: ReadonlyMap<string, SdkClient>;
-  readonly byVersion2: ReadonlyMap<string, SdkClient>;
-  readonly byBoto3: ReadonlyMap<string, SdkClient>;
-  readonly helpers: ReadonlyMap<string, HelperCall>;
 }
 
 function readIndex(row: IndexRow): Index {
-  const clients = Object.entries(row.clients).map(([id, names]) => ({ names, client: { id, prefix: names.prefix } }));
-  const by = (key: 'package' | 'v2' | 'boto3'): ReadonlyMap<string, SdkClient> =>
-    new Map(clients.flatMap(({ names, client }) => (names[key] === undefined ? [] : [[names[key], client] as const])));
   return {
     row,
     prefixes: new Set(row.prefixes.split(' ')),
-    byId: new Map(clients.map(({ client }) => [client.id, client])),
-    byPackage: by('package'),
-    byVersion2: by('v2'),
-    byBoto3: by('boto3'),
-    helpers: new Map(row.helpers.map(({ package: name, member, ...needs }) => [`${name} ${member}`, { operations: [], optional: [], actions: [], ...needs }])),
+    byId: new Map(Object.entries(row.clients).map(([id, prefix]) => [id, { id, prefix }])),
   };
 }
 

@@ -54,8 +54,6 @@ export interface ServiceActions {
   operation(client: string, name: string): OperationNeeds | undefined;
   /** Names of all operations of a client. */
   operations(client: string): readonly string[];
-  /** The operation behind a member of a boto3 resource, such as `Table` and `put_item`. */
-  resourceOperation(client: string, resource: string, member: string): OperationNeeds | undefined;
 }
 
 /** The rows that scripts/iam-tables.mjs writes. */
@@ -65,7 +63,6 @@ export interface ServiceRow {
   readonly actions: readonly (readonly [AccessLevel, string, string])[];
   readonly star?: string;
   readonly clients?: Readonly<Record<string, ClientRow>>;
-  readonly resources?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
 }
 
 interface ClientRow {
@@ -105,10 +102,6 @@ export function readServiceActions(prefix: string, row: ServiceRow): ServiceActi
     action: (name) => byName().get(name.toLowerCase()),
     operation: (client, name) => operationsOf(client).get(plain(name)),
     operations: (client) => [...operationsOf(client).values()].map(({ operation }) => operation),
-    resourceOperation: (client, resource, member) => {
-      const name = memberOperation(row.resources?.[client]?.[resource], member);
-      return name === undefined ? undefined : operationsOf(client).get(plain(name));
-    },
   };
 }
 
@@ -166,9 +159,3 @@ function readNeeds(prefix: string, operation: string, { r, o = [], c = [], q }: 
   return { state: 'known', operation, required: words(r).map(full), oneOf, conditional, isCurated: q === 1 };
 }
 
-/** Collections are written `*Objects`; one row stands for both `load` and `reload`. */
-function memberOperation(members: Readonly<Record<string, string>> | undefined, member: string): string | undefined {
-  const wanted = plain(member);
-  const found = Object.entries(members ?? {}).find(([name]) => name.replace('*', '').split('/').some((one) => plain(one) === wanted));
-  return found?.[1];
-}

@@ -36,7 +36,6 @@ describe('the generator refuses', () => {
     ['an operation that its client does not have', 'data/sdk-operations.json', ' PutItem ', ' ', 'names operations that'],
     ['a client without operations', 'data/sdk-operations.json', '"sqs": ', '"queues": ', "no operations of 'sqs'"],
     ['a feature with an action that does not exist', 'data/platform-actions.json', 'logs:PutLogEvents', 'logs:PutLogLines', 'actions that do not exist: logs:PutLogLines'],
-    ['a library call that leads nowhere', 'data/sdk-helpers.json', 'dynamodb.GetItem', 'dynamodb.FetchItem', 'names operations that do not exist: dynamodb.FetchItem'],
   ])('%s', (_what, path, from, to, message) => {
     expect(generateWith(path, (text) => text.replaceAll(from, to))).toContain(message);
   });

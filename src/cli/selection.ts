@@ -19,8 +19,6 @@ export interface Selection {
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
 }
 
-export const NO_SELECTION: Selection = { ignore: [], rules: new Map() };
-
 const INCLUDED: Readonly<Record<PresetName, readonly Preset[]>> = {
   recommended: ['recommended'],
   strict: ['recommended', 'strict'],

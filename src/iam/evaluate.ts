@@ -75,7 +75,7 @@ function judge<S extends Statement>(demand: Demand, { statements, isComplete }: 
 }
 
 /** Whether a statement speaks about a demand; its action first, which settles most. */
-export function statementApplies({ actions, resources, conditions }: Statement, { action, resource, context }: Demand): Certainty {
+function statementApplies({ actions, resources, conditions }: Statement, { action, resource, context }: Demand): Certainty {
   const covered = coversAction(actions, action);
   if (covered === 'no') return 'no';
   const onResource = coversResource(resources, resource);

@@ -2,7 +2,7 @@ import type { ExportTarget, ImportFact } from '../facts/model.js';
 import type { ModuleGraph } from './find-export.js';
 
 /** The specifier of a module below another: `.` and `store` are `.store`, `lib` and `db` are `lib.db`. */
-export function submodule(specifier: string, name: string): string {
+function submodule(specifier: string, name: string): string {
   return specifier.endsWith('.') ? specifier + name : `${specifier}.${name}`;
 }
 

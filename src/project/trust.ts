@@ -40,7 +40,7 @@ const trustOf = perTemplate(({ scope, functions }: TemplateDefinitions): readonl
 });
 
 /** `Principal: "*"`, or `AWS: "*"`. */
-export function isForEveryone({ principals }: PrincipalStatement): boolean {
+function isForEveryone({ principals }: PrincipalStatement): boolean {
   return principals.some(isEveryone);
 }
 

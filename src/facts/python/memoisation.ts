@@ -24,7 +24,7 @@ export function createMemoisation(places: Places, references: References): (node
   };
 }
 
-export function isCached(node: PythonFunction): boolean {
+function isCached(node: PythonFunction): boolean {
   return decoratorsOf(node).some((one) => CACHING.test(calleeName(decoratorCallee(one)) ?? ''));
 }
 

@@ -12,26 +12,30 @@ const modes = { vet: vetOnce, again: vetTwice, floor: parseOnly, typing: typeInt
 console.log(JSON.stringify(await modes[mode](...operands)));
 
 async function prepare(isKeeping) {
-  const { BUILT_IN_RUNTIMES, RULES, createCaches, diskSource, findCandidates, vet } = await import('../dist/index.js');
+  const { BUILT_IN_RUNTIMES, RULES, createCaches, diskSource, findCandidates, vetOneByOne } = await import('../dist/index.js');
   const options = { rules: RULES, severityIn: ({ severity }) => severity, today: new Date().toISOString().slice(0, 10), runtimes: BUILT_IN_RUNTIMES };
   const kept = isKeeping ? { caches: createCaches() } : {};
-  return (folder) => {
+  return (folder, onProject = () => {}) => {
     const from = performance.now();
     const source = diskSource(folder);
-    const result = vet(source, findCandidates(source, ''), { ...options, ...kept });
+    const result = vetOneByOne(source, findCandidates(source, ''), { ...options, ...kept, onProject });
     return { result, milliseconds: performance.now() - from };
   };
 }
 
 async function vetOnce(folder) {
   const run = await prepare(false);
-  const { result, milliseconds } = run(folder);
-  const spent = costs();
-  const { projects, functionCount } = result.repository;
-  const templates = projects.flatMap((project) => project.templates.map(({ path }) => path));
-  // All projects of a repository share one map of modules. Code written inside a template is no file.
-  const modules = [...new Set(projects.map((project) => project.modules))].flatMap((all) => [...all.keys()]).filter((path) => !path.includes('#'));
-  return { ...spent, milliseconds, projects: projects.length, functions: functionCount, findings: result.diagnostics.length, templates, modules };
+  const templates = new Set();
+  const modules = new Set();
+  let [projects, functions] = [0, 0];
+  const { result, milliseconds } = run(folder, (project) => {
+    projects++;
+    functions += project.handlers.size;
+    for (const { path } of project.templates) templates.add(path);
+    // Code written inside a template is no file.
+    for (const path of project.modules.keys()) if (!path.includes('#')) modules.add(path);
+  });
+  return { ...costs(), milliseconds, projects, functions, findings: result.diagnostics.length, templates: [...templates], modules: [...modules] };
 }
 
 async function vetTwice(folder) {

@@ -6,6 +6,6 @@ export { memorySource, overlaySource } from './source/file-source.js';
 export type { FileSource } from './source/file-source.js';
 export { BUILT_IN_RUNTIMES } from './data/runtime-table.js';
 export { findCandidates } from './engine/discover.js';
-export { createCaches, vet } from './engine/vet.js';
+export { createCaches, vet, vetOneByOne } from './engine/vet.js';
 export type { VetOptions, VetResult } from './engine/vet.js';
 export { createSources } from './report/sources.js';

@@ -1,11 +1,10 @@
-import type { LoadedRepository } from '../engine/load.js';
 import { defineTemplate } from '../project/definitions.js';
 import type { ProjectFiles } from '../project/files.js';
 import { isBelow } from './repository.js';
 
-/** Whether a path is, holds, or is part of what the templates or their functions are made of. */
-export function belongsToProject(path: string, { projects }: LoadedRepository): boolean {
-  return projects.some((project) => holdsFileOf(path, project) || codeFolders(project).some((folder) => isBelow(path, folder)));
+/** Whether a path is, holds, or is part of what the templates of the project or their functions are made of. */
+export function belongsToProject(path: string, project: ProjectFiles): boolean {
+  return holdsFileOf(path, project) || codeFolders(project).some((folder) => isBelow(path, folder));
 }
 
 function holdsFileOf(path: string, { templates, modules, handlers }: ProjectFiles): boolean {

@@ -6,7 +6,6 @@ import { printable } from '../report/printable.js';
 import { SEVERITY_RANK } from '../report/severity-rank.js';
 import type { RegisteredRule } from '../rule.js';
 import type { Arguments } from './arguments.js';
-import { belongsToProject } from './belonging.js';
 import { readCheckOptions } from './check-options.js';
 import type { CheckOptions } from './check-options.js';
 import type { Config } from './config.js';
@@ -19,6 +18,8 @@ import { foldersAbove, isSelected } from './repository.js';
 import type { SelectedPath } from './repository.js';
 import { severityOf } from './selection.js';
 import type { FailOn } from './selection.js';
+import { createCounter } from './tally.js';
+import type { Counter } from './tally.js';
 import { createTimer } from './timer.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
@@ -29,11 +30,12 @@ export function check({ positionals, flags }: Arguments, io: Io, rules: readonly
   const timer = createTimer();
   const project = readProject({ paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
   const limits = { ...definedOnly(project.configs.forRun(commonFolder(project.repository))), ...definedOnly(options.limits) };
-  const report = makeReport(project, options, limits, rules);
+  const counter = createCounter(project.repository.selected.filter(({ path }) => !project.configs.excludes(path)));
+  const report = makeReport(project, options, limits, rules, counter);
   timer.finished('rules');
-  const strays = strayPaths(project);
+  const { strays, projects } = counter.tally;
   const isUnread = leftUnread(strays, project, report, options);
-  if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], project);
+  if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], projects);
   writeReport(report, options, io);
   if (strays[0] && isUnread) io.stderr.write(`${printable(`No template could be read for '${strays[0].written}'`)}\n`);
   timer.finished('report');
@@ -52,11 +54,17 @@ function definedOnly({ failOn, minSeverity, minPrecision }: Limits): Limits {
   };
 }
 
-function makeReport({ repository, source, configs, loaded }: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[]): Report {
+function makeReport({ repository, source, configs, opened }: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[], counter: Counter): Report {
   const { selected } = repository;
-  const severityIn = (rule: RegisteredRule, { root }: { readonly root: string }): Severity | 'off' =>
+  const severityIn = (rule: RegisteredRule, root: string): Severity | 'off' =>
     limits.minPrecision === 'high' && rule.precision !== 'high' ? 'off' : severityOf(rule, options.selection, configs.forFolder(root));
-  const { diagnostics, problems, secrets, textOf } = runRules(source, loaded, { rules, severityIn, today: options.today, runtimes: options.runtimes });
+  const { diagnostics, problems, secrets, textOf } = runRules(source, opened, {
+    rules,
+    severityIn: (rule, { root }) => severityIn(rule, root),
+    today: options.today,
+    runtimes: options.runtimes,
+    onProject: counter.add,
+  });
   const least = SEVERITY_RANK[limits.minSeverity ?? 'note'];
   const reported = diagnostics.filter(
     ({ severity, location, related }) =>
@@ -66,8 +74,8 @@ function makeReport({ repository, source, configs, loaded }: ReadProject, option
     version: VERSION,
     diagnostics: reported,
     problems: problems.filter((problem) => concerns(problem, selected) && (problem.kind === 'internal' || !configs.excludes(problem.path))),
-    rules: rules.filter((rule) => loaded.projects.some((project) => severityIn(rule, project) !== 'off')),
-    summary: summarise(loaded, reported),
+    rules: rules.filter((rule) => [...counter.tally.roots].some((root) => severityIn(rule, root) !== 'off')),
+    summary: { projects: counter.tally.vetted, functions: opened.functionCount, files: opened.fileCount, ...countFindings(reported) },
     secrets,
     textOf,
   };
@@ -78,23 +86,10 @@ function concerns({ kind, path }: Problem, selected: readonly SelectedPath[]): b
   return kind === 'internal' || isSelected(path, selected) || selected.some((one) => foldersAbove(one.path).includes(parentFolder(path)));
 }
 
-function summarise({ projects, functionCount, fileCount }: ReadProject['loaded'], reported: readonly Diagnostic[]): Summary {
+function countFindings(reported: readonly Diagnostic[]): Omit<Summary, 'projects' | 'functions' | 'files'> {
   const open = reported.filter(({ suppressed }) => suppressed === null);
   const count = (wanted: Severity): number => open.filter(({ severity }) => severity === wanted).length;
-  return {
-    projects: projects.filter(({ handlers }) => handlers.size > 0).length,
-    functions: functionCount,
-    files: fileCount,
-    errors: count('error'),
-    warnings: count('warning'),
-    notes: count('note'),
-    suppressed: reported.length - open.length,
-  };
-}
-
-/** Selected paths that have to do with no project that was read. */
-function strayPaths({ repository, configs, loaded }: ReadProject): readonly SelectedPath[] {
-  return repository.selected.filter(({ path }) => !configs.excludes(path) && !belongsToProject(path, loaded));
+  return { errors: count('error'), warnings: count('warning'), notes: count('note'), suppressed: reported.length - open.length };
 }
 
 /** There are templates that could tell about the stray paths, but they could not be read. */
@@ -105,8 +100,8 @@ function leftUnread(strays: readonly SelectedPath[], { repository: { selected } 
 }
 
 /** A run that had nothing to read must not look like a clean one. */
-function strayError({ written }: SelectedPath, { loaded }: ReadProject): UsageError {
-  if (loaded.projects.length === 0) return new UsageError(`No SAM or CloudFormation template found for '${written}'`);
+function strayError({ written }: SelectedPath, projects: number): UsageError {
+  if (projects === 0) return new UsageError(`No SAM or CloudFormation template found for '${written}'`);
   return new UsageError(`'${written}' belongs to no Lambda project that was found`);
 }
 

@@ -10,6 +10,7 @@ import type { InspectDocument, ProjectEntry } from './inspect-document.js';
 import { inspectText } from './inspect-text.js';
 import type { Io } from './io.js';
 import { readProject } from './read-project.js';
+import { keepProjects } from '../engine/load.js';
 import type { LoadedRepository } from '../engine/load.js';
 import type { Places } from '../engine/places.js';
 import { logicalIdOf } from '../project/resource-id.js';
@@ -20,7 +21,8 @@ import { UsageError } from './usage-error.js';
 export function inspect({ positionals, flags }: Arguments, io: Io, rules: readonly RegisteredRule[]): number {
   const [id, ...others] = positionals;
   if (others.length > 0) throw new UsageError("inspect takes one function: lambdavet inspect [FUNCTION]");
-  const { source, loaded } = readProject({ paths: [], flags, io, rules });
+  const { source, opened } = readProject({ paths: [], flags, io, rules });
+  const loaded = keepProjects(opened);
   const places = createPlaces(source, loaded.inlineMaps);
   const projects = loaded.projects.map((project): ProjectEntry => {
     const { inspection: functions, leftOutFunctions: others } = createDriver([bind(files, project)]).answers({ inspection, leftOutFunctions });

@@ -1,4 +1,5 @@
 import { bind, createDriver } from '../analysis.js';
+import { keepProjects } from '../engine/load.js';
 import { createPlaces } from '../engine/places.js';
 import { readTable } from '../engine/read-table.js';
 import { files } from '../project/files.js';
@@ -22,7 +23,8 @@ export function policy({ positionals, flags }: Arguments, io: Io, rules: readonl
   const [id, ...others] = positionals;
   if (others.length > 0) throw new UsageError('policy takes one function: lambdavet policy [FUNCTION]');
   const format = formatOf(flags);
-  const { source, loaded } = readProject({ paths: [], flags, io, rules });
+  const { source, opened } = readProject({ paths: [], flags, io, rules });
+  const loaded = keepProjects(opened);
   const places = createPlaces(source, loaded.inlineMaps);
   const projects = loaded.projects.map((project) => createDriver([bind(files, project), bind(tableReader, readTable)]).answers({ leastPrivilege, leftOutFunctions }));
   if (projects.length === 0 && loaded.problems.length === 0) throw new UsageError('No SAM or CloudFormation template found here');

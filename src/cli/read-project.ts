@@ -2,8 +2,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join, basename, resolve } from 'node:path';
 
 import { withoutCaches } from '../engine/vet.js';
-import { loadRepository } from '../engine/load.js';
-import type { EnvironmentOf, LoadedRepository, OpenReceiverTypes } from '../engine/load.js';
+import { openRepository } from '../engine/load.js';
+import type { EnvironmentOf, OpenReceiverTypes, OpenRepository } from '../engine/load.js';
 import type { SamEnvironments } from '../engine/sam-environment.js';
 import { parentFolder } from '../project/paths.js';
 import type { RegisteredRule } from '../rule.js';
@@ -26,7 +26,8 @@ export interface ReadProject {
   readonly repository: Repository;
   readonly source: FileSource;
   readonly configs: Configs;
-  readonly loaded: LoadedRepository;
+  /** Its templates are read, its code is not yet. */
+  readonly opened: OpenRepository;
 }
 
 export interface ReadRequest {
@@ -39,7 +40,7 @@ export interface ReadRequest {
   readonly finished?: (phase: string) => void;
 }
 
-/** Finds the repository, its configuration and its templates, and reads them. */
+/** Finds the repository, its configuration and its templates, and reads these. */
 export function readProject({ paths, flags, io, rules, stdinFilename, finished }: ReadRequest): ReadProject {
   const wanted = paths.length === 0 && stdinFilename !== undefined ? [stdinFilename] : paths;
   const openTypes = flags.has('types') ? typesReader() : undefined;
@@ -49,10 +50,10 @@ export function readProject({ paths, flags, io, rules, stdinFilename, finished }
   const configs = configsFor(source, repository, { flags, io, rules });
   const candidates = candidatesFor(source, repository.selected).filter((path) => !configs.excludes(path));
   finished?.('find');
-  const loaded = loadRepository(source, candidates, withoutCaches(), environmentOf(flags.value('config-env'), configs), openTypes);
-  checkEnvironments(loaded.environments);
+  const opened = openRepository(source, candidates, withoutCaches(), environmentOf(flags.value('config-env'), configs), openTypes);
+  checkEnvironments(opened.environments);
   finished?.('read');
-  return { repository, source, configs, loaded };
+  return { repository, source, configs, opened };
 }
 
 /** The library is found where lambdavet is installed, never in the project that is vetted. */

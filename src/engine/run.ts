@@ -3,6 +3,7 @@ import type { Binding, Driver } from '../analysis.js';
 import type { RuntimeTable } from '../data/runtime-table.js';
 import type { Diagnostic, Place, Problem, Severity } from '../diagnostic.js';
 import { definitions } from '../project/definitions.js';
+import type { TemplateFacts } from '../facts/model.js';
 import { files } from '../project/files.js';
 import type { ProjectFiles } from '../project/files.js';
 import { runtimeTable, tableReader, today, unusedSuppressions } from '../project/inputs.js';
@@ -14,7 +15,7 @@ import { mergeDrafts, toDraft } from './diagnose.js';
 import type { Draft } from './diagnose.js';
 import { withFingerprints } from './fingerprint.js';
 import { givenSecrets } from './given-secrets.js';
-import type { LoadedRepository } from './load.js';
+import type { OpenRepository } from './load.js';
 import { createPlaces } from './places.js';
 import type { Places } from './places.js';
 import { readTable } from './read-table.js';
@@ -29,6 +30,8 @@ export interface RunOptions {
   /** `YYYY-MM-DD`. */
   readonly today: string;
   readonly runtimes: RuntimeTable;
+  /** Shown every project, before the rules. A caller that keeps them keeps all that was read for them. */
+  readonly onProject?: (project: ProjectFiles) => void;
 }
 
 export interface RunResult {
@@ -41,16 +44,18 @@ export interface RunResult {
 }
 
 /** Runs the rules over every project. A rule that fails is named as a problem and costs no other finding. */
-export function runRules(source: FileSource, repository: LoadedRepository, options: RunOptions): RunResult {
-  const places = createPlaces(source, repository.inlineMaps, repository.projects.flatMap(({ templates }) => templates));
-  const run = new Run(options, places);
-  for (const project of repository.projects) run.check(project);
+export function runRules(source: FileSource, repository: OpenRepository, options: RunOptions): RunResult {
+  const run = new Run(options, (templates) => createPlaces(source, repository.inlineMaps, templates));
+  for (const project of repository.projects) {
+    options.onProject?.(project);
+    run.check(project);
+  }
+  const places = createPlaces(source, repository.inlineMaps);
   const ran = new Set([...run.ran].filter((rule) => !run.skipped.has(rule)).map(({ id }) => id));
   const all = new Set(options.rules.map(({ id }) => id));
   const { drafts, unused } = applySuppressions(mergeDrafts(run.drafts), repository.suppressions, places, ran, all);
-  run.drafts = [];
-  run.judgeSuppressions(unused, repository.projects[0]);
-  const diagnostics = withFingerprints(mergeDrafts([...drafts, ...run.drafts]), places);
+  const late = run.judgeSuppressions(unused);
+  const diagnostics = withFingerprints(late.length > 0 ? mergeDrafts([...drafts, ...late]) : drafts, places);
   const problems = [...repository.problems, ...run.problems].sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message));
   return { diagnostics, problems, secrets: run.secrets, textOf: places.textOf };
 }
@@ -68,12 +73,21 @@ class Run {
   /** Off in some project, or failed: what these did not find says nothing. */
   readonly skipped = new Set<RegisteredRule>();
 
+  private places: Places;
+  /** What the rules about suppressions are asked for: that of the first project. */
+  private first: ProjectFiles | undefined;
+
   constructor(
     private readonly options: RunOptions,
-    private readonly places: Places,
-  ) {}
+    private readonly openPlaces: (templates: readonly TemplateFacts[]) => Places,
+  ) {
+    this.places = openPlaces([]);
+  }
 
   check(project: ProjectFiles): void {
+    this.first ??= project;
+    // The texts that one project has findings in are not those of the next.
+    this.places = this.openPlaces(project.templates);
     const driver = createDriver([bind(files, project), ...this.constants()]);
     for (const rule of this.options.rules) {
       const severity = this.options.severityIn(rule, project);
@@ -103,13 +117,16 @@ class Run {
   }
 
   /** The rules about suppressions need what the others found. */
-  judgeSuppressions(unused: readonly UnusedSuppression[], project: ProjectFiles | undefined): void {
-    if (!project) return;
+  judgeSuppressions(unused: readonly UnusedSuppression[]): readonly Draft[] {
+    this.drafts = [];
+    if (!this.first) return [];
+    this.places = this.openPlaces([]);
     const driver = createDriver([bind(unusedSuppressions, unused), ...this.constants()]);
     for (const rule of this.options.rules.filter(runsLast)) {
-      const severity = this.options.severityIn(rule, project);
-      if (severity !== 'off') this.apply(rule, severity, driver, project.root);
+      const severity = this.options.severityIn(rule, this.first);
+      if (severity !== 'off') this.apply(rule, severity, driver, this.first.root);
     }
+    return this.drafts;
   }
 
   private constants(): readonly Binding[] {

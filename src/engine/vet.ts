@@ -1,6 +1,6 @@
 import { createFactsCache, noFactsCache } from '../facts/cache.js';
 import type { FileSource } from '../source/file-source.js';
-import { loadRepository } from './load.js';
+import { loadRepository, openRepository } from './load.js';
 import type { FactsCaches, LoadedRepository } from './load.js';
 import { runRules } from './run.js';
 import type { RunOptions, RunResult } from './run.js';
@@ -26,8 +26,13 @@ export function withoutCaches(): FactsCaches {
   return { templates: noFactsCache(), modules: noFactsCache() };
 }
 
-/** Reads the templates among the candidate paths with all that belongs to them, and runs the rules over every project. */
+/** Reads the templates among the candidate paths with all that belongs to them, keeps it, and runs the rules over every project. */
 export function vet(source: FileSource, candidates: readonly string[], { caches = withoutCaches(), ...options }: VetOptions): VetResult {
   const repository = loadRepository(source, candidates, caches);
   return { ...runRules(source, repository, options), repository };
+}
+
+/** As `vet`, but every project is let go when its rules have run: memory does not grow with the repository. */
+export function vetOneByOne(source: FileSource, candidates: readonly string[], { caches = withoutCaches(), ...options }: VetOptions): RunResult {
+  return runRules(source, openRepository(source, candidates, caches), options);
 }

@@ -1,5 +1,4 @@
 import type { ProjectFiles } from '../project/files.js';
-import { modulesFrom } from './python-findings.js';
 
 /** For each template and each module: the templates of all projects that it is part of. */
 export type TemplatesByFile = ReadonlyMap<string, readonly string[]>;
@@ -13,17 +12,11 @@ export function templatesByFile(projects: readonly ProjectFiles[]): TemplatesByF
   for (const project of projects) {
     const templates = project.templates.map(({ path }) => path);
     const included = project.templates.flatMap((template) => template.included ?? []);
-    for (const file of new Set([...templates, ...included, ...modulesOf(project)])) {
+    for (const file of new Set([...templates, ...included, ...project.modules.keys()])) {
       const known = byFile.get(file);
       if (known) known.push(...templates);
       else byFile.set(file, [...templates]);
     }
   }
   return byFile;
-}
-
-/** The handlers and what they import; the map of modules is the whole repository's. */
-function modulesOf(project: ProjectFiles): ReadonlySet<string> {
-  const handlers = [...project.handlers.values()].flatMap((handler) => (handler.state === 'found' ? [handler.file] : []));
-  return modulesFrom(handlers, project);
 }

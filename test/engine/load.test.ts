@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+
+import { openRepository } from '../../src/engine/load.js';
+import { findCandidates } from '../../src/engine/discover.js';
+import { withoutCaches } from '../../src/engine/vet.js';
+import { memorySource } from '../../src/source/file-source.js';
+
+const TEMPLATE = `Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: .
+`;
+
+/** One project a folder; each has a module of its own and imports the shared one. */
+function repositoryOf(count: number, shared: string) {
+  const reads = new Map<string, number>();
+  const texts: Record<string, string> = { 'shared/log.js': shared };
+  for (let index = 0; index < count; index++) {
+    texts[`team${index}/template.yaml`] = TEMPLATE;
+    texts[`team${index}/index.js`] = "const { log } = require('../shared/log');\nexports.handler = async () => log(1);\n";
+  }
+  const source = memorySource(texts);
+  const counting = {
+    ...source,
+    read: (path: string) => {
+      reads.set(path, (reads.get(path) ?? 0) + 1);
+      return source.read(path);
+    },
+  };
+  return { reads, repository: openRepository(counting, findCandidates(source, ''), withoutCaches()) };
+}
+
+test('a project knows the modules its functions lead to, and no others', () => {
+  const { repository } = repositoryOf(3, 'exports.log = console.log;\n');
+  expect([...repository.projects].map(({ root, modules }) => [root, [...modules.keys()].sort()])).toEqual([
+    ['team0', ['shared/log.js', 'team0/index.js']],
+    ['team1', ['shared/log.js', 'team1/index.js']],
+    ['team2', ['shared/log.js', 'team2/index.js']],
+  ]);
+  expect([repository.fileCount, repository.functionCount]).toEqual([7, 3]);
+});
+
+test('code is read when its project is asked for', () => {
+  const { repository, reads } = repositoryOf(2, 'exports.log = console.log;\n');
+  expect(reads.has('team0/index.js')).toBe(false);
+  for (const { root } of repository.projects) expect([reads.has('team0/index.js'), reads.has('team1/index.js')]).toEqual([true, root === 'team1']);
+});
+
+test('a module that hundreds of projects share is read at most twice, and its trouble told once', () => {
+  const { repository, reads } = repositoryOf(500, 'exports.log = (;\n');
+  expect([...repository.projects]).toHaveLength(500);
+  expect(reads.get('shared/log.js')).toBeLessThanOrEqual(2);
+  expect(repository.problems.map(({ kind, path }) => [kind, path])).toEqual([['parse', 'shared/log.js']]);
+});

@@ -47,6 +47,15 @@ export interface Driver {
   answers<R extends Requirements>(requires: R): Answers<R>;
 }
 
+/** The requirements of a rule never change: they are listed once, not for every project. */
+const listed = new WeakMap<Requirements, readonly (readonly [string, Source<unknown>])[]>();
+
+function listRequirements(requires: Requirements): readonly (readonly [string, Source<unknown>])[] {
+  const known = listed.get(requires) ?? Object.entries(requires);
+  listed.set(requires, known);
+  return known;
+}
+
 /** A driver over the given inputs. Asking for an input that was not bound throws: that is a mistake of the engine. */
 export function createDriver(bindings: readonly Binding[]): Driver {
   const done = new Map<Source<unknown>, unknown>(bindings.map(({ input, value }) => [input, value]));
@@ -60,7 +69,9 @@ export function createDriver(bindings: readonly Binding[]): Driver {
   }
 
   function collect(requires: Requirements): Readonly<Record<string, unknown>> {
-    return Object.fromEntries(Object.entries(requires).map(([key, source]) => [key, ask(source)]));
+    const answers: Record<string, unknown> = {};
+    for (const [key, source] of listRequirements(requires)) answers[key] = ask(source);
+    return answers;
   }
 
   return { answers: <R extends Requirements>(requires: R) => collect(requires) as Answers<R> };

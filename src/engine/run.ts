@@ -74,6 +74,7 @@ class Run {
   readonly skipped = new Set<RegisteredRule>();
 
   private places: Places;
+  private readonly last: ReadonlySet<RegisteredRule>;
   /** What the rules about suppressions are asked for: that of the first project. */
   private first: ProjectFiles | undefined;
 
@@ -82,6 +83,7 @@ class Run {
     private readonly openPlaces: (templates: readonly TemplateFacts[]) => Places,
   ) {
     this.places = openPlaces([]);
+    this.last = new Set(options.rules.filter(runsLast));
   }
 
   check(project: ProjectFiles): void {
@@ -93,7 +95,7 @@ class Run {
       const severity = this.options.severityIn(rule, project);
       if (severity === 'off') this.skipped.add(rule);
       if (severity === 'off' && rule.concern === 'secrets') this.noteSecrets(rule, driver);
-      else if (severity !== 'off' && !runsLast(rule)) this.apply(rule, severity, driver, project.root);
+      else if (severity !== 'off' && !this.last.has(rule)) this.apply(rule, severity, driver, project.root);
     }
     this.noteLimits(driver);
     for (const at of givenSecrets(project, this.places.textOf)) this.secrets.push(this.places.toPlace(at));
@@ -122,7 +124,7 @@ class Run {
     if (!this.first) return [];
     this.places = this.openPlaces([]);
     const driver = createDriver([bind(unusedSuppressions, unused), ...this.constants()]);
-    for (const rule of this.options.rules.filter(runsLast)) {
+    for (const rule of this.last) {
       const severity = this.options.severityIn(rule, this.first);
       if (severity !== 'off') this.apply(rule, severity, driver, this.first.root);
     }
@@ -151,8 +153,8 @@ class Run {
   }
 }
 
-function runsLast(rule: RegisteredRule): boolean {
-  return Object.values(rule.requires).includes(unusedSuppressions);
+function runsLast({ requires }: RegisteredRule): boolean {
+  return Object.values(requires).includes(unusedSuppressions);
 }
 
 /** A severity that the user sets beats the one a rule gives to a case. */

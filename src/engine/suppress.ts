@@ -32,7 +32,8 @@ export function applySuppressions(
 ): SuppressionResult {
   const active = [...facts].flatMap(([path, list]) => list.map((fact) => activate(fact, path, places)));
   if (active.length === 0) return { drafts, unused: [] };
-  const result = drafts.map((draft) => suppress(draft, active));
+  const byFile = groupByFile(active);
+  const result = drafts.map((draft) => suppress(draft, byFile));
   return { drafts: result, unused: active.flatMap((one) => unusedIn(one, ranRules, allRules)) };
 }
 
@@ -41,10 +42,20 @@ function activate(fact: SuppressionFact, path: string, places: Places): ActiveSu
   return { fact, path, file, lines: fact.covers && places.toPlace({ path: fact.covers.file ?? path, start: fact.covers.start, end: fact.covers.end }), used: new Set() };
 }
 
-function suppress(draft: Draft, active: readonly ActiveSuppression[]): Draft {
-  const matching = active.filter(
-    (suppression) => suppression.fact.rules.some(({ id }) => id === draft.rule) && [draft, ...draft.related].some(({ location }) => covers(suppression, location)),
-  );
+function groupByFile(active: readonly ActiveSuppression[]): ReadonlyMap<string, readonly ActiveSuppression[]> {
+  const byFile = new Map<string, ActiveSuppression[]>();
+  for (const one of active) {
+    const others = byFile.get(one.file);
+    if (others) others.push(one);
+    else byFile.set(one.file, [one]);
+  }
+  return byFile;
+}
+
+function suppress(draft: Draft, byFile: ReadonlyMap<string, readonly ActiveSuppression[]>): Draft {
+  const places = [draft, ...draft.related].map(({ location }) => location);
+  const active = [...new Set(places.map(({ path }) => path))].flatMap((path) => byFile.get(path) ?? []);
+  const matching = active.filter((suppression) => suppression.fact.rules.some(({ id }) => id === draft.rule) && places.some((place) => covers(suppression, place)));
   for (const { used } of matching) used.add(draft.rule);
   const [first] = matching;
   if (!first) return draft;

@@ -18,6 +18,8 @@ export function diskSource(root: string, options: { readonly track?: boolean } =
   return new DiskSource(realpathSync.native(root), options.track === true);
 }
 
+/** Texts that are kept: a file with a finding is read for its facts, then for its lines. */
+const RECENT_TEXTS = 32;
 /** Files elsewhere that one look asks about: 1 to 2 ms. */
 const LOOKS_ELSEWHERE = 500;
 
@@ -26,6 +28,7 @@ class DiskSource implements TrackedSource {
   private readonly listings = new Map<string, readonly FolderEntry[] | undefined>();
   private readonly kinds = new Map<string, ReadonlyMap<string, FolderEntry['kind']>>();
   private readonly troubles = new Map<string, FileTrouble>();
+  private readonly recent = new Map<string, string>();
   private readonly seen = new Map<string, string>();
   /** Where the next look elsewhere begins. */
   private nextLook = 0;
@@ -36,14 +39,23 @@ class DiskSource implements TrackedSource {
   ) {}
 
   read(path: string): string | undefined {
+    const recent = this.recent.get(path);
+    if (recent !== undefined) return recent;
     this.remember(path);
     if (!this.mayEnter(path)) return undefined;
     try {
-      return readFileSync(this.absolute(path), 'utf8');
+      return this.keepRecent(path, readFileSync(this.absolute(path), 'utf8'));
     } catch (error) {
       this.noteUnreadable(path, error);
       return undefined;
     }
+  }
+
+  private keepRecent(path: string, text: string): string {
+    this.recent.set(path, text);
+    const oldest = this.recent.size > RECENT_TEXTS ? this.recent.keys().next() : undefined;
+    if (oldest && !oldest.done) this.recent.delete(oldest.value);
+    return text;
   }
 
   stat(path: string): FileInfo | undefined {

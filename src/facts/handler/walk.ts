@@ -32,16 +32,15 @@ export function ancestor(place: Place, level = 0): Node | undefined {
 
 /** Visits every node once, in source order, and hands it to all visitors that ask for its type. */
 export function walk(program: Program, functions: FunctionTable, visitors: readonly Visitors[]): void {
-  const plans = new Map<Node['type'], Plan>();
+  const visitsByType = groupByType(visitors);
   const ancestors: Node[] = [];
   const place = { ancestors, within: null as Within, thisClass: undefined as ThisClass | undefined };
 
   function step(node: Node): void {
-    let plan = plans.get(node.type);
-    if (!plan) plans.set(node.type, plan = planFor(node, visitors));
-    const { visits, keys } = plan;
-    for (let i = 0; i < visits.length; i++) visits[i]?.(node, place);
-    if (plan.opensScope) descendInto(node, keys);
+    const visits = visitsByType.get(node.type);
+    if (visits) for (let i = 0; i < visits.length; i++) visits[i]?.(node, place);
+    const { keys, opensScope } = shapeOf(node);
+    if (opensScope) descendInto(node, keys);
     else if (keys.length > 0 && !isBareName(node)) descend(node, keys);
   }
 
@@ -68,21 +67,33 @@ function isBareName(node: { readonly type: string; readonly decorators?: readonl
   return node.type === 'Identifier' && !node.decorators?.length;
 }
 
-/** What there is to do at the nodes of one type. */
-interface Plan {
-  readonly visits: readonly Visit[];
+function groupByType(visitors: readonly Visitors[]): ReadonlyMap<string, readonly Visit[]> {
+  const byType = new Map<string, Visit[]>();
+  for (const one of visitors) {
+    for (const [type, visit] of Object.entries(one)) {
+      const others = byType.get(type);
+      // Each visitor is called with nodes of the type that is its key only.
+      if (others) others.push(visit as Visit);
+      else byType.set(type, [visit as Visit]);
+    }
+  }
+  return byType;
+}
+
+/** What all nodes of one type have in common. */
+interface Shape {
   readonly keys: readonly string[];
   readonly opensScope: boolean;
 }
 
-function planFor(node: Node, visitors: readonly Visitors[]): Plan {
-  const visits: Visit[] = [];
-  for (const one of visitors) {
-    const visit = one[node.type];
-    // Each visitor is called with nodes of the type that is its key only.
-    if (visit) visits.push(visit as Visit);
-  }
-  return { visits, keys: childKeys(node.type), opensScope: opensScope(node) };
+const shapes = new Map<Node['type'], Shape>();
+
+function shapeOf(node: Node): Shape {
+  const known = shapes.get(node.type);
+  if (known) return known;
+  const made = { keys: childKeys(node.type), opensScope: opensScope(node) };
+  shapes.set(node.type, made);
+  return made;
 }
 
 function opensScope(node: Node): boolean {

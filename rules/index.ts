@@ -36,6 +36,7 @@ import imageWithZipProperties from './package-size/image-with-zip-properties.js'
 import invertedPolicyElement from './permissions/inverted-policy-element.js';
 import logRetentionMissing from './observability/log-retention-missing.js';
 import lowMaxReceiveCount from './failures/low-max-receive-count.js';
+import missingPagination from './failures/missing-pagination.js';
 import missingPermission from './permissions/missing-permission.js';
 import moduleFormatMismatch from './runtime/module-format-mismatch.js';
 import overbroadManagedPolicy from './permissions/overbroad-managed-policy.js';
@@ -127,6 +128,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...batchFailuresNotReturned, concern: 'failures' },
   { ...deadLetterQueueTypeMismatch, concern: 'failures' },
   { ...lowMaxReceiveCount, concern: 'failures' },
+  { ...missingPagination, concern: 'failures' },
   { ...queueWithoutDeadLetterQueue, concern: 'failures' },
   { ...requestStateInModuleScope, concern: 'failures' },
   { ...retriesOffWithoutDestination, concern: 'failures' },

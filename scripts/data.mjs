@@ -244,6 +244,16 @@ function renderSdkAnswers(data) {
   return `/** Operations that succeed as a whole while single items fail, as \`service.operation\`, with the member of the answer that says so. */
 export const FAILURES_IN_ANSWER: ReadonlyMap<string, string> = new Map([
 ${rows(Object.entries(data.failures))}]);
+
+/** The members of an answer that tell of more, and those of a request that ask for a page or for so many. */
+export interface PageMembers {
+  readonly next: readonly string[];
+  readonly asks: readonly string[];
+}
+
+/** Operations that give a page of what there is, as \`service.operation\`. */
+export const PAGES: ReadonlyMap<string, PageMembers> = new Map([
+${rows(Object.entries(data.pages))}]);
 `;
 }
 

@@ -145,6 +145,8 @@ export interface CallFact extends Span {
   readonly outcome: CallOutcome;
   /** What it gives is dropped: it is a statement of its own, in JavaScript an awaited one. */
   readonly isIgnored?: true;
+  /** The members that are read of what a method gives, awaited in JavaScript but for `JSON.parse`; absent where it goes on as a whole. */
+  readonly answerReads?: readonly string[];
   /** Written in the body of a loop, or in a function given to `map`, `forEach` and the like. */
   readonly isRepeated: boolean;
   /** Within its function it stands under an `if` or the like: a setting may decide whether it runs. */

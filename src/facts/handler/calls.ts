@@ -1,6 +1,7 @@
 import type { CallExpression, NewExpression } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import type { CallFact, CallOutcome, Expression, Reference, Within } from '../model.js';
+import { createAnswerReads } from './answer-reads.js';
 import { isBranched, isIgnored, isRepeated, outcomeOf } from './call-outcome.js';
 import { createConditionalCalls } from './conditional-calls.js';
 import type { Expressions } from './expressions.js';
@@ -28,6 +29,7 @@ interface Pending {
   readonly isRepeated: boolean;
   readonly isBranched: boolean;
   readonly isConditional: boolean;
+  readonly answerReads: (() => readonly string[] | undefined) | undefined;
 }
 
 /** Calls and constructions; their callees are resolved once the whole file has been seen. */
@@ -36,10 +38,12 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   const isMemoised = createMemoisation(scopes);
   const conditional = createConditionalCalls();
   const varies = createInvocationDependence(scopes);
+  const answers = createAnswerReads(scopes);
 
-  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated, isBranched: branched, isConditional }: Pending, callee: Reference): CallFact {
+  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated, isBranched: branched, isConditional, answerReads }: Pending, callee: Reference): CallFact {
     const isForeign = callee.kind === 'import' && !callee.specifier.startsWith('.');
     const receiver = callee.kind === 'import' || callee.kind === 'parameter' ? expressions.receiverOf(node.callee) : undefined;
+    const reads = callee.kind === 'function' ? undefined : answerReads?.();
     return {
       callee,
       isNew: expressions.isNew(node),
@@ -48,6 +52,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       ...(receiver ? { receiver } : {}),
       outcome,
       ...(ignored ? { isIgnored: true as const } : {}),
+      ...(reads ? { answerReads: reads } : {}),
       isRepeated: repeated,
       ...(branched ? { isBranched: true as const } : {}),
       isConditional,
@@ -68,11 +73,13 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       isRepeated: isRepeated(node, place),
       isBranched: isBranched(node, place),
       isConditional: conditional.isConditional(node, place),
+      answerReads: node.callee.type === 'MemberExpression' ? answers.of(node, place) : undefined,
     });
   }
 
   const visitors: Visitors = {
     ...conditional.visitors,
+    ...answers.visitors,
     CallExpression(node, place) {
       if (!requiredSource(node, scopes)) add(node, place);
     },

@@ -1,5 +1,7 @@
 import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
+import type { PythonScopes } from '../../source/python-scopes.js';
 import type { CallFact, CallOutcome, Span, Within } from '../model.js';
+import { createAnswerReads } from './answer-reads.js';
 import { createConditionalCalls } from './conditional-calls.js';
 import type { Expressions } from './expressions.js';
 import type { References } from './references.js';
@@ -15,11 +17,13 @@ interface Pending {
   readonly isBranched: boolean;
   readonly isConditional: boolean;
   readonly isMemoised: boolean;
+  readonly answerReads: (() => readonly string[] | undefined) | undefined;
 }
 
 type Decorated = PythonNodeOf<'FunctionDef' | 'AsyncFunctionDef'>;
 
 interface Questions {
+  readonly scopes: PythonScopes;
   readonly references: References;
   readonly expressions: Expressions;
   readonly isMemoised: (node: PythonNode, place: Place) => boolean;
@@ -35,19 +39,22 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
   const { references, expressions, spanOf } = questions;
   const pending: Pending[] = [];
   const conditional = createConditionalCalls();
+  const answers = createAnswerReads(questions.scopes);
   const decorated: { readonly node: Decorated; readonly within: Within }[] = [];
 
-  function toFact({ node, isIgnored: ignored, isBranched: branched, ...rest }: Pending): CallFact | undefined {
+  function toFact({ node, isIgnored: ignored, isBranched: branched, answerReads, ...rest }: Pending): CallFact | undefined {
     const denoted = references.denote(node.func);
     const callee = references.toCalled(denoted);
     if (callee.kind === 'unknown' || (callee.kind === 'global' && !BUILT_IN.has(callee.path.join('.')))) return undefined;
     const object = node.func.nodeType === 'Attribute' ? node.func.value : undefined;
     const receiver = object && expressions.madeBy(object);
+    const reads = callee.kind === 'function' ? undefined : answerReads?.();
     return {
       callee,
       isNew: denoted.kind === 'class',
       ...rest,
       ...(ignored ? { isIgnored: true as const } : {}),
+      ...(reads ? { answerReads: reads } : {}),
       ...(branched ? { isBranched: true as const } : {}),
       arguments: expressions.readArguments(node),
       ...(receiver ? { receiver } : {}),
@@ -102,6 +109,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
 
   const visitors: Visitors = {
     ...conditional.visitors,
+    ...answers.visitors,
     Call(node, place) {
       pending.push({
         node,
@@ -112,6 +120,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
         isBranched: isBranched(node, place),
         isConditional: conditional.isConditional(node, place),
         isMemoised: questions.isMemoised(node, place),
+        answerReads: node.func.nodeType === 'Attribute' ? answers.of(place) : undefined,
       });
     },
     FunctionDef: addDecorated,

@@ -42,7 +42,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const isMemoised = createMemoisation(createPlaces(scopes, references), references);
   const imports = collectImports(text, spanOf);
   const exports = collectExports({ scopes, references, expressions, spanOf });
-  const calls = collectCalls({ references, expressions, isMemoised, varies: createInvocationDependence(scopes, references), spanOf });
+  const calls = collectCalls({ scopes, references, expressions, isMemoised, varies: createInvocationDependence(scopes, references), spanOf });
   const handedOn = collectHandedOn(references, spanOf);
   const environment = collectEnvironment(references, spanOf);
   const optionalNames = collectOptionalNames();

@@ -282,3 +282,23 @@ describe('calls that a run may pass by', () => {
     'export const handler = async (event) => { if (event.a) event.Records.forEach((record) => { put(record); }); };',
   ])('%s', (text) => expect(isConditional(text)).toBe(true));
 });
+
+describe('what is read of an answer', () => {
+  const cases: readonly (readonly [string, readonly string[] | undefined])[] = [
+    ['const { Items, Count: n } = await d.send(1);', ['Items', 'Count']],
+    ['const { Items, ...rest } = await d.send(1);', undefined],
+    ['const a = await d.send(1); if (!a) return; use(a.Items, a?.["Count"]);', ['Items', 'Count']],
+    ['let a; try { a = (await d.send(1)) as X; } catch {} console.log(a); use(a!.Items);', ['Items']],
+    ['const a = await d.send(1); use(a);', undefined],
+    ['const a = await d.send(1); a.Items = [];', undefined],
+    ['const a = await d.send(1); a[key];', undefined],
+    ['return (await d.send(1).promise()).Items;', ['Items']],
+    ['return d.send(1);', undefined],
+    ['return await d.send(1);', undefined],
+    ['d.send(1).then((a) => a.Items);', undefined],
+  ];
+  it.each(cases)('%s', (text, expected) => {
+    const { calls } = extractModule('src/orders.ts', `import { d } from 'd'; async function place(key) { ${text} }`);
+    expect(calls.find(({ callee }) => callee.kind === 'import' && callee.path.at(-1) === 'send')?.answerReads).toEqual(expected);
+  });
+});

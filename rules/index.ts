@@ -23,6 +23,7 @@ import deliveryPolicyMissing from './wiring/delivery-policy-missing.js';
 import deprecatedRuntime from './runtime/deprecated-runtime.js';
 import duplicateKey from './wiring/duplicate-key.js';
 import dynamodbSchemaContract from './wiring/dynamodb-schema-contract.js';
+import envelopeNotUnwrapped from './wiring/envelope-not-unwrapped.js';
 import environmentTooLarge from './wiring/environment-too-large.js';
 import eventLogged from './secrets/event-logged.js';
 import eventShapeMismatch from './wiring/event-shape-mismatch.js';
@@ -163,6 +164,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...deliveryPolicyMissing, concern: 'wiring' },
   { ...duplicateKey, concern: 'wiring' },
   { ...dynamodbSchemaContract, concern: 'wiring' },
+  { ...envelopeNotUnwrapped, concern: 'wiring' },
   { ...environmentTooLarge, concern: 'wiring' },
   { ...eventShapeMismatch, concern: 'wiring' },
   { ...fifoSendContract, concern: 'wiring' },

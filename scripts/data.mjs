@@ -293,6 +293,9 @@ export interface EventShape {
 /** What the events of triggers look like. */
 export const EVENT_SHAPES: readonly EventShape[] = [
 ${rows(data.shapes.map((entry) => pick(entry, ['name', 'kinds', 'isFixed', 'members', 'marks'])))}];
+
+/** Members of what SNS puts around a message. */
+export const SNS_NOTIFICATION: ReadonlySet<string> = new Set(${literal(data.snsNotification)});
 `;
 }
 

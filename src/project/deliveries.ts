@@ -1,7 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
-import type { Location } from '../diagnostic.js';
 import type { ResourceFact, TemplateValue } from '../facts/model.js';
-import { known, possibilities } from '../resolved.js';
+import { possibilities } from '../resolved.js';
 import { isComplete } from './complete-template.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
@@ -11,45 +10,18 @@ import { perTemplate } from './per-template.js';
 import { membersAt } from './plain-triggers.js';
 import { each } from './policy-document.js';
 import { principalStatements } from './policy-principals.js';
-import { stringOf, textOf } from './read-value.js';
+import { textOf } from './read-value.js';
 import { walkReferences } from './references.js';
 import { qualifiedId } from './resource-id.js';
+import { sentMessages, TARGET_TYPES } from './sent-messages.js';
+import type { SentMessage } from './sent-messages.js';
 import { servicePrincipal } from './service-principal.js';
 import type { TemplateScope } from './template-scope.js';
 
 /** A service that puts messages into a queue or topic of the template, and is allowed to by the policy of that queue or topic alone. */
-export interface Delivery {
-  /** Logical id of what sends. */
-  readonly sender: string;
-  readonly service: string;
-  readonly target: string;
-  readonly targetAt: Location;
-  readonly targetKind: 'queue' | 'topic';
-  /** The target takes what could not be delivered. */
-  readonly isDeadLetter: boolean;
-  /** Where the sender names the target. */
-  readonly at: Location;
+export interface Delivery extends SentMessage {
   readonly isAllowed: boolean;
 }
-
-interface Shape {
-  readonly type: RegExp;
-  readonly path: readonly string[];
-  readonly service: string;
-  readonly isDeadLetter?: true;
-  readonly protocol?: 'sqs';
-}
-
-/** Source: AWS documentation of each: SNS subscribe-sqs-queue-to-sns-topic, S3 grant-destinations-permissions, EventBridge eb-use-resource-based, eb-rule-dlq. */
-const SHAPES: readonly Shape[] = [
-  { type: /^AWS::SNS::Subscription$/, path: ['Endpoint'], service: 'sns.amazonaws.com', protocol: 'sqs' },
-  { type: /^AWS::SNS::Topic$/, path: ['Subscription', '*', 'Endpoint'], service: 'sns.amazonaws.com', protocol: 'sqs' },
-  { type: /^AWS::SNS::Subscription$/, path: ['RedrivePolicy', 'deadLetterTargetArn'], service: 'sns.amazonaws.com', isDeadLetter: true },
-  { type: /^AWS::S3::Bucket$/, path: ['NotificationConfiguration', 'QueueConfigurations', '*', 'Queue'], service: 's3.amazonaws.com' },
-  { type: /^AWS::S3::Bucket$/, path: ['NotificationConfiguration', 'TopicConfigurations', '*', 'Topic'], service: 's3.amazonaws.com' },
-  { type: /^AWS::Events::Rule$/, path: ['Targets', '*', 'Arn'], service: 'events.amazonaws.com' },
-  { type: /^AWS::Events::Rule$/, path: ['Targets', '*', 'DeadLetterConfig', 'Arn'], service: 'events.amazonaws.com', isDeadLetter: true },
-];
 
 /** Resources that hold a policy, with the property that says for what. */
 const POLICIES: ReadonlyMap<string, string> = new Map([
@@ -70,25 +42,12 @@ export const deliveries = defineAnalysis({
     const made = new Set(templates.flatMap(policiesOfSam));
     const areAllSeen = templates.every(showsPolicies);
     return templates.flatMap((template) => sentFrom(template).filter(({ targetKey, isElsewhere, targetKind }) => !open.has(targetKind) && !made.has(targetKey) && (areAllSeen || !isElsewhere)))
-      .map((sent) => ({ ...sent, isAllowed: policies.some((policy) => policy.type.startsWith(TYPES[sent.targetKind]) && allows(policy, sent)) }));
+      .map((sent) => ({ ...sent, isAllowed: policies.some((policy) => policy.type.startsWith(TARGET_TYPES[sent.targetKind]) && allows(policy, sent)) }));
   },
 });
 
-const TYPES = { queue: 'AWS::SQS::Queue', topic: 'AWS::SNS::Topic' } as const;
-
-/** A delivery before the policies are asked. */
-interface Sent extends Omit<Delivery, 'isAllowed'> {
-  /** Names the target within the project. */
-  readonly targetKey: string;
-  /** The target is in another stack: so may its policy be. */
-  readonly isElsewhere: boolean;
-}
-
-const sentFrom = perTemplate((template: TemplateDefinitions): readonly Sent[] => {
-  const { scope } = template;
-  if (!showsPolicies(template)) return [];
-  return scope.template.resources.flatMap((resource) => SHAPES.filter(({ type }) => type.test(resource.type)).flatMap((shape) => sentBy(scope, resource, shape)));
-});
+/** EventBridge may take a role instead of a policy. */
+const sentFrom = perTemplate((template: TemplateDefinitions): readonly SentMessage[] => (showsPolicies(template) ? sentMessages(template.scope).filter(({ hasRole }) => !hasRole) : []));
 
 /** Everything that writes policies can be seen. */
 function showsPolicies({ scope }: TemplateDefinitions): boolean {
@@ -125,24 +84,8 @@ function policiesOfSam({ scope, functions }: TemplateDefinitions): readonly stri
   return [...written.flatMap(({ value }) => [...walkReferences(value)]), ...named].map((id) => qualifiedId(scope.key, id));
 }
 
-function sentBy(scope: TemplateScope, resource: ResourceFact, shape: Shape): readonly Sent[] {
-  const owner = scope.at(resource.key);
-  return membersAt(scope, resource.properties, shape.path).flatMap(({ value, parent }): readonly Sent[] => {
-    if (shape.protocol && known(stringOf(scope, member(scope, parent, 'Protocol'), owner)) !== shape.protocol) return [];
-    // EventBridge may take a role instead.
-    if (member(scope, parent, 'RoleArn')) return [];
-    const text = known(textOf(scope, value, owner));
-    const { scope: around, resource: target } = scope.locate((text && findResource(scope, text)) ?? '') ?? {};
-    const targetKind = target?.type === TYPES.queue ? 'queue' : target?.type === TYPES.topic ? 'topic' : undefined;
-    if (!around || !target || !targetKind) return [];
-    const { logicalId, key } = target;
-    const found = { target: logicalId, targetAt: around.at(key), targetKind, targetKey: qualifiedId(around.key, logicalId), isElsewhere: around.key !== scope.key } as const;
-    return [{ ...found, sender: resource.logicalId, service: shape.service, isDeadLetter: shape.isDeadLetter === true, at: scope.at(value) }];
-  });
-}
-
 /** The policy lets the service send, or may do so. */
-function allows({ scope, targets, document }: Policy, { targetKey, service }: Sent): boolean {
+function allows({ scope, targets, document }: Policy, { targetKey, service }: SentMessage): boolean {
   if (!targets?.has(targetKey)) return false;
   const statements = principalStatements(scope, document);
   if (!statements) return true;

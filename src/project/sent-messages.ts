@@ -1,0 +1,100 @@
+import type { Location } from '../diagnostic.js';
+import type { ResourceFact, TemplateValue } from '../facts/model.js';
+import { known } from '../resolved.js';
+import { member } from './evaluate.js';
+import { findResource } from './named-resource.js';
+import { membersAt } from './plain-triggers.js';
+import { booleanOf, stringOf, textOf } from './read-value.js';
+import { qualifiedId } from './resource-id.js';
+import type { TemplateScope } from './template-scope.js';
+
+/** What a message looks like: SNS wraps what was published, unless delivery is raw. Undefined where that is not known. */
+export type MessageForm = 'sns' | 'raw' | 's3' | 'eventbridge';
+
+/** A service that the template makes put messages into a queue or topic. */
+export interface SentMessage {
+  /** Logical id of what sends. */
+  readonly sender: string;
+  readonly service: string;
+  /** The topic behind a subscription, within the project. */
+  readonly topicKey: string | undefined;
+  readonly target: string;
+  readonly targetAt: Location;
+  readonly targetKind: 'queue' | 'topic';
+  /** Names the target within the project. */
+  readonly targetKey: string;
+  /** The target is in another stack. */
+  readonly isElsewhere: boolean;
+  /** The target takes what could not be delivered. */
+  readonly isDeadLetter: boolean;
+  /** A role lets the service send. */
+  readonly hasRole: boolean;
+  readonly form: MessageForm | undefined;
+  /** Where the sender names the target. */
+  readonly at: Location;
+}
+
+interface Shape {
+  readonly type: RegExp;
+  readonly path: readonly string[];
+  readonly service: string;
+  readonly isDeadLetter?: true;
+  readonly protocol?: 'sqs';
+}
+
+/** Source: AWS documentation of each: SNS subscribe-sqs-queue-to-sns-topic, S3 grant-destinations-permissions, EventBridge eb-use-resource-based, eb-rule-dlq. */
+const SHAPES: readonly Shape[] = [
+  { type: /^AWS::SNS::Subscription$/, path: ['Endpoint'], service: 'sns.amazonaws.com', protocol: 'sqs' },
+  { type: /^AWS::SNS::Topic$/, path: ['Subscription', '*', 'Endpoint'], service: 'sns.amazonaws.com', protocol: 'sqs' },
+  { type: /^AWS::SNS::Subscription$/, path: ['RedrivePolicy', 'deadLetterTargetArn'], service: 'sns.amazonaws.com', isDeadLetter: true },
+  { type: /^AWS::S3::Bucket$/, path: ['NotificationConfiguration', 'QueueConfigurations', '*', 'Queue'], service: 's3.amazonaws.com' },
+  { type: /^AWS::S3::Bucket$/, path: ['NotificationConfiguration', 'TopicConfigurations', '*', 'Topic'], service: 's3.amazonaws.com' },
+  { type: /^AWS::Events::Rule$/, path: ['Targets', '*', 'Arn'], service: 'events.amazonaws.com' },
+  { type: /^AWS::Events::Rule$/, path: ['Targets', '*', 'DeadLetterConfig', 'Arn'], service: 'events.amazonaws.com', isDeadLetter: true },
+];
+
+/** CloudFormation's types of what takes messages. */
+export const TARGET_TYPES = { queue: 'AWS::SQS::Queue', topic: 'AWS::SNS::Topic' } as const;
+
+/** Everything that services put into queues and topics because resources of a template say so. */
+export function sentMessages(scope: TemplateScope): readonly SentMessage[] {
+  return scope.template.resources.flatMap((resource) => SHAPES.filter(({ type }) => type.test(resource.type)).flatMap((shape) => sentBy(scope, resource, shape)));
+}
+
+function sentBy(scope: TemplateScope, resource: ResourceFact, shape: Shape): readonly SentMessage[] {
+  const owner = scope.at(resource.key);
+  return membersAt(scope, resource.properties, shape.path).flatMap(({ value, parent }): readonly SentMessage[] => {
+    if (shape.protocol && known(stringOf(scope, member(scope, parent, 'Protocol'), owner)) !== shape.protocol) return [];
+    const text = known(textOf(scope, value, owner));
+    const { scope: around, resource: target } = scope.locate((text && findResource(scope, text)) ?? '') ?? {};
+    const targetKind = target?.type === TARGET_TYPES.queue ? 'queue' : target?.type === TARGET_TYPES.topic ? 'topic' : undefined;
+    if (!around || !target || !targetKind) return [];
+    const { logicalId, key } = target;
+    return [{
+      target: logicalId, targetAt: around.at(key), targetKind, targetKey: qualifiedId(around.key, logicalId), isElsewhere: around.key !== scope.key,
+      sender: resource.logicalId, service: shape.service, isDeadLetter: shape.isDeadLetter === true, at: scope.at(value),
+      topicKey: topicKey(scope, resource), hasRole: member(scope, parent, 'RoleArn') !== undefined, form: formOf(scope, resource, parent),
+    }];
+  });
+}
+
+function topicKey(scope: TemplateScope, { type, properties, logicalId, key }: ResourceFact): string | undefined {
+  if (type === TARGET_TYPES.topic) return qualifiedId(scope.key, logicalId);
+  const topic = type === 'AWS::SNS::Subscription' ? known(textOf(scope, member(scope, properties, 'TopicArn'), scope.at(key))) : undefined;
+  const id = topic && findResource(scope, topic);
+  return id === undefined ? undefined : qualifiedId(scope.key, id);
+}
+
+const INPUTS = ['Input', 'InputPath', 'InputTransformer'];
+
+function formOf(scope: TemplateScope, { type, properties, key }: ResourceFact, parent: TemplateValue | undefined): MessageForm | undefined {
+  if (type === 'AWS::S3::Bucket') return 's3';
+  if (type === 'AWS::Events::Rule') {
+    // A schedule sends an event of its own.
+    const isPlain = member(scope, properties, 'EventPattern') !== undefined && !INPUTS.some((name) => member(scope, parent, name) !== undefined);
+    return isPlain ? 'eventbridge' : undefined;
+  }
+  if (type === TARGET_TYPES.topic) return 'sns';
+  const raw = booleanOf(scope, member(scope, properties, 'RawMessageDelivery'), scope.at(key));
+  return raw.state === 'absent' ? 'sns' : raw.state === 'unknown' ? undefined : raw.value ? 'raw' : 'sns';
+}

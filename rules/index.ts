@@ -16,6 +16,7 @@ import clientInHandler from './cold-start/client-in-handler.js';
 import clientTimeoutExceedsFunction from './timeouts/client-timeout-exceeds-function.js';
 import cognitoEventNotReturned from './wiring/cognito-event-not-returned.js';
 import connectionReuseDisabled from './cold-start/connection-reuse-disabled.js';
+import customResourceNoResponse from './failures/custom-resource-no-response.js';
 import deadLetterQueueTypeMismatch from './failures/dead-letter-queue-type-mismatch.js';
 import defaultMemory from './cold-start/default-memory.js';
 import defaultTimeout from './timeouts/default-timeout.js';
@@ -127,6 +128,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...batchFailuresMalformed, concern: 'failures' },
   { ...batchFailuresNotDeclared, concern: 'failures' },
   { ...batchFailuresNotReturned, concern: 'failures' },
+  { ...customResourceNoResponse, concern: 'failures' },
   { ...deadLetterQueueTypeMismatch, concern: 'failures' },
   { ...lowMaxReceiveCount, concern: 'failures' },
   { ...missingPagination, concern: 'failures' },

@@ -238,6 +238,8 @@ export interface ModuleFacts {
   readonly handedOn: readonly HandedOnFact[];
   readonly returns: readonly ReturnFact[];
   readonly catches: readonly CatchFact[];
+  /** What a `finally` follows. */
+  readonly finalised: readonly Span[];
   readonly parameterReads: readonly ParameterReadFact[];
   readonly moduleWrites: readonly ModuleWriteFact[];
   readonly batchKeys: readonly BatchKeyFact[];

@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
 import { forEachChild } from '../../source/syntax-children.js';
-import type { CatchFact } from '../model.js';
+import type { CatchFact, Span } from '../model.js';
 import { dottedName, isCallable } from './syntax.js';
 import type { Visitors } from './walk.js';
 
@@ -9,10 +9,12 @@ const KEYWORD_LENGTH = 'catch'.length;
 const FAILING = /^(?:callback|cb|done|reject|context\.fail|context\.done|Promise\.reject|process\.exit)$/;
 
 /** Every `try` that catches, and whether its clause lets the error go on. */
-export function collectCatches(): { readonly visitors: Visitors; readonly facts: CatchFact[] } {
+export function collectCatches(): { readonly visitors: Visitors; readonly facts: CatchFact[]; readonly finalised: Span[] } {
   const facts: CatchFact[] = [];
+  const finalised: Span[] = [];
   const visitors: Visitors = {
-    TryStatement({ block, handler }, { within }) {
+    TryStatement({ start: from, block, handler, finalizer }, { within }) {
+      if (finalizer) finalised.push({ start: from, end: handler?.end ?? block.end });
       if (!handler) return;
       const { start, body } = handler;
       facts.push({
@@ -25,7 +27,7 @@ export function collectCatches(): { readonly visitors: Visitors; readonly facts:
       });
     },
   };
-  return { visitors, facts };
+  return { visitors, facts, finalised };
 }
 
 function throwsAlways(statement: Node | null): boolean {

@@ -14,6 +14,7 @@ export function emptyModule(path: string): ModuleFacts {
     handedOn: [],
     returns: [],
     catches: [],
+    finalised: [],
     parameterReads: [],
     moduleWrites: [],
     batchKeys: [],

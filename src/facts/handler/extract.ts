@@ -73,6 +73,7 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
     handedOn: handedOn.finish(),
     returns: returns.finish(),
     catches: catches.facts,
+    finalised: catches.finalised,
     parameterReads: parameterReads.finish(),
     moduleWrites: moduleWrites.finish(),
     batchKeys: batchKeys.finish(),

@@ -33,10 +33,13 @@ export function collectReturns(functions: FunctionTable, read: (node: PythonExpr
 const FAILING = /^(?:sys\.exit|exit|quit|os\._exit|os\.abort)$/;
 
 /** Every clause that catches, and whether it lets the error go on. */
-export function collectCatches(spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; readonly facts: CatchFact[] } {
+export function collectCatches(spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; readonly facts: CatchFact[]; readonly finalised: Span[] } {
   const facts: CatchFact[] = [];
+  const finalised: Span[] = [];
 
   function add(node: PythonNodeOf<'Try' | 'TryStar'>, { within }: Place): void {
+    const last = node.orelse.at(-1) ?? node.handlers.at(-1)?.body.at(-1) ?? node.body.at(-1);
+    if (node.finalbody.length > 0 && last) finalised.push({ start: spanOf(node).start, end: spanOf(last).end });
     for (const handler of node.handlers) {
       const { start } = spanOf(handler);
       const types = handler.type && typeNames(handler.type);
@@ -58,7 +61,7 @@ export function collectCatches(spanOf: (node: PythonNode) => Span): { readonly v
     return { start: first ? spanOf(first).start : 0, end: last ? spanOf(last).end : 0 };
   }
 
-  return { visitors: { Try: add, TryStar: add }, facts };
+  return { visitors: { Try: add, TryStar: add }, facts, finalised };
 }
 
 function typeNames(node: PythonExpression): readonly string[] {

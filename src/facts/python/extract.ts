@@ -66,6 +66,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
     handedOn: handedOn.finish(),
     returns: returns.finish(),
     catches: catches.facts,
+    finalised: catches.finalised,
     parameterReads: parameterReads.finish(),
     moduleWrites: moduleWrites.finish(),
     batchKeys: batchKeys.finish(),

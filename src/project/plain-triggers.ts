@@ -86,6 +86,11 @@ function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: Trig
       const kind = (shape.source ? apiKind(scope, get(shape.source)) : kindOfApi(scope, resource)) ?? 'apigw-http';
       return create(kind, kind === 'apigw-websocket' && isForDisconnect(scope, resource, parent) ? unlimited : integrationSettings(scope, shape.kind, parent, at));
     }
+    case 'apigw-http-authorizer': {
+      const api = shape.source ? apiKind(scope, get(shape.source)) : 'apigw-http';
+      // Without its API nobody knows how long it is waited for.
+      return create(api === 'apigw-http' ? shape.kind : 'apigw-authorizer');
+    }
     case 'apigw-websocket':
       return create('apigw-websocket', isForDisconnect(scope, resource, parent) ? unlimited : { integrationTimeoutMs: numberOf(scope, member(scope, parent, 'IntegrationTimeout'), at) });
     case 'function-url':

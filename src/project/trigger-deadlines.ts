@@ -31,6 +31,7 @@ const CALLERS: ReadonlyMap<TriggerKind, string> = new Map<TriggerKind, string>([
   ['appsync', 'AWS AppSync'],
   ['firehose', 'Amazon Data Firehose'],
   ['pipes', 'EventBridge Pipes'],
+  ['apigw-http-authorizer', 'An HTTP API'],
   ['step-functions', 'A task of the state machine'],
 ]);
 

@@ -14,6 +14,8 @@ export interface TriggerShape {
 const CLOUDFRONT_ASSOCIATION = ['LambdaFunctionAssociations', '*', 'LambdaFunctionARN'];
 const FIREHOSE_PARAMETER = ['ProcessingConfiguration', 'Processors', '*', 'Parameters', '*', 'ParameterValue'];
 
+const SAM_AUTHORIZER = ['Auth', 'Authorizers', '*', 'FunctionArn'];
+
 /** By resource type; SAM's own resources included. Source: facts/lambda-facts.json, `triggers[].cfnResources`. */
 const SHAPES: ReadonlyMap<string, readonly TriggerShape[]> = new Map<string, readonly TriggerShape[]>([
   ['AWS::S3::Bucket', [{ kind: 's3', target: ['NotificationConfiguration', 'LambdaConfigurations', '*', 'Function'] }]],
@@ -28,6 +30,18 @@ const SHAPES: ReadonlyMap<string, readonly TriggerShape[]> = new Map<string, rea
   ['AWS::ApiGatewayV2::Integration', [{ kind: 'apigw-http', target: ['IntegrationUri'], source: 'ApiId' }]],
   ['AWS::ApiGatewayV2::Api', [{ kind: 'apigw-http', target: ['Target'] }]],
   ['AWS::Serverless::WebSocketApi', [{ kind: 'apigw-websocket', target: ['Routes', '*', 'FunctionArn'] }]],
+  ['AWS::ApiGateway::Authorizer', [{ kind: 'apigw-authorizer', target: ['AuthorizerUri'], source: 'RestApiId' }]],
+  ['AWS::ApiGatewayV2::Authorizer', [{ kind: 'apigw-http-authorizer', target: ['AuthorizerUri'], source: 'ApiId' }]],
+  ['AWS::Serverless::Api', [{ kind: 'apigw-authorizer', target: SAM_AUTHORIZER }]],
+  ['AWS::Serverless::HttpApi', [{ kind: 'apigw-http-authorizer', target: SAM_AUTHORIZER }]],
+  ['AWS::Lambda::EventInvokeConfig', [
+    { kind: 'lambda-on-success', target: ['DestinationConfig', 'OnSuccess', 'Destination'], source: 'FunctionName' },
+    { kind: 'lambda-on-failure', target: ['DestinationConfig', 'OnFailure', 'Destination'], source: 'FunctionName' },
+  ]],
+  ['AWS::Serverless::Function', [
+    { kind: 'lambda-on-success', target: ['EventInvokeConfig', 'DestinationConfig', 'OnSuccess', 'Destination'] },
+    { kind: 'lambda-on-failure', target: ['EventInvokeConfig', 'DestinationConfig', 'OnFailure', 'Destination'] },
+  ]],
   ['AWS::Lambda::Url', [{ kind: 'function-url', target: ['TargetFunctionArn'] }]],
   ['AWS::ElasticLoadBalancingV2::TargetGroup', [{ kind: 'alb', target: ['Targets', '*', 'Id'] }]],
   ['AWS::CloudFront::Distribution', [

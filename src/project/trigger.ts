@@ -70,7 +70,7 @@ export interface Trigger {
 export const REPORTING_KINDS: ReadonlySet<TriggerKind> = new Set<TriggerKind>(['cfn-custom-resource', 'codepipeline', 'secretsmanager-rotation']);
 
 /** Callers whose limit no setting raises, and none but the function's own timeout is below. Limits of APIs are settings of their own. */
-const FIXED_DEADLINES: ReadonlySet<TriggerKind> = new Set<TriggerKind>(['cognito', 'lambda-at-edge', 'appsync', 'firehose', 'pipes']);
+const FIXED_DEADLINES: ReadonlySet<TriggerKind> = new Set<TriggerKind>(['cognito', 'lambda-at-edge', 'appsync', 'firehose', 'pipes', 'apigw-http-authorizer']);
 const DEADLINES: ReadonlyMap<TriggerKind, number> = new Map(
   TRIGGERS.flatMap(({ kind, maxTimeoutSeconds }) => (FIXED_DEADLINES.has(kind) && maxTimeoutSeconds !== null ? [[kind, maxTimeoutSeconds] as const] : [])),
 );

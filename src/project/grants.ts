@@ -75,23 +75,42 @@ export const grants = defineAnalysis({
 /** Policies of their own, with where they say whom they are for. */
 export const POLICY_TYPES: ReadonlySet<string> = new Set(['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy']);
 
-/** What one template says itself. */
-export const grantsOfTemplate = perTemplate(({ scope, functions }): Grants => {
+/** A policy document written in the template. */
+export interface WrittenPolicy {
+  readonly grantee: Grantee;
+  readonly document: TemplateValue | undefined;
+  /** What lacks the document where there is none. */
+  readonly owner: Location;
+  readonly when?: string;
+}
+
+/** The policy documents of functions, of their roles, and of the policies for these, in that order. */
+export const writtenPolicies = perTemplate(({ scope, functions }): readonly WrittenPolicy[] => {
   const roles = functionRoles(scope, functions);
-  const sam = functions.filter(hasGeneratedRole).map((definition) => samGrants(scope, definition));
+  const sam = functions.filter(hasGeneratedRole).flatMap((definition) => policiesOfFunction(scope, definition));
   const policies = scope.template.resources.filter(({ type }) => POLICY_TYPES.has(type));
   const findGrantee = policies.length === 0 ? undefined : createGranteeFinder(scope, functions, roles);
-  const separate = policies.flatMap((resource) => {
+  const separate = policies.flatMap((resource): readonly WrittenPolicy[] => {
     const grantee = findGrantee?.(resource);
-    return grantee ? [documentGrants(scope, grantee, member(scope, resource.properties, 'PolicyDocument'), scope.at(resource.key))] : [];
+    return grantee ? [{ grantee, document: member(scope, resource.properties, 'PolicyDocument'), owner: scope.at(resource.key) }] : [];
   });
-  const inRoles = [...roles].map(([id, grantee]) => roleGrants(scope, id, grantee));
-  return joined([...sam, ...inRoles, ...separate]);
+  return [...sam, ...[...roles].flatMap(([id, grantee]) => policiesOfRole(scope, id, grantee)), ...separate];
 });
 
-function documentGrants(scope: TemplateScope, grantee: Grantee, document: TemplateValue | undefined, owner: Location, around?: string): Grants {
+/** What one template says itself. */
+export const grantsOfTemplate = perTemplate((template): Grants => {
+  const { scope, functions } = template;
+  const attachedToRoles = [...functionRoles(scope, functions)].map(([id, grantee]) => attachedToRole(scope, id, grantee));
+  return joined([
+    ...functions.filter(hasGeneratedRole).map((definition) => namedGrants(scope, definition)),
+    ...attachedToRoles,
+    ...writtenPolicies(template).map((policy) => documentGrants(scope, policy)),
+  ]);
+});
+
+function documentGrants(scope: TemplateScope, { grantee, document, owner, when }: WrittenPolicy): Grants {
   const whose = { grantee, template: scope.template.path };
-  const statements = policyStatements(scope, document, around).map((statement) => ({ ...statement, ...whose }));
+  const statements = policyStatements(scope, document, when).map((statement) => ({ ...statement, ...whose }));
   return { ...NOTHING, statements, unread: isReadable(scope, document) ? [] : [{ ...whose, at: document ? scope.at(document) : owner }] };
 }
 
@@ -102,16 +121,18 @@ function isReadable(scope: TemplateScope, document: TemplateValue | undefined): 
   return each(scope, document, at).every(({ value }) => value?.kind === 'map' && each(scope, member(scope, value, 'Statement'), at).every((one) => one.value?.kind === 'map'));
 }
 
-function roleGrants(scope: TemplateScope, roleId: string, grantee: Grantee): Grants {
+function policiesOfRole(scope: TemplateScope, roleId: string, grantee: Grantee): readonly WrittenPolicy[] {
+  const role = scope.resources.get(roleId);
+  if (!role) return [];
+  return each(scope, member(scope, role.properties, 'Policies'), scope.at(role.key)).map(({ value, at, ...item }) => {
+    return { ...item, grantee, owner: at, document: value?.kind === 'map' ? member(scope, value, 'PolicyDocument') : undefined };
+  });
+}
+
+function attachedToRole(scope: TemplateScope, roleId: string, grantee: Grantee): Grants {
   const role = scope.resources.get(roleId);
   if (!role) return NOTHING;
-  const at = scope.at(role.key);
-  return joined([
-    ...each(scope, member(scope, role.properties, 'Policies'), at).map(({ value, at: itemAt, when }) =>
-      documentGrants(scope, grantee, value?.kind === 'map' ? member(scope, value, 'PolicyDocument') : undefined, itemAt, when),
-    ),
-    ...each(scope, member(scope, role.properties, 'ManagedPolicyArns'), at).map((item) => attachedPolicy(scope, grantee, item)),
-  ]);
+  return joined(each(scope, member(scope, role.properties, 'ManagedPolicyArns'), scope.at(role.key)).map((item) => attachedPolicy(scope, grantee, item)));
 }
 
 /** A managed policy of the template is a resource with statements of its own. */
@@ -124,13 +145,24 @@ function attachedPolicy(scope: TemplateScope, grantee: Grantee, { value, ...item
   return name.includes('${') ? { ...NOTHING, unread: [{ at: item.at, ...whose }] } : { ...NOTHING, attached: [{ ...item, name, ...whose }] };
 }
 
+function granteeOf({ logicalId }: FunctionDefinition): Grantee {
+  return { kind: 'function', logicalId, functions: [logicalId], roles: [] };
+}
+
 /** `Policies` takes names, ARNs, policy documents and policy templates, one or a list of them. */
-function samGrants(scope: TemplateScope, { logicalId, properties, at }: FunctionDefinition): Grants {
-  const grantee: Grantee = { kind: 'function', logicalId, functions: [logicalId], roles: [] };
-  return joined(each(scope, member(scope, properties, 'Policies'), at).map((item) => {
+function policiesOfFunction(scope: TemplateScope, definition: FunctionDefinition): readonly WrittenPolicy[] {
+  const grantee = granteeOf(definition);
+  return each(scope, member(scope, definition.properties, 'Policies'), definition.at).flatMap(({ value, at, ...item }): readonly WrittenPolicy[] => {
+    return value?.kind === 'map' && member(scope, value, 'Statement') ? [{ ...item, grantee, document: value, owner: at }] : [];
+  });
+}
+
+function namedGrants(scope: TemplateScope, definition: FunctionDefinition): Grants {
+  const grantee = granteeOf(definition);
+  return joined(each(scope, member(scope, definition.properties, 'Policies'), definition.at).map((item) => {
     const { value, when } = item;
     if (value?.kind !== 'map') return attachedPolicy(scope, grantee, item);
-    if (member(scope, value, 'Statement')) return documentGrants(scope, grantee, value, item.at, when);
+    if (member(scope, value, 'Statement')) return NOTHING;
     const whose = { grantee, template: scope.template.path };
     const policyTemplates = value.entries.map(({ key, value: parameters, ...place }): UsedPolicyTemplate => {
       return { name: key, parameters, at: scope.at(keySpan(place)), ...whose, ...(when === undefined ? {} : { when }) };

@@ -38,6 +38,7 @@ import imageWithZipProperties from './package-size/image-with-zip-properties.js'
 import invertedPolicyElement from './permissions/inverted-policy-element.js';
 import logRetentionMissing from './observability/log-retention-missing.js';
 import lowMaxReceiveCount from './failures/low-max-receive-count.js';
+import malformedPolicy from './permissions/malformed-policy.js';
 import missingPagination from './failures/missing-pagination.js';
 import missingPermission from './permissions/missing-permission.js';
 import moduleFormatMismatch from './runtime/module-format-mismatch.js';
@@ -114,6 +115,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...functionUrlPermissionIncomplete, concern: 'permissions' },
   { ...ignoredPolicies, concern: 'permissions' },
   { ...invertedPolicyElement, concern: 'permissions' },
+  { ...malformedPolicy, concern: 'permissions' },
   { ...missingPermission, concern: 'permissions' },
   { ...overbroadManagedPolicy, concern: 'permissions' },
   { ...passRoleWildcard, concern: 'permissions' },

@@ -145,7 +145,8 @@ function attachedPolicy(scope: TemplateScope, grantee: Grantee, { value, ...item
   return name.includes('${') ? { ...NOTHING, unread: [{ at: item.at, ...whose }] } : { ...NOTHING, attached: [{ ...item, name, ...whose }] };
 }
 
-function granteeOf({ logicalId }: FunctionDefinition): Grantee {
+/** A function that SAM makes a role for. */
+export function granteeOf({ logicalId }: FunctionDefinition): Grantee {
   return { kind: 'function', logicalId, functions: [logicalId], roles: [] };
 }
 

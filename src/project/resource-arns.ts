@@ -68,6 +68,8 @@ export interface ResourceArns {
   referred(text: Text): ReferredArn | undefined;
   /** Whether the hole is a name, or part of one: no ARN and no URL. */
   isName(hole: Hole): boolean;
+  /** Whether the hole is the URL of a queue. */
+  isUrl(hole: Hole): boolean;
 }
 
 export function createResourceArns(scope: TemplateScope): ResourceArns {
@@ -107,6 +109,7 @@ export function createResourceArns(scope: TemplateScope): ResourceArns {
   return {
     gapped,
     isName: (hole) => hole.kind === 'pseudo' || (hole.kind === 'resource' && formOf(hole) === 'name'),
+    isUrl: (hole) => hole.kind === 'resource' && formOf(hole) === 'url',
     referred(text) {
       const [only, other] = text;
       const found = typeof only === 'object' && only.kind === 'resource' && other === undefined ? describe(only.logicalId) : undefined;

@@ -1,0 +1,162 @@
+import { defineAnalysis } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
+import type { MapEntry, MapValue, TemplateValue } from '../facts/model.js';
+import { known } from '../resolved.js';
+import { conditionFaults } from './condition-faults.js';
+import { definitions } from './definitions.js';
+import type { TemplateDefinitions } from './definitions.js';
+import { evaluate, member } from './evaluate.js';
+import type { FunctionDefinition } from './function-definition.js';
+import { granteeOf, writtenPolicies } from './grants.js';
+import { keySpan } from './key-span.js';
+import { perTemplate } from './per-template.js';
+import { each } from './policy-document.js';
+import { entryFault } from './policy-entry-faults.js';
+import { hasGeneratedRole } from './policy-grantees.js';
+import type { Grantee } from './policy-grantees.js';
+import { stringOf } from './read-value.js';
+import { createResourceArns } from './resource-arns.js';
+import type { ResourceArns } from './resource-arns.js';
+import type { TemplateScope } from './template-scope.js';
+
+/** What IAM refuses in a policy document. */
+export type PolicyFaultKind =
+  | 'version' | 'effect' | 'missing' | 'both' | 'empty' | 'principal' | 'element' | 'sid' | 'duplicate' | 'shape'
+  | 'action' | 'colons' | 'resource' | 'partition' | 'parts' | 'region' | 'operator' | 'key' | 'entry';
+
+/** A part of a policy that is not as IAM takes it; `value` is what is written there, or what is not. */
+export interface FoundFault {
+  readonly kind: PolicyFaultKind;
+  readonly value: string;
+  readonly at: Location;
+  readonly when?: string | undefined;
+}
+
+export interface PolicyFault extends FoundFault {
+  readonly grantee: Grantee;
+}
+
+/** Mistakes in the policies of functions for which IAM refuses them, so that the deployment fails. */
+export const policyFaults = defineAnalysis({
+  name: 'policyFaults',
+  requires: { definitions },
+  run: ({ definitions: templates }): readonly PolicyFault[] => templates.flatMap(faultsOf),
+});
+
+const faultsOf = perTemplate((template: TemplateDefinitions): readonly PolicyFault[] => {
+  const { scope } = template;
+  const arns = createResourceArns(scope);
+  const written = writtenPolicies(template).flatMap(({ grantee, document, when }) => {
+    return document ? documentFaults(scope, arns, document, when).map((fault) => ({ ...fault, grantee })) : [];
+  });
+  const entries = template.functions.filter(hasGeneratedRole).flatMap((definition) => listFaults(scope, definition).map((fault) => ({ ...fault, grantee: granteeOf(definition) })));
+  return [...written, ...entries];
+});
+
+/** Of a map without `Statement` SAM takes one key, the name of a policy template. */
+function listFaults(scope: TemplateScope, { properties, at }: FunctionDefinition): readonly FoundFault[] {
+  return each(scope, member(scope, properties, 'Policies'), at).flatMap(({ value, when }): readonly FoundFault[] => {
+    if (value?.kind !== 'map' || has(value, 'Statement') || isOpen(value)) return [];
+    const [first, second] = value.entries;
+    return !first || (!second && first.key !== 'PolicyDocument') ? [] : [{ kind: 'entry', value: first.key, at: scope.at(keySpan(first)), when }];
+  });
+}
+
+const VERSIONS: ReadonlySet<string> = new Set(['2012-10-17', '2008-10-17']);
+const ELEMENTS: ReadonlySet<string> = new Set(['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition']);
+
+function documentFaults(scope: TemplateScope, arns: ResourceArns, written: TemplateValue, around: string | undefined): readonly FoundFault[] {
+  return each(scope, written, scope.at(written), around).flatMap(({ value: document, at, when }): readonly FoundFault[] => {
+    if (document?.kind !== 'map') return [];
+    const items = each(scope, member(scope, document, 'Statement'), at, when);
+    return [
+      ...versionFaults(scope, document),
+      ...(items.length === 0 && !isOpen(document) && !has(document, 'Statement') ? [{ kind: 'missing' as const, value: 'Statement', at: firstPlace(scope, document) ?? at }] : []),
+      ...items.flatMap((item): readonly FoundFault[] => {
+        if (!item.value) return [];
+        return item.value.kind === 'map' ? statementFaults(scope, arns, item.value, item.when) : [{ kind: 'shape', value: 'Statement', at: item.at, when: item.when }];
+      }),
+      ...duplicates(items.flatMap(({ value, when: branch }) => (value?.kind === 'map' && branch === undefined ? sidOf(scope, value) : []))),
+    ];
+  });
+}
+
+function versionFaults(scope: TemplateScope, document: MapValue): readonly FoundFault[] {
+  const version = stringOf(scope, member(scope, document, 'Version'), scope.at(document));
+  const value = known(version);
+  return value === undefined || VERSIONS.has(value) ? [] : [{ kind: 'version', value, at: version.at }];
+}
+
+interface Sid {
+  readonly value: string;
+  readonly at: Location;
+}
+
+function sidOf(scope: TemplateScope, statement: MapValue): readonly Sid[] {
+  const sid = stringOf(scope, member(scope, statement, 'Sid'), scope.at(statement));
+  const value = known(sid);
+  return value === undefined || value === '' ? [] : [{ value, at: sid.at }];
+}
+
+function duplicates(sids: readonly Sid[]): readonly FoundFault[] {
+  const seen = new Set<string>();
+  return sids.flatMap(({ value, at }): readonly FoundFault[] => {
+    if (seen.has(value)) return [{ kind: 'duplicate', value, at }];
+    seen.add(value);
+    return [];
+  });
+}
+
+function statementFaults(scope: TemplateScope, arns: ResourceArns, statement: MapValue, when: string | undefined): readonly FoundFault[] {
+  const place = firstPlace(scope, statement) ?? scope.at(statement);
+  const stray = statement.entries.filter(({ key }) => !ELEMENTS.has(key) && !key.startsWith('Fn::'));
+  return [
+    ...effectFaults(scope, statement, place),
+    // A misspelt element says by itself what then is missing.
+    ...stray.map((entry): FoundFault => ({ kind: 'element', value: entry.key, at: scope.at(keySpan(entry)) })),
+    ...(stray.length === 0 ? [...pairFaults(scope, statement, 'Action', place), ...pairFaults(scope, statement, 'Resource', place)] : []),
+    ...entriesNamed(statement, ['Principal', 'NotPrincipal']).map((entry): FoundFault => ({ kind: 'principal', value: entry.key, at: scope.at(keySpan(entry)) })),
+    ...sidOf(scope, statement).flatMap(({ value, at }): readonly FoundFault[] => (/^[0-9A-Za-z]*$/.test(value) ? [] : [{ kind: 'sid', value, at }])),
+    ...entriesNamed(statement, ['Action', 'NotAction', 'Resource', 'NotResource']).flatMap(({ key, value }) =>
+      each(scope, value, scope.at(value)).flatMap((item) => entryFault(arns, key.endsWith('Action') ? 'action' : 'resource', item) ?? []),
+    ),
+    ...conditionFaults(scope, member(scope, statement, 'Condition')),
+  ].map((fault) => (when === undefined ? fault : { ...fault, when }));
+}
+
+function effectFaults(scope: TemplateScope, statement: MapValue, place: Location): readonly FoundFault[] {
+  const effect = stringOf(scope, member(scope, statement, 'Effect'), place);
+  if (effect.state === 'absent') return isOpen(statement) ? [] : [{ kind: 'missing', value: 'Effect', at: place }];
+  const value = known(effect);
+  return value === undefined || value === 'Allow' || value === 'Deny' ? [] : [{ kind: 'effect', value, at: effect.at }];
+}
+
+/** Of `Action` and `NotAction`, and of `Resource` and `NotResource`, a statement has one. */
+function pairFaults(scope: TemplateScope, statement: MapValue, name: 'Action' | 'Resource', place: Location): readonly FoundFault[] {
+  const written = entriesNamed(statement, [name, `Not${name}`]).map((entry) => ({ entry, resolved: evaluate(scope, entry.value, place) }));
+  const present = written.filter(({ resolved }) => resolved.state !== 'absent');
+  if (present.length === 0) return isOpen(statement) ? [] : [{ kind: 'missing', value: name, at: place }];
+  const [, second] = present;
+  if (second) return present.every(({ resolved }) => resolved.state === 'known') ? [{ kind: 'both', value: name, at: scope.at(keySpan(second.entry)) }] : [];
+  return present.flatMap(({ entry, resolved }): readonly FoundFault[] => {
+    const value = known(resolved);
+    return value?.kind === 'list' && value.items.length === 0 ? [{ kind: 'empty', value: entry.key, at: scope.at(keySpan(entry)) }] : [];
+  });
+}
+
+function entriesNamed({ entries }: MapValue, names: readonly string[]): readonly MapEntry[] {
+  return entries.filter(({ key }) => names.includes(key));
+}
+
+function has(value: MapValue, name: string): boolean {
+  return value.entries.some(({ key }) => key === name);
+}
+
+/** A transform or a loop may add what is missing. */
+function isOpen({ entries }: MapValue): boolean {
+  return entries.some(({ key }) => key.startsWith('Fn::'));
+}
+
+function firstPlace(scope: TemplateScope, { entries: [first] }: MapValue): Location | undefined {
+  return first && scope.at(keySpan(first));
+}

@@ -88,6 +88,7 @@ import triggerWithoutPermission from './wiring/trigger-without-permission.js';
 import unawaitedWork from './failures/unawaited-work.js';
 import uncheckedBatchFailures from './failures/unchecked-batch-failures.js';
 import undeclaredEnvironmentVariable from './wiring/undeclared-environment-variable.js';
+import unknownAction from './permissions/unknown-action.js';
 import unusedEnvironmentVariable from './wiring/unused-environment-variable.js';
 import unusedSuppression from './run/unused-suppression.js';
 import valueOutOfRange from './wiring/value-out-of-range.js';
@@ -124,6 +125,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...privilegeEscalation, concern: 'permissions' },
   { ...publicInvokePermission, concern: 'permissions' },
   { ...publicTrustPolicy, concern: 'permissions' },
+  { ...unknownAction, concern: 'permissions' },
   { ...wildcardAction, concern: 'permissions' },
   { ...wildcardResource, concern: 'permissions' },
   { ...asyncWithoutFailureDestination, concern: 'failures' },

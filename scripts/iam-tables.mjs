@@ -12,7 +12,8 @@ export function iamTables({ clients, operations, actions, platform, exceptions, 
   }
   return [
     ...[...services].map(([prefix, { table }]) => [`${prefix}.json`, table]),
-    ['index.json', indexTable({ clients, services, platform, escalation, exists })],
+    ['other-services.json', { prefixes: iamData.services.filter((prefix) => !services.has(prefix)).join(' ') }],
+    ['index.json', indexTable({ asOf: exceptions.asOf, clients, services, platform, escalation, exists })],
   ].map(([path, table]) => [path, `${JSON.stringify(table)}\n`]);
 }
 
@@ -118,10 +119,11 @@ function conditionRows(conditional, short) {
   return [...rows].map(([when, texts]) => [when, ...texts].join(' '));
 }
 
-function indexTable({ clients, services, platform, escalation, exists }) {
+function indexTable({ asOf, clients, services, platform, escalation, exists }) {
   const misspelt = [...platform.features.flatMap((feature) => [...feature.actions, ...(feature.also ?? [])]), ...escalation.paths.flatMap((path) => path.actions)].filter((action) => !exists(action));
   if (misspelt.length > 0) throw new Error(`actions that do not exist: ${misspelt.join(', ')}`);
   return {
+    asOf,
     prefixes: [...services.keys()].join(' '),
     clients: Object.fromEntries(Object.entries(clients).map(([id, { prefix }]) => [id, prefix])),
     platform: platform.features.map(({ feature, actions: always, also, confidence }) => ({ feature, actions: always, ...(also ? { also } : {}), ...(confidence === 'curated' ? { curated: true } : {}) })),

@@ -29,6 +29,10 @@ export interface IamTables {
   /** Actions of a service; undefined where the tables do not know it: then nothing may be said of them. */
   service(prefix: string): ServiceActions | undefined;
   client(id: string): SdkClient | undefined;
+  /** Whether AWS has a service of that prefix, with a table here or without. */
+  isService(prefix: string): boolean;
+  /** The day on which the services and their actions were read. */
+  readonly asOf: string;
   readonly platform: readonly PlatformFeature[];
   readonly escalation: readonly EscalationPath[];
 }
@@ -37,6 +41,7 @@ export interface IamTables {
 export type ReadTable = (name: string) => unknown;
 
 interface IndexRow {
+  readonly asOf: string;
   readonly prefixes: string;
   /** The IAM prefix of each client. */
   readonly clients: Readonly<Record<string, string>>;
@@ -47,7 +52,12 @@ interface IndexRow {
 /** The tables over a reader. They are written by our own build and checked there, so their form is taken for granted. */
 export function createIamTables(read: ReadTable): IamTables {
   const index = once((): Index => readIndex(read('index') as IndexRow));
+  const others = once(() => new Set((read('other-services') as { readonly prefixes: string }).prefixes.split(' ')));
   return {
+    isService: (prefix) => index().prefixes.has(prefix.toLowerCase()) || others().has(prefix.toLowerCase()),
+    get asOf() {
+      return index().row.asOf;
+    },
     service: (prefix) => (index().prefixes.has(prefix.toLowerCase()) ? readService(read, prefix.toLowerCase()) : undefined),
     client: (id) => index().byId.get(id),
     get platform() {

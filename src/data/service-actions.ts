@@ -52,6 +52,8 @@ export interface ServiceActions {
   action(name: string): ActionFact | undefined;
   /** By client id and the name of the operation or method in any spelling: `PutItem`, `putItem`, `put_item`. */
   operation(client: string, name: string): OperationNeeds | undefined;
+  /** The operation of that name, whichever of the clients of the service has it. */
+  anyOperation(name: string): OperationNeeds | undefined;
   /** Names of all operations of a client. */
   operations(client: string): readonly string[];
 }
@@ -101,6 +103,7 @@ export function readServiceActions(prefix: string, row: ServiceRow): ServiceActi
     },
     action: (name) => byName().get(name.toLowerCase()),
     operation: (client, name) => operationsOf(client).get(plain(name)),
+    anyOperation: (name) => Object.keys(row.clients ?? {}).map((client) => operationsOf(client).get(plain(name))).find((needs) => needs !== undefined),
     operations: (client) => [...operationsOf(client).values()].map(({ operation }) => operation),
   };
 }

@@ -110,6 +110,12 @@ describe('actions', () => {
     expect(tables.service('index')).toBeUndefined();
   });
 
+  test('of every service there is the prefix, with a table or without', () => {
+    expect(['s3', 'S3', 'chatbot'].map((prefix) => tables.isService(prefix))).toEqual([true, true, true]);
+    expect(['bedrock-runtime', 'index', ''].map((prefix) => tables.isService(prefix))).toEqual([false, false, false]);
+    expect(tables.asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+  });
+
   test('every resource type of every action has its ARN', () => {
     for (const file of readdirSync(join(ROOT, 'src/data/iam'))) {
       if (file === 'index.json') continue;

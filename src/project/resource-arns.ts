@@ -128,7 +128,7 @@ function arnReference(logicalId: string, { ref, attributes }: Naming): string | 
 
 function nameAndArn({ scope, resource }: LocatedResource, { service, prefix, property }: Naming): { readonly name: GappedText; readonly arn: GappedText } {
   const id = `${qualifiedId(scope.key, resource.logicalId)}.name`;
-  const name = nameOf(scope, resource, property, id);
+  const name = nameOf(scope, resource, property, id, WITH_PATHS.has(service) ? ':' : ':/');
   const [first, ...rest] = name;
   const plain = service === 'ssm' && typeof first === 'string' ? [first.replace(/^\//, ''), ...rest] : name;
   // AWS adds six characters to the name of a secret; to one that it makes itself as well.
@@ -136,15 +136,19 @@ function nameAndArn({ scope, resource }: LocatedResource, { service, prefix, pro
   return { name, arn: joined(localArn(service, [prefix, ...plain, ...suffix])) };
 }
 
-function nameOf(scope: TemplateScope, { properties, key }: LocatedResource['resource'], property: string | undefined, id: string): GappedText {
+/** Services whose resources may be given a name with slashes. */
+const WITH_PATHS: ReadonlySet<string> = new Set(['ssm', 'secretsmanager', 'events']);
+
+function nameOf(scope: TemplateScope, { properties, key }: LocatedResource['resource'], property: string | undefined, id: string, excludes: string): GappedText {
   const written = property === undefined ? undefined : member(scope, properties, property);
   const resolved = textOf(scope, written, scope.at(key));
-  if (resolved.state === 'absent') return [{ id, excludes: ':', isUnique: true }];
+  // A name that CloudFormation makes has no slash.
+  if (resolved.state === 'absent') return [{ id, excludes: ':/', isUnique: true }];
   const text = known(resolved);
-  if (!text || literal(text) === '') return [{ id, excludes: ':' }];
+  if (!text || literal(text) === '') return [{ id, excludes }];
   return text.map((part, index) => {
     if (typeof part === 'string') return part;
-    return part.kind === 'pseudo' ? pseudo(part.name) : { id: `${id}.${index}`, excludes: ':' };
+    return part.kind === 'pseudo' ? pseudo(part.name) : { id: `${id}.${index}`, excludes };
   });
 }
 

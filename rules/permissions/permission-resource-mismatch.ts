@@ -1,4 +1,6 @@
 import { deniedAccess } from '../../src/project/denied-calls.js';
+import { granteeWords, onlyFunction } from '../../src/project/grantee-words.js';
+import { inapplicableActions } from '../../src/project/inapplicable-actions.js';
 import { functionNames, quotedNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -8,11 +10,12 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   docs: {
-    summary: 'Action is granted, but on a resource that is not the one of the call.',
-    rationale: 'The call fails with AccessDenied: what is granted is another table, the bucket in place of its objects, a table without its indexes, a function without the alias, a secret without the suffix of its ARN.',
+    summary: 'Action is granted, but on a resource that is not the one of the call, or not of the kind that the action works on.',
+    rationale: 'The call fails with AccessDenied: what is granted is another table, the bucket in place of its objects, a table without its indexes, a function without the alias, a secret without the suffix of its ARN. Where no call is seen and the resource is of another kind than the action works on, the finding is a warning.',
     remedy: 'Name the resource that the call works on: `!Sub "${Bucket.Arn}/*"` for objects, `!Sub "${Table.Arn}/index/*"` for an index, the ARN of the alias, `secret:name-??????`.',
     silentWhen: [
       'a part of the role cannot be seen: it is a parameter, is written elsewhere, has a managed policy of unknown contents, or a macro may add to it',
+      'no call is seen, and another resource of the statement fits the action, the action has a wildcard or no resource types, or CDK grants it along with others',
       'the resource of the call or of the statement has parts that deployment fills in, and may be the same',
       'the statement has a condition, or stands in a branch',
       'the client has credentials or an endpoint of its own, or cannot be seen through',
@@ -24,10 +27,11 @@ export default defineRule({
   messages: {
     mismatch: '{role} allows {actions} on {granted}, which is not what {functions} calls {operations} on{resource}.',
     call: "'{action}' is needed here.",
+    type: '{grantee} may use {actions} on {granted}, which is no {types}.',
   },
-  requires: { deniedAccess },
+  requires: { deniedAccess, inapplicableActions },
 
-  *check({ deniedAccess: { grants } }) {
+  *check({ deniedAccess: { grants, calls: deniedCalls }, inapplicableActions: inapplicable }) {
     for (const { at, granted, policy, resource, actions, calls, role, owners } of grants) {
       const [only, other] = owners;
       yield {
@@ -45,5 +49,23 @@ export default defineRule({
         ...(only && !other ? { function: only.logicalId } : {}),
       };
     }
+    for (const { grant, resource, actions, types } of inapplicable) {
+      const denied = [...grants, ...deniedCalls].filter(({ owners }) => owners.some(({ logicalId }) => grant.grantee.functions.includes(logicalId))).flatMap((one) => one.actions);
+      const left = actions.map(({ text }) => text).filter((text) => !denied.some((action) => action.toLowerCase() === text.toLowerCase()));
+      // The call says more about it.
+      if (left.length === 0) continue;
+      yield {
+        message: 'type',
+        data: { grantee: granteeWords(grant.grantee), actions: quotedNames(left), granted: quotedNames(grant.resources.map(({ text }) => text)), types: alternatives(types) },
+        at: resource.at,
+        severity: 'warning',
+        ...onlyFunction(grant.grantee),
+      };
+    }
   },
 });
+
+/** "'bucket'", "'table' or 'index'". */
+function alternatives(names: readonly string[]): string {
+  return names.map((name) => `'${name}'`).join(' or ');
+}

@@ -26,7 +26,8 @@ function actionFault(text: Text): FoundFault['kind'] | undefined {
 const PARTITION = /^aws(?:-[a-z]+)*$/;
 const POLICY_VARIABLE = /^\$\{/;
 
-function resourceFault(arns: ResourceArns, text: Text): FoundFault['kind'] | undefined {
+/** What is wrong with a text as the resource of a statement. */
+export function resourceFault(arns: ResourceArns, text: Text): FoundFault['kind'] | undefined {
   const [first] = text;
   // A name, or the URL of a queue, is where an ARN has to be.
   if (typeof first === 'object') return !isStackId(first) && (arns.isName(first) || arns.isUrl(first)) ? 'resource' : undefined;

@@ -1,0 +1,83 @@
+import { defineAnalysis } from '../analysis.js';
+import { findActions } from '../data/find-actions.js';
+import type { IamTables } from '../data/iam-tables.js';
+import type { ActionFact } from '../data/service-actions.js';
+import type { Gap, GappedText } from '../iam/gapped-text.js';
+import { matchText } from '../iam/match.js';
+import { definitions } from './definitions.js';
+import { grantsOfTemplate } from './grants.js';
+import type { Grant } from './grants.js';
+import { iamTables } from './iam-tables.js';
+import type { PolicyEntry } from './policy-document.js';
+import { resourceFault } from './policy-entry-faults.js';
+import { createResourceArns } from './resource-arns.js';
+import type { ResourceArns } from './resource-arns.js';
+import type { Text } from './text.js';
+
+/** Actions of a statement that none of its resources can be meant for: they are granted nothing. */
+export interface InapplicableActions {
+  readonly grant: Grant;
+  readonly resource: PolicyEntry;
+  readonly actions: readonly PolicyEntry[];
+  /** The types of resources that they work on. */
+  readonly types: readonly string[];
+}
+
+/** Statements of functions with actions that work on resources of other kinds than those they name. */
+export const inapplicableActions = defineAnalysis({
+  name: 'inapplicableActions',
+  requires: { definitions, iamTables },
+  run: ({ definitions: templates, iamTables: tables }): readonly InapplicableActions[] =>
+    templates.flatMap((template) => {
+      const arns = createResourceArns(template.scope);
+      return grantsOfTemplate(template).statements.flatMap((grant) => judge(tables, arns, grant) ?? []);
+    }),
+});
+
+/** What CDK grants on a table or a stream with every `grantRead`: nobody wrote it, and it does no harm. */
+const GRANTED_ALONG: ReadonlySet<string> = new Set(['dynamodb:getrecords', 'dynamodb:getsharditerator', 'kinesis:describestreamconsumer', 'kinesis:subscribetoshard']);
+
+function judge(tables: IamTables, arns: ResourceArns, grant: Grant): InapplicableActions | undefined {
+  const { effect, actions, resources, inverted } = grant;
+  const [resource] = resources;
+  if (effect !== 'Allow' || !resource || inverted.length > 0) return undefined;
+  // A star, or what deployment fills in, may be anything: most statements end here, before a table is read.
+  if (!resources.every(({ value: [first] }) => (typeof first === 'string' ? first.startsWith('arn:') : first && first.kind === 'resource'))) return undefined;
+  if (resources.some(({ value }) => resourceFault(arns, value) !== undefined || value.some(isFilledIn))) return undefined;
+  const patterns = resources.map(({ value }) => arns.gapped(value));
+  const found = actions.flatMap((entry) => {
+    const fact = entry.isLiteral && !/[*?]/.test(entry.text) ? findActions(tables, entry.text)[0]?.action : undefined;
+    return fact && !fact.needsStar && !patterns.some((pattern) => mayApply(pattern, fact)) ? [{ entry, types: fact.resourceTypes.map(({ name }) => name) }] : [];
+  });
+  const own = found.length < actions.length ? found.filter(({ entry }) => !GRANTED_ALONG.has(entry.text.toLowerCase())) : found;
+  if (own.length === 0) return undefined;
+  return { grant, resource, actions: own.map(({ entry }) => entry), types: [...new Set(own.flatMap(({ types }) => types))] };
+}
+
+/** `#{AWS::Region}`, `<account>`: something fills it in before the deployment. */
+function isFilledIn(part: Text[number]): boolean {
+  return typeof part === 'string' && /[^\w\-.:/*?+=@,$~!]/.test(part.replaceAll(/\$\{[^}]*\}/g, ''));
+}
+
+/** What services check for actions without resource types is not documented: some take any ARN of theirs, others a star alone. */
+function mayApply(pattern: GappedText, { resourceTypes }: ActionFact): boolean {
+  return resourceTypes.length === 0 || resourceTypes.some(({ arn }) => matchText(pattern, typeArn(arn), 'arn') !== 'no');
+}
+
+/** Parts that hold neither a colon nor a slash; names of other kinds may have a path or a qualifier. */
+const PLAIN_NAMES: ReadonlySet<string> = new Set(['Partition', 'Region', 'Account', 'BucketName', 'TableName', 'QueueName', 'TopicName', 'StreamName', 'KeyId', 'UserPoolId']);
+
+const typeArns = new Map<string, GappedText>();
+
+/** `arn:${Partition}:s3:::${BucketName}` as a text with gaps. */
+function typeArn(arn: string): GappedText {
+  const known = typeArns.get(arn) ?? arn.split(/\$\{([^}]*)\}/).map((part, index) => (index % 2 === 0 ? part : gap(part, arn))).filter((part) => part !== '');
+  typeArns.set(arn, known);
+  return known;
+}
+
+/** Access points have a region and an account, which tells them from a bucket: neither is empty. */
+function gap(name: string, arn: string): Gap {
+  const excludes = PLAIN_NAMES.has(name) ? ':/' : '';
+  return arn.startsWith('arn:${Partition}:s3:') && (name === 'Region' || name === 'Account') ? { id: name, excludes, isUnique: true } : { excludes };
+}

@@ -36,6 +36,7 @@ import handlerFileMissing from './wiring/handler-file-missing.js';
 import ignoredPolicies from './permissions/ignored-policies.js';
 import imageWithZipProperties from './package-size/image-with-zip-properties.js';
 import invertedPolicyElement from './permissions/inverted-policy-element.js';
+import kmsPermissionMissing from './permissions/kms-permission-missing.js';
 import logRetentionMissing from './observability/log-retention-missing.js';
 import lowMaxReceiveCount from './failures/low-max-receive-count.js';
 import malformedPolicy from './permissions/malformed-policy.js';
@@ -116,6 +117,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...functionUrlPermissionIncomplete, concern: 'permissions' },
   { ...ignoredPolicies, concern: 'permissions' },
   { ...invertedPolicyElement, concern: 'permissions' },
+  { ...kmsPermissionMissing, concern: 'permissions' },
   { ...malformedPolicy, concern: 'permissions' },
   { ...missingPermission, concern: 'permissions' },
   { ...overbroadManagedPolicy, concern: 'permissions' },

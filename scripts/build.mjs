@@ -42,7 +42,8 @@ const pythonApart = {
   setup(esbuild) {
     const contents = `
       import { createRequire } from 'node:module';
-      export function extractPythonModule(path, text) { return createRequire(import.meta.url)('./python.cjs').extractPythonModule(path, text); }`;
+      export function extractPythonModule(path, text) { return createRequire(import.meta.url)('./python.cjs').extractPythonModule(path, text); }
+      export function extractPythonNames(text) { return createRequire(import.meta.url)('./python.cjs').extractPythonNames(text); }`;
     esbuild.onLoad({ filter: /extract\.ts$/ }, ({ path }) => (path === join(root, PYTHON_ENTRY) ? { contents, loader: 'js' } : undefined));
   },
 };

@@ -17,6 +17,7 @@ import { measurePackage } from './measure-package.js';
 import { ModuleReader } from './module-reader.js';
 import { ProjectCode } from './project-code.js';
 import type { CodeTools } from './project-code.js';
+import { createNameReader } from './read-names.js';
 import { createImportResolver } from './resolve-import.js';
 import { createPythonResolver } from './resolve-python.js';
 import { NO_ENVIRONMENTS, SamEnvironmentReader } from './sam-environment.js';
@@ -136,8 +137,9 @@ class Loader implements OpenRepository {
     const templates = [...new Set(stacks.flatMap(templatesOf))];
     const scriptKindOf: ProjectFiles['scriptKindOf'] = (key, path) => kinds.get(key)?.(path);
     const receiverTypes = this.receiverTypes ? { receiverTypes: this.receiverTypes } : {};
-    const { modules, resolutions } = code;
-    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, packageOf: packages, ...receiverTypes };
+    const { modules, resolutions, inlineCode } = code;
+    const namesIn = createNameReader(this.source, modules, inlineCode);
+    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, packageOf: packages, namesIn, ...receiverTypes };
   }
 
   private noteOutside({ code, logicalId }: FunctionDefinition): void {

@@ -33,6 +33,8 @@ export class ProjectCode {
   readonly modules = new Map<string, ModuleFacts>();
   /** Path of the module that a specifier leads to, by importing module and specifier. */
   readonly resolutions = new Map<string, ReadonlyMap<string, string>>();
+  /** Code inside templates, by path of the module that stands for it. */
+  readonly inlineCode = new Map<string, string>();
   private readonly tried = new Set<string>();
   /** Python modules whose imports were followed, by the roots they were looked for in. */
   private readonly followed = new Map<string, Set<string>>();
@@ -55,6 +57,7 @@ export class ProjectCode {
     const map = mapInlineCode(host, template, text, request);
     inlineMaps.set(modulePath, map);
     const code = request.isPattern ? neutraliseSubstitutions(text) : text;
+    this.inlineCode.set(modulePath, code);
     // CloudFormation writes it to index.js, CommonJS, or to index.py.
     const extract = request.language === 'python' ? extractPythonModule : extractModule;
     const facts = guard(problems, host, undefined, () => cache.get(modulePath, code, () => extract(modulePath, code)));

@@ -1,6 +1,6 @@
 import { defineInput } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import type { ModuleFacts, TemplateFacts } from '../facts/model.js';
+import type { CodeNames, ModuleFacts, TemplateFacts } from '../facts/model.js';
 import { known } from '../resolved.js';
 import type { FunctionDefinition } from './function-definition.js';
 import type { Stack } from './nested-stacks.js';
@@ -42,6 +42,8 @@ export interface ProjectFiles {
   readonly scriptKindOf: (key: string, path: string) => ScriptKind | undefined;
   /** By `functionKey`; measured on demand. */
   readonly packageOf: (key: string) => PackageContent | undefined;
+  /** The names in the code of a module, read on demand; undefined where they cannot be. */
+  readonly namesIn: (path: string) => CodeNames | undefined;
   /** Given where declared types are wanted. */
   readonly receiverTypes?: ReceiverTypes;
 }

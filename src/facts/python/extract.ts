@@ -23,6 +23,8 @@ import { createReferences } from './references.js';
 import { readSuppressions } from './suppressions.js';
 import { walk, type Visitors } from './walk.js';
 
+export { extractPythonNames } from './names.js';
+
 /** What one Python file says. */
 export function extractPythonModule(path: string, text: string): ModuleFacts {
   try {

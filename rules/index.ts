@@ -91,6 +91,7 @@ import uncheckedBatchFailures from './failures/unchecked-batch-failures.js';
 import undeclaredEnvironmentVariable from './wiring/undeclared-environment-variable.js';
 import unknownAction from './permissions/unknown-action.js';
 import unusedEnvironmentVariable from './wiring/unused-environment-variable.js';
+import unusedPermission from './permissions/unused-permission.js';
 import unusedSuppression from './run/unused-suppression.js';
 import valueOutOfRange from './wiring/value-out-of-range.js';
 import wholeSdkImport from './cold-start/whole-sdk-import.js';
@@ -128,6 +129,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...publicInvokePermission, concern: 'permissions' },
   { ...publicTrustPolicy, concern: 'permissions' },
   { ...unknownAction, concern: 'permissions' },
+  { ...unusedPermission, concern: 'permissions' },
   { ...wildcardAction, concern: 'permissions' },
   { ...wildcardResource, concern: 'permissions' },
   { ...asyncWithoutFailureDestination, concern: 'failures' },

@@ -134,6 +134,21 @@ ${wrapped(data.loadedByRuntime)}]);
 `;
 }
 
+function renderKnownImports({ starts, node, python, javascript, pythonPackages }) {
+  const words = (list) => quote(list.join(' '));
+  return `/** Names of modules, with spaces between them: read when a rule asks. */
+export const KNOWN_IMPORTS = {
+  /** Modules of Node.js and Python with which code starts what is not seen. */
+  starts: { node: ${words(starts.node)}, python: ${words(starts.python)} },
+  /** Modules that call nothing in AWS by themselves: of Node.js, packages of npm, of Python, packages for Python. */
+  node: ${words(node)},
+  javascript: ${words(javascript)},
+  python: ${words(python)},
+  pythonPackages: ${words(pythonPackages)},
+} as const;
+`;
+}
+
 function renderEnvironment(data) {
   const provided = data.provided.map((entry) => entry.name);
   return `/** Names that Lambda sets itself and refuses in \`Environment.Variables\`. */
@@ -308,6 +323,7 @@ const modules = [
   { json: 'clients', render: renderClients },
   { json: 'python-clients', render: renderPythonClients },
   { json: 'python-modules', render: renderPythonModules },
+  { json: 'known-imports', render: renderKnownImports },
   { json: 'managed-policies', render: renderManagedPolicies },
   { json: 'secret-patterns', render: renderSecretPatterns },
   { json: 'policy-templates', render: renderPolicyTemplates },

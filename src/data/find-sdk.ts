@@ -42,6 +42,23 @@ export function findHelper(specifier: string, path: readonly string[]): SdkHelpe
   return helpers.get([specifier, ...path].join('.'));
 }
 
+/** What a package calls under names of its own. */
+export function helpersOf(name: string): readonly SdkHelper[] {
+  return sdkHelpers().filter((helper) => helper.package === name);
+}
+
+/** Everything that the resources of a service of boto3 call, by the name of the method or collection. */
+export function boto3ResourceMembers(service: string): readonly (readonly [string, string])[] {
+  classes ??= boto3Resources();
+  return Object.entries(classes).flatMap(([name, members]) => (name.startsWith(`${service}.`) ? Object.entries(members) : []));
+}
+
+/** The waiters of a service with the operations that they call. */
+export function waitersOf(service: string): readonly (readonly [string, string])[] {
+  waiters ??= sdkWaiters();
+  return Object.entries(own(waiters, service) ?? {});
+}
+
 export function upperFirst(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

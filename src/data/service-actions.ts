@@ -54,6 +54,8 @@ export interface ServiceActions {
   operation(client: string, name: string): OperationNeeds | undefined;
   /** The operation of that name, whichever of the clients of the service has it. */
   anyOperation(name: string): OperationNeeds | undefined;
+  /** Ids of the clients whose actions these are. */
+  readonly clients: readonly string[];
   /** Names of all operations of a client. */
   operations(client: string): readonly string[];
 }
@@ -101,6 +103,7 @@ export function readServiceActions(prefix: string, row: ServiceRow): ServiceActi
     get actions() {
       return [...byName().values()];
     },
+    clients: Object.keys(row.clients ?? {}),
     action: (name) => byName().get(name.toLowerCase()),
     operation: (client, name) => operationsOf(client).get(plain(name)),
     anyOperation: (name) => Object.keys(row.clients ?? {}).map((client) => operationsOf(client).get(plain(name))).find((needs) => needs !== undefined),

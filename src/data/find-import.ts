@@ -1,0 +1,36 @@
+import { KNOWN_IMPORTS } from './known-imports.js';
+
+/** What an import does to AWS by itself: nothing; it starts what is not seen; or nobody knows. */
+export type ImportEffect = 'none' | 'starts' | 'unknown';
+
+interface Sets {
+  readonly starts: ReadonlySet<string>;
+  readonly none: ReadonlySet<string>;
+}
+
+let sets: { readonly javascript: Sets; readonly python: Sets } | undefined;
+
+function known(): { readonly javascript: Sets; readonly python: Sets } {
+  const { starts, node, javascript, python, pythonPackages } = KNOWN_IMPORTS;
+  const words = (...texts: readonly string[]): ReadonlySet<string> => new Set(texts.flatMap((text) => text.split(' ')));
+  return (sets ??= { javascript: { starts: words(starts.node), none: words(node, javascript) }, python: { starts: words(starts.python), none: words(python, pythonPackages) } });
+}
+
+/** The effect of loading a package or a module of Node.js. */
+export function scriptImport(specifier: string): ImportEffect {
+  const name = specifier.replace(/^node:/, '');
+  const root = name.split('/', name.startsWith('@') ? 2 : 1).join('/');
+  return effectOf([root], known().javascript);
+}
+
+/** The effect of loading a module of Python, by its whole name. */
+export function pythonImport(module: string): ImportEffect {
+  const steps = module.split('.');
+  return effectOf(steps.map((_, index) => steps.slice(0, index + 1).join('.')), known().python);
+}
+
+/** A module counts as the package that it belongs to. */
+function effectOf(names: readonly string[], { starts, none }: Sets): ImportEffect {
+  if (names.some((name) => starts.has(name))) return 'starts';
+  return names.some((name) => none.has(name)) ? 'none' : 'unknown';
+}

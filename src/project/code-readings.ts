@@ -1,0 +1,119 @@
+import { defineAnalysis } from '../analysis.js';
+import type { IamTables } from '../data/iam-tables.js';
+import { boto3Service } from '../data/find-sdk.js';
+import { codeImports } from './code-imports.js';
+import type { CodeImports } from './code-imports.js';
+import { files } from './files.js';
+import type { ProjectFiles } from './files.js';
+import type { ModuleGraph } from './find-export.js';
+import type { LambdaFunction } from './functions.js';
+import type { HandlerCode } from './handler-code.js';
+import { iamTables } from './iam-tables.js';
+import { moduleGraph } from './module-graph.js';
+import { possibleOperations } from './possible-operations.js';
+import type { Text } from './text.js';
+
+/** What the code of a function may do in AWS at most, or why that cannot be told. */
+export type CodeReading =
+  | {
+      readonly state: 'whole';
+      /** `dynamodb:putitem`, those that a call may need by its options included. */
+      readonly actions: ReadonlySet<string>;
+      /** Prefixes of services of which an operation is named whose actions nobody knows. */
+      readonly openServices: ReadonlySet<string>;
+    }
+  | { readonly state: 'open'; readonly reason: string };
+
+/** Reads the code of a function wholly, by the names in it; asked for few functions, and once for each handler. */
+export const codeReadings = defineAnalysis({
+  name: 'codeReadings',
+  requires: { files, moduleGraph, iamTables },
+  run: ({ files: { namesIn }, moduleGraph: graph, iamTables: tables }): ((fn: LambdaFunction) => CodeReading) => {
+    const known = new Map<HandlerCode, CodeReading>();
+    return (fn) => {
+      const { handlerCode: code } = fn;
+      const hidden = hiddenCode(fn);
+      if (hidden !== undefined) return { state: 'open', reason: hidden };
+      if (!code) return { state: 'open', reason: 'its code is not read' };
+      const reading = known.get(code) ?? readCode(code, graph, tables, namesIn);
+      known.set(code, reading);
+      return reading;
+    };
+  },
+});
+
+/** Layers bring code that may run by itself; those of Powertools do not. */
+const QUIET_LAYER = /:layer:AWSLambdaPowertools(?:Python|TypeScript)[^:]*:/;
+
+function hiddenCode({ layers, environment }: LambdaFunction): string | undefined {
+  if (layers.state === 'unknown') return 'its layers are unknown';
+  if (layers.state === 'known' && !layers.value.every((layer) => QUIET_LAYER.test(layerText(layer)))) return 'it has layers';
+  // Other code may run before the handler or instead of it.
+  const variables = environment.state === 'known' ? environment.value : undefined;
+  return variables?.has('AWS_LAMBDA_EXEC_WRAPPER') || variables?.has('NODE_OPTIONS') ? 'other code starts it' : undefined;
+}
+
+function layerText(layer: Text): string {
+  return layer.map((part) => (typeof part === 'string' ? part : '*')).join('');
+}
+
+function readCode({ modules }: HandlerCode, graph: ModuleGraph, tables: IamTables, namesIn: ProjectFiles['namesIn']): CodeReading {
+  const imports = codeImports(graph, modules);
+  if (imports.open !== undefined) return { state: 'open', reason: imports.open };
+  const names = new Set<string>();
+  let computesNames = false;
+  for (const path of imports.modules) {
+    const found = namesIn(path);
+    if (!found) return { state: 'open', reason: `'${path}' cannot be read` };
+    if (found.loadsUnnamed) return { state: 'open', reason: 'it loads code by a computed name' };
+    computesNames ||= found.computesNames;
+    for (const name of found.names) names.add(name);
+  }
+  const unclear = unclearUse(imports, names, computesNames, tables) ?? unknownClient(graph, imports, tables);
+  return unclear === undefined ? neededBy(tables, imports, names) : { state: 'open', reason: unclear };
+}
+
+/** Names with which code signs requests by itself, or starts programs. */
+const OWN_WAYS = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CONTAINER_CREDENTIALS_FULL_URI', 'Signers', 'SignatureV4', 'sqs_batch_processor', 'PartialSQSProcessor'];
+const STARTS_PROGRAMS = ['system', 'popen', 'execv', 'execve', 'execvp', 'spawnv', 'spawnl', 'posix_spawn', 'create_subprocess_exec', 'create_subprocess_shell'];
+
+function unclearUse({ clients, wholeClients, version2, hasBoto3 }: CodeImports, names: ReadonlySet<string>, computesNames: boolean, tables: IamTables): string | undefined {
+  const own = OWN_WAYS.find((name) => names.has(name)) ?? (hasBoto3 ? STARTS_PROGRAMS.find((name) => names.has(name)) : undefined);
+  if (own !== undefined) return `it names '${own}'`;
+  const lower = new Set([...names].map((name) => name.toLowerCase()));
+  const callsMethods = version2.size > 0 || hasBoto3 || wholeClients.size > 0 || names.has('DynamoDBDocument') || [...clients].some((service) => lower.has(service.replaceAll('-', '')));
+  if (computesNames && callsMethods) return 'it calls methods by computed names';
+  const unlisted = [...clients].find((service) => !tables.client(service));
+  return unlisted === undefined ? undefined : `no table of '${unlisted}'`;
+}
+
+/** A client of boto3 whose service is no text, or one that nobody knows. */
+function unknownClient(graph: ModuleGraph, { modules, hasBoto3 }: CodeImports, tables: IamTables): string | undefined {
+  if (!hasBoto3) return undefined;
+  for (const path of modules) {
+    for (const { callee, arguments: given } of graph.modules.get(path)?.calls ?? []) {
+      if (callee.kind !== 'import' || !/^(?:aio)?boto/.test(callee.specifier) || !/^(?:client|resource|create_client)$/.test(callee.path.at(-1) ?? '')) continue;
+      const [first] = given;
+      const named = first?.kind === 'object' ? first.properties.find(({ name }) => name === 'service_name')?.value : first;
+      if (named?.kind !== 'string') return 'it makes clients by computed names';
+      if (!tables.client(boto3Service(named.value))) return `no table of '${named.value}'`;
+    }
+  }
+  return undefined;
+}
+
+function neededBy(tables: IamTables, imports: CodeImports, names: ReadonlySet<string>): CodeReading {
+  const actions = new Set<string>();
+  const openServices = new Set<string>();
+  const add = (action: string): void => void actions.add(action.toLowerCase());
+  for (const { service, operation } of possibleOperations(tables, imports, names)) {
+    const client = tables.client(service);
+    const needs = client && tables.service(client.prefix)?.operation(service, operation);
+    if (!client || !needs) continue;
+    if (needs.state === 'none') continue;
+    for (const { action } of needs.conditional) add(action);
+    if (needs.state === 'unknown') openServices.add(client.prefix);
+    else for (const action of [...needs.required, ...needs.oneOf.flatMap((one) => one.actions)]) add(action);
+  }
+  return { state: 'whole', actions, openServices };
+}

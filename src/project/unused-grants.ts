@@ -1,0 +1,53 @@
+import { defineAnalysis } from '../analysis.js';
+import { overbroadPolicy } from '../data/find-managed-policy.js';
+import { findManagedPolicy, findPolicyTemplate } from '../data/find-policy.js';
+import type { Location } from '../diagnostic.js';
+import { grants } from './grants.js';
+import type { LambdaFunction } from './functions.js';
+import type { Grantee } from './policy-grantees.js';
+import { roleUsers } from './role-users.js';
+import { unusedActions } from './unused-actions.js';
+import type { UseJudge } from './unused-actions.js';
+
+/** Actions of one statement or policy that no code of the functions that have it can use. */
+export interface UnusedGrant {
+  /** The first unused action, or what brings the policy in. */
+  readonly at: Location;
+  readonly grantee: Grantee;
+  readonly actions: readonly string[];
+  /** Those behind the first. */
+  readonly others: readonly { readonly action: string; readonly at: Location }[];
+  /** Name of the policy template or managed policy that is unused as a whole. */
+  readonly policy: string | undefined;
+  readonly users: readonly LambdaFunction[];
+}
+
+/** What is granted to functions whose whole code is known, and is used by none of it. */
+export const unusedGrants = defineAnalysis({
+  name: 'unusedGrants',
+  requires: { grants, roleUsers, unusedActions },
+  run: ({ grants: { statements, policyTemplates, attached }, roleUsers: usersOf, unusedActions: judgeFor }): readonly UnusedGrant[] => {
+    const judge = (template: string, grantee: Grantee): (UseJudge & { readonly users: readonly LambdaFunction[] }) | undefined => {
+      const users = usersOf(template, grantee);
+      const own = users && judgeFor(users);
+      return own && { ...own, users };
+    };
+    const inStatements = statements.flatMap(({ effect, hasCondition, inverted, actions, template, grantee }): readonly UnusedGrant[] => {
+      if (effect !== 'Allow' || hasCondition || inverted.length > 0) return [];
+      const own = judge(template, grantee);
+      const unused = own ? actions.filter(({ text, isLiteral, when }) => isLiteral && when === undefined && own.isUnused(text)) : [];
+      const [first, ...others] = unused;
+      // What stands in a branch was granted for some deployments, whose code may differ.
+      return own && first ? [{ at: first.at, grantee, actions: unused.map(({ text }) => text), others: others.map(({ text, at }) => ({ action: text, at })), policy: undefined, users: own.users }] : [];
+    });
+    const whole = [
+      ...policyTemplates.map((one) => ({ ...one, allowed: findPolicyTemplate(one.name)?.statements.flatMap(({ actions }) => actions) })),
+      ...attached.map((one) => ({ ...one, allowed: overbroadPolicy(one.name) ? undefined : findManagedPolicy(one.name)?.flatMap(({ actions }) => actions) })),
+    ];
+    const inPolicies = whole.flatMap(({ name, at, when, template, grantee, allowed }): readonly UnusedGrant[] => {
+      const own = when === undefined && allowed && allowed.length > 0 ? judge(template, grantee) : undefined;
+      return own && allowed?.every((action) => own.isUnused(action)) ? [{ at, grantee, actions: allowed, others: [], policy: name, users: own.users }] : [];
+    });
+    return [...inStatements, ...inPolicies];
+  },
+});

@@ -7,7 +7,7 @@ Usage
   lambdavet rules [--json]          list every rule
   lambdavet explain RULE            say what a rule catches, why, and the way out
   lambdavet inspect [FUNCTION]      show what was understood of the functions (--json)
-  lambdavet policy [FUNCTION]       print what its calls need (--format sam|cloudformation|json)
+  lambdavet policy [FUNCTION|FILE]  print what its calls need (--format sam|cloudformation|json)
 
 What is reported
   --preset PRESET                   recommended (default), strict, compliance or all

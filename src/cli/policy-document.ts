@@ -1,6 +1,6 @@
 import type { Location } from '../diagnostic.js';
 import type { Places } from '../engine/places.js';
-import type { LeastPrivilege, WrittenResource } from '../project/least-privilege.js';
+import type { LeastPrivilege, Need, WrittenResource } from '../project/least-privilege.js';
 import { printable } from '../report/printable.js';
 
 interface Why {
@@ -16,8 +16,9 @@ interface StatementEntry {
   readonly Action: readonly string[];
   readonly Resource: readonly ResourceValue[];
   readonly why: readonly (Why & { readonly action: string })[];
-  /** One or another of the actions is needed, by what the calls say. */
+  /** One or another of the actions is needed, or perhaps none, by what the calls say. */
   readonly conditional: boolean;
+  readonly need: Need;
 }
 
 interface FunctionPolicy {
@@ -47,12 +48,13 @@ export function policyEntry({ fn, statements, unknown }: LeastPrivilege, places:
     id: fn.logicalId,
     template: fn.template,
     line: places.toPlace(fn.at).startLine,
-    statements: statements.map(({ actions, resource, reasons, isConditional }) => ({
+    statements: statements.map(({ actions, resource, reasons, need }) => ({
       Effect: 'Allow',
       Action: actions,
       Resource: [toValue(resource)],
       why: reasons.map(({ action, operation, at }) => ({ ...why(operation, at), action })),
-      conditional: isConditional,
+      conditional: need !== 'all',
+      need,
     })),
     unknown: unknown.map(({ operation, at }) => why(operation, at)),
     unread: fn.handlerCode ? null : fn.entry.state === 'found' ? 'what the code does is not read' : fn.entry.reason,
@@ -75,14 +77,17 @@ function functionText({ id, template, line, statements, unknown, unread }: Funct
   const head = [`# ${id} (${template}:${line})`];
   if (unread !== null) return lines([...head, `# Nothing can be said: ${unread}.`]);
   const notes = unknown.map(({ operation, path, line: at }) => `# What ${operation} needs is not known: ${path}:${at}.`);
-  if (statements.length === 0) return lines([...head, ...notes, `# ${unknown.length > 0 ? 'Nothing else is called.' : 'It calls nothing that needs a permission.'}`]);
+  const granted = statements.filter(({ need }) => need !== 'perhaps');
+  const perhaps = statements.flatMap((one) => (one.need === 'perhaps' ? statementLines(one).map((text) => `# ${text}`) : []));
+  if (perhaps.length > 0) perhaps.unshift('# By options and keys, this may be needed too:');
+  if (granted.length === 0) return lines([...head, ...notes, ...perhaps, `# ${unknown.length + perhaps.length > 0 ? 'Nothing else is called.' : 'It calls nothing that needs a permission.'}`]);
   const [opening, indent] = format === 'sam' ? [['Policies:', '  - Statement:'], '      '] : [['PolicyDocument:', "  Version: '2012-10-17'", '  Statement:'], '    '];
-  return lines([...head, ...notes, ...opening, ...statements.flatMap((one) => statementLines(one).map((text) => `${indent}${text}`))]);
+  return lines([...head, ...notes, ...opening, ...granted.flatMap((one) => statementLines(one).map((text) => `${indent}${text}`)), ...perhaps.map((text) => `${indent}${text}`)]);
 }
 
-function statementLines({ Action, Resource, why, conditional }: StatementEntry): readonly string[] {
+function statementLines({ Action, Resource, why, need }: StatementEntry): readonly string[] {
   return [
-    `- Effect: Allow${conditional ? ' # one or another of these, by what the calls say' : ''}`,
+    `- Effect: Allow${need === 'some' ? ' # one or another of these, by what the calls say' : ''}`,
     '  Action:',
     ...Action.map((action) => `    - ${action} # ${reasonWords(why.filter((one) => one.action === action))}`),
     ...Resource.map((resource) => `  Resource: ${yamlOf(resource)}`),

@@ -1,28 +1,42 @@
 import { bind, createDriver } from '../analysis.js';
-import { keepProjects } from '../engine/load.js';
+import { keepProjects, loadRepository } from '../engine/load.js';
 import { createPlaces } from '../engine/places.js';
 import { readTable } from '../engine/read-table.js';
+import { withoutCaches } from '../engine/vet.js';
 import { files } from '../project/files.js';
 import { tableReader } from '../project/inputs.js';
 import { leastPrivilege } from '../project/least-privilege.js';
 import { leftOutFunctions } from '../project/left-out-functions.js';
 import type { RegisteredRule } from '../rule.js';
+import { diskSource } from '../source/disk-source.js';
 import type { Arguments, Flags } from './arguments.js';
 import { choose } from './choice.js';
 import { unknownFunction } from './inspect.js';
 import type { Io } from './io.js';
 import { policyEntry, policyText } from './policy-document.js';
 import type { PolicyDocument } from './policy-document.js';
-import { readProject } from './read-project.js';
+import { isSourceFile, sourceProject } from './policy-sources.js';
+import { readProject, typesReader } from './read-project.js';
+import { findRepository } from './repository.js';
 import { UsageError } from './usage-error.js';
+
+interface ReadPolicies {
+  readonly document: PolicyDocument;
+  readonly isRead: boolean;
+}
 
 const FORMATS = ['sam', 'cloudformation', 'json'] as const;
 
 /** Prints the least that the code of the functions needs, of one of them or all. */
 export function policy({ positionals, flags }: Arguments, io: Io, rules: readonly RegisteredRule[]): number {
-  const [id, ...others] = positionals;
-  if (others.length > 0) throw new UsageError('policy takes one function: lambdavet policy [FUNCTION]');
   const format = formatOf(flags);
+  const { document, isRead } = positionals.some(isSourceFile) ? ofSourceFiles(positionals, flags, io) : ofTemplates(positionals, flags, io, rules);
+  io.stdout.write(format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : policyText(document, format));
+  return isRead ? 0 : 2;
+}
+
+function ofTemplates([id, ...others]: readonly string[], flags: Flags, io: Io, rules: readonly RegisteredRule[]): ReadPolicies {
+  if (others.length > 0) throw new UsageError('policy takes one function or source files: lambdavet policy [FUNCTION | FILE...]');
   const { source, opened } = readProject({ paths: [], flags, io, rules });
   const loaded = keepProjects(opened);
   const places = createPlaces(source, loaded.inlineMaps);
@@ -33,9 +47,20 @@ export function policy({ positionals, flags }: Arguments, io: Io, rules: readonl
     const left = projects.map(({ leftOutFunctions: all }) => ({ leftOut: all.filter(({ logicalId }) => logicalId === id).map(({ logicalId, template, at, reason }) => ({ id: logicalId, template, line: places.toPlace(at).startLine, reason })) }));
     throw unknownFunction(id, left, loaded, places);
   }
-  const document: PolicyDocument = { schemaVersion: 1, functions: functions.map((one) => policyEntry(one, places)) };
-  io.stdout.write(format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : policyText(document, format));
-  return projects.length === 0 ? 2 : 0;
+  return { document: { schemaVersion: 1, functions: functions.map((one) => policyEntry(one, places)) }, isRead: projects.length > 0 };
+}
+
+/** Without a template nothing is known of the environment: resources are what the code says. */
+function ofSourceFiles(paths: readonly string[], flags: Flags, io: Io): ReadPolicies {
+  const stray = paths.find((file) => !isSourceFile(file));
+  if (stray !== undefined) throw new UsageError(`'${stray}' is no source file; policy takes one function or source files`);
+  const { root, selected } = findRepository({ paths, cwd: io.cwd, root: flags.value('root'), overlaid: undefined });
+  const sources = sourceProject(diskSource(root), selected.map(({ path }) => path));
+  const loaded = loadRepository(sources.source, [sources.template], withoutCaches(), undefined, flags.has('types') ? typesReader() : undefined);
+  const places = createPlaces(sources.source, loaded.inlineMaps);
+  const functions = loaded.projects.flatMap((project) => createDriver([bind(files, project), bind(tableReader, readTable)]).answers({ leastPrivilege }).leastPrivilege);
+  const entries = functions.map((one) => ({ ...policyEntry(one, places), ...sources.handlers.get(one.fn.logicalId) }));
+  return { document: { schemaVersion: 1, functions: entries }, isRead: true };
 }
 
 function formatOf(flags: Flags): (typeof FORMATS)[number] {

@@ -57,7 +57,7 @@ export function readProject({ paths, flags, io, rules, stdinFilename, finished }
 }
 
 /** The library is found where lambdavet is installed, never in the project that is vetted. */
-function typesReader(): OpenReceiverTypes {
+export function typesReader(): OpenReceiverTypes {
   if (!hasTsMorph()) throw new UsageError("--types needs the package 'ts-morph' beside lambdavet: npm install --save-dev ts-morph@28");
   return openReceiverTypes;
 }

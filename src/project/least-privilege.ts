@@ -20,9 +20,13 @@ export interface NeededStatement {
   readonly actions: readonly string[];
   readonly resource: WrittenResource;
   readonly reasons: readonly Reason[];
-  /** Of these actions one or another is needed, by what the calls say. */
-  readonly isConditional: boolean;
+  /** Whether all of them are needed, one or another by what the calls say, or perhaps none, by options and keys. */
+  readonly need: Need;
 }
+
+/** In the order in which statements are written. */
+const NEEDS = ['all', 'some', 'perhaps'] as const;
+export type Need = (typeof NEEDS)[number];
 
 /** The least that the code of a function needs. */
 export interface LeastPrivilege {
@@ -43,23 +47,27 @@ export const leastPrivilege = defineAnalysis({
     }),
 });
 
+/** What access through an Object Lambda and the replicas of a global table need, not the calls of a function. */
+const FOR_OTHERS = /^s3-object-lambda:|ForReplication$/;
+
 function statementsOf(calls: readonly CallDemands[]): readonly NeededStatement[] {
-  const found = new Map<string, { resource: WrittenResource; isConditional: boolean; actions: Set<string>; reasons: Map<string, Reason> }>();
-  const add = (needed: NeededAction, { call: { operation, at } }: CallDemands, isConditional: boolean): void => {
-    const resource = writtenResource(needed);
-    const key = JSON.stringify([resource, isConditional]);
-    const one = found.get(key) ?? { resource, isConditional, actions: new Set(), reasons: new Map() };
+  const found = new Map<string, { resource: WrittenResource; need: Need; actions: Set<string>; reasons: Map<string, Reason> }>();
+  const isNeeded = new Set(calls.flatMap(({ required, oneOf }) => [...required, ...oneOf.flat()]).map(({ action }) => action));
+  const add = (action: string, resource: WrittenResource, { call: { operation, at } }: CallDemands, need: Need): void => {
+    const key = JSON.stringify([resource, need]);
+    const one = found.get(key) ?? { resource, need, actions: new Set(), reasons: new Map() };
     found.set(key, one);
-    one.actions.add(needed.action);
-    one.reasons.set(`${needed.action} ${operation} ${at.path} ${at.start}`, { action: needed.action, operation, at });
+    one.actions.add(action);
+    one.reasons.set(`${action} ${operation} ${at.path} ${at.start}`, { action, operation, at });
   };
   for (const one of calls) {
-    for (const needed of one.required) add(needed, one, false);
-    for (const needed of one.oneOf.flat()) add(needed, one, true);
+    for (const needed of one.required) add(needed.action, writtenResource(needed), one, 'all');
+    for (const needed of one.oneOf.flat()) add(needed.action, writtenResource(needed), one, 'some');
+    for (const action of one.conditional) if (!isNeeded.has(action) && !FOR_OTHERS.test(action)) add(action, { kind: 'text', text: '*' }, one, 'perhaps');
   }
   return [...found.entries()]
-    .sort(([left, { isConditional: one }], [right, { isConditional: other }]) => Number(one) - Number(other) || (left < right ? -1 : 1))
-    .map(([, { resource, isConditional, actions, reasons }]) => ({ resource, isConditional, actions: [...actions].sort(), reasons: [...reasons.values()] }));
+    .sort(([left, one], [right, other]) => NEEDS.indexOf(one.need) - NEEDS.indexOf(other.need) || (left < right ? -1 : 1))
+    .map(([, { resource, need, actions, reasons }]) => ({ resource, need, actions: [...actions].sort(), reasons: [...reasons.values()] }));
 }
 
 function writtenResource({ resource, reference }: NeededAction): WrittenResource {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { parseYaml } from '../../src/source/yaml.js';
 import { folderWith, runCli } from './run-cli.js';
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
@@ -57,6 +58,16 @@ Policies:
         Action:
           - dynamodb:GetItem # GetItem at checkout.js:12
         Resource: !Sub arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/customers
+      # By options and keys, this may be needed too:
+      # - Effect: Allow
+      #   Action:
+      #     - kms:Decrypt # GetItem at checkout.js:8, PutItem at checkout.js:9, PutObject at checkout.js:10 and 3 more
+      #     - kms:GenerateDataKey # PutObject at checkout.js:10, Publish at checkout.js:11
+      #     - s3:PutObjectAcl # PutObject at checkout.js:10
+      #     - s3:PutObjectLegalHold # PutObject at checkout.js:10
+      #     - s3:PutObjectRetention # PutObject at checkout.js:10
+      #     - s3:PutObjectTagging # PutObject at checkout.js:10
+      #   Resource: '*'
 `);
   });
 
@@ -74,7 +85,7 @@ Policies:
     const { out } = runCli(folderWith(FILES), ['policy', 'Checkout', '--json']);
     const { schemaVersion, functions } = JSON.parse(out) as { readonly schemaVersion: number; readonly functions: readonly { readonly id: string; readonly statements: readonly object[] }[] };
     expect([schemaVersion, functions.map(({ id }) => id)]).toEqual([1, ['Checkout']]);
-    expect(functions[0]?.statements[1]).toEqual({ Effect: 'Allow', Action: ['sns:Publish'], Resource: [{ Ref: 'Paid' }], why: [{ path: 'checkout.js', line: 11, operation: 'Publish', action: 'sns:Publish' }], conditional: false });
+    expect(functions[0]?.statements[1]).toEqual({ Effect: 'Allow', Action: ['sns:Publish'], Resource: [{ Ref: 'Paid' }], why: [{ path: 'checkout.js', line: 11, operation: 'Publish', action: 'sns:Publish' }], conditional: false, need: 'all' });
     expect(runCli(folderWith(FILES), ['policy', 'Checkout', '--format', 'json']).out).toBe(out);
   });
 
@@ -83,6 +94,39 @@ Policies:
     const { out } = runCli(folderWith({ ...FILES, 'checkout.js': code }), ['policy', 'Checkout']);
     expect(out).toContain('# What dynamodb:ListBulkOperations needs is not known: checkout.js:3.\n');
     expect(out).toContain('- Effect: Allow # one or another of these, by what the calls say\n        Action:\n          - dynamodb:PartiQLDelete # ExecuteStatement at checkout.js:3\n');
+  });
+
+  it('writes YAML that can be read back', () => {
+    for (const format of ['sam', 'cloudformation']) {
+      const read = parseYaml(runCli(folderWith(FILES), ['policy', 'Checkout', '--format', format]).out);
+      expect(read.ok && read.document.root?.kind).toBe('map');
+    }
+  });
+
+  it('reads source files without a template', () => {
+    const python = "import boto3\ntable = boto3.resource('dynamodb').Table('orders')\ndef lambda_handler(event, context):\n    table.put_item(Item=event)\ndef total(event):\n    return 1\n";
+    const folder = folderWith({ 'src/checkout.js': CHECKOUT, 'orders.py': python, 'template.yaml': 'Resources: [' });
+    const { code, out } = runCli(folder, ['policy', 'src/checkout.js', 'orders.py']);
+    expect(code).toBe(0);
+    expect(out).toContain('# src/checkout.handler (src/checkout.js:7)\nPolicies:\n');
+    expect(out).toContain('- dynamodb:GetItem # GetItem at src/checkout.js:8, GetItem at src/checkout.js:13\n          - dynamodb:PutItem # PutItem at src/checkout.js:9\n        Resource: !Sub arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*\n');
+    expect(out).toContain('- sns:Publish # Publish at src/checkout.js:11\n');
+    expect(out).toContain('# orders.lambda_handler (orders.py:3)\n');
+    expect(out).toContain('- dynamodb:PutItem # PutItem at orders.py:4\n        Resource: !Sub arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders\n');
+    expect(out).not.toContain('orders.total');
+  });
+
+  it('takes every exported function where none is named like a handler', () => {
+    const { out } = runCli(folderWith({ 'jobs.mjs': 'export const start = async () => 1;\nexport default async function () {}\nexport const LIMIT = 3;\n' }), ['policy', 'jobs.mjs']);
+    expect(out.match(/^# jobs\..*$/gm)).toEqual(['# jobs.start (jobs.mjs:1)', '# jobs.default (jobs.mjs:2)']);
+  });
+
+  it('says what is wrong with source files', () => {
+    const folder = folderWith({ 'broken.ts': 'export const handler = (;\n', 'data.js': 'export const LIMIT = 3;\n', 'notes.txt': '' });
+    expect(runCli(folder, ['policy', 'broken.ts'])).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^broken\.ts:1: /) as string });
+    expect(runCli(folder, ['policy', 'data.js']).err).toBe("'data.js' exports no function\n");
+    expect(runCli(folder, ['policy', 'data.js', 'notes.txt']).err).toBe("'notes.txt' is no source file; policy takes one function or source files\n");
+    expect(runCli(folder, ['policy', 'gone.ts']).err).toBe("No such file or folder: 'gone.ts'\n");
   });
 
   it('refuses what it does not know', () => {

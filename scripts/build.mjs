@@ -35,16 +35,21 @@ const onlyNameAndVersion = {
 };
 
 const PYTHON_ENTRY = 'src/facts/python/extract.ts';
+const FIX_ENTRY = 'src/engine/fix/template-edits.ts';
 
-/** What reads Python is a file of its own, loaded with the first Python file: most projects never need it. */
-const pythonApart = {
-  name: 'python-apart',
+/** What reads Python is a file of its own, loaded with the first Python file, and so is what edits templates: most runs need neither. */
+const APART = {
+  [PYTHON_ENTRY]: "export function extractPythonModule(path, text) { return load('./python.cjs').extractPythonModule(path, text); } export function extractPythonNames(text) { return load('./python.cjs').extractPythonNames(text); }",
+  [FIX_ENTRY]: "export const TemplateEditor = { open: (text) => load('./edits.cjs').TemplateEditor.open(text) };",
+};
+const apart = {
+  name: 'apart',
   setup(esbuild) {
-    const contents = `
-      import { createRequire } from 'node:module';
-      export function extractPythonModule(path, text) { return createRequire(import.meta.url)('./python.cjs').extractPythonModule(path, text); }
-      export function extractPythonNames(text) { return createRequire(import.meta.url)('./python.cjs').extractPythonNames(text); }`;
-    esbuild.onLoad({ filter: /extract\.ts$/ }, ({ path }) => (path === join(root, PYTHON_ENTRY) ? { contents, loader: 'js' } : undefined));
+    const load = "import { createRequire } from 'node:module';\nconst load = (file) => createRequire(import.meta.url)(file);\n";
+    esbuild.onLoad({ filter: /(?:extract|template-edits)\.ts$/ }, ({ path }) => {
+      const stub = APART[relative(root, path).replaceAll('\\', '/')];
+      return stub === undefined ? undefined : { contents: load + stub, loader: 'js' };
+    });
   },
 };
 
@@ -68,7 +73,7 @@ const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __TOML_MODULE__: '"./toml.cjs"
 async function buildCommand() {
   const { metafile } = await build({
     ...SHARED,
-    plugins: [...SHARED.plugins, pythonApart],
+    plugins: [...SHARED.plugins, apart],
     entryPoints: ['src/cli/bin.ts'],
     // A quarter less to read at every start.
     minifyIdentifiers: true,
@@ -93,7 +98,7 @@ async function buildModules() {
   const entries = { index: 'src/index.ts', eslint: 'src/eslint/index.ts' };
   const { metafile } = await build({
     ...SHARED,
-    plugins: [...SHARED.plugins, pythonApart],
+    plugins: [...SHARED.plugins, apart],
     entryPoints: Object.entries(entries).map(([out, file]) => ({ out, in: file })),
     outdir,
     format: 'esm',
@@ -147,6 +152,11 @@ async function buildYaml() {
 
 async function buildPython() {
   const { metafile } = await build({ ...SHARED, minifyIdentifiers: true, entryPoints: [PYTHON_ENTRY], outfile: join(outdir, 'python.cjs'), format: 'cjs' });
+  return metafile;
+}
+
+async function buildEdits() {
+  const { metafile } = await build({ ...SHARED, minifyIdentifiers: true, entryPoints: [FIX_ENTRY], outfile: join(outdir, 'edits.cjs'), format: 'cjs' });
   return metafile;
 }
 
@@ -263,7 +273,7 @@ try {
   mkdirSync(outdir, { recursive: true });
   buildDeclarations();
   packTables();
-  const metafiles = [await buildStart(), await buildCommand(), await buildModules(), await buildYaml(), await buildPython(), await buildToml(), await buildParser()];
+  const metafiles = [await buildStart(), await buildCommand(), await buildModules(), await buildYaml(), await buildPython(), await buildEdits(), await buildToml(), await buildParser()];
   if (!flags.quiet) report(metafiles);
   checkInputs(metafiles);
   writeNotices(metafiles);

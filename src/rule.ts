@@ -1,5 +1,6 @@
 import type { Answers, Requirements } from './analysis.js';
-import type { Location, Precision, Severity } from './diagnostic.js';
+import type { Proposal } from './change.js';
+import type { Fix, Location, Precision, Severity } from './diagnostic.js';
 
 /** Which projects want the rule: nearly all; those that like strict advice; those that are audited. */
 export type Preset = 'recommended' | 'strict' | 'compliance';
@@ -37,6 +38,8 @@ export type Finding<M extends Messages> = Worded<M> & {
   readonly function?: string;
   /** Where the rule's severity depends on the case. */
   readonly severity?: Severity;
+  /** Ways to cure it, the best first; asked for only where someone wants them. */
+  readonly fixes?: () => readonly Proposal[];
 };
 
 interface RuleDefinition<R extends Requirements, M extends Messages> {
@@ -46,6 +49,8 @@ interface RuleDefinition<R extends Requirements, M extends Messages> {
   readonly preset: Preset;
   /** CVSS-like weight from 0.1 to 10, for security rules only (GitHub: `security-severity`). */
   readonly securitySeverity?: number;
+  /** The surest kind of fix that its findings may bring. */
+  readonly fix?: Fix['applicability'];
   readonly docs: RuleDocs;
   readonly messages: M;
   readonly requires: R;
@@ -65,6 +70,7 @@ export interface AnyFinding extends AnyPlaced {
   readonly related?: readonly AnyPlaced[];
   readonly function?: string;
   readonly severity?: Severity;
+  readonly fixes?: () => readonly Proposal[];
 }
 
 /** A rule without its types: what lists, docs and the engine handle. */

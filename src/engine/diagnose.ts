@@ -1,11 +1,14 @@
+import type { Proposal } from '../change.js';
 import type { Diagnostic, Location, Place, RelatedPlace, Severity } from '../diagnostic.js';
 import type { AnyFinding, AnyPlaced, RegisteredRule } from '../rule.js';
 import type { Places } from './places.js';
 
 /** A diagnostic that has no fingerprint yet: that depends on all the others. */
-export interface Draft extends Omit<Diagnostic, 'fingerprint'> {
+export interface Draft extends Omit<Diagnostic, 'fingerprint' | 'fixes'> {
   /** Where the finding is, also within code of a template whose lines have no place of their own. */
   readonly at: Location;
+  /** What the rule offers; of joined findings, what each does. */
+  readonly proposals: readonly (() => readonly Proposal[])[];
 }
 
 /** Words a finding: its message filled in, its places turned into lines and columns. */
@@ -21,7 +24,7 @@ export function toDraft(rule: RegisteredRule, finding: AnyFinding, severity: Sev
     at: finding.at,
     location: places.toPlace(finding.at),
     related: [...(finding.related ?? []).map((related) => toRelated(rule, related, places)), ...constructsOf(finding, places)],
-    fixes: [],
+    proposals: finding.fixes ? [finding.fixes] : [],
     suppressed: null,
   };
 }
@@ -62,7 +65,7 @@ function join(first: Draft, other: Draft): Draft {
   const said = [{ message: first.message, location: first.location }, ...first.related];
   const isNew = (place: RelatedPlace): boolean => !said.some((known) => known.message === place.message && samePlace(known.location, place.location));
   const { message, location } = other;
-  return { ...first, severity: worse(first.severity, other.severity), related: [...first.related, ...[{ message, location }, ...other.related].filter(isNew)] };
+  return { ...first, severity: worse(first.severity, other.severity), related: [...first.related, ...[{ message, location }, ...other.related].filter(isNew)], proposals: [...first.proposals, ...other.proposals] };
 }
 
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];

@@ -1,4 +1,5 @@
-import type { Diagnostic } from '../diagnostic.js';
+import type { Diagnostic, Fix } from '../diagnostic.js';
+import { createFixer } from './fix/create-fixer.js';
 import type { Draft } from './diagnose.js';
 import type { Places } from './places.js';
 
@@ -10,13 +11,22 @@ const LONG_LINE = 1000;
  */
 export function withFingerprints(drafts: readonly Draft[], places: Places): readonly Diagnostic[] {
   const seen = new Map<string, number>();
-  return drafts.map(({ at: _at, ...draft }) => {
+  const fixer = createFixer(places);
+  return drafts.map(({ at: _at, proposals, ...draft }) => {
     const line = tellingPart(places.lineText(draft.location), draft.location.startColumn - 1).trim().replace(/\s+/g, ' ');
     const identity = [draft.rule, draft.messageId, draft.location.path, draft.function ?? '', line].join('\n');
     const count = (seen.get(identity) ?? 0) + 1;
     seen.set(identity, count);
-    return { ...draft, fingerprint: hash(`${identity}\n${count}`) };
+    return withFixes({ ...draft, fixes: [], fingerprint: hash(`${identity}\n${count}`) }, () => fixer(proposals.flatMap((propose) => propose())), proposals.length > 0);
   });
+}
+
+/** Fixes are made when someone looks at them: the file is read once more for them. A finding without a fix is better than none. */
+function withFixes(diagnostic: Diagnostic, make: () => readonly Fix[], mayHaveSome: boolean): Diagnostic {
+  if (!mayHaveSome) return diagnostic;
+  let made: readonly Fix[] | undefined;
+  const get = (): readonly Fix[] => (made ??= make());
+  return Object.defineProperty(diagnostic, 'fixes', { get, enumerable: true });
 }
 
 /** Of a line that is a whole document, as in compact JSON, what stands at the finding. */

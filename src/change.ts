@@ -1,0 +1,38 @@
+import type { Fix, Location } from './diagnostic.js';
+
+/** What is written into a template. A function is a map of its long form: `{ Ref: 'Orders' }`, `{ 'Fn::GetAtt': 'Orders.Arn' }`. */
+export type Written = string | number | boolean | readonly Written[] | WrittenMap;
+
+export interface WrittenMap {
+  readonly [key: string]: Written;
+}
+
+/**
+ * One change of a file, in the words of its model: how it is written is decided where the text is known. A place is a value, or
+ * the key that it stands under.
+ */
+export type Change =
+  /** Another value in place of one. */
+  | { readonly kind: 'replace'; readonly at: Location; readonly value: Written }
+  /** The value at the end of a path of keys, those that are missing made. */
+  | { readonly kind: 'set'; readonly below: Location; readonly path: readonly string[]; readonly value: Written }
+  /** One more item of the list at the end of a path; a single value becomes the first item of a list. */
+  | { readonly kind: 'append'; readonly below: Location; readonly path: readonly string[]; readonly value: Written }
+  /** One more entry behind another, in the same map. */
+  | { readonly kind: 'add'; readonly beside: Location; readonly key: string; readonly value: Written }
+  /** One more parameter of the template that a place is in. */
+  | { readonly kind: 'parameter'; readonly beside: Location; readonly name: string; readonly value: Written }
+  /** An entry with its key, or an item of a list. */
+  | { readonly kind: 'remove'; readonly at: Location }
+  /** A rule that a comment names, and with the last one the comment. */
+  | { readonly kind: 'unsuppress'; readonly at: Location }
+  /** Source code, as text. */
+  | { readonly kind: 'text'; readonly at: Location; readonly text: string };
+
+/** A way to cure a finding. `safe` keeps what the author means, `unsafe` may change behaviour, `manual` leaves something to be filled in. */
+export interface Proposal {
+  /** A verb phrase: "Set 'Timeout' to 30". */
+  readonly title: string;
+  readonly applicability: Fix['applicability'];
+  readonly changes: readonly Change[];
+}

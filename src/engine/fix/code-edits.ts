@@ -1,0 +1,30 @@
+import type { Change } from '../../change.js';
+import { lineEnd, lineStart } from './style.js';
+import type { TextEdit } from './text-edit.js';
+
+type CodeChange = Extract<Change, { readonly kind: 'text' | 'unsuppress' }>;
+
+/** Edits of a text that need no tree; undefined where one cannot be made. */
+export function editCode(text: string, changes: readonly CodeChange[]): readonly TextEdit[] | undefined {
+  const edits = changes.map((change) => (change.kind === 'text' ? { start: change.at.start, end: change.at.end, text: change.text } : unsuppress(text, change.at)));
+  return edits.every((edit) => edit !== undefined) ? edits.sort((a, b) => a.start - b.start) : undefined;
+}
+
+/** The id with its comma where the comment names others, else the comment, with its line where that holds nothing else. */
+function unsuppress(text: string, { start, end }: { readonly start: number; readonly end: number }): TextEdit | undefined {
+  const [from, to] = [lineStart(text, start), lineEnd(text, end)];
+  const open = text.lastIndexOf('[', start);
+  const close = text.indexOf(']', end);
+  const before = /(?:#|\/\/)[ \t]*lambdavet:[ \t]*ignore(?:-file)?[ \t]*$/.exec(text.slice(from, open));
+  if (!before || open < from || close === -1 || close > to) return undefined;
+  const others = text.slice(open + 1, close).split(',').length - 1;
+  if (others > 0) {
+    const behind = /^\s*,\s*/.exec(text.slice(end, close))?.[0].length;
+    return behind === undefined ? { start: start - (/\s*,\s*$/.exec(text.slice(open + 1, start))?.[0].length ?? 0), end, text: '' } : { start, end: end + behind, text: '' };
+  }
+  const comment = from + before.index;
+  const code = text.slice(from, comment).trimEnd();
+  if (code !== '') return { start: from + code.length, end: to, text: '' };
+  const next = text.indexOf('\n', to);
+  return { start: from, end: next === -1 ? text.length : next + 1, text: '' };
+}

@@ -1,0 +1,55 @@
+import type { Change, Proposal } from '../../change.js';
+import type { Edit, Fix, Location } from '../../diagnostic.js';
+import type { Places } from '../places.js';
+import { editCode } from './code-edits.js';
+import { TemplateEditor } from './template-edits.js';
+import type { TemplateChange } from './template-edits.js';
+
+/** Turns what rules propose into edits of files, as far as these can be edited. */
+export type Fixer = (proposals: readonly Proposal[]) => readonly Fix[];
+
+export function createFixer(places: Places): Fixer {
+  const editors = new Map<string, TemplateEditor | undefined>();
+  const editorOf = (path: string): TemplateEditor | undefined => {
+    if (!editors.has(path)) editors.set(path, TemplateEditor.open(places.textOf(path) ?? ''));
+    return editors.get(path);
+  };
+
+  function toFix({ title, applicability, changes }: Proposal): readonly Fix[] {
+    const edits: Edit[] = [];
+    for (const path of new Set(changes.map(pathOf))) {
+      const own = changes.filter((change) => pathOf(change) === path);
+      if (!own.every((change) => isEditable(placeOf(change), places))) return [];
+      const inTemplate = own.filter(isTemplateChange);
+      const inCode = own.filter((change) => change.kind === 'text' || change.kind === 'unsuppress');
+      const made = inTemplate.length === 0 ? editCode(places.textOf(path) ?? '', inCode) : inCode.length === 0 ? editorOf(path)?.edit(inTemplate) : undefined;
+      if (!made) return [];
+      edits.push(...made.map(({ start, end, text }) => ({ path, start, end, text })));
+    }
+    return edits.length === 0 ? [] : [{ title, applicability, edits }];
+  }
+
+  return (proposals) => {
+    const fixes = proposals.flatMap(toFix);
+    // Several functions may have the same to be cured at one place.
+    return fixes.filter((fix, index) => fixes.findIndex((other) => JSON.stringify(other.edits) === JSON.stringify(fix.edits)) === index);
+  };
+}
+
+function isTemplateChange(change: Change): change is TemplateChange {
+  return change.kind !== 'text' && change.kind !== 'unsuppress';
+}
+
+function placeOf(change: Change): Location {
+  if ('at' in change) return change.at;
+  return 'below' in change ? change.below : change.beside;
+}
+
+function pathOf(change: Change): string {
+  return placeOf(change).path;
+}
+
+/** Code inside a template is written with the template's escapes, what CDK writes nobody edits, and bytes that are no text would be lost. */
+function isEditable(at: Location, places: Places): boolean {
+  return !at.path.includes('#') && places.constructsAt(at).length === 0 && places.textOf(at.path)?.includes('\uFFFD') === false;
+}

@@ -10,12 +10,12 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   docs: {
-    summary: 'Function writes to what triggers it.',
-    rationale: 'Every run causes the next one. Lambda stops loops over SQS, SNS, S3 and direct invocation after about 16 rounds, and drops the event; loops over DynamoDB and Kinesis streams run, and are billed, until somebody notices.',
+    summary: 'Function writes to what triggers it, directly or by way of other functions.',
+    rationale: 'Every run causes the next one. Lambda stops loops over SQS, SNS, S3 and direct invocation after about 16 rounds, and drops the event; loops over DynamoDB and Kinesis streams and EventBridge run, and are billed, until somebody notices.',
     remedy: 'Write to another bucket, queue, topic, table or stream, or filter the events so that the own ones do not arrive: a prefix, `FilterCriteria`.',
     silentWhen: [
       'a run may pass the write by: it stands under a test, behind an early return, in a clause that catches',
-      'a filter stops the own events, or may',
+      'a filter stops the own events, or may: `FilterCriteria`, a filter policy, a pattern that looks at more than source and type',
       'what is written to cannot be told',
       "a table's item is written under a condition, or may be left as it is",
       'the template allows the loop: `RecursiveLoop: Allow`',
@@ -27,27 +27,37 @@ export default defineRule({
   },
   messages: {
     writes: "Each run of {functions} writes to '{source}' here, which invokes it again ({kind}).",
+    puts: "Each run of {functions} puts an event here that '{source}' hands to it again.",
     invokes: 'Each run of {functions} invokes the function itself again here.',
+    circle: "Each run of {functions} brings function '{next}' an event here, and each run of that one leads back ({way}).",
     trigger: "'{source}' invokes function '{fn}' because of this.",
+    next: "Function '{fn}' goes on to '{source}' here.",
   },
   requires: { recursions },
 
   *check({ recursions: all }) {
     for (const [first, ...others] of byCallPlace(all)) {
       if (!first) continue;
-      const { at, loop, fn } = first;
+      const [{ from, to, source, how, trigger, call: { at } }, ...rest] = first;
       const group = [first, ...others];
-      const base = { at, ...(others.length === 0 ? { function: fn.logicalId } : {}) };
-      const names = functionNames(group.map((one) => one.fn));
-      if (!loop) yield { message: 'invokes', data: { functions: names }, ...base };
-      else {
+      const base = { at, ...(others.length === 0 ? { function: from.logicalId } : {}) };
+      const functions = functionNames(group.map(([one]) => one.from));
+      if (rest.length > 0) {
         yield {
-          message: 'writes',
-          data: { functions: names, source: loop.source, kind: TRIGGER_NAMES.get(loop.trigger.kind) ?? loop.trigger.kind },
+          message: 'circle',
+          data: { functions, next: to.logicalId, way: [from, ...rest.map((edge) => edge.from), from].map(({ logicalId }) => logicalId).join(' -> ') },
           ...base,
-          related: group.flatMap((one) => (one.loop ? [{ message: 'trigger' as const, data: { source: one.loop.source, fn: one.fn.logicalId }, at: one.loop.trigger.at }] : [])),
+          related: [first[0], ...rest].flatMap((edge, index) => [
+            ...(index > 0 ? [{ message: 'next' as const, data: { source: edge.source, fn: edge.from.logicalId }, at: edge.call.at, step: true as const }] : []),
+            ...edge.places.map((place) => ({ message: 'trigger' as const, data: { source: edge.source, fn: edge.to.logicalId }, at: place, step: true as const })),
+          ]),
         };
+        continue;
       }
+      const related = group.flatMap(([one]) => one.places.map((place) => ({ message: 'trigger' as const, data: { source: one.source, fn: one.from.logicalId }, at: place })));
+      if (how === 'invokes') yield { message: 'invokes', data: { functions }, ...base };
+      else if (how === 'puts') yield { message: 'puts', data: { functions, source }, ...base, related };
+      else yield { message: 'writes', data: { functions, source, kind: trigger ? (TRIGGER_NAMES.get(trigger.kind) ?? trigger.kind) : '' }, ...base, related };
     }
   },
 });
@@ -56,7 +66,8 @@ export default defineRule({
 function byCallPlace(all: readonly Recursion[]): readonly (readonly Recursion[])[] {
   const groups = new Map<string, Recursion[]>();
   for (const one of all) {
-    const key = `${one.at.path}:${one.at.start}:${one.loop?.source ?? ''}`;
+    const [{ call: { at }, source }, next] = one;
+    const key = `${at.path}:${at.start}:${source}:${next?.from.key ?? ''}`;
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
   return [...groups.values()];

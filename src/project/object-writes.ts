@@ -19,14 +19,15 @@ function memberAt(input: Sited<Expression> | undefined, name: string): Sited<Exp
   return input && value && { path: input.path, value };
 }
 
-/** Whether the notification tells of what the call writes: its event, and a key that is certainly among those told of. */
-export function reachesKey(fn: LambdaFunction, call: FunctionSdkCall, events: ObjectEvents | undefined, graph: ModuleGraph): boolean {
+/** Whether the notification tells of what the call writes: its event, and a key that is certainly among those told of. `isOwn`: it told of the event that the function has. */
+export function reachesKey(fn: LambdaFunction, call: FunctionSdkCall, events: ObjectEvents | undefined, graph: ModuleGraph, isOwn: boolean): boolean {
   if (!events?.keys || !events.types.some((type) => isEventOf(type, call.operation))) return false;
   const { keys } = events;
   if (keys.prefix === '' && keys.suffix === '') return true;
   const key = memberAt(call.input, 'Key');
   if (!key) return false;
-  const isOwnKey = fn.handlerCode !== undefined && endsWith(eventPath(graph, fn.handlerCode.entries, key), 's3', 'object', 'key');
+  // What passed the filter once passes it again, but not that of another function.
+  const isOwnKey = isOwn && fn.handlerCode !== undefined && endsWith(eventPath(graph, fn.handlerCode.entries, key), 's3', 'object', 'key');
   const values = valueFlow(graph).values(key.path, key.value);
   return isOwnKey || (values.length > 0 && values.every(({ value }) => passes(keys, value)));
 }

@@ -11,6 +11,7 @@ import { findResource } from './named-resource.js';
 import { objectEvents } from './object-events.js';
 import { numberOf, stringOf, textOf } from './read-value.js';
 import { walkReferences } from './references.js';
+import { ruleEvents } from './rule-events.js';
 import { servicePrincipal } from './service-principal.js';
 import type { FunctionFinder } from './target-function.js';
 import { longestWait, tasksOf } from './task-timeouts.js';
@@ -75,7 +76,10 @@ function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: Trig
     case 's3':
       return create('s3', { objectEvents: objectEvents(scope, parent, 'Event') });
     case 'eventbridge-rule':
-      return create(get('ScheduleExpression') && !get('EventPattern') ? 'eventbridge-schedule' : 'eventbridge-rule', { delivery: targetDelivery(scope, parent, resource) });
+      return create(get('ScheduleExpression') && !get('EventPattern') ? 'eventbridge-schedule' : 'eventbridge-rule', {
+        delivery: targetDelivery(scope, parent, resource),
+        ruleEvents: ruleEvents(scope, get('EventPattern'), get('EventBusName'), at),
+      });
     case 'scheduler':
       return create('scheduler', { delivery: targetDelivery(scope, parent, resource) });
     case 'cognito':

@@ -1,83 +1,61 @@
 import { defineAnalysis } from '../analysis.js';
-import type { TriggerKind } from '../data/triggers.js';
-import type { Location } from '../diagnostic.js';
 import { known } from '../resolved.js';
 import { isCertain } from './certain-call.js';
+import { definitions } from './definitions.js';
+import { edgeFinder, fires, passesAll, WRITES } from './event-edges.js';
+import type { EventEdge } from './event-edges.js';
 import { entryParameter } from './event-path.js';
 import type { ModuleGraph } from './find-export.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { moduleGraph } from './module-graph.js';
-import { reachesKey, writesToOwnBucket } from './object-writes.js';
+import { writesToOwnBucket } from './object-writes.js';
 import { resourceCalls } from './resource-calls.js';
-import { logicalIdOf, qualifiedId, stackOf } from './resource-id.js';
+import { logicalIdOf } from './resource-id.js';
 import { sdkCalls } from './sdk-calls.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 import { memberOf } from './sdk-meaning.js';
-import type { Trigger } from './trigger.js';
+import { sentMessages } from './sent-messages.js';
 import { valueFlow } from './value-flow.js';
 
-/** A call on every run that brings the function its next event. */
-export interface Recursion {
-  readonly fn: LambdaFunction;
-  readonly call: FunctionSdkCall;
-  /** Undefined where the function invokes itself. */
-  readonly loop: { readonly trigger: Trigger; readonly source: string } | undefined;
-  readonly at: Location;
-}
+/** Calls on every run that bring a function its next event: one, or one of each function on the way back to it. */
+export type Recursion = readonly [EventEdge, ...EventEdge[]];
 
-/** What makes a trigger fire. Deletions are left out: what is gone is not deleted again. */
-const WRITES: ReadonlyMap<TriggerKind, ReadonlySet<string>> = new Map<TriggerKind, ReadonlySet<string>>([
-  ['s3', new Set(['s3 PutObject', 's3 CopyObject', 's3 CompleteMultipartUpload'])],
-  ['sqs', new Set(['sqs SendMessage', 'sqs SendMessageBatch'])],
-  ['sns', new Set(['sns Publish', 'sns PublishBatch'])],
-  ['dynamodb-streams', new Set(['dynamodb PutItem', 'dynamodb UpdateItem'])],
-  ['kinesis', new Set(['kinesis PutRecord', 'kinesis PutRecords'])],
-]);
+/** More functions in a circle are not looked for. */
+const MAX_FUNCTIONS = 4;
 
-/** Functions that feed themselves whenever they run. */
+/** Functions that feed themselves whenever they run, alone or by way of others. */
 export const recursions = defineAnalysis({
   name: 'recursions',
-  requires: { functions, sdkCalls, resourceCalls, moduleGraph },
-  run: ({ functions: all, sdkCalls: byFunction, resourceCalls: onResources, moduleGraph: graph }): readonly Recursion[] => {
+  requires: { functions, sdkCalls, resourceCalls, moduleGraph, definitions },
+  run: ({ functions: all, sdkCalls: byFunction, resourceCalls: onResources, moduleGraph: graph, definitions: templates }): readonly Recursion[] => {
     const keys = new Map(onResources.map(({ call, key }) => [call, key]));
-    return all.flatMap((fn) => {
+    const find = edgeFinder(all, templates, templates.flatMap(({ scope }) => sentMessages(scope)), graph);
+    const edges = new Map(all.map((fn) => {
       const code = fn.handlerCode;
       // The template says that a loop is intended, or may.
-      if (!code || fn.recursiveLoop.state === 'unknown' || known(fn.recursiveLoop)?.toLowerCase() === 'allow') return [];
+      if (!code || fn.recursiveLoop.state === 'unknown' || known(fn.recursiveLoop)?.toLowerCase() === 'allow') return [fn, []];
       const certain = (byFunction.get(fn.key) ?? []).filter(({ via, call }) => (via === 'call' || via === 'helper') && isCertain(graph, code, call));
-      return byPlaceOfCall(certain.flatMap((call) => toRecursion(fn, call, keys.get(call), graph) ?? []));
-    });
+      return [fn, certain.flatMap((call) => [...find(fn, call, keys.get(call)), ...ownEdges(fn, call, graph)])] as const;
+    }));
+    const alone = all.flatMap((fn) => byPlaceOfCall((edges.get(fn) ?? []).filter(({ to }) => to === fn)));
+    const loops = new Set(alone.map(({ from }) => from));
+    return [...alone.map((edge): Recursion => [edge]), ...circles(all.filter((fn) => !loops.has(fn)), edges)];
   },
 });
 
 /** A helper performs several operations. */
-function byPlaceOfCall(found: readonly Recursion[]): readonly Recursion[] {
-  return [...new Map(found.map((one) => [`${one.at.path}:${one.at.start}`, one])).values()];
+function byPlaceOfCall(found: readonly EventEdge[]): readonly EventEdge[] {
+  return [...new Map(found.map((one) => [`${one.call.at.path}:${one.call.at.start}`, one])).values()];
 }
 
-function toRecursion(fn: LambdaFunction, call: FunctionSdkCall, key: string | undefined, graph: ModuleGraph): Recursion | undefined {
-  if (invokesItself(fn, call, graph)) return { fn, call, loop: undefined, at: call.at };
-  const operation = `${call.service} ${call.operation}`;
-  for (const trigger of fn.triggers) {
-    const { kind, source, isEnabled, isFiltered, isPermissionOnly } = trigger;
-    if (!WRITES.get(kind)?.has(operation) || source === undefined || !isEnabled || isFiltered || isPermissionOnly) continue;
-    const isOwn = key === qualifiedId(stackOf(fn.key) ?? '', source) || (kind === 's3' && writesToOwnBucket(fn, call, graph));
-    if (isOwn && fires(fn, trigger, call, graph)) return { fn, call, loop: { trigger, source: logicalIdOf(source) }, at: call.at };
-  }
-  return undefined;
-}
-
-function fires(fn: LambdaFunction, { kind, objectEvents }: Trigger, call: FunctionSdkCall, graph: ModuleGraph): boolean {
-  if (kind === 's3') return reachesKey(fn, call, objectEvents, graph);
-  return kind !== 'dynamodb-streams' || changesAnyway(call);
-}
-
-/** A write without a condition that does not leave the item as it is. */
-function changesAnyway({ operation, input }: FunctionSdkCall): boolean {
-  if (input?.value.kind !== 'object' || !input.value.complete || memberOf(input.value, 'ConditionExpression') || memberOf(input.value, 'Expected')) return false;
-  const update = memberOf(input.value, 'UpdateExpression');
-  return operation === 'PutItem' ? true : update?.kind === 'string' && /\bADD\b|[+-]\s*:|list_append/i.test(update.value);
+/** What only the event or the runtime tells: the bucket that the event names, the function's own name. */
+function ownEdges(fn: LambdaFunction, call: FunctionSdkCall, graph: ModuleGraph): readonly EventEdge[] {
+  const base = { from: fn, to: fn, call };
+  if (invokesItself(fn, call, graph)) return [{ ...base, how: 'invokes', source: fn.logicalId, trigger: undefined, places: [] }];
+  if (!WRITES.get('s3')?.has(`${call.service} ${call.operation}`) || !writesToOwnBucket(fn, call, graph)) return [];
+  const trigger = fn.triggers.find((one) => one.kind === 's3' && one.source !== undefined && passesAll(one) && fires(fn, fn, one, call, graph));
+  return trigger?.source === undefined ? [] : [{ ...base, how: 'writes', source: logicalIdOf(trigger.source), trigger, places: [trigger.at] }];
 }
 
 function invokesItself({ handlerCode }: LambdaFunction, { service, operation, input }: FunctionSdkCall, graph: ModuleGraph): boolean {
@@ -88,4 +66,28 @@ function invokesItself({ handlerCode }: LambdaFunction, { service, operation, in
   if (only.value.kind === 'env') return only.value.variable === 'AWS_LAMBDA_FUNCTION_NAME';
   const member = entryParameter(graph, handlerCode.entries, only, 1, 0)?.join('.');
   return member !== undefined && /^(?:functionName|function_name|invokedFunctionArn|invoked_function_arn)$/.test(member);
+}
+
+/** The shortest way back to each function, every circle once. */
+function circles(all: readonly LambdaFunction[], edges: ReadonlyMap<LambdaFunction, readonly EventEdge[]>): readonly Recursion[] {
+  const found = new Map<string, Recursion>();
+  for (const start of all) {
+    let ways: readonly Recursion[] = (edges.get(start) ?? []).map((edge): Recursion => [edge]);
+    const seen = new Set<LambdaFunction>();
+    for (let length = 1; length <= MAX_FUNCTIONS && ways.length > 0; length++) {
+      const back = ways.find((way) => way.at(-1)?.to === start);
+      if (back) {
+        const name = back.map(({ from }) => from.key).sort().join(' ');
+        if (!found.has(name)) found.set(name, back);
+        break;
+      }
+      ways = ways.flatMap(([first, ...rest]) => {
+        const last = rest.at(-1) ?? first;
+        if (seen.has(last.to)) return [];
+        seen.add(last.to);
+        return (edges.get(last.to) ?? []).map((next): Recursion => [first, ...rest, next]);
+      });
+    }
+  }
+  return [...found.values()];
 }

@@ -12,6 +12,7 @@ import { isSwitchedOff, mappingSettings } from './mapping-settings.js';
 import { findResource } from './named-resource.js';
 import { objectEvents } from './object-events.js';
 import { booleanOf, mapOf, numberOf, stringOf, textOf } from './read-value.js';
+import { ruleEvents } from './rule-events.js';
 import type { TemplateScope } from './template-scope.js';
 import { literal } from './text.js';
 import type { Text } from './text.js';
@@ -52,6 +53,7 @@ function samTrigger(scope: TemplateScope, { key, value, ...place }: MapEntry): r
       ...(TRIGGERS_WITH_MAPPING.has(kind) ? { mapping: mappingSettings(scope, properties, at) } : {}),
       delivery: deliveryOf(scope, kind, properties, at),
       isFiltered: member(scope, properties, 'FilterCriteria') !== undefined || member(scope, properties, 'FilterPolicy') !== undefined,
+      ...(kind === 'eventbridge-rule' ? { ruleEvents: ruleEvents(scope, member(scope, properties, 'Pattern'), member(scope, properties, 'EventBusName'), at) } : {}),
       ...(kind === 's3' ? { objectEvents: objectEvents(scope, properties, 'Events') } : {}),
       ...(isApi ? apiSettings(scope, kind, properties, source, at) : {}),
     }),

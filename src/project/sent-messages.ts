@@ -29,6 +29,8 @@ export interface SentMessage {
   readonly isDeadLetter: boolean;
   /** A role lets the service send. */
   readonly hasRole: boolean;
+  /** It passes on a part of what it gets, or may. */
+  readonly isFiltered: boolean;
   readonly form: MessageForm | undefined;
   /** Where the sender names the target. */
   readonly at: Location;
@@ -73,7 +75,7 @@ function sentBy(scope: TemplateScope, resource: ResourceFact, shape: Shape): rea
     return [{
       target: logicalId, targetAt: around.at(key), targetKind, targetKey: qualifiedId(around.key, logicalId), isElsewhere: around.key !== scope.key,
       sender: resource.logicalId, service: shape.service, isDeadLetter: shape.isDeadLetter === true, at: scope.at(value),
-      topicKey: topicKey(scope, resource), hasRole: member(scope, parent, 'RoleArn') !== undefined, form: formOf(scope, resource, parent),
+      topicKey: topicKey(scope, resource), hasRole: member(scope, parent, 'RoleArn') !== undefined, isFiltered: member(scope, resource.properties, 'FilterPolicy') !== undefined, form: formOf(scope, resource, parent),
     }];
   });
 }

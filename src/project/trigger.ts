@@ -4,6 +4,7 @@ import type { Location } from '../diagnostic.js';
 import { mapResolved } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import type { ObjectEvents } from './object-events.js';
+import type { RuleEvents } from './rule-events.js';
 import { idWithin, qualifiedId } from './resource-id.js';
 import { relocated } from './text.js';
 import type { Text } from './text.js';
@@ -56,6 +57,8 @@ export interface Trigger {
   readonly payloadFormat: string | undefined;
   /** For buckets: which of their events invoke the function. */
   readonly objectEvents: ObjectEvents | undefined;
+  /** For rules whose pattern is known: which events they take. */
+  readonly ruleEvents: RuleEvents | undefined;
   /** An event source mapping, subscription or notification that passes on a part of the events only, or may. */
   readonly isFiltered: boolean;
   /** `SqsSubscription: true`: SAM makes a queue with default settings between topic and function. */
@@ -115,6 +118,7 @@ export function createTrigger(kind: TriggerKind, name: string, at: Location, mor
     delivery: undefined,
     payloadFormat: undefined,
     objectEvents: undefined,
+    ruleEvents: undefined,
     isFiltered: false,
     hasGeneratedQueue: false,
     isEnabled: true,

@@ -134,7 +134,7 @@ ${wrapped(data.loadedByRuntime)}]);
 `;
 }
 
-function renderKnownImports({ starts, node, python, javascript, pythonPackages }) {
+function renderKnownImports({ starts, node, python, javascript, pythonPackages, alone, boto3Resources }) {
   const words = (list) => quote(list.join(' '));
   return `/** Names of modules, with spaces between them: read when a rule asks. */
 export const KNOWN_IMPORTS = {
@@ -145,6 +145,10 @@ export const KNOWN_IMPORTS = {
   javascript: ${words(javascript)},
   python: ${words(python)},
   pythonPackages: ${words(pythonPackages)},
+  /** Clients, or beginnings of their operations, that touch nothing of other services with the rights of the caller. */
+  alone: ${words(alone)},
+  /** Services that boto3 has resources of. */
+  boto3Resources: ${words(boto3Resources)},
 } as const;
 `;
 }

@@ -34,3 +34,16 @@ function effectOf(names: readonly string[], { starts, none }: Sets): ImportEffec
   if (names.some((name) => starts.has(name))) return 'starts';
   return names.some((name) => none.has(name)) ? 'none' : 'unknown';
 }
+
+let alone: readonly string[] | undefined;
+
+/** An operation that touches nothing of other services with the rights of its caller, keys left aside. */
+export function worksAlone(service: string, operation: string): boolean {
+  alone ??= KNOWN_IMPORTS.alone.split(' ');
+  return alone.some((one) => one === service || (one.includes('.') && `${service}.${operation}`.startsWith(one)));
+}
+
+/** Services whose boto3 resources call more than their methods are named after. */
+export function hasBoto3Resource(service: string): boolean {
+  return ` ${KNOWN_IMPORTS.boto3Resources} `.includes(` ${service} `);
+}

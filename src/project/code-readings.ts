@@ -1,6 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import type { IamTables } from '../data/iam-tables.js';
-import { boto3Service } from '../data/find-sdk.js';
+import { hasBoto3Resource, worksAlone } from '../data/find-import.js';
+import { boto3ResourceMembers, boto3Service } from '../data/find-sdk.js';
 import { codeImports } from './code-imports.js';
 import type { CodeImports } from './code-imports.js';
 import { files } from './files.js';
@@ -21,6 +22,8 @@ export type CodeReading =
       readonly actions: ReadonlySet<string>;
       /** Prefixes of services of which an operation is named whose actions nobody knows. */
       readonly openServices: ReadonlySet<string>;
+      /** A service is called that may use others with the rights of the function. */
+      readonly isForwarded: boolean;
     }
   | { readonly state: 'open'; readonly reason: string };
 
@@ -105,15 +108,27 @@ function unknownClient(graph: ModuleGraph, { modules, hasBoto3 }: CodeImports, t
 function neededBy(tables: IamTables, imports: CodeImports, names: ReadonlySet<string>): CodeReading {
   const actions = new Set<string>();
   const openServices = new Set<string>();
+  let isForwarded = false;
   const add = (action: string): void => void actions.add(action.toLowerCase());
+  for (const service of unlistedResources(imports, names)) {
+    openServices.add(service);
+    isForwarded = true;
+  }
   for (const { service, operation } of possibleOperations(tables, imports, names)) {
     const client = tables.client(service);
     const needs = client && tables.service(client.prefix)?.operation(service, operation);
     if (!client || !needs) continue;
+    isForwarded ||= !worksAlone(service, operation);
     if (needs.state === 'none') continue;
     for (const { action } of needs.conditional) add(action);
     if (needs.state === 'unknown') openServices.add(client.prefix);
     else for (const action of [...needs.required, ...needs.oneOf.flatMap((one) => one.actions)]) add(action);
   }
-  return { state: 'whole', actions, openServices };
+  return { state: 'whole', actions, openServices, isForwarded };
+}
+
+/** Resources of boto3 without a table: `Stack(name).delete()`. */
+function unlistedResources({ hasBoto3 }: CodeImports, names: ReadonlySet<string>): readonly string[] {
+  if (!hasBoto3 || !names.has('resource')) return [];
+  return [...names].filter((name) => hasBoto3Resource(name) && boto3ResourceMembers(name).length === 0);
 }

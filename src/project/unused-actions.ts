@@ -3,7 +3,10 @@ import { findActions } from '../data/find-actions.js';
 import type { IamTables } from '../data/iam-tables.js';
 import { wildcardService } from '../iam/wildcards.js';
 import { codeReadings } from './code-readings.js';
+import { definitions } from './definitions.js';
+import { member } from './evaluate.js';
 import { successDestinations } from './failure-destinations.js';
+import { functionKey } from './files.js';
 import type { LambdaFunction } from './functions.js';
 import { iamTables } from './iam-tables.js';
 
@@ -16,8 +19,9 @@ export interface UseJudge {
 /** What some functions together use; undefined where the code of one of them is not wholly known. */
 export const unusedActions = defineAnalysis({
   name: 'unusedActions',
-  requires: { codeReadings, successDestinations, iamTables },
-  run: ({ codeReadings: read, successDestinations: destinations, iamTables: tables }): ((users: readonly LambdaFunction[]) => UseJudge | undefined) => {
+  requires: { codeReadings, definitions, successDestinations, iamTables },
+  run: ({ codeReadings: read, definitions: templates, successDestinations: destinations, iamTables: tables }): ((users: readonly LambdaFunction[]) => UseJudge | undefined) => {
+    const mounted = new Set(templates.flatMap((template) => template.functions.filter(({ scope, properties }) => member(scope, properties, 'FileSystemConfigs')).map(functionKey)));
     const needed = new Map<string, ReadonlySet<string>>();
     return (users) => {
       const readings = users.map(read);
@@ -26,6 +30,13 @@ export const unusedActions = defineAnalysis({
       const used = new Set(whole.flatMap(({ actions }) => [...actions]));
       const open = new Set(whole.flatMap(({ openServices }) => [...openServices]));
       const byPlatform = platformActions(tables, users.some((fn) => sendsOn(fn, destinations.has(fn.key))));
+      const outside = new Set([
+        ...(whole.some(({ isForwarded }) => isForwarded) ? FORWARDED : []),
+        ...(users.some(({ key }) => mounted.has(key)) ? MOUNTED : []),
+        // The durable execution SDK invokes other functions.
+        ...(users.some(({ isDurable }) => isDurable) ? ['lambda'] : []),
+        ...users.flatMap(({ triggers }) => triggers.flatMap(({ invocation, kind }) => (invocation === 'poll' && !OWN_QUEUES.has(kind) ? POLLED : []))),
+      ]);
       const isIdle = (service: string, name: string): boolean => {
         const operated = needed.get(service) ?? operatedActions(tables, service);
         needed.set(service, operated);
@@ -36,12 +47,20 @@ export const unusedActions = defineAnalysis({
         isUnused(text) {
           if (wildcardService(text) !== undefined) return false;
           const found = findActions(tables, text);
-          return found.length > 0 && found.every(({ service, action }) => !open.has(service) && isIdle(service, action.name));
+          return found.length > 0 && found.every(({ service, action }) => !open.has(service) && !outside.has(service) && isIdle(service, action.name));
         },
       };
     };
   },
 });
+
+/** What other services may be asked to use with the rights of the function: places of input and output, keys, secrets, roles. */
+const FORWARDED = ['s3', 'secretsmanager', 'ssm', 'sns', 'sqs', 'glue', 'lakeformation', 'ec2', 'iam', 'lambda', 'events', 'elasticfilesystem', 'fsx', 'ecr', 'states', 'rds', 'redshift', 'kinesis', 'firehose', 'athena', 'sts', 'logs'];
+/** File systems, those over buckets included. */
+const MOUNTED = ['elasticfilesystem', 's3', 'ec2'];
+/** Lambda asks brokers and clusters itself, and reads their secrets. */
+const POLLED = ['kafka', 'kafka-cluster', 'mq', 'rds', 'secretsmanager', 'ec2', 'glue'];
+const OWN_QUEUES: ReadonlySet<string> = new Set(['sqs', 'kinesis', 'dynamodb-streams', 'dynamodb']);
 
 /** Features whose actions Lambda uses only where a template asks for it; of the others it is not always known whether they are in use. */
 const CONFIGURED: ReadonlySet<string> = new Set(['dead-letter', 'destination', 'secrets-extension', 'appconfig-extension', 'deployment-hook', 'custom-resource-provider']);
@@ -49,7 +68,7 @@ const SENDING: ReadonlySet<string> = new Set(['dead-letter', 'destination']);
 
 function platformActions(tables: IamTables, hasTargets: boolean): ReadonlySet<string> {
   const features = tables.platform.filter(({ feature }) => !CONFIGURED.has(feature) || (hasTargets && SENDING.has(feature)));
-  return new Set(features.flatMap(({ actions, also }) => [...actions, ...also]).filter((action) => action !== 'secretsmanager:GetSecretValue').map((action) => action.toLowerCase()));
+  return new Set(features.flatMap(({ actions, also }) => [...actions, ...also]).filter((action) => !action.startsWith('secretsmanager:')).map((action) => action.toLowerCase()));
 }
 
 /** Lambda sends on what fails, or what comes out, with the role of the function. */
@@ -66,6 +85,6 @@ function operatedActions(tables: IamTables, service: string): ReadonlySet<string
 
 /** Keys of what is encrypted, logs and traces are asked for behind other calls; a bucket that may be listed says that an object is missing. */
 function isForOthers(action: string, used: ReadonlySet<string>): boolean {
-  if (/^(?:kms|logs|xray):/.test(action)) return true;
+  if (/^(?:kms|logs|xray):|^kinesis:describe/.test(action)) return true;
   return action === 's3:listbucket' && [...used].some((one) => /^s3:(?:getobject|headobject|copyobject)/.test(one));
 }

@@ -2,6 +2,8 @@ import { defineAnalysis } from '../analysis.js';
 import { overbroadPolicy } from '../data/find-managed-policy.js';
 import { findManagedPolicy, findPolicyTemplate } from '../data/find-policy.js';
 import type { Location } from '../diagnostic.js';
+import { constructPath } from './cdk.js';
+import { definitions } from './definitions.js';
 import { grants } from './grants.js';
 import type { LambdaFunction } from './functions.js';
 import type { Grantee } from './policy-grantees.js';
@@ -25,19 +27,21 @@ export interface UnusedGrant {
 /** What is granted to functions whose whole code is known, and is used by none of it. */
 export const unusedGrants = defineAnalysis({
   name: 'unusedGrants',
-  requires: { grants, roleUsers, unusedActions },
-  run: ({ grants: { statements, policyTemplates, attached }, roleUsers: usersOf, unusedActions: judgeFor }): readonly UnusedGrant[] => {
+  requires: { definitions, grants, roleUsers, unusedActions },
+  run: ({ definitions: templates, grants: { statements, policyTemplates, attached }, roleUsers: usersOf, unusedActions: judgeFor }): readonly UnusedGrant[] => {
     const judge = (template: string, grantee: Grantee): (UseJudge & { readonly users: readonly LambdaFunction[] }) | undefined => {
       const users = usersOf(template, grantee);
       const own = users && judgeFor(users);
       return own && { ...own, users };
     };
+    const made = new Set(templates.flatMap(({ scope }) => scope.template.resources.filter(constructPath).map(({ logicalId }) => `${scope.template.path}#${logicalId}`)));
     const inStatements = statements.flatMap(({ effect, hasCondition, inverted, actions, template, grantee }): readonly UnusedGrant[] => {
       if (effect !== 'Allow' || hasCondition || inverted.length > 0) return [];
       const own = judge(template, grantee);
       const unused = own ? actions.filter(({ text, isLiteral, when }) => isLiteral && when === undefined && own.isUnused(text)) : [];
       const [first, ...others] = unused;
-      // What stands in a branch was granted for some deployments, whose code may differ.
+      // The `grant…` methods of CDK give sets of actions, which nobody picks from.
+      if (unused.length < actions.length && made.has(`${template}#${grantee.logicalId}`)) return [];
       return own && first ? [{ at: first.at, grantee, actions: unused.map(({ text }) => text), others: others.map(({ text, at }) => ({ action: text, at })), policy: undefined, users: own.users }] : [];
     });
     const whole = [

@@ -34,12 +34,15 @@ export function waiterOperation(service: string, name: string): string | undefin
   return Object.entries(own(waiters, service) ?? {}).find(([waiter]) => waiter.toLowerCase() === wanted)?.[1];
 }
 
+/** Modules below those that export their names. */
+const POWERTOOLS_PART = /^(aws_lambda_powertools\.utilities\.(?:parameters|idempotency|feature_flags))\.(?:persistence\.)?(?:ssm|secrets|appconfig|dynamodb)\./;
+
 let helpers: ReadonlyMap<string, SdkHelper> | undefined;
 
 /** The helper that a path read from an import is. A Python module may stand in the specifier or in the path. */
 export function findHelper(specifier: string, path: readonly string[]): SdkHelper | undefined {
   helpers ??= new Map(sdkHelpers().map((helper) => [[helper.package, ...helper.path].join('.'), helper]));
-  return helpers.get([specifier, ...path].join('.'));
+  return helpers.get([specifier, ...path].join('.').replace(POWERTOOLS_PART, '$1.'));
 }
 
 /** What a package calls under names of its own. */

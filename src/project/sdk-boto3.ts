@@ -2,13 +2,14 @@ import { boto3Operation, boto3ResourceOperation, boto3Service, boto3Transfer, wa
 import type { CallExpression } from '../facts/model.js';
 import { lastObject, memberOf, NO_OPERATION, operations } from './sdk-meaning.js';
 import type { Called, SdkMeaning } from './sdk-meaning.js';
+import { chainOf } from './value-flow.js';
 import type { Sited } from './value-flow.js';
 
 /** boto3: `client('s3').put_object(…)`, `resource('dynamodb').Table(name).put_item(…)`, with or without a session. */
 export function boto3Meaning(called: Called): SdkMeaning | undefined {
   const { path } = called;
   const start = path.findIndex((step, index) => (step === 'client' || step === 'resource') && path[index + 1] === '#call');
-  const chain = start < 0 ? undefined : receivers(called.origin.receiver);
+  const chain = start < 0 ? undefined : receivers(called.origin);
   const factory = chain?.at(-1);
   const [name] = factory?.value.arguments ?? [];
   const literal = name?.kind === 'string' ? name : name?.kind === 'object' ? memberOf(name, 'service_name') : undefined;
@@ -19,15 +20,12 @@ export function boto3Meaning(called: Called): SdkMeaning | undefined {
   return isClient ? boto3Client(service, path[start] === 'client' ? rest : rest.slice(2), called, chain) : boto3Resource(service, rest, called, chain);
 }
 
-/** The calls that a value came from, the last one first. */
-function receivers(from: Sited<CallExpression> | undefined): readonly Sited<CallExpression>[] {
-  const found: Sited<CallExpression>[] = [];
-  for (let value = from?.value; from && value; value = value.receiver) {
-    // `boto3.Session().client('s3')`: the session is not the factory.
-    if (value.callee.kind === 'import' && /^(?:Session|session)$/.test(value.callee.path.at(-1) ?? '')) break;
-    found.push({ path: from.path, value });
-  }
-  return found;
+/** The calls that a value came from, the last one first, back to the one that names the service. */
+function receivers({ receiver, further = [] }: Called['origin']): readonly Sited<CallExpression>[] {
+  const found = chainOf(receiver);
+  // `boto3.Session().client('s3')`: the session is not the factory.
+  const session = found.findIndex(({ value: { callee } }) => callee.kind === 'import' && /^(?:Session|session)$/.test(callee.path.at(-1) ?? ''));
+  return [...further, ...(session < 0 ? found : found.slice(0, session))];
 }
 
 function boto3Client(service: string, rest: readonly string[], called: Called, chain: readonly Sited<CallExpression>[]): SdkMeaning | undefined {
@@ -57,25 +55,44 @@ function boto3Client(service: string, rest: readonly string[], called: Called, c
 
 /** `Table.put_item`, `Bucket.objects.filter`. The first class of the chain names what is worked on. */
 function boto3Resource(service: string, rest: readonly string[], called: Called, chain: readonly Sited<CallExpression>[]): SdkMeaning | undefined {
-  const at = rest.findLastIndex((step) => /^[A-Z]/.test(step));
-  const name = at < 0 ? 'ServiceResource' : (rest[at] ?? '');
-  const members = at < 0 ? rest : rest.slice(at + 2);
+  const { name, members } = resourceClass(service, rest);
   const [method = '', ...after] = members;
   const client = chain.at(-1);
-  const owner = chain.at(-2)?.value.arguments[0];
+  const named = chain.at(-2);
+  const owner = named?.value.arguments[0];
   const keywords = lastObject(called.arguments);
   const more = {
     ...(client ? { client } : {}),
-    ...(owner && chain[0] ? { resource: { path: chain[0].path, value: owner.kind === 'object' ? (owner.properties[0]?.value ?? owner) : owner } } : {}),
+    ...(named && owner ? { resource: { path: named.path, value: owner.kind === 'object' ? (owner.properties[0]?.value ?? owner) : owner } } : {}),
     ...(keywords ? { input: { path: called.at, value: keywords } } : {}),
   };
   if (service === 'dynamodb' && method === 'batch_writer' && after.length === 0) return operations(called, 'helper', [{ service, operation: 'BatchWriteItem' }], more);
   const transfer = service === 's3' && after.length === 0 ? boto3Transfer(method) : undefined;
   if (transfer) return transferred(transfer, called, undefined, more);
-  // A collection: `bucket.objects.all()`, `.filter(Prefix=…)`, `.limit(…)`, `.delete()`.
-  const isCollection = after.length === 1 && /^(?:all|filter|limit|pages|page_size)$/.test(after[0] ?? '');
-  const operation = after.length === 0 || isCollection ? boto3ResourceOperation(`${service}.${name}`, method) : undefined;
-  return operation === undefined ? undefined : operations(called, isCollection ? 'paginator' : 'call', [{ service, operation }], more);
+  const listed = collection(after);
+  const operation = after.length === 0 || listed ? boto3ResourceOperation(`${service}.${name}`, method) : undefined;
+  if (operation === undefined) return undefined;
+  if (listed?.startsWith('delete') && service !== 's3') return undefined;
+  const all = listed === 'delete' ? [operation, 'DeleteObjects'] : listed === 'delete listed' ? ['DeleteObjects'] : [operation];
+  return operations(called, listed ? 'paginator' : 'call', all.map((one) => ({ service, operation: one })), more);
+}
+
+/** The class whose member is read last, and the members from there: `Table(name)`, `create_queue(…)`, `get_queue_by_name(…)`. */
+function resourceClass(service: string, rest: readonly string[]): { readonly name: string; readonly members: readonly string[] } {
+  const at = rest.findLastIndex((step) => /^[A-Z]/.test(step));
+  if (at >= 0) return { name: rest[at] ?? '', members: rest.slice(at + 2) };
+  const [maker = '', step, ...members] = rest;
+  const made = step !== '#call' ? undefined : maker === 'get_queue_by_name' ? 'Queue' : /^Create([A-Z]\w*)$/.exec(boto3ResourceOperation(`${service}.ServiceResource`, maker) ?? '')?.[1];
+  return made !== undefined && members.length > 0 ? { name: made, members } : { name: 'ServiceResource', members: rest };
+}
+
+const LISTS = /^(?:all|filter|limit|pages|page_size)$/;
+
+/** What is done with a collection: `bucket.objects.all()`, `.delete()`, `.filter(Prefix=…).delete()`, where the list is a call of its own. */
+function collection(after: readonly string[]): 'list' | 'delete' | 'delete listed' | undefined {
+  const [first = '', step, second] = after;
+  if (after.length === 1) return first === 'delete' ? 'delete' : LISTS.test(first) ? 'list' : undefined;
+  return LISTS.test(first) && step === '#call' && second === 'delete' && after.length === 3 ? 'delete listed' : undefined;
 }
 
 function transferred({ operations: names }: { readonly operations: readonly string[] }, called: Called, bucket: number | undefined, more: Parameters<typeof operations>[3]): SdkMeaning {

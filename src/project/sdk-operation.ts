@@ -84,6 +84,9 @@ function viaOf({ package: name, path }: SdkHelper): SdkCallKind {
   return name === 'aws-sdk' || path.includes('#call') ? 'call' : 'helper';
 }
 
+/** Classes of SDK v2 beside those of services. */
+const NO_SERVICE = /Credentials$|ProviderChain$|^(?:Config|Endpoint|EventListeners|HttpClient|HttpRequest|MetadataService|NodeHttpClient|Request|Service|Token)$/;
+
 /** SDK v2: `new AWS.S3().putObject(…)`, the document client, `aws-sdk/clients/s3`. */
 function ofVersion2(specifier: string, called: Called): SdkMeaning | undefined {
   const own = specifier === 'aws-sdk' || specifier === 'aws-sdk/clients/all' ? undefined : specifier.slice('aws-sdk/clients/'.length);
@@ -91,7 +94,7 @@ function ofVersion2(specifier: string, called: Called): SdkMeaning | undefined {
   const helper = findHelper('aws-sdk', path);
   if (helper) return ofHelper(helper, called);
   const [name = '', step, method = ''] = path;
-  if (path.length !== 3 || step !== '#new') return undefined;
+  if (path.length !== 3 || step !== '#new' || NO_SERVICE.test(name)) return undefined;
   const service = v2Service(name);
   const [first, second] = called.arguments;
   if (first?.kind === 'string' && (method === 'getSignedUrl' || method === 'getSignedUrlPromise')) {

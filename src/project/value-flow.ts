@@ -11,6 +11,8 @@ export interface Origin {
   readonly path: readonly string[];
   /** The call that gave what the last member is read from. */
   readonly receiver: Sited<CallExpression> | undefined;
+  /** Calls on the way from `receiver` to the last member that stand beyond a parameter or an import, the last one first. */
+  readonly further?: readonly Sited<CallExpression>[];
 }
 
 /** A fact's value with the module that it stands in. */
@@ -38,6 +40,8 @@ interface Rest {
   readonly left: number;
   /** Exports and parameters that this question came by: barrels and recursive functions lead to the same ones again and again. */
   readonly seen: Set<string>;
+  /** Calls of what was given or imported: `get_paginator` of `client.get_paginator('scan').paginate`. */
+  readonly further?: readonly Sited<CallExpression>[];
 }
 
 const UNKNOWN: Expression = { kind: 'unknown', start: 0, end: 0 };
@@ -70,11 +74,13 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
 
   function origins(path: string, reference: Reference, receiver?: CallExpression): readonly Origin[] {
     const key = keyOf(path, reference);
+    const sited = receiver && { path, value: receiver };
     const known = key === undefined ? undefined : answers.get(key);
-    if (known) return known;
-    const found = distinct(ofReference(path, reference, { steps: [], left: MAX_STEPS, seen: new Set() }, receiver && { path, value: receiver }));
-    if (key !== undefined) answers.set(key, found);
-    return found;
+    if (known) return known.map((origin) => beyond(origin, chainOf(sited)));
+    const found = distinct(ofReference(path, reference, { steps: [], left: MAX_STEPS, seen: new Set() }, key === undefined ? sited : undefined));
+    if (key === undefined) return found;
+    answers.set(key, found);
+    return found.map((origin) => beyond(origin, chainOf(sited)));
   }
 
   /** Names what does not depend on the receiver: things of the project. */
@@ -97,12 +103,12 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
       case 'import': {
         const all = [...reference.path, ...steps];
         const target = importTarget(graph, path, reference.specifier, all);
-        if (target.path !== undefined) return ofExport(target.path, { ...rest, steps: target.steps, left: left - 1 });
-        return reference.specifier.startsWith('.') ? [] : [{ specifier: reference.specifier, path: all, receiver }];
+        if (target.path !== undefined) return ofExport(target.path, { ...after(rest, receiver), steps: target.steps, left: left - 1 });
+        return reference.specifier.startsWith('.') ? [] : [beyond({ specifier: reference.specifier, path: all, receiver }, rest.further)];
       }
       case 'parameter':
         if (!isNew(rest, path, reference.function, reference.index, ...reference.path, ...steps)) return [];
-        return argumentsFor({ path, id: reference.function }, reference.index).flatMap((one) => ofValue(one, { ...rest, steps: [...reference.path, ...steps], left: left - 1 }));
+        return argumentsFor({ path, id: reference.function }, reference.index).flatMap((one) => ofValue(one, { ...after(rest, receiver), steps: [...reference.path, ...steps], left: left - 1 }));
       case 'function': return steps[0] === '#call' ? ofResult({ path, id: reference.id }, { ...rest, steps: steps.slice(1), left: left - 1 }) : [];
       case 'global': case 'unknown': return [];
     }
@@ -224,7 +230,31 @@ function startsWith(steps: readonly string[], start: readonly string[]): boolean
   return start.every((step, index) => steps[index] === step);
 }
 
-/** Callers that give the same thing count once; the construction is then that of the first. */
+/** Callers that give the same thing count once; the construction is then that of the first. In Python only the text tells one service from another. */
 function distinct(found: readonly Origin[]): readonly Origin[] {
-  return found.length < 2 ? found : [...new Map(found.map((one) => [[one.specifier, ...one.path].join('\0'), one])).values()];
+  const keyed = found.map((one) => [[one.specifier, ...one.path, nameIn(one)].join('\0'), one] as const);
+  return found.length < 2 ? found : [...new Map(keyed).values()];
+}
+
+function nameIn({ receiver }: Origin): string {
+  const [name] = receiver?.value.arguments ?? [];
+  return name?.kind === 'string' ? name.value : '';
+}
+
+/** The calls that a value came from, the last one first. */
+export function chainOf(from: Sited<CallExpression> | undefined): readonly Sited<CallExpression>[] {
+  const found: Sited<CallExpression>[] = [];
+  for (let value = from?.value; from && value; value = value.receiver) found.push({ path: from.path, value });
+  return found;
+}
+
+function after(rest: Rest, receiver: Sited<CallExpression> | undefined): Rest {
+  return receiver ? { ...rest, further: [...(rest.further ?? []), ...chainOf(receiver)] } : rest;
+}
+
+/** Each of the calls left a step; calls that gave back what they were asked for (`getClient()`) left none. */
+function beyond(origin: Origin, further: readonly Sited<CallExpression>[] = []): Origin {
+  const all = [...further, ...(origin.further ?? [])];
+  const steps = origin.path.filter((step) => step === '#call' || step === '#new').length - chainOf(origin.receiver).length;
+  return all.length === 0 || steps <= 0 ? origin : { ...origin, further: all.slice(0, steps) };
 }

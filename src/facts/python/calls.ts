@@ -47,7 +47,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
     const callee = references.toCalled(denoted);
     if (callee.kind === 'unknown' || (callee.kind === 'global' && !BUILT_IN.has(callee.path.join('.')))) return undefined;
     const object = node.func.nodeType === 'Attribute' ? node.func.value : undefined;
-    const receiver = object && expressions.madeBy(object);
+    const receiver = object && expressions.receiverOf(object);
     const reads = callee.kind === 'function' ? undefined : answerReads?.();
     return {
       callee,

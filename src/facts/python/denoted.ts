@@ -35,3 +35,10 @@ export function agreed(possible: readonly Denoted[]): Denoted {
   const [any] = possible;
   return any && possible.every(({ kind }) => kind === any.kind) ? any : UNKNOWN;
 }
+
+/** `client or boto3.client('s3')`: who gives a client gives one of the same kind as is made without. */
+export function givenOrMade(possible: readonly Denoted[]): Denoted {
+  const made = possible.filter((one) => one.kind === 'import' && one.path.includes('#call'));
+  const isGiven = made.length > 0 && possible.every((one) => made.includes(one) || one.kind === 'nothing' || one.kind === 'unknown' || (one.kind === 'parameter' && one.path.length === 0));
+  return agreed(isGiven ? made : possible);
+}

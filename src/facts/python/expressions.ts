@@ -1,6 +1,7 @@
 import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
 import type { CallExpression, Expression, Span } from '../model.js';
 import { opened } from '../opened.js';
+import { agreedCall } from './agreed-call.js';
 import { environmentVariable } from './environment-object.js';
 import type { References } from './references.js';
 import { isNone, returnedValues, stringValue } from './syntax.js';
@@ -10,8 +11,8 @@ export interface Expressions {
   read(node: PythonExpression): Expression;
   /** The arguments of a call, those with keywords as one object behind the others. */
   readArguments(node: PythonNodeOf<'Call'>): readonly Expression[];
-  /** The call that made a value, through the variables it is kept in. */
-  madeBy(node: PythonExpression): CallExpression | undefined;
+  /** The call that gave what a member is read from, through variables and other members. */
+  receiverOf(object: PythonExpression): CallExpression | undefined;
   /** What other modules may ask about a value: the call that made it, a text or a variable of the environment. */
   readValue(node: PythonExpression): Expression | undefined;
 }
@@ -135,7 +136,7 @@ export function createExpressions(references: References, spanOf: (node: PythonN
     }
     const callee = references.toCalled(denoted);
     if (callee.kind === 'unknown' || (callee.kind === 'global' && !SETS.has(callee.path.join('.')))) return undefined;
-    const receiver = node.func.nodeType === 'Attribute' ? findCall(node.func.value, depth + 1) : undefined;
+    const receiver = node.func.nodeType === 'Attribute' ? receiverOf(node.func.value, depth + 1) : undefined;
     return { kind: 'call', callee, isNew: denoted.kind === 'class', ...(receiver ? { receiver } : {}), arguments: readArguments(node, depth + 1), ...spanOf(node) };
   }
 
@@ -151,9 +152,15 @@ export function createExpressions(references: References, spanOf: (node: PythonN
     }
   }
 
+  /** `table.meta.client.scan(…)` is called on what the last call before it gave. */
+  function receiverOf(object: PythonExpression, depth: number): CallExpression | undefined {
+    const made = findCall(object, depth);
+    return made ?? (object.nodeType === 'Attribute' && references.denote(object).kind === 'import' ? receiverOf(object.value, depth) : undefined);
+  }
+
   function onlyCall(values: readonly PythonExpression[], depth: number): CallExpression | undefined {
     const made = values.filter((value) => !isNone(value)).flatMap((value) => findCall(value, depth + 1) ?? []);
-    return made.length === 1 ? made[0] : undefined;
+    return agreedCall(made);
   }
 
   function readArguments(node: PythonNodeOf<'Call'>, depth = 0): readonly Expression[] {
@@ -177,7 +184,7 @@ export function createExpressions(references: References, spanOf: (node: PythonN
     return made || value.kind === 'string' || value.kind === 'env' || value.kind === 'text' ? value : undefined;
   }
 
-  return { readValue: readExported, read: (node) => read(node), readArguments: (node) => readArguments(node), madeBy: (node) => findCall(node, 0) };
+  return { readValue: readExported, read: (node) => read(node), readArguments: (node) => readArguments(node), receiverOf: (object) => receiverOf(object, 0) };
 }
 
 interface DepthCache<T> {

@@ -2,7 +2,7 @@ import type { PythonClass, PythonExpression, PythonNode, PythonNodeOf } from '..
 import type { PythonBinding, PythonDefinition, PythonScopes } from '../../source/python-scopes.js';
 import type { Reference } from '../model.js';
 import { createClassMembers } from './class-members.js';
-import { agreed, NOTHING, UNKNOWN, VALUE, type Denoted } from './denoted.js';
+import { agreed, givenOrMade, NOTHING, UNKNOWN, VALUE, type Denoted } from './denoted.js';
 import type { FunctionTable } from './functions.js';
 import { calleeName, isNone, methodOf, returnedValues, stringValue } from './syntax.js';
 
@@ -45,8 +45,8 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
       case 'Subscript': return once(node, () => subscript(denote(node.value), node.slice));
       case 'Call': return once(node, () => result(node));
       case 'Await': case 'NamedExpr': return denote(node.value);
-      case 'IfExp': return once(node, () => agreed([denote(node.body), denote(node.orelse)]));
-      case 'BoolOp': return once(node, () => agreed(node.values.map(denote)));
+      case 'IfExp': return once(node, () => givenOrMade([denote(node.body), denote(node.orelse)]));
+      case 'BoolOp': return once(node, () => givenOrMade(node.values.map(denote)));
       case 'Lambda': return { kind: 'function', node };
       case 'Dict': return { kind: 'dict', node };
       case 'Constant': return isNone(node) ? NOTHING : VALUE;
@@ -78,7 +78,7 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
     const [first] = definitions;
     // An import that fails gives way to the next; of functions the last one counts.
     const denoted = definitions.every(({ kind }) => kind === 'import') && first ? denoteDefinition(first)
-      : last?.kind === 'function' || last?.kind === 'class' ? denoteDefinition(last) : agreed(definitions.map(denoteDefinition));
+      : last?.kind === 'function' || last?.kind === 'class' ? denoteDefinition(last) : (definitions.some(mayBeLeftOut) ? givenOrMade : agreed)(definitions.map(denoteDefinition));
     bindings.set(binding, denoted);
     return denoted;
   }
@@ -192,7 +192,7 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
 
   function valuesOf(node: PythonNode): readonly PythonExpression[] | undefined {
     if (node.nodeType === 'Name') {
-      const definitions = scopes.bindingOf(node)?.definitions;
+      const definitions = scopes.bindingOf(node)?.definitions.filter((one) => !mayBeLeftOut(one));
       if (!definitions?.every((one) => one.kind === 'value' && one.steps.length === 0)) return undefined;
       return definitions.flatMap((one) => (one.kind === 'value' && !isNone(one.value) ? [one.value] : []));
     }
@@ -223,6 +223,17 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
   }
 
   return { denote, denoteBinding, valuesOf, membersOf: members.singleValues, toReference, toCalled };
+}
+
+/** A parameter with the default `None`. */
+function mayBeLeftOut(definition: PythonDefinition): boolean {
+  if (definition.kind !== 'parameter') return false;
+  const { args: { posonlyargs, args, defaults, kwonlyargs, kw_defaults: named } } = definition.node;
+  const positional = [...posonlyargs, ...args];
+  const keyword = kwonlyargs.findIndex((one) => one === definition.at);
+  const position = positional.findIndex((one) => one === definition.at);
+  const value = keyword >= 0 ? named[keyword] : position >= 0 ? defaults[position - positional.length + defaults.length] : undefined;
+  return value ? isNone(value) : false;
 }
 
 function isProperty(node: PythonNodeOf<'FunctionDef' | 'AsyncFunctionDef'>): boolean {

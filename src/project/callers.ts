@@ -1,6 +1,7 @@
 import type { CallFact, Expression } from '../facts/model.js';
 import { calledFunctions, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
+import { givenFunctions } from './given-functions.js';
 
 export interface CallAt {
   readonly path: string;
@@ -32,7 +33,17 @@ function buildIndex(graph: ModuleGraph): ReadonlyMap<string, readonly CallAt[]> 
     }
     for (const fact of handedOn) for (const target of resolveReference(graph, path, fact.target)) add(target, { path, arguments: undefined, call: undefined });
   }
+  for (const { target, at } of callsOfGiven(graph, index)) add(target, at);
   return index;
+}
+
+/** Calls of methods of what functions are given, by the callers that are found without them. */
+function callsOfGiven(graph: ModuleGraph, known: ReadonlyMap<string, readonly CallAt[]>): readonly { readonly target: FunctionAt; readonly at: CallAt }[] {
+  return [...graph.modules].flatMap(([path, { calls }]) => calls.flatMap((call) => {
+    if (call.callee.kind !== 'parameter') return [];
+    const targets = givenFunctions(graph, path, call.callee, (at) => known.get(keyOf(at)) ?? []);
+    return targets.map((target) => ({ target, at: { path, arguments: call.arguments, call } }));
+  }));
 }
 
 function keyOf({ path, id }: FunctionAt): string {

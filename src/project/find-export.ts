@@ -1,5 +1,6 @@
 import type { CallFact, ExportFact, ExportTarget, ModuleFacts, Reference } from '../facts/model.js';
 import { importTarget } from './python-modules.js';
+import type { ReceiverTypes } from './receiver-type.js';
 
 /** The module of the project that a specifier means; undefined for packages and for what cannot be found. */
 export type ResolveModule = (fromPath: string, specifier: string) => string | undefined;
@@ -7,6 +8,8 @@ export type ResolveModule = (fromPath: string, specifier: string) => string | un
 export interface ModuleGraph {
   readonly modules: ReadonlyMap<string, ModuleFacts>;
   readonly resolve: ResolveModule;
+  /** Given where declared types are wanted. */
+  readonly receiverTypes?: ReceiverTypes;
 }
 
 /** A function of one module. */

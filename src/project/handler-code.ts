@@ -6,6 +6,7 @@ import type { BatchKey, EntryFunction } from './entry-functions.js';
 import { files } from './files.js';
 import { findExport, reachable } from './invocation.js';
 import type { ExportName, ModuleGraph, Reachable } from './invocation.js';
+import { moduleGraph } from './module-graph.js';
 
 /** A read of an environment variable in code that the handler loads. */
 export interface EnvironmentRead {
@@ -75,13 +76,12 @@ const ENVIRONMENT_LOADERS = /^(?:dotenv(?:-[a-z]+)?|@dotenvx\/dotenvx|env-cmd|@d
 /** The code behind every handler that can be read, by `functionKey`. */
 export const handlerCode = defineAnalysis({
   name: 'handlerCode',
-  requires: { files },
-  run: ({ files: { handlers, modules, resolutions } }): ReadonlyMap<string, HandlerCode> => {
-    const graph: ModuleGraph = { modules, resolve: (from, specifier) => resolutions.get(from)?.get(specifier) };
+  requires: { files, moduleGraph },
+  run: ({ files: { handlers }, moduleGraph: graph }): ReadonlyMap<string, HandlerCode> => {
     const done = new Map<string, HandlerCode>();
     const found = new Map<string, HandlerCode>();
     for (const [key, located] of handlers) {
-      if (located.state !== 'found' || !modules.has(located.file)) continue;
+      if (located.state !== 'found' || !graph.modules.has(located.file)) continue;
       const entry = { path: located.file, exportName: located.exportName };
       // Many functions may share one handler.
       const name = `${entry.path}#${entry.exportName}`;

@@ -1,5 +1,7 @@
-import type { ModuleFacts, Reference, Span } from '../facts/model.js';
+import type { CallFact, ModuleFacts, Reference, Span } from '../facts/model.js';
+import { callersOf } from './callers.js';
 import { calledFunctions, findExport, resolveReference, type ExportName, type FunctionAt, type ModuleGraph } from './find-export.js';
+import { declaredFunctions, givenFunctions } from './given-functions.js';
 import { importedModules } from './python-modules.js';
 
 export { calledFunctions, findExport, resolveReference, type ExportName, type FoundExport, type FunctionAt, type ModuleGraph, type ResolveModule } from './find-export.js';
@@ -150,13 +152,23 @@ class Search {
     const module = this.module(path);
     for (const call of module?.calls ?? []) {
       if (call.within !== id) continue;
-      for (const target of calledFunctions(this.graph, path, call)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
+      for (const target of this.called(path, call)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
       if (module) for (const target of wrapped(this.graph, module, call.callee)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
+    }
+    for (const call of module?.openCalls ?? []) {
+      if (call.within !== id) continue;
+      for (const target of declaredFunctions(this.graph, path, call)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
     }
     for (const fact of module?.handedOn ?? []) {
       if (fact.within !== id || !nested) continue;
       for (const target of resolveReference(this.graph, path, fact.target)) this.reach(target, one, stepOf(path, fact, ''));
     }
+  }
+
+  private called(path: string, call: CallFact): readonly FunctionAt[] {
+    const { callee } = call;
+    const found = callee.kind === 'parameter' ? givenFunctions(this.graph, path, callee, (at) => callersOf(this.graph, at)) : calledFunctions(this.graph, path, call);
+    return found.length > 0 || callee.kind === 'function' || call.isNew ? found : declaredFunctions(this.graph, path, call);
   }
 
   has(path: string, id: number): boolean {

@@ -6,5 +6,9 @@ import type { ModuleGraph } from './find-export.js';
 export const moduleGraph = defineAnalysis({
   name: 'moduleGraph',
   requires: { files },
-  run: ({ files: { modules, resolutions } }): ModuleGraph => ({ modules, resolve: (from, specifier) => resolutions.get(from)?.get(specifier) }),
+  run: ({ files: { modules, resolutions, receiverTypes } }): ModuleGraph => ({
+    modules,
+    resolve: (from, specifier) => resolutions.get(from)?.get(specifier),
+    ...(receiverTypes ? { receiverTypes } : {}),
+  }),
 });

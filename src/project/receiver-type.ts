@@ -17,6 +17,15 @@ export interface ReceiverType {
 export interface ReceiverTypes {
   /** For the call in a module whose callee ends at this offset. */
   receiverOf(path: string, end: number): ReceiverType | undefined;
+  /** The methods of the repository that the same call runs: where an interface is declared, those of the one class that has it. */
+  methodsOf(path: string, end: number): readonly MethodAt[];
+}
+
+/** Where a function of the repository is written. */
+export interface MethodAt {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** The origin that a value of the type has, where a client of AWS is declared; a type does not tell the construction. */

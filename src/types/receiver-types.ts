@@ -1,19 +1,19 @@
 import { createRequire } from 'node:module';
-import type { Project, SourceFile } from 'ts-morph';
+import type { ClassDeclaration, Project, SourceFile } from 'ts-morph';
 
 import type { Problem } from '../diagnostic.js';
 import type { ModuleFacts } from '../facts/model.js';
 import { parentFolder } from '../project/paths.js';
-import type { ReceiverType, ReceiverTypes } from '../project/receiver-type.js';
+import type { MethodAt, ReceiverType, ReceiverTypes } from '../project/receiver-type.js';
 import type { FileSource } from '../source/file-source.js';
 import { declaredClass, declaringClass } from './declared-class.js';
 import { fileHost, isSpent, toHost } from './file-host.js';
 import type { ReadingBudget } from './file-host.js';
+import { ownMethods } from './own-methods.js';
 
 /** What one run reads for types. All of SDK v2 is 442 files with 51 million characters; a client of v3 takes some 300 small files. */
 const MAX_READ: ReadingBudget = { files: 20_000, characters: 200_000_000 };
 const SCRIPT = /\.[cm]?[jt]sx?$/;
-const SDKS = ['@aws-sdk', 'aws-sdk'];
 /** Methods of values of the language are most calls of a file: for them alone no program is built. `search` is also an operation. */
 const OF_LANGUAGE: ReadonlySet<string> = new Set(
   [Array, String, Number, Promise, RegExp, Date, Function].flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype)).filter((name) => name !== 'search'),
@@ -21,7 +21,12 @@ const OF_LANGUAGE: ReadonlySet<string> = new Set(
 
 /** Modules that one configuration applies to: the path of a `tsconfig.json`, or '' for none. */
 type Groups = ReadonlyMap<string, readonly string[]>;
-type Answers = ReadonlyMap<number, ReceiverType>;
+type Answers = ReadonlyMap<number, Answer>;
+
+interface Answer {
+  readonly type: ReceiverType | undefined;
+  readonly methods: readonly MethodAt[];
+}
 
 /**
  * The declared types of the receivers in the modules of a run, by ts-morph, which brings its own compiler. Nothing is loaded or
@@ -46,7 +51,7 @@ export function openReceiverTypes(source: FileSource, modules: ReadonlyMap<strin
     groups ??= groupModules(source, modules);
     const [config, members] = [...groups].find(([, paths]) => paths.includes(path)) ?? ['', []];
     for (const member of [path, ...members]) answers.set(member, new Map());
-    if (!isSpent(budget) && members.some((member) => hasSdk(source, member))) tryGroup(config, members);
+    if (!isSpent(budget)) tryGroup(config, members);
     return answers.get(path);
   }
 
@@ -76,11 +81,13 @@ export function openReceiverTypes(source: FileSource, modules: ReadonlyMap<strin
       return file ? [[member, file] as const] : [];
     });
     if (isSpent(budget)) reportLimit(config);
+    let found: readonly ClassDeclaration[] | undefined;
+    const classes = (): readonly ClassDeclaration[] => (found ??= files.flatMap(([, file]) => file.getClasses()));
     for (const [member, file] of files) {
       const ends = placesOf(modules.get(member)).filter((end) => mayAsk(member, end));
       answers.set(member, new Map(ends.flatMap((end) => {
-        const type = receiverAt(file, end);
-        return type ? [[end, type] as const] : [];
+        const told = receiverAt(file, end, classes);
+        return told ? [[end, told] as const] : [];
       })));
     }
     if (isSpent(budget)) reportLimit(config);
@@ -92,7 +99,8 @@ export function openReceiverTypes(source: FileSource, modules: ReadonlyMap<strin
     report({ kind: 'limit', path: config === '' ? '.' : config, message: `More than ${most.files} files or ${most.characters} characters would be read for types; receivers from here on are told without them.` });
   }
 
-  return { receiverOf: (path, end) => (mayAsk(path, end) ? answer(path)?.get(end) : undefined) };
+  const ask = (path: string, end: number): Answer | undefined => (mayAsk(path, end) ? answer(path)?.get(end) : undefined);
+  return { receiverOf: (path, end) => ask(path, end)?.type, methodsOf: (path, end) => ask(path, end)?.methods ?? [] };
 }
 
 /** Calls that values may not tell about. */
@@ -101,13 +109,17 @@ function placesOf(facts: ModuleFacts | undefined): readonly number[] {
   return [...(facts?.openCalls ?? []), ...followed].map(({ end }) => end);
 }
 
-function receiverAt(file: SourceFile, end: number): ReceiverType | undefined {
+function receiverAt(file: SourceFile, end: number, classes: () => readonly ClassDeclaration[]): Answer | undefined {
   const name = file.getDescendantAtPos(end - 1);
   const access = name?.getParent();
   const { Node } = tsMorph();
   if (!name || !Node.isPropertyAccessExpression(access) || access.getNameNode() !== name) return undefined;
-  const found = declaredClass(access.getExpression().getType()) ?? declaringClass(name.getSymbol());
-  return found && { ...found, method: name.getText() };
+  const receiver = access.getExpression().getType();
+  const symbol = name.getSymbol();
+  const found = declaredClass(receiver) ?? declaringClass(symbol);
+  const type = found && { ...found, method: name.getText() };
+  const methods = found ? [] : ownMethods(symbol, receiver.getNonNullableType(), classes, { Node });
+  return type || methods.length > 0 ? { type, methods } : undefined;
 }
 
 function createProject(source: FileSource, config: string, budget: ReadingBudget): Project {
@@ -133,11 +145,6 @@ function groupModules(source: FileSource, modules: ReadonlyMap<string, ModuleFac
     else groups.set(key, [path]);
   }
   return groups;
-}
-
-/** Without the declarations of an SDK no type can name a client. */
-function hasSdk(source: FileSource, path: string): boolean {
-  return nearest(parentFolder(path), (folder) => SDKS.some((name) => source.kind(inFolder(folder, `node_modules/${name}`)) === 'folder')) !== undefined;
 }
 
 function nearest(folder: string, isIt: (folder: string) => boolean): string | undefined {

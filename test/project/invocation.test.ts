@@ -89,6 +89,14 @@ describe('reachable', () => {
     ['exports of the same file', { 'orders.ts': 'exports.load = () => {}; exports.handler = () => exports.load();' }, ['orders.ts#handler', 'orders.ts#load']],
     ['an exported instance', { 'orders.ts': "import { store } from './store'; export const handler = () => store.save();", 'store.ts': 'class Store { save() {} } export const store = new Store();' },
       ['orders.ts#handler', 'store.ts#save']],
+    ['methods of what a constructor is given', { 'orders.ts': "import { Orders } from './service'; import { Store } from './store'; const orders = new Orders(new Store()); export const handler = () => orders.place();", 'service.ts': 'export class Orders { constructor(private readonly store) {} place() { this.store.save(); } }', 'store.ts': 'export class Store { save() {} idle() {} }' },
+      ['orders.ts#handler', 'service.ts#place', 'store.ts#save']],
+    ['methods of a class of the file that is given', { 'orders.ts': "import { Orders } from './service'; export class Store { constructor() {} save() {} } const orders = new Orders(new Store()); export const handler = () => orders.place();", 'service.ts': 'export class Orders { constructor(private readonly store) {} place() { this.store.save(); } }' },
+      ['orders.ts#handler', 'orders.ts#save', 'service.ts#place']],
+    ['methods of one of several dependencies', { 'orders.ts': "import { create } from './create'; import { store } from './store'; export const handler = create({ store });", 'create.ts': 'export const create = (deps) => async function run() { await deps.store.save(); };', 'store.ts': 'class Store { save() {} } export const store = new Store();' },
+      ['create.ts#run', 'store.ts#save']],
+    ['methods that are given on', { 'orders.ts': "import { place } from './place'; import { Store } from './store'; export const handler = () => place(new Store());", 'place.ts': "import { keep } from './keep'; export const place = (store) => keep(store);", 'keep.ts': 'export const keep = (store) => store.save();', 'store.ts': 'export class Store { save() {} }' },
+      ['keep.ts#keep', 'orders.ts#handler', 'place.ts#place', 'store.ts#save']],
   ])('%s', (_, files, expected) => expect(invoked(files)).toEqual(expected));
 
   it('loads what is imported at module level', () => {

@@ -46,3 +46,12 @@ it('follows a paginator to the client of another module', () => {
   const sources = { 'app.py': 'from clients import s3\ndef handler(e, c):\n  pages = s3.get_paginator("list_objects_v2")\n  for page in pages.paginate(Bucket="orders"): pass', 'clients.py': 'import boto3\ns3 = boto3.client("s3")' };
   expect(callsOf(sources)).toEqual(['paginator s3:ListObjectsV2 on orders']);
 });
+
+it('follows methods of an instance that a class is given', () => {
+  const sources = {
+    'app.py': 'from service import Orders\nfrom store import Store\norders = Orders(Store())\ndef handler(e, c): orders.place(e)',
+    'service.py': 'class Orders:\n  def __init__(self, store): self.store = store\n  def place(self, order): self.store.save(order)',
+    'store.py': 'import boto3\ndb = boto3.client("dynamodb")\nclass Store:\n  def save(self, item): db.put_item(TableName="orders", Item=item)',
+  };
+  expect(callsOf(sources)).toEqual(['call dynamodb:PutItem on orders']);
+});

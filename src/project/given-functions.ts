@@ -1,0 +1,70 @@
+import type { CallFact, Expression, ParameterReference } from '../facts/model.js';
+import type { CallAt } from './callers.js';
+import { resolveReference } from './find-export.js';
+import type { FunctionAt, ModuleGraph } from './find-export.js';
+import { argumentGiven } from './given-argument.js';
+
+/** The calls of a function that are known. */
+export type CallersOf = (at: FunctionAt) => readonly CallAt[];
+
+/** Parameters and objects that are followed to the instance that was given. */
+const MAX_STEPS = 4;
+/** Callers that are looked at for one parameter. */
+const MAX_CALLERS = 40;
+
+/**
+ * The methods of the project that a call of something given runs: `repository.save()`, where some caller gives
+ * `new Repository()`, an exported instance, or an object with such members.
+ */
+export function givenFunctions(graph: ModuleGraph, path: string, callee: ParameterReference, callersOf: CallersOf): readonly FunctionAt[] {
+  if (callee.path.length === 0 || callee.path.some((step) => step.startsWith('#'))) return [];
+  return distinct(ofParameter(graph, path, callee, [], callersOf, MAX_STEPS));
+}
+
+/** The methods of the project that a call runs by the declared type of its receiver. */
+export function declaredFunctions({ modules, receiverTypes }: ModuleGraph, path: string, call: CallFact): readonly FunctionAt[] {
+  return (receiverTypes?.methodsOf(path, call.end) ?? []).flatMap((at) => {
+    const inside = (modules.get(at.path)?.functions ?? []).filter(({ start, end }) => at.start <= start && end <= at.end);
+    const method = inside.find(({ start, end }) => inside.every((one) => start <= one.start && one.end <= end));
+    return method ? [{ path: at.path, id: method.id }] : [];
+  });
+}
+
+function ofParameter(graph: ModuleGraph, path: string, { function: id, index, path: read }: ParameterReference, steps: readonly string[], callersOf: CallersOf, left: number): readonly FunctionAt[] {
+  if (left === 0) return [];
+  const fact = graph.modules.get(path)?.functions[id];
+  return callersOf({ path, id }).slice(0, MAX_CALLERS).flatMap((caller) => {
+    const given = argumentGiven(fact, caller.arguments ?? [], index);
+    return given ? ofValue(graph, caller.path, given, [...read, ...steps], callersOf, left - 1) : [];
+  });
+}
+
+function ofValue(graph: ModuleGraph, path: string, value: Expression, steps: readonly string[], callersOf: CallersOf, left: number): readonly FunctionAt[] {
+  const [first, ...rest] = steps;
+  switch (value.kind) {
+    case 'call':
+      if (value.callee.kind === 'function') return value.isNew ? ofInstance(graph, { path, id: value.callee.id }, steps) : [];
+      return value.callee.kind === 'import' ? resolveReference(graph, path, { ...value.callee, path: [...value.callee.path, value.isNew ? '#new' : '#call', ...steps] }) : [];
+    case 'import': return resolveReference(graph, path, { ...value, path: [...value.path, ...steps] });
+    case 'parameter': return ofParameter(graph, path, value, steps, callersOf, left);
+    case 'object': {
+      const member = value.properties.findLast(({ name }) => name === first);
+      return member && rest.length > 0 ? ofValue(graph, path, member.value, rest, callersOf, left) : [];
+    }
+    default: return [];
+  }
+}
+
+/** Of an exported class of the same file, whose constructor is known: the method of that name. */
+function ofInstance({ modules }: ModuleGraph, { path, id }: FunctionAt, steps: readonly string[]): readonly FunctionAt[] {
+  const name = ['#new', ...steps].join('.');
+  return (modules.get(path)?.exports ?? []).flatMap(({ target }) => {
+    const members = target.kind === 'value' ? (target.members ?? []) : [];
+    const method = members.some((member) => member.name === '#new' && member.id === id) ? members.find((member) => member.name === name) : undefined;
+    return method ? [{ path, id: method.id }] : [];
+  });
+}
+
+function distinct(found: readonly FunctionAt[]): readonly FunctionAt[] {
+  return found.length < 2 ? found : [...new Map(found.map((one) => [`${one.path}#${one.id}`, one])).values()];
+}

@@ -3,8 +3,8 @@ import type { ClassDeclaration, Node, SourceFile, Symbol as TypeSymbol, Type } f
 import type { MethodAt } from '../project/receiver-type.js';
 import { fromHost } from './file-host.js';
 
-/** Nothing in `ts-morph` is needed but its nodes' own answers: the package itself is loaded by who opens the project. */
-type Kinds = Pick<typeof import('ts-morph'), 'Node'>;
+/** The questions about nodes: `ts-morph` itself is loaded by who opens the project. */
+type Kinds = Pick<typeof import('ts-morph').Node, 'isMethodDeclaration' | 'isFunctionDeclaration' | 'isPropertyDeclaration' | 'isPropertyAssignment' | 'isVariableDeclaration' | 'isArrowFunction' | 'isFunctionExpression'>;
 
 /** The methods of the repository behind a name that is called: of its class, or of the only class that implements or extends what is declared. */
 export function ownMethods(symbol: TypeSymbol | undefined, receiver: Type, classes: () => readonly ClassDeclaration[], kinds: Kinds): readonly MethodAt[] {
@@ -24,7 +24,7 @@ function isOwn(file: SourceFile): boolean {
   return path !== undefined && !file.isDeclarationFile() && !/(?:^|\/)node_modules\//.test(path);
 }
 
-function hasBody(node: Node, { Node: is }: Kinds): boolean {
+function hasBody(node: Node, is: Kinds): boolean {
   if (is.isMethodDeclaration(node) || is.isFunctionDeclaration(node)) return node.getBody() !== undefined;
   const value = is.isPropertyDeclaration(node) || is.isPropertyAssignment(node) || is.isVariableDeclaration(node) ? node.getInitializer() : undefined;
   return is.isArrowFunction(value) || is.isFunctionExpression(value);

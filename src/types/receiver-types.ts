@@ -118,7 +118,7 @@ function receiverAt(file: SourceFile, end: number, classes: () => readonly Class
   const symbol = name.getSymbol();
   const found = declaredClass(receiver) ?? declaringClass(symbol);
   const type = found && { ...found, method: name.getText() };
-  const methods = found ? [] : ownMethods(symbol, receiver.getNonNullableType(), classes, { Node });
+  const methods = found ? [] : ownMethods(symbol, receiver.getNonNullableType(), classes, Node);
   return type || methods.length > 0 ? { type, methods } : undefined;
 }
 

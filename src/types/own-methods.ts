@@ -4,7 +4,7 @@ import type { MethodAt } from '../project/receiver-type.js';
 import { fromHost } from './file-host.js';
 
 /** The questions about nodes: `ts-morph` itself is loaded by who opens the project. */
-type Kinds = Pick<typeof import('ts-morph').Node, 'isMethodDeclaration' | 'isFunctionDeclaration' | 'isPropertyDeclaration' | 'isPropertyAssignment' | 'isVariableDeclaration' | 'isArrowFunction' | 'isFunctionExpression'>;
+type Kinds = Pick<typeof import('ts-morph').Node, 'isMethodDeclaration' | 'isFunctionDeclaration' | 'isPropertyDeclaration' | 'isPropertyAssignment' | 'isVariableDeclaration'>;
 
 /** The methods of the repository behind a name that is called: of its class, or of the only class that implements or extends what is declared. */
 export function ownMethods(symbol: TypeSymbol | undefined, receiver: Type, classes: () => readonly ClassDeclaration[], kinds: Kinds): readonly MethodAt[] {
@@ -27,7 +27,7 @@ function isOwn(file: SourceFile): boolean {
 function hasBody(node: Node, is: Kinds): boolean {
   if (is.isMethodDeclaration(node) || is.isFunctionDeclaration(node)) return node.getBody() !== undefined;
   const value = is.isPropertyDeclaration(node) || is.isPropertyAssignment(node) || is.isVariableDeclaration(node) ? node.getInitializer() : undefined;
-  return is.isArrowFunction(value) || is.isFunctionExpression(value);
+  return /^(?:Arrow|Function)(?:Function|Expression)$/.test(value?.getKindName() ?? '');
 }
 
 function bodyOf(node: ClassDeclaration, name: string, kinds: Kinds): readonly Node[] {

@@ -30,11 +30,9 @@ function hasBody(node: Node, is: Kinds): boolean {
   return /^(?:Arrow|Function)(?:Function|Expression)$/.test(value?.getKindName() ?? '');
 }
 
-function bodyOf(node: ClassDeclaration, name: string, kinds: Kinds): readonly Node[] {
-  const member = node.getInstanceMember(name);
-  if (member && hasBody(member, kinds)) return [member];
-  const base = node.getBaseClass();
-  return base ? bodyOf(base, name, kinds) : [];
+/** Where a class or one that it extends writes a method. */
+function bodyOf(node: ClassDeclaration, name: string, is: Kinds): readonly Node[] {
+  return (node.getType().getProperty(name)?.getDeclarations() ?? []).filter((one) => hasBody(one, is));
 }
 
 /** Whether a class that can be made implements one of the interfaces, or extends one of the classes. */

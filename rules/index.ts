@@ -38,6 +38,7 @@ import imageWithZipProperties from './package-size/image-with-zip-properties.js'
 import invertedPolicyElement from './permissions/inverted-policy-element.js';
 import kmsPermissionMissing from './permissions/kms-permission-missing.js';
 import logRetentionMissing from './observability/log-retention-missing.js';
+import logsPermissionMissing from './observability/logs-permission-missing.js';
 import lowMaxReceiveCount from './failures/low-max-receive-count.js';
 import malformedPolicy from './permissions/malformed-policy.js';
 import missingPagination from './failures/missing-pagination.js';
@@ -198,6 +199,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...valueOutOfRange, concern: 'wiring' },
   { ...zipWithoutHandlerOrRuntime, concern: 'wiring' },
   { ...logRetentionMissing, concern: 'observability' },
+  { ...logsPermissionMissing, concern: 'observability' },
   { ...tracerWithoutTracing, concern: 'observability' },
   { ...tracingDisabled, concern: 'observability' },
   { ...unusedSuppression, concern: 'run' },

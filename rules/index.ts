@@ -73,6 +73,7 @@ import secretFetchedPerInvocation from './cold-start/secret-fetched-per-invocati
 import secretInEnvironment from './secrets/secret-in-environment.js';
 import secretInSource from './secrets/secret-in-source.js';
 import secretParameterExposed from './secrets/secret-parameter-exposed.js';
+import sharedExecutionRole from './permissions/shared-execution-role.js';
 import sleepInHandler from './timeouts/sleep-in-handler.js';
 import snapstartWithoutVersion from './cold-start/snapstart-without-version.js';
 import staticCredentials from './secrets/static-credentials.js';
@@ -129,6 +130,7 @@ export const RULES: readonly RegisteredRule[] = [
   { ...privilegeEscalation, concern: 'permissions' },
   { ...publicInvokePermission, concern: 'permissions' },
   { ...publicTrustPolicy, concern: 'permissions' },
+  { ...sharedExecutionRole, concern: 'permissions' },
   { ...unknownAction, concern: 'permissions' },
   { ...unusedPermission, concern: 'permissions' },
   { ...wildcardAction, concern: 'permissions' },

@@ -1,6 +1,7 @@
 // Builds dist/: the command (a start and one script, which is compiled once), the API and the ESLint plugin (modules that
 // share chunks), the recovering YAML parser (loaded for broken files only), what reads Python (loaded with the first Python file), the TOML parser (loaded for
-// `--config-env`), the tables about IAM (read per service) and the declarations.
+// `--config-env`), the tables about IAM (read per service), what the rules
+// say for people (read when a report says it) and the declarations.
 //   --outdir FOLDER  writes there instead
 //   --quiet          prints no sizes
 //   --check          fails when THIRD_PARTY_NOTICES.md is not what the build would write, instead of writing it
@@ -12,13 +13,14 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
+import { docsApart, ruleDocs } from './rule-docs.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
 
 /**
  * Every start of the command reads this much, and the first one compiles it. About 15 % above what it was when the limit was set:
  * growth by rules is fine, a library that slips in is not. Raise it knowingly.
  */
-const MAX_COMMAND_BYTES = 820_000;
+const MAX_COMMAND_BYTES = 880_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -73,7 +75,7 @@ const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __TOML_MODULE__: '"./toml.cjs"
 async function buildCommand() {
   const { metafile } = await build({
     ...SHARED,
-    plugins: [...SHARED.plugins, apart],
+    plugins: [...SHARED.plugins, apart, docsApart(root)],
     entryPoints: ['src/cli/bin.ts'],
     // A quarter less to read at every start.
     minifyIdentifiers: true,
@@ -98,7 +100,7 @@ async function buildModules() {
   const entries = { index: 'src/index.ts', eslint: 'src/eslint/index.ts' };
   const { metafile } = await build({
     ...SHARED,
-    plugins: [...SHARED.plugins, apart],
+    plugins: [...SHARED.plugins, apart, docsApart(root)],
     entryPoints: Object.entries(entries).map(([out, file]) => ({ out, in: file })),
     outdir,
     format: 'esm',
@@ -273,6 +275,7 @@ try {
   mkdirSync(outdir, { recursive: true });
   buildDeclarations();
   packTables();
+  writeFileSync(join(outdir, 'docs.json'), await ruleDocs(root));
   const metafiles = [await buildStart(), await buildCommand(), await buildModules(), await buildYaml(), await buildPython(), await buildEdits(), await buildToml(), await buildParser()];
   if (!flags.quiet) report(metafiles);
   checkInputs(metafiles);

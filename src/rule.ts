@@ -87,3 +87,8 @@ export interface RegisteredRule extends Rule {
 export function defineRule<R extends Requirements, const M extends Messages>(definition: RuleDefinition<R, M>): Rule {
   return definition as unknown as Rule;
 }
+
+/** Adds the concern. The rule stays the object it is: its docs may be read only when they are asked for. */
+export function registerRule(rule: Rule, concern: Concern): RegisteredRule {
+  return Object.assign(rule, { concern });
+}

@@ -2,11 +2,12 @@ import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { Expression, ModuleFacts, Span } from '../facts/model.js';
 import { known } from '../resolved.js';
-import type { EntryFunction, EventRead } from './entry-functions.js';
+import type { EntryFunction } from './entry-functions.js';
 import { files } from './files.js';
 import type { ModuleGraph } from './find-export.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
+import { isHandedAway, isShowing } from './handed-away.js';
 import type { HandlerCode } from './handler-code.js';
 import { moduleGraph } from './module-graph.js';
 import { sdkCalls } from './sdk-calls.js';
@@ -53,19 +54,12 @@ function absentModule({ code: { kind }, layers }: LambdaFunction, { imports }: H
 /** Names of what sends an answer. */
 const SENDERS = /^(?:cfn-?response(?:-\w+)?)$/i;
 
-/** Calls that show or copy a value as a text. */
-const SHOWS = /(?:^|\.)(?:log|debug|info|warn|warning|error|exception|trace|print|pprint|str|repr|stringify|dumps|inspect)$/;
-
 /** `here`: through the module that CloudFormation gives, or to the address in the event. Undefined where code outside of the project may answer. */
 function howItAnswers({ eventReads }: EntryFunction, { imports, literals }: HandlerCode, graph: ModuleGraph): 'never' | 'here' | undefined {
   const reads = (name: string): boolean => eventReads.some(({ path }) => path[0] === name);
   if (reads('ResponseURL') || imports.some(({ specifier }) => SENDERS.test(specifier.replace(/^[./]+/, '')))) return imports.every(({ specifier, at }) => isPlain(graph, at.path, specifier)) ? 'here' : undefined;
   const isOpen = eventReads.some((read) => read.path.length === 0 && isHandedAway(read)) || literals.some(({ text }) => text.includes('ResponseURL'));
   return isOpen || !reads('RequestType') ? undefined : 'never';
-}
-
-function isHandedAway({ to, isFollowed }: EventRead): boolean {
-  return !isFollowed && !SHOWS.test(to ?? '');
 }
 
 /** Of the project, the runtime or AWS: a framework catches what the handler throws. */
@@ -88,7 +82,7 @@ function uncaughtCall(calls: readonly FunctionSdkCall[], entry: EntryFunction, g
 /** Where the handler itself may have answered. */
 function answersIn({ fact, calls, eventReads, at }: EntryFunction): readonly Span[] {
   const isEvent = (value: Expression): boolean => value.kind === 'parameter' && value.function === fact.id && value.index === 0 && value.path.length === 0;
-  const sends = calls.filter(({ callee, arguments: given }) => given.some(isEvent) && !('path' in callee && SHOWS.test(callee.path.at(-1) ?? '')));
+  const sends = calls.filter(({ callee, arguments: given }) => given.some(isEvent) && !('path' in callee && isShowing(callee.path.at(-1) ?? '')));
   const reads = eventReads.filter((read) => read.path[0] === 'ResponseURL' && read.at.path === at.path && at.start <= read.at.start && read.at.end <= at.end);
   return [...sends, ...reads.map((read) => read.at)];
 }

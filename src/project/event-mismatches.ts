@@ -6,6 +6,7 @@ import type { EventRead } from './entry-functions.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { grants } from './grants.js';
+import { isHandedAway } from './handed-away.js';
 import { invokedByFunctions } from './invoked-by-functions.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
@@ -50,13 +51,6 @@ const APIS = new Set(['apigw-rest', 'apigw-http']);
 function shapeOf({ kind, payloadFormat, isPermissionOnly }: Trigger): EventShape | undefined {
   if (isPermissionOnly || (APIS.has(kind) && payloadFormat === undefined)) return undefined;
   return EVENT_SHAPES.find(({ kinds, isFixed }) => isFixed && kinds.includes(kind));
-}
-
-/** Calls that show or copy a value as a text. */
-const SHOWS = /(?:^|\.)(?:log|debug|info|warn|warning|error|exception|trace|print|pprint|str|repr|stringify|dumps|inspect)$/;
-
-function isHandedAway({ to, isFollowed }: EventRead): boolean {
-  return !isFollowed && !SHOWS.test(to ?? '');
 }
 
 function mismatchOf(reads: readonly EventRead[], own: readonly EventShape[]): Pick<EventMismatch, 'member' | 'at'> | undefined {

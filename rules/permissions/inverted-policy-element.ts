@@ -9,13 +9,13 @@ export default defineRule({
   id: 'inverted-policy-element',
   severity: 'warning',
   precision: 'high',
-  preset: 'strict',
+  preset: 'recommended',
   securitySeverity: 7,
   docs: {
     summary: 'Statement allows everything but what it names.',
     rationale: '`NotAction`, `NotResource` and `NotPrincipal` with `Allow` grant all that is left, including services and resources that do not exist yet.',
     remedy: 'Name what is allowed in `Action`, `Resource` or `Principal`; to keep something out, add a statement that denies it.',
-    silentWhen: ['the statement denies', 'the statement has a Condition', 'the policy belongs to no function'],
+    silentWhen: ['the statement denies', 'the statement has a Condition', 'the policy belongs to no function, or is a permissions boundary', 'the statement has both an element and its inversion, which IAM refuses: `malformed-policy`'],
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html', 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html'],
   },
   messages: {
@@ -30,6 +30,7 @@ export default defineRule({
     for (const { effect, hasCondition, inverted, actions, resources, grantee } of statements) {
       const [first, second] = [...inverted].sort((a, b) => a.name.localeCompare(b.name));
       if (effect !== 'Allow' || hasCondition || !first) continue;
+      if (inverted.some(({ name }) => (name === 'NotAction' ? actions : resources).length > 0)) continue;
       const data = { grantee: granteeWords(grantee), names: namesOf(first) };
       const related = second ? [{ message: 'also' as const, data: { names: namesOf(second) }, at: second.at }] : [];
       const place = { at: first.at, related, ...onlyFunction(grantee) };

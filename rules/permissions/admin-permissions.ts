@@ -3,6 +3,7 @@ import { bothWords, canBothHold } from '../../src/project/condition-words.js';
 import { grants } from '../../src/project/grants.js';
 import { granteeWords, onlyFunction } from '../../src/project/grantee-words.js';
 import { qualifier } from '../../src/project/shared-values.js';
+import { usedOfGrant } from '../../src/project/used-of-grant.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -19,20 +20,20 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege'],
   },
   messages: {
-    admin: "{grantee} may do everything: '{action}' on '{resource}'{when}.",
+    admin: "{grantee} may do everything: '{action}' on '{resource}'{when}{used}.",
     onResource: 'On every resource.',
   },
-  requires: { grants },
+  requires: { grants, usedOfGrant },
 
-  *check({ grants: { statements } }) {
-    for (const { effect, hasCondition, actions, resources, grantee } of statements) {
+  *check({ grants: { statements }, usedOfGrant: usedOf }) {
+    for (const { effect, hasCondition, actions, resources, grantee, template } of statements) {
       if (effect !== 'Allow' || hasCondition) continue;
       const action = actions.find(({ text }) => wildcardService(text) === '*');
       const resource = resources.find(({ text }) => isAnyResource(text));
       if (!action || !resource || !canBothHold(action.when, resource.when)) continue;
       yield {
         message: 'admin',
-        data: { grantee: granteeWords(grantee), action: action.text, resource: resource.text, when: qualifier({ when: bothWords(action.when, resource.when) }) },
+        data: { grantee: granteeWords(grantee), action: action.text, resource: resource.text, when: qualifier({ when: bothWords(action.when, resource.when) }), used: usedOf(template, grantee, ['*']) },
         at: action.at,
         related: [{ message: 'onResource', at: resource.at }],
         ...onlyFunction(grantee),

@@ -3,6 +3,7 @@ import { grants } from '../../src/project/grants.js';
 import type { Grant } from '../../src/project/grants.js';
 import { granteeWords, onlyFunction } from '../../src/project/grantee-words.js';
 import { qualifier, quotedNames } from '../../src/project/shared-values.js';
+import { usedOfGrant } from '../../src/project/used-of-grant.js';
 import { defineRule } from '../../src/rule.js';
 
 /** Full control over these gives control over everything else, or over what must stay secret. */
@@ -24,18 +25,18 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege'],
   },
   messages: {
-    service: '{grantee} may use every action of {services}{when}.',
-    everything: '{grantee} may use every action of every service on {resources}{when}.',
+    service: '{grantee} may use every action of {services}{when}{used}.',
+    everything: '{grantee} may use every action of every service on {resources}{when}{used}.',
     also: "Every action of '{service}' as well.",
   },
-  requires: { grants },
+  requires: { grants, usedOfGrant },
 
-  *check({ grants: { statements } }) {
+  *check({ grants: { statements }, usedOfGrant: usedOf }) {
     for (const statement of statements) {
       const [first, ...others] = wildcards(statement);
       if (!first) continue;
       const services = [...new Set([first, ...others].map(({ service }) => service))];
-      const data = { grantee: granteeWords(statement.grantee), when: qualifier(first) };
+      const data = { grantee: granteeWords(statement.grantee), when: qualifier(first), used: usedOf(statement.template, statement.grantee, [first, ...others].map(({ service }) => (service === '*' ? '*' : `${service}:*`))) };
       const base = {
         at: first.at,
         related: others.map(({ service, at }) => ({ message: 'also' as const, data: { service }, at })),

@@ -50,10 +50,12 @@ export function helpersOf(name: string): readonly SdkHelper[] {
   return sdkHelpers().filter((helper) => helper.package === name);
 }
 
-/** Everything that the resources of a service of boto3 call, by the name of the method or collection. */
-export function boto3ResourceMembers(service: string): readonly (readonly [string, string])[] {
+/** Everything that the resources of a service of boto3 call: the class, the method or collection, the operation. */
+export function boto3ResourceMembers(service: string): readonly (readonly [string, string, string])[] {
   classes ??= boto3Resources();
-  return Object.entries(classes).flatMap(([name, members]) => (name.startsWith(`${service}.`) ? Object.entries(members) : []));
+  return Object.entries(classes).flatMap(([name, members]) =>
+    name.startsWith(`${service}.`) ? Object.entries(members).map(([member, operation]) => [name.slice(service.length + 1), member, operation] as const) : [],
+  );
 }
 
 /** The waiters of a service with the operations that they call. */

@@ -20,6 +20,8 @@ export type CodeReading =
       readonly state: 'whole';
       /** `dynamodb:putitem`, those that a call may need by its options included. */
       readonly actions: ReadonlySet<string>;
+      /** Those that its calls need whatever they are given, as the tables write them. */
+      readonly called: ReadonlySet<string>;
       /** Prefixes of services of which an operation is named whose actions nobody knows. */
       readonly openServices: ReadonlySet<string>;
       /** A service is called that may use others with the rights of the function. */
@@ -108,6 +110,7 @@ function unknownClient(graph: ModuleGraph, { modules, hasBoto3 }: CodeImports, t
 function neededBy(tables: IamTables, imports: CodeImports, names: ReadonlySet<string>): CodeReading {
   const actions = new Set<string>();
   const openServices = new Set<string>();
+  const called = new Set<string>();
   let isForwarded = false;
   const add = (action: string): void => void actions.add(action.toLowerCase());
   for (const service of unlistedResources(imports, names)) {
@@ -122,9 +125,12 @@ function neededBy(tables: IamTables, imports: CodeImports, names: ReadonlySet<st
     if (needs.state === 'none') continue;
     for (const { action } of needs.conditional) add(action);
     if (needs.state === 'unknown') openServices.add(client.prefix);
-    else for (const action of [...needs.required, ...needs.oneOf.flatMap((one) => one.actions)]) add(action);
+    else for (const action of [...needs.required, ...needs.oneOf.flatMap((one) => one.actions)]) {
+      add(action);
+      called.add(action);
+    }
   }
-  return { state: 'whole', actions, openServices, isForwarded };
+  return { state: 'whole', actions, called, openServices, isForwarded };
 }
 
 /** Resources of boto3 without a table: `Stack(name).delete()`. */

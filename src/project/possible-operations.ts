@@ -53,11 +53,16 @@ function ofBoto3(tables: IamTables, names: ReadonlySet<string>, spoken: Readonly
       ...transfers,
       ...(service === 's3' && names.has('generate_presigned_post') ? ['PutObject'] : []),
       ...(service === 'dynamodb' && names.has('batch_writer') ? ['BatchWriteItem'] : []),
-      // What a resource says of itself it asks for when it is read.
-      ...(names.has('resource') ? boto3ResourceMembers(service).flatMap(([member, operation]) => (member === 'load' || names.has(member) ? [operation] : [])) : []),
+      ...(names.has('resource') ? ofResources(service, names) : []),
     ];
     return [...called, ...more.map((operation) => ({ service, operation }))];
   });
+}
+
+/** What a resource says of itself it asks for when it is read: `bucket.Acl().grants`. */
+function ofResources(service: string, names: ReadonlySet<string>): readonly string[] {
+  const classes = [...names].filter((name) => /^[A-Z]/.test(name));
+  return boto3ResourceMembers(service).flatMap(([owner, member, operation]) => (names.has(member) || (member === 'load' && classes.some((name) => owner.endsWith(name))) ? [operation] : []));
 }
 
 /** Of packages that only call AWS everything counts; of the document client what is named. */

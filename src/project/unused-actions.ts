@@ -1,6 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import { findActions } from '../data/find-actions.js';
 import type { IamTables } from '../data/iam-tables.js';
+import { coversAction } from '../iam/statement.js';
 import { wildcardService } from '../iam/wildcards.js';
 import { codeReadings } from './code-readings.js';
 import { definitions } from './definitions.js';
@@ -14,6 +15,8 @@ import { iamTables } from './iam-tables.js';
 export interface UseJudge {
   /** Nothing can need it: no code of the functions, nor Lambda itself. For a pattern: none of the actions that it covers. */
   isUnused(action: string): boolean;
+  /** What of the actions the code may call at most, as a set of actions; undefined where something else may use them as well. */
+  calledOf(patterns: readonly string[]): readonly string[] | undefined;
 }
 
 /** What some functions together use; undefined where the code of one of them is not wholly known. */
@@ -43,7 +46,17 @@ export const unusedActions = defineAnalysis({
         const action = `${service}:${name}`.toLowerCase();
         return operated.has(action) && !used.has(action) && !byPlatform.has(action) && !isForOthers(action, used);
       };
+      const isPolled = users.some(({ triggers }) => triggers.some(({ invocation }) => invocation === 'poll'));
+      const byLambda = new Set([...byPlatform].map(serviceOf));
       return {
+        calledOf(patterns) {
+          const services = patterns.map(serviceOf);
+          const isShared = services.some((service) => HIDDEN.has(service) || open.has(service) || outside.has(service) || (isPolled && byLambda.has(service)));
+          const isAnything = services.some((service) => /[*?]/.test(service)) && (open.size > 0 || outside.size > 0);
+          if (isShared || isAnything) return undefined;
+          const clause = { entries: patterns.map((pattern) => [pattern]), isInverted: false };
+          return [...new Set(whole.flatMap(({ called }) => [...called]))].filter((action) => coversAction(clause, action) === 'yes').sort();
+        },
         isUnused(text) {
           if (wildcardService(text) !== undefined) return false;
           const found = findActions(tables, text);
@@ -83,8 +96,15 @@ function operatedActions(tables: IamTables, service: string): ReadonlySet<string
   return new Set(needs.flatMap((need) => (need?.state === 'known' ? need.required : [])).map((action) => action.toLowerCase()));
 }
 
+/** Asked for behind other calls. */
+const HIDDEN: ReadonlySet<string> = new Set(['kms', 'logs', 'xray']);
+
+function serviceOf(action: string): string {
+  return (action.split(':', 1)[0] ?? '').toLowerCase();
+}
+
 /** Keys of what is encrypted, logs and traces are asked for behind other calls; a bucket that may be listed says that an object is missing. */
 function isForOthers(action: string, used: ReadonlySet<string>): boolean {
-  if (/^(?:kms|logs|xray):|^kinesis:describe/.test(action)) return true;
+  if (HIDDEN.has(serviceOf(action)) || action.startsWith('kinesis:describe')) return true;
   return action === 's3:listbucket' && [...used].some((one) => /^s3:(?:getobject|headobject|copyobject)/.test(one));
 }

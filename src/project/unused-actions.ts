@@ -46,12 +46,11 @@ export const unusedActions = defineAnalysis({
         const action = `${service}:${name}`.toLowerCase();
         return operated.has(action) && !used.has(action) && !byPlatform.has(action) && !isForOthers(action, used);
       };
-      const isPolled = users.some(({ triggers }) => triggers.some(({ invocation }) => invocation === 'poll'));
-      const byLambda = new Set([...byPlatform].map(serviceOf));
+      const byLambda = new Set(users.flatMap((fn) => servicesOfLambda(fn, destinations.has(fn.key))));
       return {
         calledOf(patterns) {
           const services = patterns.map(serviceOf);
-          const isShared = services.some((service) => HIDDEN.has(service) || open.has(service) || outside.has(service) || (isPolled && byLambda.has(service)));
+          const isShared = services.some((service) => HIDDEN.has(service) || open.has(service) || outside.has(service) || byLambda.has(service));
           const isAnything = services.some((service) => /[*?]/.test(service)) && (open.size > 0 || outside.size > 0);
           if (isShared || isAnything) return undefined;
           const clause = { entries: patterns.map((pattern) => [pattern]), isInverted: false };
@@ -87,6 +86,12 @@ function platformActions(tables: IamTables, hasTargets: boolean): ReadonlySet<st
 /** Lambda sends on what fails, or what comes out, with the role of the function. */
 function sendsOn({ deadLetter, onFailure, triggers }: LambdaFunction, hasSuccess: boolean): boolean {
   return hasSuccess || deadLetter.state !== 'absent' || onFailure.state !== 'absent' || triggers.some(({ mapping }) => mapping !== undefined && mapping.onFailure.state !== 'absent');
+}
+
+/** Services that Lambda calls itself with the role of a function, as its template asks for it. */
+function servicesOfLambda(fn: LambdaFunction, hasSuccess: boolean): readonly string[] {
+  const polled = fn.triggers.flatMap(({ invocation, kind }) => (invocation === 'poll' ? [kind.split('-', 1)[0] ?? kind] : []));
+  return [...polled, ...(fn.hasVpc ? ['ec2'] : []), ...(sendsOn(fn, hasSuccess) ? ['sqs', 'sns', 'lambda', 'events', 's3'] : [])];
 }
 
 /** The actions of a service that some operation of its clients needs. Others are asked for by ways that no table lists. */

@@ -8,6 +8,8 @@ export interface PluginConfigs {
   readonly strict: Linter.Config[];
   readonly templates: Linter.Config[];
   readonly 'templates-strict': Linter.Config[];
+  /** Beside the others: declared types are asked for what values do not tell. */
+  readonly typed: Linter.Config[];
 }
 
 const HANDLER_FILES = ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'];
@@ -34,6 +36,7 @@ export function createConfigs(plugin: ESLint.Plugin, rules: readonly RegisteredR
     strict: forHandlers('strict'),
     templates: forTemplates('lambdavet/templates', 'recommended'),
     'templates-strict': forTemplates('lambdavet/templates-strict', 'strict'),
+    typed: [{ name: 'lambdavet/typed', settings: { lambdavet: { types: true } } }],
   };
 }
 

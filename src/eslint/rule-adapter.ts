@@ -31,15 +31,21 @@ export function createLookup(sessions: Sessions): FindingsLookup {
   };
 }
 
-function findingsFor({ filename, physicalFilename, cwd, sourceCode }: Rule.RuleContext, sessions: Sessions): FileFindings {
+function findingsFor({ filename, physicalFilename, cwd, sourceCode, settings }: Rule.RuleContext, sessions: Sessions): FileFindings {
   // A block that a processor cut out of a file is no file of a project.
   if (filename !== physicalFilename) return NO_FINDINGS;
   try {
-    return sessions.findingsIn({ file: filename, workingFolder: cwd, text: withoutMark(sourceCode.text) });
+    return sessions.findingsIn({ file: filename, workingFolder: cwd, text: withoutMark(sourceCode.text), isTyped: wantsTypes(settings) });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { ...NO_FINDINGS, failures: [`lambdavet could not vet this file's project: ${reason}.`] };
   }
+}
+
+/** `settings: { lambdavet: { types: true } }`, as in `configs.typed`. */
+function wantsTypes(settings: Rule.RuleContext['settings'] | undefined): boolean {
+  const own: unknown = settings?.['lambdavet'];
+  return typeof own === 'object' && own !== null && 'types' in own && own.types === true;
 }
 
 /** The ESLint rule that shows the findings of one of ours, in whatever language the file is read. */

@@ -1,7 +1,9 @@
 import { BUILT_IN_RUNTIMES } from '../data/runtime-table.js';
+import type { OpenReceiverTypes } from '../engine/load.js';
 import type { RegisteredRule } from '../rule.js';
 import { diskSource } from '../source/disk-source.js';
 import type { TrackedSource } from '../source/disk-source.js';
+import { hasTsMorph, openReceiverTypes } from '../types/receiver-types.js';
 import { NO_FINDINGS } from './findings-index.js';
 import type { FileFindings } from './findings-index.js';
 import { placeFile } from './root.js';
@@ -13,6 +15,8 @@ export interface LintedFile {
   readonly file: string;
   readonly workingFolder: string;
   readonly text: string;
+  /** Declared types are wanted. */
+  readonly isTyped?: boolean;
 }
 
 /** The models of all repositories that files were linted in. */
@@ -37,18 +41,20 @@ export function createSessions(options: SessionsOptions): Sessions {
   // ESLint decides which rules are shown and how; all run, so that a suppression is judged as elsewhere.
   const vetting = () => ({ rules, severityIn: ({ severity }: RegisteredRule) => severity, today: today(), runtimes: BUILT_IN_RUNTIMES });
 
-  function sessionFor(root: string): Session {
-    const existing = byRoot.get(root);
+  function sessionFor(root: string, isTyped: boolean): Session {
+    const key = isTyped ? `${root}\0typed` : root;
+    const existing = byRoot.get(key);
     if (existing) return existing;
-    const session = new Session({ vetting, now, isSingleRun: isOnce, openSource: () => openSource(root) });
-    byRoot.set(root, session);
+    const openTypes = isTyped ? typesReader() : undefined;
+    const session = new Session({ vetting: () => ({ ...vetting(), openTypes }), now, isSingleRun: isOnce, openSource: () => openSource(root) });
+    byRoot.set(key, session);
     return session;
   }
 
   return {
-    findingsIn({ file, workingFolder, text }) {
+    findingsIn({ file, workingFolder, text, isTyped = false }) {
       const placed = placeFile(file, workingFolder);
-      return placed ? sessionFor(placed.root).findingsIn(placed.path, text) : NO_FINDINGS;
+      return placed ? sessionFor(placed.root, isTyped).findingsIn(placed.path, text) : NO_FINDINGS;
     },
   };
 }
@@ -58,6 +64,12 @@ export function sharedSessions(version: string, rules: readonly RegisteredRule[]
   const key = Symbol.for(`lambdavet.eslint.sessions@${version}`);
   const host = globalThis as { [key: symbol]: Sessions | undefined };
   return (host[key] ??= createSessions({ rules }));
+}
+
+/** The library loads with the first question that only types answer. */
+function typesReader(): OpenReceiverTypes {
+  if (!hasTsMorph()) throw new Error("its settings ask for types, which need the package 'ts-morph' beside lambdavet: npm install --save-dev ts-morph@28");
+  return openReceiverTypes;
 }
 
 function trackedSource(root: string): TrackedSource {

@@ -123,6 +123,7 @@ describe('the plugin', () => {
       ['strict', [['lambdavet/strict', ['lambdavet/recommended', 'lambdavet/strict']]]],
       ['templates', [['lambdavet/templates', ['lambdavet/recommended']]]],
       ['templates-strict', [['lambdavet/templates-strict', ['lambdavet/recommended', 'lambdavet/strict']]]],
+      ['typed', [['lambdavet/typed', []]]],
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { parse as parseText } from 'py-ast';
 import type { ASTNodeUnion, ExprNode, Module, StmtNode } from 'py-ast';
 
 import { LineIndex } from './line-index.js';
+import { joinExceptions, splitExceptions } from './python-except.js';
 
 export type PythonNode = ASTNodeUnion;
 export type PythonNodeOf<K extends PythonNode['nodeType']> = Extract<PythonNode, { nodeType: K }>;
@@ -48,14 +49,31 @@ function withoutFormFeeds(text: string): string {
   return text.includes('\f') ? text.replace(/\n\f/g, ' \n').replaceAll('\f', ' ') : text;
 }
 
+/** Lines with `except A, B:` that are helped in one file: each takes the parser another run. */
+const MAX_HELPED = 20;
+
 function parse(text: string): Module {
-  try {
-    return parseText(text);
-  } catch (error) {
-    if (!(error instanceof Error) || error instanceof RangeError) throw error;
-    const [where = '', line = '1'] = / at line (\d+)(?:, column \d+)?/.exec(error.message) ?? [];
-    throw new PythonSyntaxError(error.message.replace(where, ''), Number(line));
+  const lines = new LineIndex(text);
+  const helped = new Set<number>();
+  for (let joined = text; ;) {
+    try {
+      const module = parseText(joined);
+      if (helped.size > 0) splitExceptions(module, helped);
+      return module;
+    } catch (error) {
+      const problem = toProblem(error);
+      const next = helped.size < MAX_HELPED && !helped.has(problem.line) ? joinExceptions(joined, lines, problem.line) : undefined;
+      if (next === undefined) throw problem;
+      helped.add(problem.line);
+      joined = next;
+    }
   }
+}
+
+function toProblem(error: unknown): PythonSyntaxError {
+  if (!(error instanceof Error) || error instanceof RangeError) throw error;
+  const [where = '', line = '1'] = / at line (\d+)(?:, column \d+)?/.exec(error.message) ?? [];
+  return new PythonSyntaxError(error.message.replace(where, ''), Number(line));
 }
 
 function offsetReader(text: string, shift: number): (line: number, column: number) => number {

@@ -73,3 +73,38 @@ it.each(['(', '[', '-', 'not ', 'lambda: ', 'a if b else ', 'a**'])('gives up on
   const text = `x = ${piece.repeat(100_000)}1`;
   expect(() => parsePython(text)).toThrow();
 });
+
+describe('except without parentheses', () => {
+  function caught(text: string): readonly string[] {
+    const { module, spanOf } = parsePython(text);
+    const found: string[] = [];
+    const visit = (node: PythonNode): void => {
+      if (node.nodeType === 'ExceptHandler' && node.type?.nodeType === 'Tuple') found.push(...node.type.elts.map((one) => text.slice(spanOf(one).start, spanOf(one).end)));
+      forEachPythonChild(node, visit);
+    };
+    visit(module);
+    return found;
+  }
+
+  it.each<readonly [string, string, readonly string[]]>([
+    ['two classes', 'try:\n  a()\nexcept KeyError, ValueError:\n  b()\n', ['KeyError', 'ValueError']],
+    ['many, in members', 'try:\n  a()\nexcept botocore.exceptions.ClientError ,json.JSONDecodeError, timeout:  # why: this\n  b()\n', ['botocore.exceptions.ClientError', 'json.JSONDecodeError', 'timeout']],
+    ['groups', 'try:\n  a()\nexcept* KeyError, ValueError:\n  b()\n', ['KeyError', 'ValueError']],
+    ['several, behind other letters', "a = 'é'\ndef f():\n  try: a()\n  except KeyError, ValueError: b()\n  try: a()\n  except OSError, socket.error: b()\n", ['KeyError', 'ValueError', 'OSError', 'socket.error']],
+    ['with CRLF', 'try:\r\n  a()\r\nexcept KeyError, ValueError:\r\n  b()\r\n', ['KeyError', 'ValueError']],
+    ['beside texts', "'''\nexcept KeyError, ValueError:\n'''\ntry:\n  a()\nexcept IOError, OSError:\n  b()\n", ['IOError', 'OSError']],
+  ])('%s', (_, text, expected) => {
+    expect(caught(text)).toEqual(expected);
+  });
+
+  it('leaves texts as they are', () => {
+    const { module } = parsePython("a = '''\nexcept KeyError, ValueError:\n'''\ntry:\n  a()\nexcept IOError, OSError:\n  b()\n");
+    expect(module.body[0]).toMatchObject({ value: { value: '\nexcept KeyError, ValueError:\n' } });
+  });
+
+  it.each<readonly [string, string, string]>([
+    ['Python 2', 'try:\n  a()\nexcept KeyError, error:\n  b()\n', "3: Expected ':' after except clause"],
+    ['Python 2 that keeps the exception in a member', 'try:\n  a()\nexcept KeyError, self.error:\n  b()\n', "3: Expected ':' after except clause"],
+    ['Python 2 behind it', 'try:\n  a()\nexcept KeyError, ValueError:\n  print "a"\n', '4:'],
+  ])('is still a problem: %s', (_, text, expected) => expect(problem(text)).toMatch(new RegExp(`^${expected}`)));
+});

@@ -1,4 +1,4 @@
-import { joinPath, parentFolder } from '../project/paths.js';
+import { baseName, joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 
 const SOURCE_EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts'];
@@ -12,8 +12,49 @@ interface Compilation {
   readonly roots: readonly string[];
 }
 
+/** Folders that builds write to, beside `src`. */
+const BUILT = /^((?:.*\/)?)(?:dist|build|built|out|output)\/(.+)$/;
+/** Beside names alone a map has the text of all sources: only they are parsed. */
+const SOURCES = /"sources"\s*:\s*(\[[^\]]*\])/;
+const SCRIPT = /\.[cm]?[jt]sx?$/;
+
+/** The file that people edit, of a module that a compiler or a bundler may have written; `file` is the one in its place, where there is one. */
+export function editedSource(source: FileSource, module: string, file: string | undefined): string | undefined {
+  return compiledFrom(source, module) ?? (file === undefined ? undefined : mappedFrom(source, file)) ?? builtFrom(source, module);
+}
+
+/** The source of the same name in the map beside a file; with the name of another, what was bundled cannot be told apart. */
+function mappedFrom(source: FileSource, file: string): string | undefined {
+  const map = `${file}.map`;
+  const written = source.kind(map) === 'file' ? SOURCES.exec(source.read(map) ?? '')?.[1] : undefined;
+  const own = namesIn(written).flatMap((name) => joinPath(parentFolder(file), name) ?? []).filter((path) => path !== file && SCRIPT.test(path) && !path.includes('node_modules/') && source.kind(path) === 'file');
+  const [only, other] = own.filter((path) => stem(path) === stem(file));
+  return other === undefined ? only : undefined;
+}
+
+function namesIn(written: string | undefined): readonly string[] {
+  try {
+    const names: unknown = written === undefined ? [] : JSON.parse(written);
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  } catch {
+    // No map: as good as none.
+    return [];
+  }
+}
+
+/** `src/orders.ts` for `dist/orders.js`, whoever wrote it. */
+function builtFrom(source: FileSource, module: string): string | undefined {
+  const [, around = '', below] = BUILT.exec(module) ?? [];
+  if (below === undefined) return undefined;
+  return SOURCE_EXTENSIONS.map((extension) => `${around}src/${below}${extension}`).find((path) => source.kind(path) === 'file');
+}
+
+function stem(path: string): string {
+  return baseName(path).replace(SCRIPT, '');
+}
+
 /** The TypeScript file that a module in the output folder of a tsconfig is compiled from: people edit that one. */
-export function compiledFrom(source: FileSource, module: string): string | undefined {
+function compiledFrom(source: FileSource, module: string): string | undefined {
   for (let folder = parentFolder(module); ; folder = parentFolder(folder)) {
     const compilation = readCompilation(source, folder);
     if (compilation && (module === compilation.outDir || module.startsWith(`${compilation.outDir}/`))) {

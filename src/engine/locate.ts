@@ -1,4 +1,4 @@
-import { compiledFrom } from './compiled-from.js';
+import { editedSource } from './compiled-from.js';
 import { requestHandler } from '../project/files.js';
 import type { FileRequest, HandlerRequest, LocatedHandler } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
@@ -32,7 +32,7 @@ export function locateHandler(source: FileSource, definition: FunctionDefinition
 
 function locateFile(source: FileSource, request: FileRequest, definition: FunctionDefinition): LocatedHandler {
   const file = request.candidates.find((path) => source.kind(path) === 'file');
-  const edited = request.language === 'javascript' && (file === undefined || /\.[cm]?jsx?$/.test(file)) ? compiledFrom(source, request.module) : undefined;
+  const edited = request.language === 'javascript' && (file === undefined || /\.[cm]?jsx?$/.test(file)) ? editedSource(source, request.module, file) : undefined;
   const best = edited ?? file;
   if (best !== undefined) return { state: 'found', file: best, exportName: request.exportName };
   if (request.isOpen) return { state: 'unknown', reason: 'a makefile builds it' };

@@ -69,4 +69,22 @@ describe('a handler', () => {
   ])('is compiled %s', (_name, config, file, expected) => {
     expect(locateIn('CodeUri: compiled, Handler: api/orders.handler', { 'app/tsconfig.json': config, [file]: '', 'app/compiled/api/orders.js': '' })).toBe(expected);
   });
+
+  it.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ['the source of its name in a map', { 'app/bundle/orders.js': '', 'app/bundle/orders.js.map': '{"version":3,"sources":["../node_modules/a/orders.js","../lib/db.ts","../lambdas/orders.ts"],"names":[]}', 'app/lambdas/orders.ts': '', 'app/lib/db.ts': '', 'app/node_modules/a/orders.js': '' }, 'found app/lambdas/orders.ts handler'],
+    ['not one of another name', { 'app/bundle/orders.js': '', 'app/bundle/orders.js.map': '{"sources":["../lambdas/handler.ts"]}', 'app/lambdas/handler.ts': '' }, 'found app/bundle/orders.js handler'],
+    ['not one of two', { 'app/bundle/orders.js': '', 'app/bundle/orders.js.map': '{"sources":["../a/orders.ts","../b/orders.ts"]}', 'app/a/orders.ts': '', 'app/b/orders.ts': '' }, 'found app/bundle/orders.js handler'],
+    ['not one that is not there', { 'app/bundle/orders.js': '', 'app/bundle/orders.js.map': '{"sources":["../../../orders.ts","../gone/orders.ts"]}' }, 'found app/bundle/orders.js handler'],
+    ['not from what is no map', { 'app/bundle/orders.js': '', 'app/bundle/orders.js.map': '{"sources":["../a/orders.ts",]}', 'app/a/orders.ts': '' }, 'found app/bundle/orders.js handler'],
+  ])('is bundled from %s', (_name, files, expected) => {
+    expect(locateIn('CodeUri: bundle, Handler: orders.handler', files)).toBe(expected);
+  });
+
+  it.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ['src beside it', { 'app/dist/api/orders.js': '', 'app/src/api/orders.ts': '' }, 'found app/src/api/orders.ts handler'],
+    ['src beside it, before the first build', { 'app/src/api/orders.ts': '' }, 'found app/src/api/orders.ts handler'],
+    ['nothing but itself', { 'app/dist/api/orders.js': '', 'app/src/api/invoices.ts': '' }, 'found app/dist/api/orders.js handler'],
+  ])('is built from %s', (_name, files, expected) => {
+    expect(locateIn('CodeUri: dist, Handler: api/orders.handler', files)).toBe(expected);
+  });
 });

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import { BUILT_IN_RUNTIMES, parseRuntimeTable } from '../data/runtime-table.js';
 import type { RuntimeTable } from '../data/runtime-table.js';
+import type { Fix } from '../diagnostic.js';
 import type { RegisteredRule } from '../rule.js';
 import type { Flags } from './arguments.js';
 import { choose } from './choice.js';
@@ -25,6 +26,10 @@ export interface CheckOptions extends FormatOptions {
   readonly limits: Pick<Config, 'failOn' | 'minSeverity' | 'minPrecision'>;
   readonly today: string;
   readonly runtimes: RuntimeTable;
+  /** Kinds of fixes that are made or shown; undefined for none. */
+  readonly fixes: readonly Fix['applicability'][] | undefined;
+  /** Fixes are only shown. */
+  readonly isDiff: boolean;
   readonly isQuiet: boolean;
   readonly showsTiming: boolean;
   readonly allowsUnmatched: boolean;
@@ -53,6 +58,8 @@ export function readCheckOptions(flags: Flags, io: Io, rules: readonly Registere
     },
     today: dayOf(flags.value('today')) ?? io.today(),
     runtimes: runtimesOf(flags.value('runtimes'), io.cwd),
+    fixes: wantedFixes(flags),
+    isDiff: flags.has('diff'),
     isQuiet: flags.has('quiet'),
     showsTiming: flags.has('timing'),
     allowsUnmatched: flags.has('no-error-on-unmatched'),
@@ -68,6 +75,13 @@ function selectors(name: 'select' | 'ignore', flags: Flags, rules: readonly Regi
     if (problem !== undefined) throw new UsageError(`--${name}: ${problem}`);
   }
   return entries;
+}
+
+/** What is left to be filled in by hand is never made unasked. */
+function wantedFixes(flags: Flags): CheckOptions['fixes'] {
+  if (!flags.has('fix') && !flags.has('unsafe-fixes') && !flags.has('diff')) return undefined;
+  if (flags.has('stdin') && !flags.has('diff')) throw new UsageError('--fix changes files on disk and cannot be used with --stdin; --diff shows what it would do');
+  return flags.has('unsafe-fixes') ? ['safe', 'unsafe'] : ['safe'];
 }
 
 function dayOf(written: string | undefined): string | undefined {

@@ -1,17 +1,23 @@
-import type { Diagnostic, Problem, Severity } from '../diagnostic.js';
+import { join } from 'node:path';
+
+import type { Diagnostic, Fix, Problem, Severity } from '../diagnostic.js';
 import { runRules } from '../engine/run.js';
 import { parentFolder } from '../project/paths.js';
 import type { Report, Summary } from '../report/model.js';
 import { printable } from '../report/printable.js';
 import { SEVERITY_RANK } from '../report/severity-rank.js';
 import type { RegisteredRule } from '../rule.js';
+import { overlaySource } from '../source/file-source.js';
+import type { FileSource } from '../source/file-source.js';
 import type { Arguments } from './arguments.js';
 import { readCheckOptions } from './check-options.js';
 import type { CheckOptions } from './check-options.js';
 import type { Config } from './config.js';
 import { render } from './formats.js';
 import type { Io } from './io.js';
-import { writeAtomically } from './output-file.js';
+import { fixFiles } from './fix-run.js';
+import type { FixedFiles } from './fix-run.js';
+import { writeAtomically, writeInPlace } from './output-file.js';
 import { commonFolder, readProject } from './read-project.js';
 import type { ReadProject } from './read-project.js';
 import { foldersAbove, isSelected } from './repository.js';
@@ -19,8 +25,9 @@ import type { SelectedPath } from './repository.js';
 import { severityOf } from './selection.js';
 import type { FailOn } from './selection.js';
 import { createCounter } from './tally.js';
-import type { Counter } from './tally.js';
+import type { Counter, Tally } from './tally.js';
 import { createTimer } from './timer.js';
+import { unifiedDiff } from './unified-diff.js';
 import { UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
@@ -30,18 +37,44 @@ export function check({ positionals, flags }: Arguments, io: Io, rules: readonly
   const timer = createTimer();
   const project = readProject({ paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
   const limits = { ...definedOnly(project.configs.forRun(commonFolder(project.repository))), ...definedOnly(options.limits) };
-  const counter = createCounter(project.repository.selected.filter(({ path }) => !project.configs.excludes(path)));
-  const report = makeReport(project, options, limits, rules, counter);
+  const run = (from: ReadProject): CountedReport => {
+    const counter = createCounter(project.repository.selected.filter(({ path }) => !project.configs.excludes(path)));
+    return { report: makeReport(from, options, limits, rules, counter), tally: counter.tally };
+  };
+  const { report, tally: { strays, projects }, fixed } = options.fixes ? fixedRun(project, options.fixes, run) : { ...run(project), fixed: undefined };
   timer.finished('rules');
-  const { strays, projects } = counter.tally;
   const isUnread = leftUnread(strays, project, report, options);
   if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], projects);
+  if (fixed && options.isDiff) {
+    for (const [path, text] of fixed.texts) io.stdout.write(unifiedDiff(path, project.source.read(path) ?? '', text));
+    return fixed.texts.size > 0 ? 1 : 0;
+  }
+  if (fixed) writeFixes(project, fixed, io);
   writeReport(report, options, io);
   if (strays[0] && isUnread) io.stderr.write(`${printable(`No template could be read for '${strays[0].written}'`)}\n`);
   timer.finished('report');
   if (options.showsTiming) io.stderr.write(`${timer.summary()}\n`);
   if (isUnread || report.problems.some(({ kind }) => kind === 'internal')) return 2;
   return fails(report.diagnostics, limits.failOn ?? 'warning') ? 1 : 0;
+}
+
+interface CountedReport {
+  readonly report: Report;
+  readonly tally: Tally;
+}
+
+/** What is left to be reported once the fixes are made. */
+function fixedRun(project: ReadProject, wanted: readonly Fix['applicability'][], run: (from: ReadProject) => CountedReport): CountedReport & { readonly fixed: FixedFiles } {
+  const runOver = (source: FileSource): CountedReport => run(source === project.source ? project : { ...project, source, opened: project.reopen(source) });
+  const fixed = fixFiles(project.source, wanted, (source) => runOver(source).report);
+  // What was opened is let go project by project, and cannot be run twice.
+  const source = overlaySource(project.source, fixed.texts);
+  return { ...runOver(source), fixed };
+}
+
+function writeFixes({ source, repository: { root } }: ReadProject, { texts, count }: FixedFiles, io: Io): void {
+  for (const [path, text] of texts) if (source.read(path) !== text) writeInPlace(join(root, path), text);
+  if (count > 0) io.stderr.write(`Fixed ${count} ${count === 1 ? 'finding' : 'findings'} in ${texts.size} ${texts.size === 1 ? 'file' : 'files'}.\n`);
 }
 
 type Limits = Pick<Config, 'failOn' | 'minSeverity' | 'minPrecision'>;

@@ -16,6 +16,11 @@ What is reported
   --types                           find clients by declared types too (needs ts-morph, slower)
   PATH selects what is reported; all of a project is read whatever the path.
 
+What is done about it
+  --fix                             make the fixes that change nothing an author means
+  --unsafe-fixes                    and those that may change what the project does
+  --diff                            show either instead (exit code 1 if there are any)
+
 How it is reported
   --format full|concise|json|sarif  on standard output (default: full)
   --output FORMAT=FILE              also into a file; may be repeated

@@ -25,6 +25,15 @@ export function parseOutput(written: string, cwd: string): OutputFile {
   return { format, file };
 }
 
+/** A file of the user keeps its rights and its links. */
+export function writeInPlace(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError(`Cannot write '${file}': ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** Whoever reads the file sees the whole of it or what was there before. */
 export function writeAtomically(file: string, text: string): void {
   const stats = lstatSync(file, { throwIfNoEntry: false });

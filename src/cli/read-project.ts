@@ -28,6 +28,8 @@ export interface ReadProject {
   readonly configs: Configs;
   /** Its templates are read, its code is not yet. */
   readonly opened: OpenRepository;
+  /** The same templates once more, with other texts. */
+  readonly reopen: (source: FileSource) => OpenRepository;
 }
 
 export interface ReadRequest {
@@ -50,10 +52,11 @@ export function readProject({ paths, flags, io, rules, stdinFilename, finished }
   const configs = configsFor(source, repository, { flags, io, rules });
   const candidates = candidatesFor(source, repository.selected).filter((path) => !configs.excludes(path));
   finished?.('find');
-  const opened = openRepository(source, candidates, withoutCaches(), environmentOf(flags.value('config-env'), configs), openTypes);
+  const reopen = (from: FileSource): OpenRepository => openRepository(from, candidates, withoutCaches(), environmentOf(flags.value('config-env'), configs), openTypes);
+  const opened = reopen(source);
   checkEnvironments(opened.environments);
   finished?.('read');
-  return { repository, source, configs, opened };
+  return { repository, source, configs, opened, reopen };
 }
 
 /** The library is found where lambdavet is installed, never in the project that is vetted. */

@@ -61,8 +61,8 @@ function ruleSection(rule) {
   const { docs } = rule;
   const lines = [
     `## ${rule.id}`, '', docs.summary, '',
-    `| concern | severity | precision | preset |`, `| --- | --- | --- | --- |`,
-    `| ${rule.concern} | ${rule.severity} | ${rule.precision} | ${rule.preset} |`, '',
+    `| concern | severity | precision | preset | fix |`, `| --- | --- | --- | --- | --- |`,
+    `| ${rule.concern} | ${rule.severity} | ${rule.precision} | ${rule.preset} | ${rule.fix ?? 'none'} |`, '',
     `**Why.** ${docs.rationale}`, '', `**Way out.** ${docs.remedy}`, '',
     ...(docs.silentWhen.length > 0 ? ['**Silent when**', '', ...docs.silentWhen.map((item) => `* ${item}`), ''] : []),
     '**References**', '', ...docs.references.map((url) => `* <${url}>`), '',

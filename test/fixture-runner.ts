@@ -4,9 +4,11 @@ import { join, relative } from 'node:path';
 import { BUILT_IN_RUNTIMES } from '../src/data/runtime-table.js';
 import type { Diagnostic } from '../src/diagnostic.js';
 import { findCandidates } from '../src/engine/discover.js';
+import { applyFixes } from '../src/engine/fix/apply-fixes.js';
 import { vet } from '../src/engine/vet.js';
 import type { VetResult } from '../src/engine/vet.js';
 import { diskSource } from '../src/source/disk-source.js';
+import type { FileSource } from '../src/source/file-source.js';
 import { RULES } from '../rules/index.js';
 import { FIXTURES } from './fixture-cases.js';
 import { withSizes } from './sized-source.js';
@@ -19,11 +21,21 @@ export interface CaseResult {
   readonly found: readonly string[];
 }
 
+/** The texts of a case once all fixes of a rule are made, by file; and what stands in its `.fixed` files. */
+export function fixCase(ruleId: string, name: string): { readonly made: Readonly<Record<string, string>>; readonly expected: Readonly<Record<string, string>> } {
+  const folder = join(FIXTURES, ruleId, name);
+  const isAboutRun = RULES.some(({ id, concern }) => id === ruleId && concern === 'run');
+  const { diagnostics, textOf } = vetFixture(folder, ...(isAboutRun ? [] : [ruleId]));
+  const { texts } = applyFixes(diagnostics.filter(({ rule }) => rule === ruleId), ['safe', 'unsafe', 'manual'], textOf);
+  const fixed = filesBelow(folder).filter((file) => file.endsWith('.fixed'));
+  return { made: Object.fromEntries(texts), expected: Object.fromEntries(fixed.map((file) => [file.slice(0, -'.fixed'.length), readFileSync(join(folder, file), 'utf8')])) };
+}
+
 /** Runs one rule over its case; both lists hold `file:line rule [message]` for the finding and `file:line related rule` for its other places. */
 export function runCase(ruleId: string, name: string): CaseResult {
   const folder = join(FIXTURES, ruleId, name);
   const files = filesBelow(folder);
-  const expectations = files.flatMap((file) => expectationsIn(file, readFileSync(join(folder, file), 'utf8')));
+  const expectations = files.filter((file) => !file.endsWith('.fixed')).flatMap((file) => expectationsIn(file, readFileSync(join(folder, file), 'utf8')));
   const gaps = new Set(expectations.filter(({ kind }) => kind === 'gap').map(({ place }) => place));
   const wanted = expectations.filter(({ kind }) => kind !== 'gap');
   // A rule about the run itself judges what all the others found.
@@ -39,10 +51,17 @@ export function runCase(ruleId: string, name: string): CaseResult {
   };
 }
 
-export function vetFixture(folder: string, ...ruleIds: readonly string[]): VetResult {
+export function fixtureSource(folder: string): FileSource {
   const sizes = join(folder, 'sizes.txt');
   const disk = diskSource(folder);
-  const source = existsSync(sizes) ? withSizes(disk, readFileSync(sizes, 'utf8')) : disk;
+  return existsSync(sizes) ? withSizes(disk, readFileSync(sizes, 'utf8')) : disk;
+}
+
+export function vetFixture(folder: string, ...ruleIds: readonly string[]): VetResult {
+  return vetSource(fixtureSource(folder), ...ruleIds);
+}
+
+export function vetSource(source: FileSource, ...ruleIds: readonly string[]): VetResult {
   return vet(source, findCandidates(source, ''), {
     rules: RULES,
     severityIn: (rule) => (ruleIds.length === 0 || ruleIds.includes(rule.id) ? rule.severity : 'off'),

@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'note',
   precision: 'high',
   preset: 'strict',
+  fix: 'manual',
   docs: {
     summary: 'Memory of a function is left at the default of 128 MB.',
     rationale: 'Lambda gives CPU power in proportion to memory: at 128 MB a function has a small share of one CPU, so that loading its modules, opening connections and its work take longer, and often cost no less.',
@@ -21,7 +22,13 @@ export default defineRule({
   *check({ functions: all }) {
     for (const { logicalId: fn, at, memorySize, isManagedInstance } of all) {
       if (isManagedInstance || memorySize.state !== 'known' || !memorySize.implicit) continue;
-      yield { message: 'default', data: { fn, megabytes: memorySize.value }, at, function: fn };
+      yield {
+        message: 'default',
+        data: { fn, megabytes: memorySize.value },
+        at,
+        function: fn,
+        fixes: () => [{ title: `Write 'MemorySize: ${memorySize.value}' out`, applicability: 'manual', changes: [{ kind: 'set', below: at, path: ['Properties', 'MemorySize'], value: memorySize.value }] }],
+      };
     }
   },
 });

@@ -1,4 +1,6 @@
+import type { Change, Proposal } from '../../src/change.js';
 import { functions } from '../../src/project/functions.js';
+import type { LambdaFunction } from '../../src/project/functions.js';
 import { REPORTING_KINDS, TRIGGER_NAMES } from '../../src/project/trigger.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -7,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  fix: 'unsafe',
   docs: {
     summary: 'Asynchronously invoked function loses events that keep failing.',
     rationale: 'Lambda tries a failed event twice more, unless told otherwise, and then drops it; without a dead-letter queue or a failure destination nobody learns of it.',
@@ -34,7 +37,22 @@ export default defineRule({
         at: fn.at,
         related: lossy.map(({ at, name, isPermissionOnly }) => ({ message: isPermissionOnly ? ('permission' as const) : ('trigger' as const), data: { name }, at })),
         function: fn.logicalId,
+        fixes: () => failureQueue(fn),
       };
     }
   },
 });
+
+/** SAM lets the role that it makes send to the queue; any other role has to be given that. */
+function failureQueue({ logicalId, at, type, hasRole }: LambdaFunction): readonly Proposal[] {
+  const key = `${logicalId}Failures`;
+  const Destination = { 'Fn::GetAtt': `${key}.Arn` };
+  const queue: Change = { kind: 'add', beside: at, key, value: { Type: 'AWS::SQS::Queue' } };
+  const title = `Send them to a new queue '${key}'`;
+  if (type === 'AWS::Serverless::Function') {
+    const config: Change = { kind: 'set', below: at, path: ['Properties', 'EventInvokeConfig', 'DestinationConfig', 'OnFailure'], value: { Type: 'SQS', Destination } };
+    return [{ title, applicability: hasRole ? 'manual' : 'unsafe', changes: [config, queue] }];
+  }
+  const config: Change = { kind: 'add', beside: at, key: `${logicalId}InvokeConfig`, value: { Type: 'AWS::Lambda::EventInvokeConfig', Properties: { FunctionName: { Ref: logicalId }, Qualifier: '$LATEST', DestinationConfig: { OnFailure: { Destination } } } } };
+  return [{ title, applicability: 'manual', changes: [config, queue] }];
+}

@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  fix: 'unsafe',
   docs: {
     summary: 'Handler names the failed records of a batch, but its event source mapping does not read the answer.',
     rationale: 'Without `ReportBatchItemFailures` Lambda takes every answer for success: the records that the handler names as failed are deleted, or passed over.',
@@ -29,6 +30,7 @@ export default defineRule({
         at,
         related: [{ message: 'answer', at: answer.at }],
         function: fn.logicalId,
+        fixes: () => [{ title: "Declare 'ReportBatchItemFailures'", applicability: 'unsafe', changes: [{ kind: 'append', below: at, path: ['Properties', 'FunctionResponseTypes'], value: 'ReportBatchItemFailures' }] }],
       };
     }
   },

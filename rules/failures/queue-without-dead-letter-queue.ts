@@ -1,3 +1,6 @@
+import type { Proposal } from '../../src/change.js';
+import { LIMITS } from '../../src/data/limits.js';
+import type { Location } from '../../src/diagnostic.js';
 import { queues } from '../../src/project/queues.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
@@ -7,6 +10,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  fix: 'unsafe',
   docs: {
     summary: 'Queue that a function consumes has no redrive policy.',
     rationale: 'A message that the function cannot process is tried again until it expires, pays for every attempt, and is then lost.',
@@ -22,14 +26,27 @@ export default defineRule({
   requires: { queues },
 
   *check({ queues: all }) {
-    for (const { logicalId, at, redrive, isDeadLetterQueue, consumers, isGenerated } of all) {
+    for (const { logicalId, at, redrive, isDeadLetterQueue, consumers, isGenerated, isFifo } of all) {
       if (redrive !== 'missing' || isDeadLetterQueue || consumers.length === 0) continue;
       const owners = [...new Set(consumers.map(({ function: fn }) => fn))];
       const names = functionNames(owners);
       const related = consumers.map(({ function: fn, trigger }) => ({ message: 'consumer' as const, data: { fn: fn.logicalId }, at: trigger.at }));
       const base = owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {};
       if (isGenerated) yield { message: 'generated', data: { event: consumers[0]?.trigger.name ?? '', functions: names }, at, ...base };
-      else yield { message: 'missing', data: { queue: logicalId, functions: names }, at, related, ...base };
+      else yield { message: 'missing', data: { queue: logicalId, functions: names }, at, related, ...base, fixes: () => deadLetterQueue(logicalId, at, isFifo) };
     }
   },
 });
+
+/** A queue for what fails as often as AWS advises at least to try. */
+function deadLetterQueue(queue: string, at: Location, isFifo: boolean): readonly Proposal[] {
+  const key = `${queue}DeadLetterQueue`;
+  return [{
+    title: `Add dead-letter queue '${key}'`,
+    applicability: 'unsafe',
+    changes: [
+      { kind: 'set', below: at, path: ['Properties', 'RedrivePolicy'], value: { deadLetterTargetArn: { 'Fn::GetAtt': `${key}.Arn` }, maxReceiveCount: LIMITS.queue.maxReceiveCount } },
+      { kind: 'add', beside: at, key, value: { Type: 'AWS::SQS::Queue', ...(isFifo ? { Properties: { FifoQueue: true } } : {}) } },
+    ],
+  }];
+}

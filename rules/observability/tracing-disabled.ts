@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'note',
   precision: 'high',
   preset: 'strict',
+  fix: 'unsafe',
   docs: {
     summary: 'X-Ray tracing is off.',
     rationale: 'Without active tracing Lambda records no segments: what takes the time in a slow request across functions, queues and tables cannot be seen.',
@@ -28,7 +29,13 @@ export default defineRule({
     const ours = all.filter((fn) => !said.has(fn) && !fn.triggers.some(({ kind }) => kind === 'lambda-at-edge'));
     for (const fn of ours) {
       const { tracing, logicalId, at } = fn;
-      if (tracing.state === 'known' && tracing.implicit) yield { message: 'notSet', data: { fn: logicalId, setting: settingOf(fn) }, at, function: logicalId };
+      if (tracing.state === 'known' && tracing.implicit) yield {
+        message: 'notSet',
+        data: { fn: logicalId, setting: settingOf(fn) },
+        at,
+        function: logicalId,
+        fixes: () => [{ title: 'Trace the function', applicability: 'unsafe', changes: [{ kind: 'set', below: at, path: ['Properties', ...pathOf(fn)], value: 'Active' }] }],
+      };
     }
     for (const { value: mode, at, when, owners } of byPlace(ours, ({ tracing }) => tracing)) {
       if (mode === 'Active') continue;
@@ -38,11 +45,16 @@ export default defineRule({
         data: { functions: functionNames(owners), mode, when },
         at,
         related: otherOwners(owners).map((fn) => ({ message: 'alsoHere', data: { fn: fn.logicalId }, at: fn.at })),
+        fixes: () => [{ title: `Set '${mode}' to 'Active'`, applicability: 'unsafe', changes: [{ kind: 'replace', at, value: 'Active' }] }],
         ...(only && others.length === 0 ? { function: only.logicalId } : {}),
       };
     }
   },
 });
+
+function pathOf({ type }: LambdaFunction): readonly string[] {
+  return type === 'AWS::Serverless::Function' ? ['Tracing'] : ['TracingConfig', 'Mode'];
+}
 
 function settingOf({ type }: LambdaFunction): string {
   return type === 'AWS::Serverless::Function' ? 'Tracing' : 'TracingConfig';

@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  fix: 'safe',
   docs: {
     summary: 'Suppression silences nothing.',
     rationale: 'The finding that it was for is gone or elsewhere, or its rule is misspelt; left in place, it hides the next one.',
@@ -23,7 +24,8 @@ export default defineRule({
 
   *check({ unusedSuppressions: unused }) {
     for (const { problem, at, rule } of unused) {
-      if (problem === 'unused' || problem === 'unknown') yield { message: problem, data: { rule }, at };
+      if (problem === 'unused') yield { message: problem, data: { rule }, at, fixes: () => [{ title: 'Remove the suppression', applicability: 'safe', changes: [{ kind: 'unsuppress', at }] }] };
+      else if (problem === 'unknown') yield { message: problem, data: { rule }, at };
       else if (problem === 'unnamed') yield { message: problem, at };
       else yield { message: problem, at };
     }

@@ -1,4 +1,8 @@
+import type { Proposal } from '../../src/change.js';
+import type { RuntimeTable } from '../../src/data/runtime-table.js';
+import type { Location } from '../../src/diagnostic.js';
 import { functions, runsRuntime } from '../../src/project/functions.js';
+import { parameters } from '../../src/project/parameters.js';
 import { runtimeTable, today } from '../../src/project/inputs.js';
 import { byPlace, functionNames, otherOwners } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
@@ -8,6 +12,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  fix: 'unsafe',
   docs: {
     summary: 'Runtime is past its deprecation date.',
     rationale: 'AWS no longer patches a deprecated runtime, and later blocks first the creation, then the update of functions that use it.',
@@ -19,9 +24,9 @@ export default defineRule({
     deprecated: "Runtime '{runtime}' of {functions} has been deprecated since {date}{when}.",
     alsoHere: "Function '{fn}' uses it.",
   },
-  requires: { functions, runtimeTable, today },
+  requires: { functions, parameters, runtimeTable, today },
 
-  *check({ functions: all, runtimeTable: { runtimes }, today: day }) {
+  *check({ functions: all, parameters: given, runtimeTable: { runtimes }, today: day }) {
     const byId = new Map(runtimes.map((runtime) => [runtime.id, runtime]));
     for (const { at, value, when, owners } of byPlace(all.filter(runsRuntime), ({ runtime }) => runtime)) {
       const fact = byId.get(value);
@@ -32,8 +37,18 @@ export default defineRule({
         data: { runtime: value, functions: functionNames(owners), date: fact.deprecation, when },
         at,
         related: otherOwners(owners).map((fn) => ({ message: 'alsoHere', data: { fn: fn.logicalId }, at: fn.at })),
+        fixes: () => (given.some((one) => one.isChoice && one.default?.at.path === at.path && one.default.at.start === at.start) ? [] : successor(value, byId, day, at)),
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
       };
     }
   },
 });
+
+/** The next one of the family that is still kept up. */
+function successor(runtime: string, byId: ReadonlyMap<string, RuntimeTable['runtimes'][number]>, day: string, at: Location): readonly Proposal[] {
+  for (let next = byId.get(runtime)?.successor; next !== null && next !== undefined; next = byId.get(next)?.successor) {
+    const { deprecation } = byId.get(next) ?? { deprecation: null };
+    if (deprecation === null || deprecation > day) return [{ title: `Move to '${next}'`, applicability: 'unsafe', changes: [{ kind: 'replace', at, value: next }] }];
+  }
+  return [];
+}

@@ -1,3 +1,4 @@
+import type { Change } from '../../src/change.js';
 import { credentialParameter } from '../../src/data/credential-parameter.js';
 import { withArticle } from '../../src/project/article.js';
 import { findSecret } from '../../src/data/find-secret.js';
@@ -16,6 +17,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  fix: 'safe',
   securitySeverity: 6,
   docs: {
     summary: 'Credential in a parameter of the template can be read by everyone who may describe the stack.',
@@ -37,8 +39,12 @@ export default defineRule({
     const inEnvironment = new Set(variables.flatMap(({ value }) => possibilities(value).map(({ at }) => `${at.path}:${at.start}`)));
     for (const { name, type, isHidden, isHiddenAt, isChoice, isEncrypted, at, default: fallback, echoes } of all) {
       const kind = isChoice || isEncrypted ? undefined : credentialParameter(name, type, fallback?.text);
-      if (kind !== undefined && !isHidden) yield { message: 'noEcho', data: { parameter: name, kind: withArticle(kind) }, at: isHiddenAt ?? at };
+      // To hide a value that its default shows is no cure.
       const secret = fallback && findSecret(fallback.text, name);
+      if (kind !== undefined && !isHidden) {
+        const changes: readonly Change[] = [isHiddenAt ? { kind: 'replace', at: isHiddenAt, value: true } : { kind: 'set', below: at, path: ['NoEcho'], value: true }];
+        yield { message: 'noEcho', data: { parameter: name, kind: withArticle(kind) }, at: isHiddenAt ?? at, fixes: () => (secret ? [] : [{ title: "Set 'NoEcho'", applicability: 'safe', changes }]) };
+      }
       if (fallback && secret && !inEnvironment.has(`${fallback.at.path}:${fallback.at.start}`)) {
         yield { message: 'default', data: { parameter: name, kind: withArticle(secret.kind), preview: secret.preview }, at: fallback.at };
       }

@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'note',
   precision: 'high',
   preset: 'strict',
+  fix: 'manual',
   docs: {
     summary: 'Timeout of a function is left at the default of 3 s.',
     rationale: 'One slow answer, or one call that the SDK tries again, can take longer than 3 s, and Lambda then ends the function in the middle of its work; nobody chose the limit for what the function does.',
@@ -20,7 +21,14 @@ export default defineRule({
 
   *check({ functions: all }) {
     for (const { logicalId: fn, at, timeout } of all) {
-      if (timeout.state === 'known' && timeout.implicit) yield { message: 'default', data: { fn, seconds: timeout.value }, at, function: fn };
+      if (timeout.state === 'known' && timeout.implicit) yield {
+        message: 'default',
+        data: { fn, seconds: timeout.value },
+        at,
+        function: fn,
+        // What it needs is for the author to say: it begins with what it has.
+        fixes: () => [{ title: `Write 'Timeout: ${timeout.value}' out`, applicability: 'manual', changes: [{ kind: 'set', below: at, path: ['Properties', 'Timeout'], value: timeout.value }] }],
+      };
     }
   },
 });

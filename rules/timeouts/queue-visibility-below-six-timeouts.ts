@@ -1,4 +1,4 @@
-import { visibilityTimeouts } from '../../src/project/queue-visibility.js';
+import { longerVisibility, visibilityTimeouts } from '../../src/project/queue-visibility.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  fix: 'unsafe',
   docs: {
     summary: 'Queue shows a message again before its function had six timeouts plus the batch window.',
     rationale: 'Lambda retries a throttled batch within the visibility timeout; if that is too short, messages are processed twice or reach the dead-letter queue without having been tried.',
@@ -31,6 +32,7 @@ export default defineRule({
         at,
         related: short.map((one) => ({ message: 'timeout' as const, data: { fn: one.fn, timeout: one.timeout, timeoutWhen: one.timeoutWhen }, at: one.timeoutAt })),
         function: fn,
+        fixes: () => longerVisibility(worst, 'unsafe'),
       };
     }
   },

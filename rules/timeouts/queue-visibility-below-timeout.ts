@@ -1,4 +1,4 @@
-import { visibilityTimeouts } from '../../src/project/queue-visibility.js';
+import { longerVisibility, visibilityTimeouts } from '../../src/project/queue-visibility.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  fix: 'safe',
   docs: {
     summary: 'Queue shows a message again while its function may still be working on it.',
     rationale: 'Lambda refuses the event source mapping, so the deployment fails.',
@@ -31,6 +32,7 @@ export default defineRule({
         at,
         related: short.map((one) => ({ message: 'timeout' as const, data: { fn: one.fn, timeout: one.timeout, timeoutWhen: one.timeoutWhen }, at: one.timeoutAt })),
         function: fn,
+        fixes: () => longerVisibility(worst, 'safe'),
       };
     }
   },

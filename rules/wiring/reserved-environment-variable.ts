@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  fix: 'unsafe',
   docs: {
     summary: 'Environment variable has a name that Lambda keeps for itself.',
     rationale: 'Lambda refuses to create or update a function that sets a reserved variable: the deployment fails.',
@@ -29,6 +30,8 @@ export default defineRule({
         data: { name, functions: functionNames(owners), when: qualifier({ when }) },
         at,
         related: otherOwners(owners).map((fn) => ({ message: 'alsoHere', data: { fn: fn.logicalId }, at: fn.at })),
+        // Lambda gives most of them a value of its own, which the code then reads.
+        fixes: () => [{ title: `Remove '${name}'`, applicability: 'unsafe', changes: [{ kind: 'remove', at }] }],
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
       };
     }

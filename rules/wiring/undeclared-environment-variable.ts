@@ -1,3 +1,5 @@
+import type { Change, Proposal } from '../../src/change.js';
+import { credentialParameter } from '../../src/data/credential-parameter.js';
 import { PROVIDED_PREFIXES, PROVIDED_VARIABLES } from '../../src/data/environment.js';
 import { functions } from '../../src/project/functions.js';
 import type { LambdaFunction } from '../../src/project/functions.js';
@@ -12,6 +14,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  fix: 'manual',
   docs: {
     summary: 'Handler reads an environment variable that its function never sets.',
     rationale: 'After deployment the read gives undefined, or a KeyError in Python, whatever the shell of the developer holds.',
@@ -34,6 +37,7 @@ export default defineRule({
         data: { name: variable, functions: functionNames(owners), verb: isOne ? 'does' : 'do' },
         at,
         related: owners.map((fn) => ({ message: 'declaredHere', data: { fn: fn.logicalId }, at: fn.at })),
+        fixes: () => parameterFor(variable, owners),
         ...(isOne && first ? { function: first.logicalId } : {}),
       };
     }
@@ -44,6 +48,21 @@ function undeclaredReads({ environmentReads, loadsEnvironment }: HandlerCode, { 
   const declared = known(environment);
   if (loadsEnvironment || environment.state === 'unknown' || declared?.has('AWS_LAMBDA_EXEC_WRAPPER')) return [];
   return environmentReads.filter(({ variable, hasFallback }) => !hasFallback && !declared?.has(variable) && !isProvided(variable));
+}
+
+/** Its value is for whoever deploys to say. */
+function parameterFor(variable: string, owners: readonly LambdaFunction[]): readonly Proposal[] {
+  const name = variable.toLowerCase().replace(/(?:^|_)([a-z0-9])/g, (_, first: string) => first.toUpperCase()).replaceAll('_', '');
+  if (!/^[A-Za-z]\w*$/.test(variable) || credentialParameter(name, 'String', undefined) !== undefined) return [];
+  const perTemplate = new Map(owners.map((fn) => [fn.at.path, fn]));
+  return [{
+    title: `Set '${variable}' by a new parameter '${name}'`,
+    applicability: 'manual',
+    changes: [
+      ...owners.map((fn): Change => ({ kind: 'set', below: fn.at, path: ['Properties', 'Environment', 'Variables', variable], value: { Ref: name } })),
+      ...[...perTemplate.values()].map((fn): Change => ({ kind: 'parameter', beside: fn.at, name, value: { Type: 'String' } })),
+    ],
+  }];
 }
 
 function isProvided(variable: string): boolean {

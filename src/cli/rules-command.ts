@@ -13,13 +13,12 @@ export function listRules({ positionals, flags }: Arguments, io: Io, rules: read
 }
 
 function rulesJson(rules: readonly RegisteredRule[]): string {
-  // No rule of this release brings a fix.
-  const entries = rules.map(({ id, concern, severity, precision, preset, docs }) => ({ id, concern, severity, precision, preset, fixable: false, summary: docs.summary }));
+  const entries = rules.map(({ id, concern, severity, precision, preset, fix, docs }) => ({ id, concern, severity, precision, preset, fixable: fix !== undefined, fix: fix ?? null, summary: docs.summary }));
   return `${JSON.stringify({ schemaVersion: 1, rules: entries }, null, 2)}\n`;
 }
 
 function rulesText(rules: readonly RegisteredRule[]): string {
-  const rows = [['rule', 'concern', 'severity', 'precision', 'preset', 'fixable'], ...rules.map(({ id, concern, severity, precision, preset }) => [id, concern, severity, precision, preset, 'no'])];
+  const rows = [['rule', 'concern', 'severity', 'precision', 'preset', 'fix'], ...rules.map(({ id, concern, severity, precision, preset, fix }) => [id, concern, severity, precision, preset, fix ?? '-'])];
   const widths = rows.reduce<readonly number[]>((widest, row) => row.map((cell, index) => Math.max(cell.length, widest[index] ?? 0)), []);
   return rows.map((row) => `${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ').trimEnd()}\n`).join('');
 }
@@ -34,13 +33,13 @@ export function explain({ positionals }: Arguments, io: Io, rules: readonly Regi
   return 0;
 }
 
-function page({ id, concern, severity, precision, preset, docs }: RegisteredRule, width: number): string {
+function page({ id, concern, severity, precision, preset, fix, docs }: RegisteredRule, width: number): string {
   const section = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', title, ...lines]);
   const paragraph = (text: string): readonly string[] => wrapped(text, width - 2).map((line) => `  ${line}`);
   const item = (text: string): readonly string[] => wrapped(text, width - 4).map((line, index) => `  ${index === 0 ? '*' : ' '} ${line}`);
   return [
     id,
-    `${severity}, ${precision} precision, concern ${concern}, preset ${preset}`,
+    `${severity}, ${precision} precision, concern ${concern}, preset ${preset}${fix === undefined ? '' : `, fix ${fix}`}`,
     '',
     ...wrapped(docs.summary, width),
     ...section('Why', paragraph(docs.rationale)),

@@ -41,6 +41,8 @@ export interface FunctionDefinition {
   readonly tracing: Resolved<string>;
   readonly layers: Resolved<readonly Text[]>;
   readonly environment: Resolved<ReadonlyMap<string, EnvironmentVariable>>;
+  /** It runs with a role that somebody wrote or named. */
+  readonly hasRole: boolean;
   readonly hasVpc: boolean;
   /** `SnapStart.ApplyOn`. */
   readonly snapStart: Resolved<string>;
@@ -93,6 +95,7 @@ export function defineFunction(around: TemplateScope, resource: ResourceFact): F
     environment: environmentOf(scope, properties, at),
     snapStart: stringOf(scope, get('SnapStart', 'ApplyOn'), at),
     recursiveLoop: stringOf(scope, get('RecursiveLoop'), at),
+    hasRole: get('Role') !== undefined,
     hasVpc: get('VpcConfig') !== undefined,
     isManagedInstance: get('CapacityProviderConfig') !== undefined,
     isDurable: get('DurableConfig') !== undefined,

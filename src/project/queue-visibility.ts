@@ -1,4 +1,5 @@
 import { defineAnalysis } from '../analysis.js';
+import type { Proposal } from '../change.js';
 import { LIMITS } from '../data/limits.js';
 import type { Location } from '../diagnostic.js';
 import { known } from '../resolved.js';
@@ -14,6 +15,8 @@ export interface VisibilityCase {
   /** The visibility timeout as written, else the queue. */
   readonly at: Location;
   readonly visibility: number;
+  /** What `at` is; SAM makes some queues that have no place for it. */
+  readonly writable: 'value' | 'queue' | 'nowhere';
   readonly when: string;
   readonly timeout: number;
   readonly timeoutAt: Location;
@@ -43,7 +46,7 @@ export const visibilityTimeouts = defineAnalysis({
   },
 });
 
-function casesOf({ logicalId, visibilityTimeout, scenario }: Queue, { function: fn, trigger }: QueueConsumer): readonly VisibilityCase[] {
+function casesOf({ logicalId, visibilityTimeout, scenario, isGenerated }: Queue, { function: fn, trigger }: QueueConsumer): readonly VisibilityCase[] {
   const batchingWindow = trigger.mapping?.batchingWindowSeconds;
   if (batchingWindow?.state === 'unknown' || fn.isDurable) return [];
   const window = batchingWindow ? (known(batchingWindow) ?? 0) : 0;
@@ -53,6 +56,7 @@ function casesOf({ logicalId, visibilityTimeout, scenario }: Queue, { function: 
     fn: fn.logicalId,
     at: visibility.at,
     visibility: visibility.value,
+    writable: !visibility.implicit ? 'value' : isGenerated ? 'nowhere' : 'queue',
     when: qualifier(visibility),
     timeout: timeout.value,
     timeoutAt: timeout.at,
@@ -60,4 +64,15 @@ function casesOf({ logicalId, visibilityTimeout, scenario }: Queue, { function: 
     window,
     needed: LIMITS.queue.visibilityFactor * timeout.value + window,
   }));
+}
+
+/** Gives the queue six timeouts, and the batch window. */
+export function longerVisibility({ writable, at, needed }: VisibilityCase, applicability: Proposal['applicability']): readonly Proposal[] {
+  const title = `Set the visibility timeout to ${needed} s`;
+  if (needed > LIMITS.queue.visibilityTimeoutSeconds.max) return [];
+  switch (writable) {
+    case 'value': return [{ title, applicability, changes: [{ kind: 'replace', at, value: needed }] }];
+    case 'queue': return [{ title, applicability, changes: [{ kind: 'set', below: at, path: ['Properties', 'VisibilityTimeout'], value: needed }] }];
+    case 'nowhere': return [];
+  }
 }

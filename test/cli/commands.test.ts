@@ -9,7 +9,7 @@ describe('rules and explain', () => {
     const { rules } = JSON.parse(out) as { readonly rules: readonly { readonly id: string }[] };
     expect(code).toBe(0);
     expect(rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
-    expect(runCli('.', ['rules']).out).toMatch(/^deprecated-runtime +runtime +warning +high +recommended +no$/m);
+    expect(runCli('.', ['rules']).out).toMatch(/^deprecated-runtime +runtime +warning +high +recommended +unsafe$/m);
   });
 
   test('explain one rule', () => {

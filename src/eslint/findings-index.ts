@@ -1,4 +1,4 @@
-import type { Place } from '../diagnostic.js';
+import type { Diagnostic, Fix, Place } from '../diagnostic.js';
 import type { VetResult } from '../engine/vet.js';
 import { placePythonFindings } from './python-findings.js';
 
@@ -6,6 +6,8 @@ import { placePythonFindings } from './python-findings.js';
 export interface ShownFinding {
   readonly message: string;
   readonly place: Place;
+  /** Those that change nothing but the file that is shown; made when they are asked for. */
+  readonly fixes: () => readonly Fix[];
 }
 
 /** What there is to say about one file. */
@@ -39,10 +41,17 @@ export function indexFindings(result: VetResult): ReadonlyMap<string, FileFindin
     const { byRule } = entryFor(diagnostic.location.path);
     const findings = byRule.get(diagnostic.rule) ?? [];
     byRule.set(diagnostic.rule, findings);
-    findings.push({ message: diagnostic.message, place: diagnostic.location });
+    findings.push({ message: diagnostic.message, place: diagnostic.location, fixes: () => ownFixes(found, diagnostic.location.path, result) });
   }
   for (const { path, message } of failuresByTemplate(result)) entryFor(path).failures.push(message);
   return byPath;
+}
+
+/** ESLint changes one file at a time, and counts without a byte order mark. */
+function ownFixes({ fixes }: Diagnostic, path: string, { textOf }: VetResult): readonly Fix[] {
+  const shift = textOf(path)?.startsWith(BYTE_ORDER_MARK) === true ? 1 : 0;
+  const own = fixes.filter(({ edits }) => edits.every((edit) => edit.path === path && edit.start >= shift));
+  return own.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => ({ ...edit, start: edit.start - shift, end: edit.end - shift })) }));
 }
 
 /** A rule that fails does so for a whole project: its templates are the place to say so. */

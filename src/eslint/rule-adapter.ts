@@ -1,5 +1,6 @@
 import type { Rule } from 'eslint';
 
+import type { Fix } from '../diagnostic.js';
 import type { RegisteredRule } from '../rule.js';
 import { NO_FINDINGS, withoutMark } from './findings-index.js';
 import type { FileFindings, ShownFinding } from './findings-index.js';
@@ -50,17 +51,19 @@ function wantsTypes(settings: Rule.RuleContext['settings'] | undefined): boolean
 
 /** The ESLint rule that shows the findings of one of ours, in whatever language the file is read. */
 export function toEslintRule(rule: RegisteredRule, lookup: FindingsLookup): Rule.RuleModule {
-  const { id, docs, preset, severity } = rule;
+  const { id, docs, preset, severity, fix } = rule;
   return {
     meta: {
       type: severity === 'note' ? 'suggestion' : 'problem',
       docs: { description: docs.summary, url: `${DOCS}#${id}`, recommended: preset === 'recommended' },
       schema: [],
+      ...(fix === 'safe' ? { fixable: 'code' as const } : {}),
+      ...(fix === undefined ? {} : { hasSuggestions: true }),
       // A text may hold braces, which ESLint would fill in; what it fills in it leaves alone.
       messages: { finding: '{{ message }}' },
     },
     create(context) {
-      const show = (columnBase: number): void => report(context, id, lookup(context), columnBase);
+      const show = (columnBase: number): void => report(context, rule, lookup(context), columnBase);
       return {
         // JavaScript, TypeScript and eslint-plugin-yml.
         Program: () => show(0),
@@ -72,9 +75,9 @@ export function toEslintRule(rule: RegisteredRule, lookup: FindingsLookup): Rule
   };
 }
 
-function report(context: Rule.RuleContext, id: string, lint: LintOfFile, columnBase: number): void {
+function report(context: Rule.RuleContext, { id, fix }: RegisteredRule, lint: LintOfFile, columnBase: number): void {
   for (const finding of lint.findings.byRule.get(id) ?? []) {
-    context.report({ loc: toLoc(finding, columnBase), messageId: 'finding', data: { message: finding.message } });
+    context.report({ loc: toLoc(finding, columnBase), messageId: 'finding', data: { message: finding.message }, ...(fix === undefined ? {} : fixesOf(finding, fix)) });
   }
   if (lint.findings.failures.length === 0) return;
   lint.spokesman ??= id;
@@ -83,6 +86,18 @@ function report(context: Rule.RuleContext, id: string, lint: LintOfFile, columnB
     const start = { line: 1, column: columnBase };
     context.report({ loc: { start, end: start }, messageId: 'finding', data: { message } });
   }
+}
+
+/** A safe one is applied by `--fix` and on saving, the others are offered. */
+function fixesOf(finding: ShownFinding, surest: Fix['applicability']): Pick<Rule.ReportDescriptorOptions, 'fix' | 'suggest'> {
+  const fixes = finding.fixes();
+  const safe = surest === 'safe' ? fixes.find(({ applicability }) => applicability === 'safe') : undefined;
+  const suggest = fixes.filter((fix) => fix !== safe).map((fix) => ({ desc: fix.title, fix: toFixer(fix) }));
+  return { ...(safe ? { fix: toFixer(safe) } : {}), ...(suggest.length > 0 ? { suggest } : {}) };
+}
+
+function toFixer({ edits }: Fix): (fixer: Rule.RuleFixer) => Rule.Fix[] {
+  return (fixer) => edits.map(({ start, end, text }) => fixer.replaceTextRange([start, end], text));
 }
 
 function toLoc({ place }: ShownFinding, columnBase: number) {

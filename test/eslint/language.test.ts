@@ -74,7 +74,7 @@ describe('lambdavet/cfn', () => {
     const tester = new RuleTester({ plugins: { lambdavet: plugin }, language: 'lambdavet/cfn' });
     tester.run('deprecated-runtime', rule, {
       valid: [{ code: TEMPLATE.replace('nodejs20', 'nodejs24'), filename: `${folder}/template.yaml` }],
-      invalid: [{ code: TEMPLATE, filename: `${folder}/template.yaml`, errors: [{ messageId: 'finding', line: 6, column: 16, endColumn: 26 }] }],
+      invalid: [{ code: TEMPLATE, filename: `${folder}/template.yaml`, errors: [{ messageId: 'finding', line: 6, column: 16, endColumn: 26, suggestions: [{ desc: "Move to 'nodejs24.x'", output: TEMPLATE.replace('nodejs20', 'nodejs24') }] }] }],
     });
   });
 

@@ -16,8 +16,8 @@ export type Change =
   | { readonly kind: 'replace'; readonly at: Location; readonly value: Written }
   /** The value at the end of a path of keys, those that are missing made. */
   | { readonly kind: 'set'; readonly below: Location; readonly path: readonly string[]; readonly value: Written }
-  /** One more item of the list at the end of a path; a single value becomes the first item of a list. */
-  | { readonly kind: 'append'; readonly below: Location; readonly path: readonly string[]; readonly value: Written }
+  /** More items of the list at the end of a path, or of the list that a place is an item of; a single value becomes the first item of a list. */
+  | { readonly kind: 'append'; readonly below: Location; readonly path: readonly string[]; readonly values: readonly Written[] }
   /** One more entry behind another, in the same map. */
   | { readonly kind: 'add'; readonly beside: Location; readonly key: string; readonly value: Written }
   /** One more parameter of the template that a place is in. */

@@ -30,7 +30,7 @@ export default defineRule({
         at,
         related: [{ message: 'answer', at: answer.at }],
         function: fn.logicalId,
-        fixes: () => [{ title: "Declare 'ReportBatchItemFailures'", applicability: 'unsafe', changes: [{ kind: 'append', below: at, path: ['Properties', 'FunctionResponseTypes'], value: 'ReportBatchItemFailures' }] }],
+        fixes: () => [{ title: "Declare 'ReportBatchItemFailures'", applicability: 'unsafe', changes: [{ kind: 'append', below: at, path: ['Properties', 'FunctionResponseTypes'], values: ['ReportBatchItemFailures'] }] }],
       };
     }
   },

@@ -1,5 +1,6 @@
 import { deniedAccess } from '../../src/project/denied-calls.js';
 import type { DeniedCall } from '../../src/project/denied-calls.js';
+import { allow } from '../../src/project/permission-proposals.js';
 import { functionNames, quotedNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -8,6 +9,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  fix: 'unsafe',
   docs: {
     summary: 'Function calls AWS in a way that its role does not allow.',
     rationale: 'The call fails with AccessDenied on the first invocation that comes by it.',
@@ -34,7 +36,7 @@ export default defineRule({
 
   *check({ deniedAccess: { calls } }) {
     for (const call of calls) {
-      const { at, deniedBy, steps, owners } = call;
+      const { at, deniedBy, steps, owners, missing } = call;
       const [only, other] = owners;
       yield {
         message: deniedBy ? 'denied' : 'missing',
@@ -45,6 +47,8 @@ export default defineRule({
           ...steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step' as const, data: { name: step.name }, at: step.at, step: true as const })),
           ...owners.map((fn) => ({ message: 'owner' as const, data: { fn: fn.logicalId }, at: fn.at })),
         ],
+        // What a statement forbids no other can allow.
+        fixes: () => (deniedBy ? [] : allow(missing)),
         ...(only && !other ? { function: only.logicalId } : {}),
       };
     }

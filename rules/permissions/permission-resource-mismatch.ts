@@ -1,6 +1,7 @@
 import { deniedAccess } from '../../src/project/denied-calls.js';
 import { granteeWords, onlyFunction } from '../../src/project/grantee-words.js';
 import { inapplicableActions } from '../../src/project/inapplicable-actions.js';
+import { allowAlso } from '../../src/project/permission-proposals.js';
 import { functionNames, quotedNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -9,6 +10,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  fix: 'unsafe',
   docs: {
     summary: 'Action is granted, but on a resource that is not the one of the call, or not of the kind that the action works on.',
     rationale: 'The call fails with AccessDenied: what is granted is another table, the bucket in place of its objects, a table without its indexes, a function without the alias, a secret without the suffix of its ARN. Where no call is seen and the resource is of another kind than the action works on, the finding is a warning.',
@@ -32,7 +34,7 @@ export default defineRule({
   requires: { deniedAccess, inapplicableActions },
 
   *check({ deniedAccess: { grants, calls: deniedCalls }, inapplicableActions: inapplicable }) {
-    for (const { at, granted, policy, resource, actions, calls, role, owners } of grants) {
+    for (const { at, granted, policy, resource, actions, calls, role, owners, missing } of grants) {
       const [only, other] = owners;
       yield {
         message: 'mismatch',
@@ -46,6 +48,7 @@ export default defineRule({
         },
         at,
         related: calls.map((call) => ({ message: 'call' as const, data: { action: call.action }, at: call.at })),
+        fixes: () => missing.flatMap((one) => allowAlso(at, one, policy !== undefined)),
         ...(only && !other ? { function: only.logicalId } : {}),
       };
     }

@@ -2,9 +2,13 @@ import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import { accessJudgements } from './access-judgements.js';
 import type { JudgedAction, JudgedCall } from './access-judgements.js';
+import { definitions } from './definitions.js';
+import type { TemplateDefinitions } from './definitions.js';
+import { functionKey } from './files.js';
 import type { FunctionGrant } from './function-grants.js';
 import type { LambdaFunction } from './functions.js';
 import type { CallStep } from './handler-code.js';
+import type { MissingPermission } from './permission-proposals.js';
 import type { PolicyEntry } from './policy-document.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 import { displayText, literal } from './text.js';
@@ -23,6 +27,7 @@ export interface DeniedCall {
   readonly deniedBy: Location | undefined;
   readonly steps: readonly CallStep[];
   readonly owners: readonly LambdaFunction[];
+  readonly missing: readonly MissingPermission[];
 }
 
 /** Actions that are granted, but not on what the calls work on. */
@@ -36,6 +41,7 @@ export interface MisplacedGrant {
   readonly calls: readonly { readonly action: string; readonly at: Location }[];
   readonly role: string | undefined;
   readonly owners: readonly LambdaFunction[];
+  readonly missing: readonly MissingPermission[];
 }
 
 export interface DeniedAccess {
@@ -48,15 +54,17 @@ type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] 
 /** Calls that fail, each place once: those without a grant, and those whose grant is for something else, by the grant. */
 export const deniedAccess = defineAnalysis({
   name: 'deniedAccess',
-  requires: { accessJudgements },
-  run({ accessJudgements: judged }): DeniedAccess {
+  requires: { accessJudgements, definitions },
+  run({ accessJudgements: judged, definitions: templates }): DeniedAccess {
+    const roleAt = roleFinder(templates);
     const calls = new Map<string, Growing<DeniedCall>>();
     const grants = new Map<string, Growing<MisplacedGrant>>();
     for (const one of judged) {
       for (const action of one.denied) {
         const entry = misplacedEntry(action);
-        if (entry) addGrant(grants, one, action, entry);
-        else addCall(calls, one, action);
+        const missing = { fn: one.fn, role: one.role, roleAt: roleAt(one.fn.key, one.role.grants.role), action };
+        if (entry) addGrant(grants, one, missing, entry);
+        else addCall(calls, one, missing);
       }
     }
     return { calls: [...calls.values()], grants: [...grants.values()] };
@@ -76,19 +84,22 @@ function misplacedEntry({ answer }: JudgedAction): Misplaced | undefined {
   return entry && (grant.origin === 'inline' || grant.origin === 'policy template') ? { entry, grant } : undefined;
 }
 
-function addGrant(found: Map<string, Growing<MisplacedGrant>>, { fn, demands: { call }, role }: JudgedCall, { action }: JudgedAction, { entry, grant }: Misplaced): void {
+function addGrant(found: Map<string, Growing<MisplacedGrant>>, { fn, demands: { call }, role }: JudgedCall, missing: MissingPermission, { entry, grant }: Misplaced): void {
+  const { action } = missing.action;
   const resource = resourceName(call);
   const key = `${entry.at.path}:${entry.at.start}:${grant.policy ?? ''}:${resource ?? ''}`;
   const known = found.get(key) ?? {
-    at: entry.at, granted: grant.resources.map(({ text }) => text), policy: grant.origin === 'policy template' ? grant.policy : undefined, resource, actions: [], calls: [], role: role.grants.role, owners: [],
+    at: entry.at, granted: grant.resources.map(({ text }) => text), policy: grant.origin === 'policy template' ? grant.policy : undefined, resource, actions: [], calls: [], role: role.grants.role, owners: [], missing: [],
   };
   found.set(key, known);
   addNew(known.actions, action);
+  known.missing.push(missing);
   if (!known.calls.some((one) => isSame(one.at, call.at))) known.calls.push({ action, at: call.at });
   addNew(known.owners, fn);
 }
 
-function addCall(found: Map<string, Growing<DeniedCall>>, { fn, demands: { call }, role }: JudgedCall, { action, answer }: JudgedAction): void {
+function addCall(found: Map<string, Growing<DeniedCall>>, { fn, demands: { call }, role }: JudgedCall, missing: MissingPermission): void {
+  const { action, answer } = missing.action;
   const key = `${call.at.path}:${call.at.start}`;
   const known = found.get(key) ?? {
     at: call.at,
@@ -100,10 +111,22 @@ function addCall(found: Map<string, Growing<DeniedCall>>, { fn, demands: { call 
     deniedBy: answer.verdict === 'denied' && answer.because === 'deny' ? answer.by.grant.at : undefined,
     steps: [...call.steps],
     owners: [],
+    missing: [],
   };
   found.set(key, known);
   addNew(known.actions, action);
   addNew(known.owners, fn);
+  known.missing.push(missing);
+}
+
+/** Where the role of a function is written, in the function's own template. */
+function roleFinder(templates: readonly TemplateDefinitions[]): (key: string, role: string | undefined) => Location | undefined {
+  const scopes = new Map(templates.flatMap(({ scope, functions }) => functions.map((definition) => [functionKey(definition), scope] as const)));
+  return (key, role) => {
+    const scope = scopes.get(key);
+    const found = scope?.template.resources.find(({ logicalId, type }) => logicalId === role && type === 'AWS::IAM::Role');
+    return found && scope?.at(found.key);
+  };
 }
 
 function addNew<T>(list: T[], item: T): void {

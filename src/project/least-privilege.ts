@@ -70,7 +70,8 @@ function statementsOf(calls: readonly CallDemands[]): readonly NeededStatement[]
     .map(([, { resource, need, actions, reasons }]) => ({ resource, need, actions: [...actions].sort(), reasons: [...reasons.values()] }));
 }
 
-function writtenResource({ resource, reference }: NeededAction): WrittenResource {
+/** What a template would write for the resource of an action. */
+export function writtenResource({ resource, reference }: Pick<NeededAction, 'resource' | 'reference'>): WrittenResource {
   const rest = resource.slice(reference?.length ?? 0).map((part) => (typeof part === 'string' ? part.replaceAll('${', '${!') : (pseudo(part.id) ?? '*'))).join('');
   if (reference && rest === '') return { kind: 'reference', name: reference.name };
   const text = `${reference ? `\${${reference.name}}` : ''}${rest}`.replace(/^arn:\*:([a-z0-9-]+):\*:\*:/, (_, service: string) => (service === 's3' ? 'arn:${AWS::Partition}:s3:::' : `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:`));

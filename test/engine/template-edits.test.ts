@@ -46,20 +46,20 @@ describe('edits of templates', () => {
 
   it('extends lists, and makes lists of single values', () => {
     const text = "Action:\n- 'a:Get' # one\nOne: a:Put # two\nFlow: [x, y]\n";
-    expect(edited(text, { kind: 'append', below: { ...at(text, 'Action') }, path: [], value: 'a:Scan' })).toBe("Action:\n- 'a:Get' # one\n- a:Scan\nOne: a:Put # two\nFlow: [x, y]\n");
-    expect(edited(text, { kind: 'append', below: at(text, 'One'), path: [], value: { Ref: 'Two' } })).toBe("Action:\n- 'a:Get' # one\nOne:\n- a:Put # two\n- !Ref Two\nFlow: [x, y]\n");
-    expect(edited(text, { kind: 'append', below: at(text, 'Flow'), path: [], value: { 'Fn::GetAtt': 'Z.Arn' } })).toBe("Action:\n- 'a:Get' # one\nOne: a:Put # two\nFlow: [x, y, !GetAtt Z.Arn]\n");
+    expect(edited(text, { kind: 'append', below: { ...at(text, 'Action') }, path: [], values: ['a:Scan'] })).toBe("Action:\n- 'a:Get' # one\n- a:Scan\nOne: a:Put # two\nFlow: [x, y]\n");
+    expect(edited(text, { kind: 'append', below: at(text, 'One'), path: [], values: [{ Ref: 'Two' }] })).toBe("Action:\n- 'a:Get' # one\nOne:\n- a:Put # two\n- !Ref Two\nFlow: [x, y]\n");
+    expect(edited(text, { kind: 'append', below: at(text, 'Flow'), path: [], values: [{ 'Fn::GetAtt': 'Z.Arn' }] })).toBe("Action:\n- 'a:Get' # one\nOne: a:Put # two\nFlow: [x, y, !GetAtt Z.Arn]\n");
   });
 
   it('writes JSON as JSON', () => {
     const text = '{\n    "Resources": {\n        "Orders": {\n            "Type": "A",\n            "Action": "a:Get"\n        }\n    }\n}\n';
-    expect(edited(text, { kind: 'set', below: at(text, 'Orders'), path: ['Properties', 'Role'], value: { 'Fn::GetAtt': 'Role.Arn' } }, { kind: 'append', below: at(text, 'Action'), path: [], value: 'a:Put' })).toBe(
+    expect(edited(text, { kind: 'set', below: at(text, 'Orders'), path: ['Properties', 'Role'], value: { 'Fn::GetAtt': 'Role.Arn' } }, { kind: 'append', below: at(text, 'Action'), path: [], values: ['a:Put'] })).toBe(
       '{\n    "Resources": {\n        "Orders": {\n            "Type": "A",\n            "Action": ["a:Get", "a:Put"],\n            "Properties": {\n                "Role": {\n                    "Fn::GetAtt": [\n                        "Role",\n                        "Arn"\n                    ]\n                }\n            }\n        }\n    }\n}\n');
   });
 
   it('keeps comments within brackets beside what they are about', () => {
     const text = 'List: [\n  a, # one\n  b # two\n]\n';
-    expect(edited(text, { kind: 'append', below: at(text, 'List'), path: [], value: 'c' })).toBe('List: [\n  a, # one\n  b, # two\n  c\n]\n');
+    expect(edited(text, { kind: 'append', below: at(text, 'List'), path: [], values: ['c'] })).toBe('List: [\n  a, # one\n  b, # two\n  c\n]\n');
   });
 
   it('puts another value where a longer one stood', () => {
@@ -125,22 +125,25 @@ describe('edits of all fixtures', () => {
 
   it('say what they are meant to say, and keep every comment', () => {
     let made = 0;
-    fc.assert(fc.property(fc.nat(), fc.nat(), fc.constantFrom('set', 'append', 'replace'), value, (which, where, kind, written) => {
+    fc.assert(fc.property(fc.nat(), fc.nat(), fc.constantFrom('set', 'append', 'replace'), value, (which, spotAt, kind, written) => {
       const { text, places } = documents[which % documents.length] ?? { text: '', places: [] };
-      const place = places[where % Math.max(1, places.length)];
+      const place = places[spotAt % Math.max(1, places.length)];
       if (!place) return;
       const { node, path } = place;
       const spot = { path: '', start: node.start, end: node.end };
-      const change: TemplateChange = kind === 'set' ? { kind, below: spot, path: ['Added', 'Here'], value: written } : kind === 'append' ? { kind, below: spot, path: [], value: written } : { kind, at: spot, value: written };
+      const change: TemplateChange = kind === 'set' ? { kind, below: spot, path: ['Added', 'Here'], value: written } : kind === 'append' ? { kind, below: spot, path: [], values: [written] } : { kind, at: spot, value: written };
       const after = edited(text, change);
       if (after === undefined) return;
       made++;
       const [expected, found] = [read(text), read(after)];
-      const old = valueAt(expected, path);
-      const wanted = kind === 'set' ? { ...(old as object), Added: { Here: written } } : kind === 'append' ? [...(node.kind === 'list' && node.tag === undefined ? (old as unknown[]) : [old]), written] : written;
+      // Beside an item of a list, one more item.
+      const isItem = kind === 'append' && typeof path.at(-1) === 'number' && !(node.kind === 'list' && node.tag === undefined);
+      const where = isItem ? path.slice(0, -1) : path;
+      const old = valueAt(expected, where);
+      const wanted = kind === 'set' ? { ...(old as object), Added: { Here: written } } : kind === 'append' ? [...(isItem || (node.kind === 'list' && node.tag === undefined) ? (old as unknown[]) : [old]), written] : written;
       // Quotes around a number stay.
       if (kind === 'replace' && typeof written === 'number') expect(String(valueAt(found, path))).toBe(String(written));
-      else expect(valueAt(found, path)).toEqual(wanted);
+      else expect(valueAt(found, where)).toEqual(wanted);
       if (kind !== 'replace') expect(commentsIn(after)).toEqual(commentsIn(text).concat(commentsIn(JSON.stringify(written))).sort());
     }), { numRuns: 1500 });
     expect(made).toBeGreaterThan(400);

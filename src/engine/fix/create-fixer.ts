@@ -31,8 +31,8 @@ export function createFixer(places: Places): Fixer {
 
   return (proposals) => {
     const fixes = proposals.flatMap(toFix);
-    // Several functions may have the same to be cured at one place.
-    return fixes.filter((fix, index) => fixes.findIndex((other) => JSON.stringify(other.edits) === JSON.stringify(fix.edits)) === index);
+    // Several functions may have the same to be cured at one place, and there may be several ways to do one thing.
+    return fixes.filter((fix, index) => fixes.findIndex((other) => other.title === fix.title || JSON.stringify(other.edits) === JSON.stringify(fix.edits)) === index);
   };
 }
 

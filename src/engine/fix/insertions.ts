@@ -65,20 +65,20 @@ function memberText(added: Addition, style: Style, isSpread: boolean, indent: nu
   return 'key' in added ? `${scalarText(added.key, style, true)}: ${value}` : value;
 }
 
-/** Instead of a single value, a list of it and one more. */
-export function insertBeside(node: YamlNode, key: YamlNode, value: Written, text: string, style: Style): readonly TextEdit[] | undefined {
+/** Instead of a single value, a list of it and more. */
+export function insertBeside(node: YamlNode, key: YamlNode, values: readonly Written[], text: string, style: Style): readonly TextEdit[] | undefined {
   const [start, end] = [outerStart(node, text), outerEnd(node, text)];
   const own = text.slice(start, end);
   if (own.includes('\n')) return undefined;
   const isInFlow = style.isJson || !/^\s*(?:- +)*$/.test(text.slice(lineStart(text, key.start), outerStart(key, text)));
-  if (isInFlow) return [{ start, end, text: `[${own}, ${flowText(value, style, true)}]` }];
+  if (isInFlow) return [{ start, end, text: `[${[own, ...values.map((value) => flowText(value, style, true))].join(', ')}]` }];
   const between = text.slice(outerEnd(key, text), start);
   if (!/^: +$/.test(between)) return undefined;
   const indent = style.lineEnd + ' '.repeat(columnOf(text, outerStart(key, text)) + style.listIndent);
   const behind = lineEnd(text, end);
   return [
     { start: start - between.length + 1, end: start, text: `${indent}- ` },
-    { start: behind, end: behind, text: itemLines(value, style).map((line) => indent + line).join('') },
+    { start: behind, end: behind, text: values.flatMap((value) => itemLines(value, style)).map((line) => indent + line).join('') },
   ];
 }
 

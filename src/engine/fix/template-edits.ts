@@ -49,7 +49,7 @@ export class TemplateEditor {
     switch (change.kind) {
       case 'replace': return this.replace(spot, change.value);
       case 'set': return this.set(spot, change.path, change.value);
-      case 'append': return this.append(spot, change.path, change.value);
+      case 'append': return this.append(spot, change.path, change.values);
       case 'add': return this.add(spot, change.key, change.value);
       case 'remove': return this.remove(spot);
     }
@@ -76,19 +76,20 @@ export class TemplateEditor {
     return this.insert(spot.node, spot.node.entries.at(-1)?.value, key, nested(rest, value));
   }
 
-  private append(spot: Spot, path: readonly string[], value: Written): boolean {
+  private append(spot: Spot, path: readonly string[], values: readonly Written[]): boolean {
     const [key, ...rest] = path;
     if (key !== undefined) {
       if (!isPlainMap(spot.node)) return false;
       const below = spotBelow(spot, key);
       if (below === undefined) return false;
-      if (below === 'missing') return this.insert(spot.node, spot.node.entries.at(-1)?.value, key, nested(rest, [value]));
-      return !isShared(below, this.document) && this.append(below, rest, value);
+      if (below === 'missing') return this.insert(spot.node, spot.node.entries.at(-1)?.value, key, nested(rest, values));
+      return !isShared(below, this.document) && this.append(below, rest, values);
     }
-    const { node, holder } = spot;
-    if (node.kind === 'list' && node.tag === undefined) return this.put(insertInto(node, node.items.at(-1), { value }, this.text, this.style), node, withItem(value));
+    const { node, holder, around } = spot;
+    const list = node.kind === 'list' && node.tag === undefined ? node : holder?.kind === 'list' ? holder.node : undefined;
+    if (list) return !isArgument(list, around) && values.every((value) => this.put(insertInto(list, list.items.at(-1), { value }, this.text, this.style), list, withItem(value)));
     if (node.kind === 'alias' || holder?.kind !== 'map') return false;
-    return this.put(insertBeside(node, holder.entry.key, value, this.text, this.style), node, (own) => ({ list: [own, canonicalOf(value)] }));
+    return this.put(insertBeside(node, holder.entry.key, values, this.text, this.style), node, (own) => ({ list: [own, ...values.map(canonicalOf)] }));
   }
 
   private add({ node, holder }: Spot, key: string, value: Written): boolean {
@@ -128,6 +129,13 @@ export class TemplateEditor {
     this.changed.set(node, earlier ? (own) => change(earlier(own)) : change);
     return true;
   }
+}
+
+/** What a function is given is no list of ours: `!If [IsProd, …]`. */
+function isArgument(list: YamlNode & { readonly kind: 'list' }, around: readonly YamlNode[]): boolean {
+  const holder = around[around.at(-1) === list ? around.length - 2 : around.length - 1];
+  if (list.tag !== undefined) return true;
+  return holder?.kind === 'map' && holder.entries.some(({ key, value }) => value === list && key.kind === 'scalar' && key.text.startsWith('Fn::'));
 }
 
 function withItem(value: Written): (own: Canonical) => Canonical {

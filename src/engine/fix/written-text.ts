@@ -69,7 +69,7 @@ function taggedText(value: WrittenMap, style: Style, isWithin: boolean): string 
 export function scalarText(text: string, style: Style, isWithin: boolean): string {
   if (style.isJson) return JSON.stringify(text);
   const isSafe = /^[A-Za-z_/$][\w$./:@+=*{}-]*$/.test(text) && !text.endsWith(':') && isPlainText(text);
-  if (isSafe && !(isWithin && /[{}:*]/.test(text.replaceAll('::', '')))) return text;
+  if (isSafe && !(isWithin && /[{}*]|:(?![\w:])/.test(text))) return text;
   return quotedText(text, style.quote);
 }
 

@@ -36,3 +36,9 @@ export interface Proposal {
   readonly applicability: Fix['applicability'];
   readonly changes: readonly Change[];
 }
+
+/** The place that tells which file is changed. */
+export function placeOfChange(change: Change): Location {
+  if ('at' in change) return change.at;
+  return 'below' in change ? change.below : change.beside;
+}

@@ -96,6 +96,7 @@ function makeReport({ repository, source, configs, opened }: ReadProject, option
     severityIn: (rule, { root }) => severityIn(rule, root),
     today: options.today,
     runtimes: options.runtimes,
+    skipsFixes: !options.fixes && ![options.format, ...options.outputs.map(({ format }) => format)].includes('json'),
     onProject: counter.add,
   });
   const least = SEVERITY_RANK[limits.minSeverity ?? 'note'];

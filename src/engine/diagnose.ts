@@ -1,4 +1,5 @@
-import type { Proposal } from '../change.js';
+import { placeOfChange } from '../change.js';
+import type { Change, Proposal } from '../change.js';
 import type { Diagnostic, Location, Place, RelatedPlace, Severity } from '../diagnostic.js';
 import type { AnyFinding, AnyPlaced, RegisteredRule } from '../rule.js';
 import type { Places } from './places.js';
@@ -8,11 +9,11 @@ export interface Draft extends Omit<Diagnostic, 'fingerprint' | 'fixes'> {
   /** Where the finding is, also within code of a template whose lines have no place of their own. */
   readonly at: Location;
   /** What the rule offers; of joined findings, what each does. */
-  readonly proposals: readonly (() => readonly Proposal[])[];
+  readonly proposals: readonly Proposal[];
 }
 
 /** Words a finding: its message filled in, its places turned into lines and columns. */
-export function toDraft(rule: RegisteredRule, finding: AnyFinding, severity: Severity, places: Places): Draft {
+export function toDraft(rule: RegisteredRule, finding: AnyFinding, severity: Severity, places: Places, wantsFixes: boolean): Draft {
   return {
     rule: rule.id,
     concern: rule.concern,
@@ -24,9 +25,14 @@ export function toDraft(rule: RegisteredRule, finding: AnyFinding, severity: Sev
     at: finding.at,
     location: places.toPlace(finding.at),
     related: [...(finding.related ?? []).map((related) => toRelated(rule, related, places)), ...constructsOf(finding, places)],
-    proposals: finding.fixes ? [finding.fixes] : [],
+    proposals: wantsFixes && finding.fixes ? finding.fixes().filter(({ changes }) => changes.every((change) => isWritten(change, places))) : [],
     suppressed: null,
   };
+}
+
+/** Nobody edits what CDK writes. */
+function isWritten(change: Change, places: Places): boolean {
+  return places.constructsAt(placeOfChange(change)).length === 0;
 }
 
 /** Nobody edits what CDK writes: the finding names the construct too, of code that several run that of its function. */

@@ -17,7 +17,7 @@ export function withFingerprints(drafts: readonly Draft[], places: Places): read
     const identity = [draft.rule, draft.messageId, draft.location.path, draft.function ?? '', line].join('\n');
     const count = (seen.get(identity) ?? 0) + 1;
     seen.set(identity, count);
-    return withFixes({ ...draft, fixes: [], fingerprint: hash(`${identity}\n${count}`) }, () => fixer(proposals.flatMap((propose) => propose())), proposals.length > 0);
+    return withFixes({ ...draft, fixes: [], fingerprint: hash(`${identity}\n${count}`) }, () => fixer(proposals), proposals.length > 0);
   });
 }
 

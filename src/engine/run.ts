@@ -30,6 +30,8 @@ export interface RunOptions {
   /** `YYYY-MM-DD`. */
   readonly today: string;
   readonly runtimes: RuntimeTable;
+  /** Nobody looks at fixes: none are proposed. */
+  readonly skipsFixes?: boolean;
   /** Shown every project, before the rules. A caller that keeps them keeps all that was read for them. */
   readonly onProject?: (project: ProjectFiles) => void;
 }
@@ -144,7 +146,7 @@ class Run {
     this.ran.add(rule);
     try {
       const answers = driver.answers(rule.requires);
-      for (const finding of rule.check(answers as never)) this.add(toDraft(rule, finding, effective(finding, rule, severity), this.places));
+      for (const finding of rule.check(answers as never)) this.add(toDraft(rule, finding, effective(finding, rule, severity), this.places, this.options.skipsFixes !== true));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.skipped.add(rule);

@@ -1,3 +1,4 @@
+import { placeOfChange } from '../../change.js';
 import type { Change, Proposal } from '../../change.js';
 import type { Edit, Fix, Location } from '../../diagnostic.js';
 import type { Places } from '../places.js';
@@ -19,7 +20,7 @@ export function createFixer(places: Places): Fixer {
     const edits: Edit[] = [];
     for (const path of new Set(changes.map(pathOf))) {
       const own = changes.filter((change) => pathOf(change) === path);
-      if (!own.every((change) => isEditable(placeOf(change), places))) return [];
+      if (!own.every((change) => isEditable(placeOfChange(change), places))) return [];
       const inTemplate = own.filter(isTemplateChange);
       const inCode = own.filter((change) => change.kind === 'text' || change.kind === 'unsuppress');
       const made = inTemplate.length === 0 ? editCode(places.textOf(path) ?? '', inCode) : inCode.length === 0 ? editorOf(path)?.edit(inTemplate) : undefined;
@@ -40,16 +41,11 @@ function isTemplateChange(change: Change): change is TemplateChange {
   return change.kind !== 'text' && change.kind !== 'unsuppress';
 }
 
-function placeOf(change: Change): Location {
-  if ('at' in change) return change.at;
-  return 'below' in change ? change.below : change.beside;
-}
-
 function pathOf(change: Change): string {
-  return placeOf(change).path;
+  return placeOfChange(change).path;
 }
 
-/** Code inside a template is written with the template's escapes, what CDK writes nobody edits, and bytes that are no text would be lost. */
+/** Code inside a template is written with the template's escapes, and bytes that are no text would be lost. */
 function isEditable(at: Location, places: Places): boolean {
-  return !at.path.includes('#') && places.constructsAt(at).length === 0 && places.textOf(at.path)?.includes('\uFFFD') === false;
+  return !at.path.includes('#') && places.textOf(at.path)?.includes('\uFFFD') === false;
 }

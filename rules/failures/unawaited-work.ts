@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  fix: 'unsafe',
   docs: {
     summary: 'Handler starts a request and does not wait for it.',
     rationale: 'Lambda freezes the environment as soon as the promise of the handler is settled: the request may never leave, may end in a later invocation, and its failure goes unnoticed while the event counts as done.',
@@ -22,13 +23,15 @@ export default defineRule({
   requires: { unawaitedWork },
 
   *check({ unawaitedWork: all }) {
-    for (const { kind, what, at, steps, owners } of all) {
+    for (const { kind, what, at, steps, canWait, owners } of all) {
       const [only, other] = owners;
       yield {
         message: kind,
         data: { what, functions: functionNames(owners) },
         at,
         related: steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
+        // What fails then ends the invocation, which may be new to the caller.
+        fixes: () => (canWait ? [{ title: 'Wait for it', applicability: 'unsafe', changes: [{ kind: 'text', at: { ...at, end: at.start }, text: 'await ' }] }] : []),
         ...(only && !other ? { function: only.logicalId } : {}),
       };
     }

@@ -1,6 +1,7 @@
 import type { Proposal } from '../../src/change.js';
 import type { RuntimeTable } from '../../src/data/runtime-table.js';
 import type { Location } from '../../src/diagnostic.js';
+import { callbackHandlers } from '../../src/project/callback-handlers.js';
 import { functions, runsRuntime } from '../../src/project/functions.js';
 import { parameters } from '../../src/project/parameters.js';
 import { runtimeTable, today } from '../../src/project/inputs.js';
@@ -24,10 +25,11 @@ export default defineRule({
     deprecated: "Runtime '{runtime}' of {functions} has been deprecated since {date}{when}.",
     alsoHere: "Function '{fn}' uses it.",
   },
-  requires: { functions, parameters, runtimeTable, today },
+  requires: { callbackHandlers, functions, parameters, runtimeTable, today },
 
-  *check({ functions: all, parameters: given, runtimeTable: { runtimes }, today: day }) {
+  *check({ callbackHandlers: handlers, functions: all, parameters: given, runtimeTable: { runtimes }, today: day }) {
     const byId = new Map(runtimes.map((runtime) => [runtime.id, runtime]));
+    const withCallback = new Set(handlers.flatMap(({ owners }) => owners));
     for (const { at, value, when, owners } of byPlace(all.filter(runsRuntime), ({ runtime }) => runtime)) {
       const fact = byId.get(value);
       if (!fact?.deprecation || fact.deprecation > day) continue;
@@ -37,18 +39,19 @@ export default defineRule({
         data: { runtime: value, functions: functionNames(owners), date: fact.deprecation, when },
         at,
         related: otherOwners(owners).map((fn) => ({ message: 'alsoHere', data: { fn: fn.logicalId }, at: fn.at })),
-        fixes: () => (given.some((one) => one.isChoice && one.default?.at.path === at.path && one.default.at.start === at.start) ? [] : successor(value, byId, day, at)),
+        fixes: () => (given.some((one) => one.isChoice && one.default?.at.path === at.path && one.default.at.start === at.start) ? [] : successor(value, byId, day, at, owners.some((fn) => withCallback.has(fn)))),
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
       };
     }
   },
 });
 
-/** The next one of the family that is still kept up. */
-function successor(runtime: string, byId: ReadonlyMap<string, RuntimeTable['runtimes'][number]>, day: string, at: Location): readonly Proposal[] {
+/** The next one of the family that is still kept up and starts the handler. */
+function successor(runtime: string, byId: ReadonlyMap<string, RuntimeTable['runtimes'][number]>, day: string, at: Location, hasCallback: boolean): readonly Proposal[] {
   for (let next = byId.get(runtime)?.successor; next !== null && next !== undefined; next = byId.get(next)?.successor) {
-    const { deprecation } = byId.get(next) ?? { deprecation: null };
-    if (deprecation === null || deprecation > day) return [{ title: `Move to '${next}'`, applicability: 'unsafe', changes: [{ kind: 'replace', at, value: next }] }];
+    const fact = byId.get(next);
+    if (!fact || (fact.refusesCallbacks && hasCallback)) continue;
+    if (fact.deprecation === null || fact.deprecation > day) return [{ title: `Move to '${next}'`, applicability: 'unsafe', changes: [{ kind: 'replace', at, value: next }] }];
   }
   return [];
 }

@@ -16,6 +16,8 @@ export interface UnawaitedWork {
   readonly what: string;
   readonly at: Location;
   readonly steps: readonly CallStep[];
+  /** It is a promise, and stands in an async function, which can wait for it. */
+  readonly canWait: boolean;
 }
 
 /** Packages whose calls are requests. */
@@ -41,8 +43,13 @@ function discardedCalls({ calls }: HandlerCode, sdk: readonly FunctionSdkCall[],
     const what = names.get(call) ?? requestName(call.fact);
     const { fact: { outcome, within }, at, isPerInvocation, steps } = call;
     if (what === undefined || outcome !== 'discarded' || !isPerInvocation || within === null || takesCallback(call, modules)) return [];
-    return [{ kind: 'call', what, at, steps }];
+    return [{ kind: 'call', what, at, steps, canWait: givesPromise(call.fact) && modules.get(at.path)?.functions[within]?.isAsync === true }];
   });
+}
+
+/** Methods of the clients of SDK v2 give a request, which is not sent by waiting for it. */
+function givesPromise(fact: CallFact): boolean {
+  return requestName(fact) !== undefined || ('path' in fact.callee && fact.callee.path.at(-1) === 'send');
 }
 
 function requestName({ callee, isNew }: CallFact): string | undefined {
@@ -65,6 +72,6 @@ function asyncCallbacks({ modules: paths, isInvoked }: HandlerCode, modules: Rea
     const fact = target.kind === 'function' ? module?.functions[target.id] : undefined;
     if (!module || !fact?.isAsync || !to.endsWith('.forEach')) return [];
     const waits = isInvoked(path, fact.id) && module.calls.some((call) => call.within === fact.id && call.outcome === 'awaited');
-    return waits ? [{ kind: 'callbacks', what: to, at: { path, start, end: fact.parameters.at(-1)?.end ?? start + 'async'.length }, steps: [] }] : [];
+    return waits ? [{ kind: 'callbacks', what: to, at: { path, start, end: fact.parameters.at(-1)?.end ?? start + 'async'.length }, steps: [], canWait: false }] : [];
   }));
 }

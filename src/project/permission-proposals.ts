@@ -67,7 +67,8 @@ function waysToAllow(missing: readonly MissingPermission[]): readonly Change[] {
 function knownResource(action: JudgedAction): Written | undefined {
   const written = writtenResource(action);
   if (written.kind === 'reference') return resourceValue(written);
-  return /^[^*]+[^/:*][/-]\*$|^[^*]+$/.test(written.text) ? resourceValue(written) : undefined;
+  const isNamed = /^[^*]+[^/:*][/-]\*$|^[^*]+$/.test(written.text) && !/[^:]:[A-Za-z-]+\/\*$/.test(written.text);
+  return isNamed ? resourceValue(written) : undefined;
 }
 
 /** Written in the role or the function itself, certain, and for these actions only. */

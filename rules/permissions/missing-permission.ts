@@ -11,7 +11,7 @@ export default defineRule({
   preset: 'recommended',
   fix: 'unsafe',
   docs: {
-    summary: 'Function calls AWS in a way that its role does not allow.',
+    summary: 'Function calls AWS in a way that its role does not allow, or the policy of the resource forbids.',
     rationale: 'The call fails with AccessDenied on the first invocation that comes by it.',
     remedy: 'Allow the action on the resource that the call works on, in the policies of the function or its role.',
     silentWhen: [
@@ -28,6 +28,7 @@ export default defineRule({
   messages: {
     missing: '{functions} {verb} {operation}{resource}, but {role} does not allow {actions}{granted}.',
     denied: '{functions} {verb} {operation}{resource}, but {role} forbids {actions}.',
+    deniedByResource: '{functions} {verb} {operation}{resource}, whose own policy forbids {actions} to everyone.',
     forbids: 'A statement forbids it here.',
     owner: "Function '{fn}' is declared here.",
     step: "Reached through '{name}'.",
@@ -39,11 +40,11 @@ export default defineRule({
       const { at, deniedBy, steps, owners, missing } = call;
       const [only, other] = owners;
       yield {
-        message: deniedBy ? 'denied' : 'missing',
+        message: deniedBy ? (deniedBy.isOfRole ? 'denied' : 'deniedByResource') : 'missing',
         data: wording(call),
         at,
         related: [
-          ...(deniedBy ? [{ message: 'forbids' as const, at: deniedBy }] : []),
+          ...(deniedBy ? [{ message: 'forbids' as const, at: deniedBy.at }] : []),
           ...steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step' as const, data: { name: step.name }, at: step.at, step: true as const })),
           ...owners.map((fn) => ({ message: 'owner' as const, data: { fn: fn.logicalId }, at: fn.at })),
         ],

@@ -1,12 +1,13 @@
 import { defineAnalysis } from '../analysis.js';
 import { evaluate } from '../iam/evaluate.js';
-import type { Answer } from '../iam/evaluate.js';
+import type { Answer, Policies } from '../iam/evaluate.js';
 import type { RequestContext } from '../iam/statement.js';
 import { demands } from './demands.js';
 import type { CallDemands, NeededAction } from './demands.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import type { HandlerCode } from './handler-code.js';
+import { resourceDenials } from './resource-denials.js';
 import { resourcePolicies } from './resource-policies.js';
 import { rolePolicies } from './role-policies.js';
 import type { RolePolicies, RoleStatement } from './role-policies.js';
@@ -31,21 +32,21 @@ export interface JudgedCall {
 /** What the roles of the functions say to their SDK calls. Only roles of which all can be seen are asked. */
 export const accessJudgements = defineAnalysis({
   name: 'accessJudgements',
-  requires: { functions, demands, rolePolicies, resourcePolicies },
-  run: ({ functions: all, demands: demandsOf, rolePolicies: roleOf, resourcePolicies: allowsMore }): readonly JudgedCall[] => {
+  requires: { functions, demands, rolePolicies, resourcePolicies, resourceDenials },
+  run: ({ functions: all, demands: demandsOf, rolePolicies: roleOf, resourcePolicies: allowsMore, resourceDenials: denials }): readonly JudgedCall[] => {
     const judged = all.flatMap((fn): readonly JudgedCall[] => {
       const role = fn.handlerCode && roleOf(fn.key);
       if (!role?.isComplete) return [];
-      return demandsOf(fn.key).map((one) => judge(fn, role, one, allowsMore));
+      return demandsOf(fn.key).map((one) => judge(fn, role, one, (needed) => ({ statements: denials(fn, one.call), isComplete: !allowsMore(fn, needed, one.call) })));
     });
     return withoutDispatch(judged, all);
   },
 });
 
-function judge(fn: LambdaFunction, role: RolePolicies, one: CallDemands, allowsMore: (fn: LambdaFunction, needed: NeededAction, call: CallDemands['call']) => boolean): JudgedCall {
+function judge(fn: LambdaFunction, role: RolePolicies, one: CallDemands, policyOf: (needed: NeededAction) => Policies<RoleStatement>): JudgedCall {
   const answered = (needed: NeededAction): JudgedAction => ({
     ...needed,
-    answer: evaluate({ ...needed, context: NO_CONTEXT }, { role, ...(allowsMore(fn, needed, one.call) ? { resource: { statements: [], isComplete: false } } : {}) }),
+    answer: evaluate({ ...needed, context: NO_CONTEXT }, { role, resource: policyOf(needed) }),
   });
   const required = one.required.map(answered);
   const groups = one.oneOf.map((group) => group.map(answered));

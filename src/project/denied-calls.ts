@@ -23,8 +23,8 @@ export interface DeniedCall {
   readonly role: string | undefined;
   /** What the role allows of the services of the actions. */
   readonly granted: readonly string[];
-  /** A statement that forbids it. */
-  readonly deniedBy: Location | undefined;
+  /** A statement that forbids it, of the role or of what the call works on. */
+  readonly deniedBy: { readonly at: Location; readonly isOfRole: boolean } | undefined;
   readonly steps: readonly CallStep[];
   readonly owners: readonly LambdaFunction[];
   readonly missing: readonly MissingPermission[];
@@ -108,7 +108,7 @@ function addCall(found: Map<string, Growing<DeniedCall>>, { fn, demands: { call 
     actions: [],
     role: role.grants.role,
     granted: [...grantedOf(role.grants.statements, action)],
-    deniedBy: answer.verdict === 'denied' && answer.because === 'deny' ? answer.by.grant.at : undefined,
+    deniedBy: answer.verdict === 'denied' && answer.because === 'deny' ? { at: answer.by.grant.at, isOfRole: role.statements.includes(answer.by) } : undefined,
     steps: [...call.steps],
     owners: [],
     missing: [],

@@ -37,7 +37,8 @@ export const rolePolicies = defineAnalysis({
   },
 });
 
-function toRoleStatement(arns: ResourceArns, grant: FunctionGrant): RoleStatement {
+/** A statement as it is written, in the words of IAM. */
+export function toRoleStatement(arns: ResourceArns, grant: FunctionGrant): RoleStatement {
   const { effect, actions, resources, hasCondition } = grant;
   // What stands in a branch, and a condition, hold in some deployments and requests only.
   const isOpen = hasCondition || [...actions, ...resources].some(({ when }) => when !== undefined && !/^(?:by default|in environment '[^']*')$/.test(when));

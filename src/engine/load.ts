@@ -15,6 +15,7 @@ import { loadTemplates } from './load-templates.js';
 import { locateHandler } from './locate.js';
 import { measurePackage } from './measure-package.js';
 import { ModuleReader } from './module-reader.js';
+import { createLayerReader } from './plain-layers.js';
 import { ProjectCode } from './project-code.js';
 import type { CodeTools } from './project-code.js';
 import { createNameReader } from './read-names.js';
@@ -139,7 +140,7 @@ class Loader implements OpenRepository {
     const receiverTypes = this.receiverTypes ? { receiverTypes: this.receiverTypes } : {};
     const { modules, resolutions, inlineCode } = code;
     const namesIn = createNameReader(this.source, modules, inlineCode);
-    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, packageOf: packages, namesIn, ...receiverTypes };
+    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, packageOf: packages, namesIn, isPlainLayer: createLayerReader(this.source, definitions), ...receiverTypes };
   }
 
   private noteOutside({ code, logicalId }: FunctionDefinition): void {

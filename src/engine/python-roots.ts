@@ -17,7 +17,8 @@ export function pythonRoots(definition: FunctionDefinition, { folder }: FileRequ
   return [...new Set([folder, ...contents.flatMap((path) => [join(path, 'python'), path]), join(folder, 'src')])];
 }
 
-function layerFolder({ scope }: FunctionDefinition, logicalId: string): string | undefined {
+/** The folder with the content of a layer that the template of a function defines. */
+export function layerFolder({ scope }: FunctionDefinition, logicalId: string): string | undefined {
   const resource = scope.resources.get(logicalId);
   if (!resource || !LAYERS.has(resource.type)) return undefined;
   const content = member(scope, resource.properties, 'ContentUri') ?? member(scope, resource.properties, 'Content');

@@ -33,11 +33,11 @@ export type CodeReading =
 export const codeReadings = defineAnalysis({
   name: 'codeReadings',
   requires: { files, moduleGraph, iamTables },
-  run: ({ files: { namesIn }, moduleGraph: graph, iamTables: tables }): ((fn: LambdaFunction) => CodeReading) => {
+  run: ({ files: { namesIn, isPlainLayer }, moduleGraph: graph, iamTables: tables }): ((fn: LambdaFunction) => CodeReading) => {
     const known = new Map<HandlerCode, CodeReading>();
     return (fn) => {
       const { handlerCode: code } = fn;
-      const hidden = hiddenCode(fn);
+      const hidden = hiddenCode(fn, isPlainLayer);
       if (hidden !== undefined) return { state: 'open', reason: hidden };
       if (!code) return { state: 'open', reason: 'its code is not read' };
       const reading = known.get(code) ?? readCode(code, graph, tables, namesIn);
@@ -47,12 +47,13 @@ export const codeReadings = defineAnalysis({
   },
 });
 
-/** Layers bring code that may run by itself; those of Powertools do not. */
+/** Layers bring code that may run by itself; those of Powertools, and those of the template that hold modules only, do not. */
 const QUIET_LAYER = /:layer:AWSLambdaPowertools(?:Python|TypeScript)[^:]*:/;
 
-function hiddenCode({ layers, environment }: LambdaFunction): string | undefined {
+function hiddenCode({ key, layers, environment }: LambdaFunction, isPlainLayer: ProjectFiles['isPlainLayer']): string | undefined {
+  const isQuiet = (layer: Text): boolean => QUIET_LAYER.test(layerText(layer)) || layer.every((part) => typeof part !== 'string' && part.kind === 'resource' && isPlainLayer(key, part.logicalId));
   if (layers.state === 'unknown') return 'its layers are unknown';
-  if (layers.state === 'known' && !layers.value.every((layer) => QUIET_LAYER.test(layerText(layer)))) return 'it has layers';
+  if (layers.state === 'known' && !layers.value.every(isQuiet)) return 'it has layers';
   // Other code may run before the handler or instead of it.
   const variables = environment.state === 'known' ? environment.value : undefined;
   return variables?.has('AWS_LAMBDA_EXEC_WRAPPER') || variables?.has('NODE_OPTIONS') ? 'other code starts it' : undefined;

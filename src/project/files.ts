@@ -44,6 +44,8 @@ export interface ProjectFiles {
   readonly packageOf: (key: string) => PackageContent | undefined;
   /** The names in the code of a module, read on demand; undefined where they cannot be. */
   readonly namesIn: (path: string) => CodeNames | undefined;
+  /** A layer that the template of a function defines brings modules of the repository, and nothing that runs by itself. */
+  readonly isPlainLayer: (key: string, logicalId: string) => boolean;
   /** Given where declared types are wanted. */
   readonly receiverTypes?: ReceiverTypes;
 }

@@ -43,11 +43,18 @@ export function codeImports(graph: ModuleGraph, entries: readonly string[]): Cod
   return found;
 }
 
+const BOTO3 = /^(?:(?:aio)?boto3(?:\.|$)|(?:aio)?botocore(?:\.(?:session|client))?$)/;
+
 /** The modules of the project that an import leads to; a package is noted. */
 function follow(graph: ModuleGraph, { path, language }: ModuleFacts, fact: ImportFact, found: Growing): readonly string[] {
   const { specifier, bindings } = fact;
   const names = bindings.map(({ imported }) => imported);
   const asked = language === 'python' ? pythonSpecifiers(specifier, names) : [specifier];
+  // A copy of boto3 beside the code makes its methods of names; what it does is known.
+  if (language === 'python' && BOTO3.test(specifier)) {
+    found.hasBoto3 = true;
+    return [];
+  }
   const targets = asked.flatMap((one) => graph.resolve(path, one) ?? []);
   if (targets.length > 0) return targets;
   if (specifier.startsWith('.')) found.open ??= `'${specifier}' is not found`;
@@ -57,10 +64,6 @@ function follow(graph: ModuleGraph, { path, language }: ModuleFacts, fact: Impor
 }
 
 function notePython(specifier: string, names: readonly string[], found: Growing): void {
-  if (/^(?:aio)?boto(?:3|core)(?:\.|$)/.test(specifier) && (/^(?:aio)?boto3/.test(specifier) || /^(?:aio)?botocore(?:\.(?:session|client))?$/.test(specifier))) {
-    found.hasBoto3 = true;
-    return;
-  }
   const inside = names.filter((name) => name !== '*').map((name) => `${specifier}.${name}`);
   const helpers = [specifier, ...inside].filter((name) => helpersOf(name).length > 0);
   for (const helper of helpers) found.helpers.add(helper);

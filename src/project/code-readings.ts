@@ -64,6 +64,7 @@ function layerText(layer: Text): string {
 }
 
 function readCode({ modules }: HandlerCode, graph: ModuleGraph, tables: IamTables, namesIn: ProjectFiles['namesIn']): CodeReading {
+  if (modules.every((path) => path.includes('#') && graph.modules.get(path)?.imports.length === 0)) return { state: 'open', reason: 'its inline code may stand for code that comes later' };
   const imports = codeImports(graph, modules);
   if (imports.open !== undefined) return { state: 'open', reason: imports.open };
   const names = new Set<string>();

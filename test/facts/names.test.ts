@@ -24,6 +24,7 @@ describe('names in scripts', () => {
     ['client[operation].call(client, key);', 'call (computes)'],
     ['new commands[name](input);', '(computes)'],
     ['handlers[0](event);', ''],
+    ['const Service = AWS[name];', '(computes)'],
     ['const item = items[index];', ''],
     ['require(path);', '(loads)'],
     ['const load = () => import(`./${name}.js`);', '(loads)'],

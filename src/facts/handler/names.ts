@@ -17,7 +17,9 @@ export function extractNames(path: string, text: string): CodeNames | undefined 
 
   function visit(node: Node): void {
     switch (node.type) {
-      case 'MemberExpression': if (!node.computed) add(keyName(node.property));
+      case 'MemberExpression':
+        if (!node.computed) add(keyName(node.property));
+        else computesNames ||= stringValue(node.property) === undefined && node.object.type === 'Identifier' && SDK_NAME.test(node.object.name);
         break;
       case 'Property': if (!node.computed) add(keyName(node.key));
         break;
@@ -41,6 +43,9 @@ export function extractNames(path: string, text: string): CodeNames | undefined 
   visit(program);
   return { names: [...names], computesNames, loadsUnnamed };
 }
+
+/** `const Service = AWS[name]` is called elsewhere. */
+const SDK_NAME = /aws|client|command|sdk/i;
 
 /** `client[operation](…)`, `client[operation].bind(client)`. An element of a list is no method. */
 function isComputed(callee: Node): boolean {

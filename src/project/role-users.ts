@@ -23,7 +23,8 @@ export const roleUsers = defineAnalysis({
   run: ({ definitions: templates, functions: all, functionGrants: granted, trust: trusted }): RoleUsers => {
     const byKey = new Map(all.map((fn) => [fn.key, fn]));
     // A template that is nested twice has two of everything, with other values.
-    const once = new Map(templates.map((one) => [one.scope.template.path, templates.filter(({ scope }) => scope.template === one.scope.template).length === 1 ? one : undefined]));
+    const once = new Map<string, TemplateDefinitions | undefined>();
+    for (const one of templates) once.set(one.scope.template.path, once.has(one.scope.template.path) ? undefined : one);
     const openRoles = new Set(trusted.filter((one) => one.effect !== 'Deny' && !isLambdaAlone(one)).map(({ role }) => role.logicalId));
     const mentions = new Map<TemplateDefinitions, ReadonlyMap<string, readonly string[]>>();
     return (path, { kind, logicalId, functions: named, roles }) => {

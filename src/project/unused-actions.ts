@@ -24,7 +24,8 @@ export const unusedActions = defineAnalysis({
   name: 'unusedActions',
   requires: { codeReadings, definitions, successDestinations, iamTables },
   run: ({ codeReadings: read, definitions: templates, successDestinations: destinations, iamTables: tables }): ((users: readonly LambdaFunction[]) => UseJudge | undefined) => {
-    const mounted = new Set(templates.flatMap((template) => template.functions.filter(({ scope, properties }) => member(scope, properties, 'FileSystemConfigs')).map(functionKey)));
+    let mounts: ReadonlySet<string> | undefined;
+    const mounted = (): ReadonlySet<string> => (mounts ??= new Set(templates.flatMap((template) => template.functions.filter(({ scope, properties }) => member(scope, properties, 'FileSystemConfigs')).map(functionKey))));
     const needed = new Map<string, ReadonlySet<string>>();
     return (users) => {
       const readings = users.map(read);
@@ -35,7 +36,7 @@ export const unusedActions = defineAnalysis({
       const byPlatform = platformActions(tables, users.some((fn) => sendsOn(fn, destinations.has(fn.key))));
       const outside = new Set([
         ...(whole.some(({ isForwarded }) => isForwarded) ? FORWARDED : []),
-        ...(users.some(({ key }) => mounted.has(key)) ? MOUNTED : []),
+        ...(users.some(({ key }) => mounted().has(key)) ? MOUNTED : []),
         // The durable execution SDK invokes other functions.
         ...(users.some(({ isDurable }) => isDurable) ? ['lambda'] : []),
         ...users.flatMap(({ triggers }) => triggers.flatMap(({ invocation, kind }) => (invocation === 'poll' && !OWN_QUEUES.has(kind) ? POLLED : []))),

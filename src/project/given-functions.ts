@@ -30,6 +30,17 @@ export function declaredFunctions({ modules, receiverTypes }: ModuleGraph, path:
   });
 }
 
+/** What a call of the result of a factory of the project runs: `createStore().save()`, `placeOrder()` of `makePlaceOrder({ store })`. */
+export function madeFunctions(graph: ModuleGraph, path: string, { callee }: CallFact): readonly FunctionAt[] {
+  const call = callee.kind === 'import' ? callee.path.indexOf('#call') : -1;
+  if (callee.kind !== 'import' || call < 0 || callee.path.length > call + 2) return [];
+  const name = callee.path[call + 1];
+  return resolveReference(graph, path, { ...callee, path: callee.path.slice(0, call) }).flatMap((maker) => {
+    const nested = (graph.modules.get(maker.path)?.functions ?? []).filter(({ parent }) => parent === maker.id);
+    return nested.filter((one) => name === undefined || one.name === name).map(({ id }) => ({ path: maker.path, id }));
+  });
+}
+
 function ofParameter(graph: ModuleGraph, path: string, { function: id, index, path: read }: ParameterReference, steps: readonly string[], callersOf: CallersOf, left: number): readonly FunctionAt[] {
   if (left === 0) return [];
   const fact = graph.modules.get(path)?.functions[id];

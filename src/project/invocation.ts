@@ -1,7 +1,7 @@
 import type { CallFact, ModuleFacts, Reference, Span } from '../facts/model.js';
 import { callersOf } from './callers.js';
 import { calledFunctions, findExport, resolveReference, type ExportName, type FunctionAt, type ModuleGraph } from './find-export.js';
-import { declaredFunctions, givenFunctions } from './given-functions.js';
+import { declaredFunctions, givenFunctions, madeFunctions } from './given-functions.js';
 import { importedModules } from './python-modules.js';
 
 export { calledFunctions, findExport, resolveReference, type ExportName, type FoundExport, type FunctionAt, type ModuleGraph, type ResolveModule } from './find-export.js';
@@ -168,7 +168,9 @@ class Search {
   private called(path: string, call: CallFact): readonly FunctionAt[] {
     const { callee } = call;
     const found = callee.kind === 'parameter' ? givenFunctions(this.graph, path, callee, (at) => callersOf(this.graph, at)) : calledFunctions(this.graph, path, call);
-    return found.length > 0 || callee.kind === 'function' || call.isNew ? found : declaredFunctions(this.graph, path, call);
+    if (found.length > 0 || callee.kind === 'function' || call.isNew) return found;
+    const made = madeFunctions(this.graph, path, call);
+    return made.length > 0 ? made : declaredFunctions(this.graph, path, call);
   }
 
   has(path: string, id: number): boolean {

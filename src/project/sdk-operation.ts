@@ -12,7 +12,7 @@ export function sdkMeaning(origin: Origin, call: { readonly isNew: boolean; read
   const first = origin.path.findIndex((step) => step !== 'default');
   const called: Called = { origin, path: first < 0 ? [] : origin.path.slice(first), isNew: call.isNew, at, arguments: call.arguments };
   if (specifier.startsWith('@aws-sdk/client-')) return ofClientPackage(specifier.slice('@aws-sdk/client-'.length), called);
-  if (specifier === 'boto3' || specifier === 'aioboto3') return boto3Meaning(called);
+  if (specifier === 'boto3' || specifier === 'boto3.session' || specifier === 'aioboto3') return boto3Meaning(called);
   if (specifier === 'aws-sdk' || specifier.startsWith('aws-sdk/clients/')) return ofVersion2(specifier, called);
   if (specifier === '@aws-sdk/s3-request-presigner') return presigner(called);
   if (specifier === '@aws-sdk/lib-dynamodb' && called.path.at(-1) === 'send') return send(called);

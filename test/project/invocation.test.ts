@@ -95,6 +95,10 @@ describe('reachable', () => {
       ['orders.ts#handler', 'orders.ts#save', 'service.ts#place']],
     ['methods of one of several dependencies', { 'orders.ts': "import { create } from './create'; import { store } from './store'; export const handler = create({ store });", 'create.ts': 'export const create = (deps) => async function run() { await deps.store.save(); };', 'store.ts': 'class Store { save() {} } export const store = new Store();' },
       ['create.ts#run', 'store.ts#save']],
+    ['what a factory gives', { 'orders.ts': "import { makePlace } from './place'; import { Store } from './store'; const place = makePlace({ store: new Store() }); export const handler = () => place('a');", 'place.ts': 'export const makePlace = ({ store }) => async function run(id) { await store.save(id); };', 'store.ts': 'export class Store { save() {} }' },
+      ['orders.ts#handler', 'place.ts#run', 'store.ts#save']],
+    ['a method of what a factory gives', { 'orders.ts': "import { createStore } from './store'; const store = createStore(); export const handler = () => store.save();", 'store.ts': 'export function createStore() { const client = connect(); function save() { put(); } function idle() {} return { save, idle }; } const put = () => {};' },
+      ['orders.ts#handler', 'store.ts#put', 'store.ts#save']],
     ['methods that are given on', { 'orders.ts': "import { place } from './place'; import { Store } from './store'; export const handler = () => place(new Store());", 'place.ts': "import { keep } from './keep'; export const place = (store) => keep(store);", 'keep.ts': 'export const keep = (store) => store.save();', 'store.ts': 'export class Store { save() {} }' },
       ['keep.ts#keep', 'orders.ts#handler', 'place.ts#place', 'store.ts#save']],
   ])('%s', (_, files, expected) => expect(invoked(files)).toEqual(expected));

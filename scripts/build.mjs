@@ -102,6 +102,7 @@ async function buildModules() {
     ...SHARED,
     plugins: [...SHARED.plugins, apart, docsApart(root)],
     entryPoints: Object.entries(entries).map(([out, file]) => ({ out, in: file })),
+    minifyIdentifiers: true,
     outdir,
     format: 'esm',
     splitting: true,

@@ -51,6 +51,8 @@ export interface ImportFact extends Span {
   readonly typeOnly: boolean;
   readonly within: Within;
   readonly bindings: readonly ImportedBinding[];
+  /** Under a `try`, a branch, or with a `.then` of its own: the code may get along without it. */
+  readonly isConditional?: true;
 }
 
 /**

@@ -34,6 +34,8 @@ export interface HandlerCall {
 export interface HandlerImport {
   readonly specifier: string;
   readonly bindings: readonly ImportedBinding[];
+  /** The code may get along without it. */
+  readonly isConditional: boolean;
   readonly at: Location;
 }
 
@@ -156,7 +158,7 @@ function environmentReads(module: ModuleFacts, reach: Reachable, isHandled: (rea
 function handlerImports(module: ModuleFacts, reach: Reachable): readonly HandlerImport[] {
   return module.imports
     .filter(({ typeOnly, within }) => !typeOnly && runs(module, within, reach))
-    .map(({ specifier, bindings, start, end }) => ({ specifier, bindings, at: { path: module.path, start, end } }));
+    .map(({ specifier, bindings, isConditional = false, start, end }) => ({ specifier, bindings, isConditional, at: { path: module.path, start, end } }));
 }
 
 function isForeign({ callee: { kind } }: CallFact): boolean {

@@ -12,7 +12,7 @@ export function collectImports(isTypeScript: boolean, scopes: Scopes): { readonl
   function add(kind: ImportFact['kind'], source: Node, place: Place, bindings: readonly ImportedBinding[], typeOnly = false): void {
     const specifier = stringValue(source);
     if (specifier === undefined) return;
-    facts.push({ kind, specifier, typeOnly, within: place.within, bindings, start: source.start, end: source.end });
+    facts.push({ kind, specifier, typeOnly, within: place.within, bindings, ...(isConditional(place) ? { isConditional: true } : {}), start: source.start, end: source.end });
   }
 
   const visitors: Visitors = {
@@ -43,6 +43,17 @@ export function collectImports(isTypeScript: boolean, scopes: Scopes): { readonl
   };
   return { facts, visitors };
 }
+
+const CONDITIONAL: ReadonlySet<Node['type']> = new Set(['TryStatement', 'IfStatement', 'ConditionalExpression', 'LogicalExpression', 'SwitchCase']);
+
+/** Whether the code may get along without what is loaded. */
+function isConditional(place: Place): boolean {
+  const parent = ancestor(place);
+  const isChained = parent?.type === 'MemberExpression' && ancestor(place, 1)?.type === 'CallExpression' && memberName(parent) !== undefined && PROMISE_METHODS.has(memberName(parent) ?? '');
+  return isChained || place.ancestors.some(({ type }) => CONDITIONAL.has(type));
+}
+
+const PROMISE_METHODS: ReadonlySet<string> = new Set(['then', 'catch']);
 
 /** The specifier's node, if the call loads a module. */
 export function requiredSource(node: CallExpression, scopes: Scopes): Node | undefined {

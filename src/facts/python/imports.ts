@@ -13,22 +13,22 @@ export function collectImports(text: string, spanOf: (node: PythonNode) => Span)
     const specifier = importedModule(node);
     if (node.names.some(({ name }) => name === '*') && place.within === null) stars.push(specifier);
     const bindings = node.names.filter(({ name }) => name !== '*').map(({ name, asname }) => ({ imported: name, local: asname ?? name }));
-    facts.push({ kind: 'import', specifier, typeOnly: isForTypes(place), within: place.within, bindings, ...moduleSpan(text, spanOf(node)) });
+    facts.push({ kind: 'import', specifier, typeOnly: isForTypes(place), within: place.within, bindings, ...conditional(place), ...moduleSpan(text, spanOf(node)) });
   }
 
   const visitors: Visitors = {
     Import(node, place) {
       for (const alias of node.names) {
         const local = alias.asname ?? alias.name.split('.', 1)[0] ?? alias.name;
-        facts.push({ kind: 'import', specifier: alias.name, typeOnly: isForTypes(place), within: place.within, bindings: [{ imported: '*', local }], ...spanOf(alias) });
+        facts.push({ kind: 'import', specifier: alias.name, typeOnly: isForTypes(place), within: place.within, bindings: [{ imported: '*', local }], ...conditional(place), ...spanOf(alias) });
       }
     },
     ImportFrom: addFrom,
-    Call(node, { within }) {
+    Call(node, place) {
       const name = calleeName(node.func);
       const [first] = node.args;
       const specifier = name === 'import_module' || name === '__import__' ? stringValue(first) : undefined;
-      if (specifier !== undefined && first) facts.push({ kind: 'dynamic', specifier, typeOnly: false, within, bindings: [], ...spanOf(first) });
+      if (specifier !== undefined && first) facts.push({ kind: 'dynamic', specifier, typeOnly: false, within: place.within, bindings: [], ...conditional(place), ...spanOf(first) });
     },
   };
   return { facts, stars, visitors };
@@ -41,6 +41,13 @@ function moduleSpan(text: string, { start, end }: Span): Span {
   const at = start + all.indexOf(name, 'from'.length);
   return { start: at, end: at + name.trimEnd().length };
 }
+
+/** Under a `try` or a test the code may get along without it. */
+function conditional({ ancestors }: Place): { readonly isConditional?: true } {
+  return ancestors.some(({ nodeType }) => CONDITIONAL.has(nodeType)) ? { isConditional: true } : {};
+}
+
+const CONDITIONAL: ReadonlySet<PythonNode['nodeType']> = new Set(['Try', 'TryStar', 'If', 'With', 'ExceptHandler']);
 
 /** Below `if TYPE_CHECKING:` nothing runs. */
 function isForTypes({ ancestors }: Place): boolean {

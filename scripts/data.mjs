@@ -153,6 +153,53 @@ export const KNOWN_IMPORTS = {
 `;
 }
 
+function renderRuntimePackages({ javascript, python }) {
+  const names = (list) => `new Set([\n${wrapped(list)}])`;
+  return `/** Packages of the SDK that the runtimes of Node.js bring, by the version of Node.js. */
+export const RUNTIME_SDKS: readonly { readonly pattern: RegExp; readonly sinceNode?: number; readonly untilNode?: number }[] = [
+${Object.values({ v2: javascript.v2, v3: javascript.v3 }).map(({ pattern, ...range }) => `  { pattern: /${pattern.replaceAll('/', '\\/')}/, ${Object.entries(range).map(([key, value]) => `${key}: ${value}`).join(', ')} },\n`).join('')}];
+
+/** What the SDK of the runtime brings along, though nobody promises it. */
+export const BESIDE_SDK: ReadonlySet<string> = ${names(javascript.besideSdk)};
+
+/** What CloudFormation puts beside inline code. */
+export const INLINE_HELPERS: ReadonlySet<string> = ${names([...javascript.inline, ...python.inline])};
+
+/** Packages of types only, and those that another service or some versions of a runtime bring. */
+export const BROUGHT_ELSEWHERE: ReadonlySet<string> = ${names([...javascript.elsewhere, ...python.elsewhere])};
+
+/** Top-level modules that every runtime of Python has beside the standard library. */
+export const PYTHON_RUNTIME_MODULES: ReadonlySet<string> = ${names(python.runtime)};
+
+/** Top-level modules of the standard library of any version of Python. */
+export const PYTHON_STANDARD_LIBRARY: ReadonlySet<string> = ${names(python.standardLibrary)};
+
+/** What pip installs, by normalised name: its top-level modules and what it requires. */
+export const PYTHON_DISTRIBUTIONS: ReadonlyMap<string, { readonly modules: readonly string[]; readonly requires: readonly string[] }> = new Map([
+${python.distributions.map(({ name, modules, requires }) => `  ['${name}', { modules: ${literal(modules)}, requires: ${literal(requires)} }],\n`).join('')}]);
+`;
+}
+
+function renderLanguageVersions({ python, javascript }) {
+  const range = ({ since, removed }) => literal({ ...(since === undefined ? {} : { since }), ...(removed === undefined ? {} : { removed }) });
+  const map = (entries) => `new Map([\n${entries.map((entry) => `  [${quote(entry.module === undefined ? entry.name : `${entry.module}.${entry.name}`)}, ${range(entry)}],\n`).join('')}])`;
+  return `/** Versions of a language that have something: from \`since\` on, up to but not \`removed\`. */
+export interface VersionRange {
+  readonly since?: string;
+  readonly removed?: string;
+}
+
+/** Top-level modules of Python that not all versions have. */
+export const PYTHON_MODULES_BY_VERSION: ReadonlyMap<string, VersionRange> = ${map(python.modules)};
+
+/** Names in modules of Python that not all versions have, as \`module.name\`. */
+export const PYTHON_NAMES_BY_VERSION: ReadonlyMap<string, VersionRange> = ${map(python.names)};
+
+/** Modules of Node.js that not all versions have. */
+export const NODE_MODULES_BY_VERSION: ReadonlyMap<string, VersionRange> = ${map(javascript.modules)};
+`;
+}
+
 function renderEnvironment(data) {
   const provided = data.provided.map((entry) => entry.name);
   return `/** Names that Lambda sets itself and refuses in \`Environment.Variables\`. */
@@ -327,6 +374,8 @@ const modules = [
   { json: 'clients', render: renderClients },
   { json: 'python-clients', render: renderPythonClients },
   { json: 'python-modules', render: renderPythonModules },
+  { json: 'language-versions', render: renderLanguageVersions },
+  { json: 'runtime-packages', render: renderRuntimePackages },
   { json: 'known-imports', render: renderKnownImports },
   { json: 'managed-policies', render: renderManagedPolicies },
   { json: 'secret-patterns', render: renderSecretPatterns },

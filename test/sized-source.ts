@@ -10,6 +10,7 @@ export function withSizes(source: FileSource, listing: string): FileSource {
   return {
     diskRoot: source.diskRoot,
     read: (path) => source.read(path),
+    bytes: (path, from, length) => (sizes.has(path) ? undefined : source.bytes(path, from, length)),
     trouble: () => source.trouble(),
     stat: (path) => {
       const size = sizes.get(path);

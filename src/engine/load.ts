@@ -9,13 +9,18 @@ import type { FunctionDefinition } from '../project/function-definition.js';
 import type { Stack } from '../project/nested-stacks.js';
 import type { ReceiverTypes } from '../project/receiver-type.js';
 import { parentFolder } from '../project/paths.js';
+import { OPEN } from '../project/supply.js';
+import { known } from '../resolved.js';
 import type { FileSource } from '../source/file-source.js';
 import type { InlineMap } from './inline-code.js';
 import { loadTemplates } from './load-templates.js';
 import { locateHandler } from './locate.js';
-import { measurePackage } from './measure-package.js';
+import { measureLayers, measurePackage } from './measure-package.js';
 import { ModuleReader } from './module-reader.js';
 import { createLayerReader } from './plain-layers.js';
+import { nativeTarget } from './packaging/native-binary.js';
+import { createSupply } from './packaging/supply.js';
+import type { SupplyOf } from './packaging/supply.js';
 import { ProjectCode } from './project-code.js';
 import type { CodeTools } from './project-code.js';
 import { createNameReader } from './read-names.js';
@@ -125,23 +130,33 @@ class Loader implements OpenRepository {
     const definitions = stacks.flatMap((stack) => defineStack(stack).flatMap(({ functions }) => functions));
     const handlers = new Map<string, LocatedHandler>();
     const kinds = new Map<string, (path: string) => ScriptKind | undefined>();
+    const supplies = new Map<string, () => SupplyOf>();
     const code = new ProjectCode(this.tools);
     for (const definition of definitions) {
       const { request, located } = locateHandler(this.source, definition);
       handlers.set(functionKey(definition), located);
       kinds.set(functionKey(definition), (path) => scriptKind(this.source, definition, request, located, path));
+      supplies.set(functionKey(definition), once(() => createSupply(this.source, definition, request, located, this.reportOnce)));
       this.noteOutside(definition);
       code.loadHandler(definition, request, located);
     }
     this.functionCount += handlers.size;
-    const packages = lazyPackages(this.source, definitions);
+    const packages = lazyPackages(this.source, definitions, this.reportOnce);
     const templates = [...new Set(stacks.flatMap(templatesOf))];
     const scriptKindOf: ProjectFiles['scriptKindOf'] = (key, path) => kinds.get(key)?.(path);
+    const layers = new Map(definitions.map((definition) => [functionKey(definition), once(() => measureLayers(this.source, definition, this.reportOnce))]));
+    const layerBytesOf: ProjectFiles['layerBytesOf'] = (key) => layers.get(key)?.() ?? 0;
+    const supplyOf: ProjectFiles['supplyOf'] = (key, specifier, importer) => supplies.get(key)?.()(specifier, importer) ?? OPEN;
     const receiverTypes = this.receiverTypes ? { receiverTypes: this.receiverTypes } : {};
     const { modules, resolutions, inlineCode } = code;
     const namesIn = createNameReader(this.source, modules, inlineCode);
-    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, packageOf: packages, namesIn, isPlainLayer: createLayerReader(this.source, definitions), ...receiverTypes };
+    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, packageOf: packages, layerBytesOf, nativeTargetOf: (path) => nativeTarget(this.source, path), supplyOf, namesIn, isPlainLayer: createLayerReader(this.source, definitions), ...receiverTypes };
   }
+
+  /** Several functions may be built from one folder. */
+  private readonly reportOnce = (problem: Problem): void => {
+    if (!this.problems.some(({ path, message }) => path === problem.path && message === problem.message)) this.problems.push(problem);
+  };
 
   private noteOutside({ code, logicalId }: FunctionDefinition): void {
     if (code.kind !== 'outside') return;
@@ -165,15 +180,20 @@ function templatesOf({ template, nested }: Stack): readonly TemplateFacts[] {
   return [template, ...[...nested.values()].flatMap(templatesOf)];
 }
 
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** Measured when a rule or `inspect` asks: walking every package would cost more than all else. */
-function lazyPackages(source: FileSource, definitions: readonly FunctionDefinition[]): (key: string) => PackageContent | undefined {
+function lazyPackages(source: FileSource, definitions: readonly FunctionDefinition[], report: (problem: Problem) => void): (key: string) => PackageContent | undefined {
   const byKey = new Map(definitions.map((definition) => [functionKey(definition), definition]));
   const measured = new Map<string, PackageContent | undefined>();
   return (key) => {
     const definition = byKey.get(key);
     if (!definition) return undefined;
-    const place = definition.code.kind === 'local' ? `${definition.code.path}|${definition.buildMethod ?? ''}` : key;
-    if (!measured.has(place)) measured.set(place, measurePackage(source, definition));
+    const place = definition.code.kind === 'local' ? `${definition.code.path}|${definition.buildMethod ?? ''}|${definition.type}|${known(definition.runtime) ?? ''}` : key;
+    if (!measured.has(place)) measured.set(place, measurePackage(source, definition, report));
     return measured.get(place);
   };
 }

@@ -11,10 +11,17 @@ export interface Manifest {
   readonly workspaces: readonly string[];
   /** Files that an import of the package itself may mean, likeliest first. */
   readonly main: readonly string[];
-  /** `files` lists what a packed package holds. */
-  readonly listsFiles: boolean;
+  /** Patterns of what a packed package holds. */
+  readonly files: readonly string[] | undefined;
   readonly exports: unknown;
   readonly imports: unknown;
+  /** What `npm install --omit=dev` installs: dependencies, optional and peer ones, with the wanted versions. */
+  readonly dependencies: ReadonlyMap<string, string>;
+  /** Names under `dependencies` alone: an installation without them fails. */
+  readonly required: ReadonlySet<string>;
+  readonly devDependencies: ReadonlyMap<string, string>;
+  /** `engines.node`. */
+  readonly nodeRange: string | undefined;
 }
 
 /** Reads the `package.json` of a folder; undefined if there is none that can be read. */
@@ -30,9 +37,13 @@ export function readManifest(source: FileSource, folder: string): Manifest | und
     scripts: isRecord(data.scripts) ? strings(Object.values(data.scripts)) : [],
     workspaces: strings(isRecord(workspaces) ? workspaces.packages : workspaces),
     main: strings([data.source, data.module, data.main]),
-    listsFiles: data.files !== undefined,
+    files: Array.isArray(data.files) ? strings(data.files) : undefined,
     exports: data.exports,
     imports: data.imports,
+    dependencies: versions(data.peerDependencies, data.optionalDependencies, data.dependencies),
+    required: new Set(isRecord(data.dependencies) ? Object.keys(data.dependencies).filter((name) => !isRecord(data.optionalDependencies) || !(name in data.optionalDependencies)) : []),
+    devDependencies: versions(data.devDependencies),
+    nodeRange: isRecord(data.engines) && typeof data.engines.node === 'string' ? data.engines.node : undefined,
   };
 }
 
@@ -62,6 +73,10 @@ function parse(text: string): unknown {
     // A broken package.json leads nowhere; npm will say so long before us.
     return undefined;
   }
+}
+
+function versions(...sections: readonly unknown[]): ReadonlyMap<string, string> {
+  return new Map(sections.flatMap((section) => (isRecord(section) ? Object.entries(section).map(([name, range]): [string, string] => [name, typeof range === 'string' ? range : '']) : [])));
 }
 
 function strings(value: unknown): readonly string[] {

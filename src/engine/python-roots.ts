@@ -11,10 +11,15 @@ const LAYERS: ReadonlySet<string> = new Set(['AWS::Serverless::LayerVersion', 'A
  * defines. A layer's code stands in `python/`; SAM moves it there when it builds the layer.
  */
 export function pythonRoots(definition: FunctionDefinition, { folder }: FileRequest): readonly string[] {
-  const layers = possibilities(definition.layers).flatMap(({ value }) => value).flatMap((text) => text.flatMap((part) => (typeof part === 'string' || part.kind !== 'resource' ? [] : [part.logicalId])));
-  const contents = layers.flatMap((logicalId) => layerFolder(definition, logicalId) ?? []);
+  const contents = layerFolders(definition);
   // A build of its own and a `src` folder put into the package what stands below.
   return [...new Set([folder, ...contents.flatMap((path) => [join(path, 'python'), path]), join(folder, 'src')])];
+}
+
+/** What the layers of a function that its template defines are made from. */
+export function layerFolders(definition: FunctionDefinition): readonly string[] {
+  const layers = possibilities(definition.layers).flatMap(({ value }) => value).flatMap((text) => text.flatMap((part) => (typeof part === 'string' || part.kind !== 'resource' ? [] : [part.logicalId])));
+  return layers.flatMap((logicalId) => layerFolder(definition, logicalId) ?? []);
 }
 
 /** The folder with the content of a layer that the template of a function defines. */

@@ -29,7 +29,8 @@ function kindInPackage(source: FileSource, root: string, start: string): ScriptK
   }
 }
 
-function isBundled(source: FileSource, start: string): boolean {
+/** Whether a script of a `package.json` at or above a folder may put together other files than those people edit. */
+export function isBundled(source: FileSource, start: string): boolean {
   for (let folder = start; ; folder = parentFolder(folder)) {
     if (readManifest(source, folder)?.scripts.some((script) => BUNDLER.test(script))) return true;
     if (folder === '') return false;

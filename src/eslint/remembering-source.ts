@@ -14,6 +14,8 @@ export function rememberingSource(below: FileSource): RememberingSource {
   const listings = new Map<string, readonly FolderEntry[] | undefined>();
   return {
     read: (path) => remembered(texts, path, (asked) => below.read(asked)),
+    // Asked once each, and too large to keep.
+    bytes: (path, from, length) => below.bytes(path, from, length),
     stat: (path) => remembered(infos, path, (asked) => below.stat(asked)),
     kind: (path) => remembered(kinds, path, (asked) => below.kind(asked)),
     list: (path) => remembered(listings, path, (asked) => below.list(asked)),

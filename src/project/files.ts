@@ -6,6 +6,7 @@ import type { FunctionDefinition } from './function-definition.js';
 import type { Stack } from './nested-stacks.js';
 import type { ReceiverTypes } from './receiver-type.js';
 import { baseName, joinPath, parentFolder } from './paths.js';
+import type { Supply } from './supply.js';
 
 /** Where the code of a function turned out to be. */
 export type LocatedHandler =
@@ -18,10 +19,36 @@ export type LocatedHandler =
 export interface PackageContent {
   readonly kind: 'folder' | 'archive' | 'file';
   readonly path: string;
+  /** Unpacked; of an archive that cannot be read, its own size. */
   readonly bytes: number;
+  /** Of an archive, its own size. */
+  readonly zipped?: number;
   readonly files: number;
+  readonly entries: readonly PackagedFile[];
+  /** Dependencies that the build installs and that are not in the tree. */
+  readonly missing: readonly string[];
+  /** A build puts it together from what is listed; otherwise the folder or file is uploaded as it is. */
+  readonly isBuilt: boolean;
   /** False when part of the upload is not in the tree (dependencies that the build installs): the size is then a lower bound. */
   readonly isComplete: boolean;
+}
+
+/** A file that is uploaded. */
+export interface PackagedFile {
+  /** In the repository. */
+  readonly path: string;
+  /** In the package. */
+  readonly inside: string;
+  readonly bytes: number;
+  /** The dependency that it belongs to. */
+  readonly owner?: string;
+}
+
+/** What a compiled file is made for. */
+export interface NativeTarget {
+  readonly system: 'Linux' | 'macOS' | 'Windows';
+  /** `other`: several, or one that is not told apart here. */
+  readonly machine: 'x86_64' | 'arm64' | 'other';
 }
 
 export type ScriptKind = 'esm' | 'commonjs';
@@ -42,6 +69,12 @@ export interface ProjectFiles {
   readonly scriptKindOf: (key: string, path: string) => ScriptKind | undefined;
   /** By `functionKey`; measured on demand. */
   readonly packageOf: (key: string) => PackageContent | undefined;
+  /** Unpacked size of the layers of a function that are in the tree; measured on demand. */
+  readonly layerBytesOf: (key: string) => number;
+  /** What a file is compiled for, by its first bytes; undefined for anything else. */
+  readonly nativeTargetOf: (path: string) => NativeTarget | undefined;
+  /** Whether what a module of a function imports will be there, by `functionKey`; looked for on demand. */
+  readonly supplyOf: (key: string, specifier: string, importer: string) => Supply;
   /** The names in the code of a module, read on demand; undefined where they cannot be. */
   readonly namesIn: (path: string) => CodeNames | undefined;
   /** A layer that the template of a function defines brings modules of the repository, and nothing that runs by itself. */

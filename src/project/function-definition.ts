@@ -59,6 +59,8 @@ export interface FunctionDefinition {
   readonly bundleFormat: Resolved<string>;
   /** `OutExtension` of esbuild: `.js=.mjs`. */
   readonly outExtensions: readonly string[];
+  /** `External` of esbuild: packages, or patterns with `*`, that stay out of the bundle. */
+  readonly externals: readonly string[];
   readonly deadLetter: Resolved<Text>;
 }
 
@@ -104,6 +106,7 @@ export function defineFunction(around: TemplateScope, resource: ResourceFact): F
     entryPoints: scalars(member(scope, resource.metadata, 'BuildProperties', 'EntryPoints')),
     bundleFormat: stringOf(scope, member(scope, resource.metadata, 'BuildProperties', 'Format'), at),
     outExtensions: scalars(member(scope, resource.metadata, 'BuildProperties', 'OutExtension')),
+    externals: scalars(member(scope, resource.metadata, 'BuildProperties', 'External')),
     deadLetter: textOf(scope, isServerless ? get('DeadLetterQueue', 'TargetArn') : get('DeadLetterConfig', 'TargetArn'), at),
   };
 }

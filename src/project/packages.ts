@@ -11,6 +11,8 @@ export interface CodePackage {
   /** `CodeUri` as written, else the function. */
   readonly at: Location;
   readonly content: PackageContent;
+  /** The most that the layers of one of them add, as far as they are in the tree. */
+  readonly layerBytes: number;
   readonly owners: readonly LambdaFunction[];
   /** Source is shipped as it is to all of them: Node.js, Python, Ruby. */
   readonly isInterpreted: boolean;
@@ -20,7 +22,7 @@ export interface CodePackage {
 export const packages = defineAnalysis({
   name: 'packages',
   requires: { files, functions },
-  run: ({ files: { packageOf }, functions: all }): readonly CodePackage[] => {
+  run: ({ files: { packageOf, layerBytesOf }, functions: all }): readonly CodePackage[] => {
     const byPlace = new Map<string, CodePackage>();
     for (const fn of all) {
       const content = packageOf(fn.key);
@@ -30,7 +32,8 @@ export const packages = defineAnalysis({
       const key = `${at.path}:${at.start}`;
       const group = byPlace.get(key);
       const owners = [...(group?.owners ?? []), fn];
-      byPlace.set(key, { at, content, owners, isInterpreted: isInterpreted && group?.isInterpreted !== false });
+      const layerBytes = Math.max(group?.layerBytes ?? 0, layerBytesOf(fn.key));
+      byPlace.set(key, { at, content, layerBytes, owners, isInterpreted: isInterpreted && group?.isInterpreted !== false });
     }
     return [...byPlace.values()];
   },

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
 import { sep } from 'node:path';
 
@@ -56,6 +56,24 @@ class DiskSource implements TrackedSource {
     const oldest = this.recent.size > RECENT_TEXTS ? this.recent.keys().next() : undefined;
     if (oldest && !oldest.done) this.recent.delete(oldest.value);
     return text;
+  }
+
+  bytes(path: string, from: number, length: number): Uint8Array | undefined {
+    this.remember(path);
+    // A pipe or a device would wait for ever.
+    if (!this.mayEnter(path) || this.statsOf(path)?.isFile() !== true) return undefined;
+    try {
+      const file = openSync(this.absolute(path), 'r');
+      try {
+        const buffer = Buffer.alloc(length);
+        return buffer.subarray(0, readSync(file, buffer, 0, length, from));
+      } finally {
+        closeSync(file);
+      }
+    } catch (error) {
+      this.noteUnreadable(path, error);
+      return undefined;
+    }
   }
 
   stat(path: string): FileInfo | undefined {

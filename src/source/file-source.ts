@@ -17,6 +17,8 @@ export interface FolderEntry {
  */
 export interface FileSource {
   read(path: string): string | undefined;
+  /** Part of a file as it is; undefined where it cannot be read. */
+  bytes(path: string, from: number, length: number): Uint8Array | undefined;
   stat(path: string): FileInfo | undefined;
   /** What the path leads to, without its size: answered from what is known of the folder around it. */
   kind(path: string): FileInfo['kind'] | undefined;
@@ -41,6 +43,7 @@ export function memorySource(texts: Readonly<Record<string, string>>): FileSourc
   for (const path of byPath.keys()) addToFolders(folders, path);
   return {
     read: (path) => byPath.get(path),
+    bytes: (path, from, length) => sliceOf(byPath.get(path), from, length),
     stat: (path) => {
       const text = byPath.get(path);
       if (text !== undefined) return { kind: 'file', size: Buffer.byteLength(text) };
@@ -51,6 +54,10 @@ export function memorySource(texts: Readonly<Record<string, string>>): FileSourc
     diskRoot: undefined,
     trouble: () => [],
   };
+}
+
+function sliceOf(text: string | undefined, from: number, length: number): Uint8Array | undefined {
+  return text === undefined ? undefined : Buffer.from(text).subarray(from, from + length);
 }
 
 function addToFolders(folders: Map<string, Map<string, FileInfo['kind']>>, path: string): void {
@@ -72,6 +79,7 @@ function sortedEntries(entries: ReadonlyMap<string, FileInfo['kind']> | undefine
 export function overlaySource(below: FileSource, texts: ReadonlyMap<string, string>): FileSource {
   return {
     read: (path) => texts.get(path) ?? below.read(path),
+    bytes: (path, from, length) => sliceOf(texts.get(path), from, length) ?? below.bytes(path, from, length),
     stat: (path) => {
       const text = texts.get(path);
       return text === undefined ? below.stat(path) : { kind: 'file', size: Buffer.byteLength(text) };

@@ -41,6 +41,7 @@ function counting(source: TrackedSource, onRead: (path: string) => void): Tracke
       onRead(path);
       return source.read(path);
     },
+    bytes: (path, from, length) => source.bytes(path, from, length),
     stat: (path) => source.stat(path),
     kind: (path) => source.kind(path),
     list: (path) => source.list(path),

@@ -1,0 +1,46 @@
+import ignore from 'ignore';
+
+import type { FileSource, FolderEntry } from '../../source/file-source.js';
+import { isIgnored, readIgnoreFile } from '../ignore-files.js';
+import type { IgnoreFile } from '../ignore-files.js';
+import type { Manifest } from '../package-manifest.js';
+
+/** Never in a package that npm makes. Source: npm/npm-packlist lib/index.js. */
+const NEVER = /^(?:\.git|\.svn|\.hg|CVS|node_modules|\.npmrc|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|\.gitignore|\.npmignore|\.DS_Store|\._.*|.*\.orig|\.lock-wscript|npm-debug\.log|config\.gypi|\.wafpickle-\d+|\..*\.swp|\.aws-sam)$/;
+/** In every package at its root, whatever is ignored. */
+const ALWAYS = /^(?:package\.json|readme(?:\..*)?|licen[cs]e(?:\..*)?|copying(?:\..*)?)$/i;
+
+/** Which files of a folder `npm pack` takes: `files` of `package.json`, else what no `.npmignore` or `.gitignore` leaves out. */
+export interface NodeFiles {
+  enter(folder: string, entries: readonly FolderEntry[]): void;
+  isLeftOut(path: string, kind: 'file' | 'folder', name: string): boolean;
+}
+
+export function nodeFiles(source: FileSource, root: string, manifest: Manifest): NodeFiles {
+  const rules = new Map<string, readonly IgnoreFile[]>();
+  // A pattern with `!` takes away from the others, also where a whole folder was taken.
+  const taken = manifest.files && ignore().add(manifest.files.filter((pattern) => !pattern.startsWith('!')).map(anchored));
+  const refused = ignore().add((manifest.files ?? []).filter((pattern) => pattern.startsWith('!')).map((pattern) => anchored(pattern.slice(1))));
+  const inside = (path: string): string => (root === '' ? path : path.slice(root.length + 1));
+  const parent = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  return {
+    enter(folder, entries) {
+      const name = (['.npmignore', '.gitignore'] as const).find((file) => entries.some((entry) => entry.name === file));
+      const own = name && readIgnoreFile(source, folder, name);
+      const above = folder === root ? [] : (rules.get(parent(folder)) ?? []);
+      rules.set(folder, own ? [...above, own] : above);
+    },
+    isLeftOut(path, kind, name) {
+      if (NEVER.test(name)) return true;
+      if (parent(path) === root && kind === 'file' && (ALWAYS.test(name) || manifest.main.includes(inside(path)))) return false;
+      // A folder may hold a file that is listed.
+      if (taken) return kind === 'file' && (!taken.ignores(inside(path)) || refused.ignores(inside(path)));
+      return isIgnored(rules.get(parent(path)) ?? [], kind === 'folder' ? `${path}/` : path);
+    },
+  };
+}
+
+/** A pattern counts from the root of the package. */
+function anchored(pattern: string): string {
+  return `/${pattern.replace(/^\.?\//, '')}`;
+}

@@ -38,17 +38,19 @@ const onlyNameAndVersion = {
 
 const PYTHON_ENTRY = 'src/facts/python/extract.ts';
 const FIX_ENTRY = 'src/engine/fix/template-edits.ts';
+const VIEW_ENTRY = 'src/cli/package-view.ts';
 
-/** What reads Python is a file of its own, loaded with the first Python file, and so is what edits templates: most runs need neither. */
+/** What reads Python is a file of its own, loaded with the first Python file, and so are what edits templates and what shows packages: most runs need none of them. */
 const APART = {
   [PYTHON_ENTRY]: "export function extractPythonModule(path, text) { return load('./python.cjs').extractPythonModule(path, text); } export function extractPythonNames(text) { return load('./python.cjs').extractPythonNames(text); }",
   [FIX_ENTRY]: "export const TemplateEditor = { open: (text) => load('./edits.cjs').TemplateEditor.open(text) };",
+  [VIEW_ENTRY]: "export function packagesText(document) { return load('./package-view.cjs').packagesText(document); } export function packagesHtml(document) { return load('./package-view.cjs').packagesHtml(document); }",
 };
 const apart = {
   name: 'apart',
   setup(esbuild) {
     const load = "import { createRequire } from 'node:module';\nconst load = (file) => createRequire(import.meta.url)(file);\n";
-    esbuild.onLoad({ filter: /(?:extract|template-edits)\.ts$/ }, ({ path }) => {
+    esbuild.onLoad({ filter: /(?:extract|template-edits|package-view)\.ts$/ }, ({ path }) => {
       const stub = APART[relative(root, path).replaceAll('\\', '/')];
       return stub === undefined ? undefined : { contents: load + stub, loader: 'js' };
     });
@@ -160,6 +162,11 @@ async function buildPython() {
 
 async function buildEdits() {
   const { metafile } = await build({ ...SHARED, minifyIdentifiers: true, entryPoints: [FIX_ENTRY], outfile: join(outdir, 'edits.cjs'), format: 'cjs' });
+  return metafile;
+}
+
+async function buildView() {
+  const { metafile } = await build({ ...SHARED, entryPoints: [VIEW_ENTRY], outfile: join(outdir, 'package-view.cjs'), format: 'cjs' });
   return metafile;
 }
 
@@ -277,7 +284,7 @@ try {
   buildDeclarations();
   packTables();
   writeFileSync(join(outdir, 'docs.json'), await ruleDocs(root));
-  const metafiles = [await buildStart(), await buildCommand(), await buildModules(), await buildYaml(), await buildPython(), await buildEdits(), await buildToml(), await buildParser()];
+  const metafiles = [await buildStart(), await buildCommand(), await buildModules(), await buildYaml(), await buildPython(), await buildEdits(), await buildToml(), await buildView(), await buildParser()];
   if (!flags.quiet) report(metafiles);
   checkInputs(metafiles);
   writeNotices(metafiles);

@@ -15,7 +15,7 @@ const READING = ['check', 'inspect', 'policy'] as const;
 
 /** Every flag there is. */
 export const FLAGS = {
-  format: { value: 'FORMAT', commands: ['check', 'policy'] },
+  format: { value: 'FORMAT', commands: ['check', 'inspect', 'policy'] },
   output: { value: 'FORMAT=FILE', commands: CHECK },
   preset: { value: 'PRESET', commands: CHECK },
   select: { value: 'LIST', commands: CHECK },
@@ -40,6 +40,7 @@ export const FLAGS = {
   'sarif-category': { value: 'NAME', commands: CHECK },
   'sarif-suppressed': { commands: CHECK },
   'no-error-on-unmatched': { commands: CHECK },
+  package: { commands: ['inspect'] },
   json: { commands: ['rules', 'inspect', 'policy'] },
   color: {},
   'no-color': {},

@@ -8,6 +8,7 @@ import type { Arguments } from './arguments.js';
 import { functionEntry } from './inspect-document.js';
 import type { InspectDocument, ProjectEntry } from './inspect-document.js';
 import { inspectText } from './inspect-text.js';
+import { inspectPackages } from './inspect-package.js';
 import type { Io } from './io.js';
 import { readProject } from './read-project.js';
 import { keepProjects } from '../engine/load.js';
@@ -21,6 +22,7 @@ import { UsageError } from './usage-error.js';
 export function inspect({ positionals, flags }: Arguments, io: Io, rules: readonly RegisteredRule[]): number {
   const [id, ...others] = positionals;
   if (others.length > 0) throw new UsageError("inspect takes one function: lambdavet inspect [FUNCTION]");
+  if (flags.has('format') && !flags.has('package')) throw new UsageError("--format is for 'inspect --package'");
   const { source, opened } = readProject({ paths: [], flags, io, rules });
   const loaded = keepProjects(opened);
   const places = createPlaces(source, loaded.inlineMaps);
@@ -35,6 +37,10 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
   });
   if (projects.length === 0 && loaded.problems.length === 0) throw new UsageError('No SAM or CloudFormation template found here');
   if (id !== undefined && projects.every(({ functions }) => functions.length === 0)) throw unknownFunction(id, projects, loaded, places);
+  if (flags.has('package')) {
+    io.stdout.write(inspectPackages(loaded, id, flags));
+    return projects.length === 0 ? 2 : 0;
+  }
   const document: InspectDocument = {
     schemaVersion: 1,
     projects: projects.filter(({ functions }) => id === undefined || functions.length > 0),

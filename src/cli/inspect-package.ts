@@ -1,0 +1,33 @@
+import { bind, createDriver } from '../analysis.js';
+import type { LoadedRepository } from '../engine/load.js';
+import { files } from '../project/files.js';
+import { functions } from '../project/functions.js';
+import { printable } from '../report/printable.js';
+import type { Flags } from './arguments.js';
+import { packageDocument } from './package-document.js';
+import type { PackagesDocument } from './package-document.js';
+import { packagesHtml, packagesText } from './package-view.js';
+import { UsageError } from './usage-error.js';
+
+/** What `inspect --package` prints: the packages of the functions with an id, or of all. */
+export function inspectPackages(loaded: LoadedRepository, id: string | undefined, flags: Flags): string {
+  const packages = loaded.projects.flatMap((project) => {
+    const { files: { packageOf }, functions: all } = createDriver([bind(files, project)]).answers({ files, functions });
+    return all.filter(({ logicalId }) => id === undefined || logicalId === id).map((fn) => packageDocument(fn, packageOf(fn.key)));
+  });
+  const document: PackagesDocument = { schemaVersion: 1, packages };
+  switch (formatOf(flags)) {
+    case 'json':
+      return `${JSON.stringify(document, null, 2)}\n`;
+    case 'html':
+      return packagesHtml(document);
+    case 'text':
+      return packagesText(document).split('\n').map(printable).join('\n');
+  }
+}
+
+function formatOf(flags: Flags): 'json' | 'html' | 'text' {
+  const named = flags.value('format') ?? (flags.has('json') ? 'json' : 'text');
+  if (named !== 'json' && named !== 'html' && named !== 'text') throw new UsageError(`inspect --package knows the formats text, json and html, not '${named}'`);
+  return named;
+}

@@ -1,0 +1,55 @@
+import type { PackageContent } from '../project/files.js';
+import type { LambdaFunction } from '../project/functions.js';
+import { weighDependencies, zippedBytes } from '../project/zip-estimate.js';
+import { packageTree } from './package-tree.js';
+import type { PackageNode } from './package-tree.js';
+
+/** The package of one function, as `inspect --package --json` writes it. */
+export interface PackageDocument {
+  readonly function: string;
+  readonly template: string;
+  /** Null where a build, an image or an upload decides what it holds. */
+  readonly content: {
+    readonly kind: PackageContent['kind'];
+    readonly path: string;
+    readonly bytes: number;
+    /** Of an archive its own size, else about what a zip will have. */
+    readonly zippedBytes: number;
+    readonly files: number;
+    /** False: some of it is not in the tree, and the numbers are the least there will be. */
+    readonly complete: boolean;
+    /** Dependencies that the build installs and whose sizes are not known. */
+    readonly unknownSizes: readonly string[];
+    readonly dependencies: readonly { readonly name: string; readonly bytes: number }[];
+    readonly tree: PackageNode;
+  } | null;
+  readonly reason: string | null;
+}
+
+export interface PackagesDocument {
+  readonly schemaVersion: 1;
+  readonly packages: readonly PackageDocument[];
+}
+
+export function packageDocument(fn: LambdaFunction, content: PackageContent | undefined): PackageDocument {
+  const base = { function: fn.logicalId, template: fn.template };
+  if (!content) return { ...base, content: null, reason: reasonOf(fn) };
+  const { kind, path, bytes, files, isComplete, missing } = content;
+  const dependencies = weighDependencies(content);
+  return { ...base, content: { kind, path, bytes, zippedBytes: zippedBytes(content), files, complete: isComplete, unknownSizes: missing, dependencies, tree: packageTree(content) }, reason: null };
+}
+
+function reasonOf({ code, buildMethod }: LambdaFunction): string {
+  switch (code.kind) {
+    case 'inline':
+      return 'its code stands in the template';
+    case 'image':
+      return 'it runs a container image';
+    case 'outside':
+      return 'its code is outside the repository';
+    case 'unknown':
+      return code.reason;
+    case 'local':
+      return buildMethod === undefined ? `'${code.written}' is not there, or a build makes something else of it` : `the build '${buildMethod}' decides what it holds`;
+  }
+}

@@ -1,0 +1,66 @@
+import type { PackageDocument, PackagesDocument } from './package-document.js';
+import type { PackageNode } from './package-tree.js';
+import { PAGE_SCRIPT, PAGE_STYLE } from './package-page.js';
+
+const BAR = 20;
+const DEPTH = 3;
+/** Lighter branches are told together. */
+const LEAST_SHARE = 0.01;
+const MOST_BRANCHES = 12;
+
+/** The packages for people: a tree by weight with bars. */
+export function packagesText({ packages }: PackagesDocument): string {
+  return packages.map((one) => `${linesOf(one).join('\n')}\n`).join('\n');
+}
+
+function linesOf({ function: fn, template, content, reason }: PackageDocument): readonly string[] {
+  if (!content) return [`${fn}  ${template}`, `  size unknown: ${reason ?? ''}`];
+  const least = content.complete ? '' : 'at least ';
+  const head = `${fn}  ${template}: ${content.path === '' ? '.' : content.path}`;
+  const total = `  ${least}${size(content.bytes)} in ${content.files} ${content.files === 1 ? 'file' : 'files'}, ${content.kind === 'archive' ? '' : 'about '}${size(content.zippedBytes)} zipped`;
+  const unknown = content.unknownSizes.length === 0 ? [] : [`  size unknown, installed by the build: ${content.unknownSizes.join(', ')}`];
+  return [head, total, ...unknown, ...branches(content.tree, content.tree.bytes, 0)];
+}
+
+function branches(node: PackageNode, total: number, depth: number): readonly string[] {
+  const shown = node.children.filter(({ bytes }, index) => index < MOST_BRANCHES && bytes >= total * LEAST_SHARE);
+  const rest = node.children.slice(shown.length);
+  const lines = shown.flatMap((child) => [line(child, total, depth), ...(depth + 1 < DEPTH ? branches(child, total, depth + 1) : [])]);
+  if (rest.length === 0) return lines;
+  const bytes = rest.reduce((sum, child) => sum + child.bytes, 0);
+  return [...lines, line({ name: `${rest.length} more`, bytes }, total, depth)];
+}
+
+function line({ name, bytes, children = [] }: { readonly name: string; readonly bytes: number; readonly children?: readonly unknown[] }, total: number, depth: number): string {
+  const share = total === 0 ? 0 : bytes / total;
+  const filled = Math.round(share * BAR);
+  return `  ${'█'.repeat(filled)}${'░'.repeat(BAR - filled)} ${`${(share * 100).toFixed(1)} %`.padStart(7)} ${size(bytes).padStart(9)}  ${'  '.repeat(depth)}${name}${children.length > 0 ? '/' : ''}`;
+}
+
+function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** One page that needs nothing else: a treemap for each package. */
+export function packagesHtml(document: PackagesDocument): string {
+  // The only text that could end the script early.
+  const data = JSON.stringify(document.packages).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>Packages of Lambda functions</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<header><h1>Packages</h1><select id="functions" aria-label="Function"></select><nav id="path" aria-label="Folder"></nav><p id="total"></p></header>
+<main id="map"></main>
+<script>const packages = ${data};
+${PAGE_SCRIPT}</script>
+</body>
+</html>
+`;
+}

@@ -22,7 +22,9 @@ import deadLetterQueueTypeMismatch from './failures/dead-letter-queue-type-misma
 import defaultMemory from './cold-start/default-memory.js';
 import defaultTimeout from './timeouts/default-timeout.js';
 import deliveryPolicyMissing from './wiring/delivery-policy-missing.js';
+import dependencyNotPackaged from './package-size/dependency-not-packaged.js';
 import deprecatedRuntime from './runtime/deprecated-runtime.js';
+import developmentFilesInPackage from './package-size/development-files-in-package.js';
 import duplicateKey from './wiring/duplicate-key.js';
 import dynamodbSchemaContract from './wiring/dynamodb-schema-contract.js';
 import envelopeNotUnwrapped from './wiring/envelope-not-unwrapped.js';
@@ -45,6 +47,8 @@ import malformedPolicy from './permissions/malformed-policy.js';
 import missingPagination from './failures/missing-pagination.js';
 import missingPermission from './permissions/missing-permission.js';
 import moduleFormatMismatch from './runtime/module-format-mismatch.js';
+import moduleNotInRuntime from './runtime/module-not-in-runtime.js';
+import nativeArchitectureMismatch from './package-size/native-architecture-mismatch.js';
 import overbroadManagedPolicy from './permissions/overbroad-managed-policy.js';
 import oversizedPackage from './package-size/oversized-package.js';
 import passRoleWildcard from './permissions/pass-role-wildcard.js';
@@ -70,11 +74,13 @@ import retriesOffWithoutDestination from './failures/retries-off-without-destina
 import returnNotSerializable from './wiring/return-not-serializable.js';
 import ruleTargetWithoutDeadLetterQueue from './failures/rule-target-without-dead-letter-queue.js';
 import s3KeyNotDecoded from './wiring/s3-key-not-decoded.js';
+import sdkNotInRuntime from './package-size/sdk-not-in-runtime.js';
 import secretFetchedPerInvocation from './cold-start/secret-fetched-per-invocation.js';
 import secretInEnvironment from './secrets/secret-in-environment.js';
 import secretInSource from './secrets/secret-in-source.js';
 import secretParameterExposed from './secrets/secret-parameter-exposed.js';
 import sharedExecutionRole from './permissions/shared-execution-role.js';
+import sharedPackage from './package-size/shared-package.js';
 import sleepInHandler from './timeouts/sleep-in-handler.js';
 import snapstartWithoutVersion from './cold-start/snapstart-without-version.js';
 import staticCredentials from './secrets/static-credentials.js';
@@ -164,14 +170,20 @@ export const RULES: readonly RegisteredRule[] = [
   registerRule(sleepInHandler, 'timeouts'),
   registerRule(synchronousInvokeOutlastsCaller, 'timeouts'),
   registerRule(triggerDeadlineMismatch, 'timeouts'),
+  registerRule(dependencyNotPackaged, 'package-size'),
+  registerRule(developmentFilesInPackage, 'package-size'),
   registerRule(imageWithZipProperties, 'package-size'),
+  registerRule(nativeArchitectureMismatch, 'package-size'),
   registerRule(oversizedPackage, 'package-size'),
+  registerRule(sdkNotInRuntime, 'package-size'),
+  registerRule(sharedPackage, 'package-size'),
   registerRule(tooManyLayers, 'package-size'),
   registerRule(asyncPythonHandler, 'runtime'),
   registerRule(blockedRuntime, 'runtime'),
   registerRule(callbackHandler, 'runtime'),
   registerRule(deprecatedRuntime, 'runtime'),
   registerRule(moduleFormatMismatch, 'runtime'),
+  registerRule(moduleNotInRuntime, 'runtime'),
   registerRule(writeOutsideTmp, 'runtime'),
   registerRule(capacityProviderConflict, 'wiring'),
   registerRule(cognitoEventNotReturned, 'wiring'),

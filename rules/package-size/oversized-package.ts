@@ -1,6 +1,7 @@
 import { LIMITS } from '../../src/data/limits.js';
 import { packages } from '../../src/project/packages.js';
 import { functionNames, otherOwners } from '../../src/project/shared-values.js';
+import { weighDependencies, zippedBytes } from '../../src/project/zip-estimate.js';
 import { defineRule } from '../../src/rule.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -12,29 +13,39 @@ export default defineRule({
   preset: 'recommended',
   docs: {
     summary: 'Package is larger than Lambda accepts, or heavy for a cold start.',
-    rationale: 'Lambda refuses a package over 250 MB unzipped; a heavy one makes every cold start wait while it is loaded.',
+    rationale: 'Lambda refuses a package over 250 MB unzipped, its layers included; a heavy one makes every cold start wait while it is loaded. What a template deploys goes through S3, so the 50 MB of a direct upload do not matter here.',
     remedy: 'Leave out what the function does not need: bundle it, exclude data and tests, move large files to S3.',
-    silentWhen: ['a build decides what is uploaded (esbuild, makefile, image), or `files` in `package.json`', '`.npmignore` or `.gitignore` beside `package.json` leaves it out', 'dependencies that the build installs are not counted: the size is then a lower bound', 'the runtime is compiled, where an archive is always large'],
+    silentWhen: ['a build decides what is uploaded (esbuild, makefile, image)', '`files` in `package.json`, `.npmignore` or `.gitignore` leaves it out', 'dependencies that the build installs are not in the tree: the size is then a lower bound', 'the runtime is compiled, where an archive is always large'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html', 'https://github.com/sls-mentor/sls-mentor'],
   },
   messages: {
     tooLarge: "The code of {functions} ('{path}') has {size} MB, and Lambda accepts {limit} MB unzipped.",
+    tooLargeWithLayers: "The code of {functions} ('{path}') has {size} MB with its layers, and Lambda accepts {limit} MB unzipped.",
     heavy: "The archive '{path}' of {functions} has {size} MB zipped, which makes cold starts slow.",
+    heavyFolder: "The code of {functions} ('{path}') has about {size} MB zipped, which makes cold starts slow{heaviest}.",
     alsoHere: "Function '{fn}' gets it.",
   },
   requires: { packages },
 
   *check({ packages: all }) {
-    for (const { at, content, owners, isInterpreted } of all) {
-      const data = { functions: functionNames(owners), path: content.path === '' ? '.' : content.path, size: (content.bytes / MEGABYTE).toFixed(1) };
+    const limit = LIMITS.zipBytes.unzippedWithLayers;
+    for (const { at, content, layerBytes, owners, isInterpreted } of all) {
+      const data = (bytes: number) => ({ functions: functionNames(owners), path: content.path === '' ? '.' : content.path, size: (bytes / MEGABYTE).toFixed(1), limit: limit / MEGABYTE });
       const base = {
         at,
         related: otherOwners(owners).map((fn) => ({ message: 'alsoHere' as const, data: { fn: fn.logicalId }, at: fn.at })),
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
       };
-      const limit = LIMITS.zipBytes.unzippedWithLayers;
-      if (content.bytes > limit) yield { message: 'tooLarge', data: { ...data, limit: limit / MEGABYTE }, ...base };
-      else if (content.kind === 'archive' && isInterpreted && content.bytes > LIMITS.heavyZipBytes) yield { message: 'heavy', data, ...base, severity: 'warning' };
+      const zipped = zippedBytes(content);
+      if (content.bytes > limit) yield { message: 'tooLarge', data: data(content.bytes), ...base };
+      else if (content.bytes + layerBytes > limit) yield { message: 'tooLargeWithLayers', data: data(content.bytes + layerBytes), ...base };
+      else if (!isInterpreted || zipped <= LIMITS.heavyZipBytes) continue;
+      else if (content.kind === 'archive') yield { message: 'heavy', data: data(zipped), ...base, severity: 'warning' };
+      else yield { message: 'heavyFolder', data: { ...data(zipped), heaviest: heaviest(weighDependencies(content).slice(0, 3)) }, ...base, severity: 'warning' };
     }
   },
 });
+
+function heaviest(dependencies: readonly { readonly name: string; readonly bytes: number }[]): string {
+  return dependencies.length === 0 ? '' : `; unzipped, ${dependencies.map(({ name, bytes }) => `'${name}' has ${(bytes / MEGABYTE).toFixed(1)} MB`).join(', ')}`;
+}

@@ -1,0 +1,76 @@
+import { defineAnalysis } from '../analysis.js';
+import { packages } from './packages.js';
+import type { CodePackage } from './packages.js';
+import type { PackagedFile } from './files.js';
+import { baseName } from './paths.js';
+
+/** What only development needs and is uploaded all the same, of one package. */
+export interface DevelopmentFiles {
+  readonly of: CodePackage;
+  /** By what they are: `tests`, `.git`; the heaviest first. */
+  readonly groups: readonly { readonly name: string; readonly files: number; readonly bytes: number }[];
+}
+
+/** Folders, by name, with what they hold. */
+const FOLDERS = /^(?:__tests__|__mocks__|tests?|spec|specs|coverage|\.nyc_output|htmlcov|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.nox|\.git|\.github|\.vscode|\.idea|\.cache|\.venv|venv|cdk\.out|\.serverless)$/;
+const FILES = /^(?:.+\.(?:test|spec)\.[cm]?[jt]sx?|test_.+\.py|.+_test\.py|conftest\.py|\.env(?:\.(?:local|development|test))?|jest\.config\.[cm]?[jt]s|vitest\.config\.[cm]?[jt]s|\.coverage)$/;
+/** What is uploaded of a folder of this name is code in Python as often as it is tests. */
+const NEEDS_TESTS = /^(?:tests?|specs?)$/;
+const TEST_FILE = /(?:^|[./_-])(?:tests?|spec)(?:[./_-]|$)|conftest/i;
+
+/** Packages that ship what only development needs. Dependencies ship what they like. */
+export const developmentFiles = defineAnalysis({
+  name: 'developmentFiles',
+  requires: { packages },
+  run: ({ packages: all }): readonly DevelopmentFiles[] =>
+    byFolder(all).flatMap((one) => {
+      if (one.content.kind !== 'folder') return [];
+      const groups = groupsOf(one.content.entries, handlersOf(one));
+      return groups.length === 0 ? [] : [{ of: one, groups }];
+    }),
+});
+
+/** Many functions of a template may name one folder: the files in it are one cause. */
+function byFolder(all: readonly CodePackage[]): readonly CodePackage[] {
+  const folders = new Map<string, CodePackage>();
+  for (const one of all) {
+    const key = `${one.at.path} ${one.content.path}`;
+    const first = folders.get(key);
+    folders.set(key, first ? { ...first, owners: [...first.owners, ...one.owners] } : one);
+  }
+  return [...folders.values()];
+}
+
+/** Code that a handler loads is no test, whatever its folder is called. */
+function handlersOf({ owners }: CodePackage): ReadonlySet<string> {
+  return new Set(owners.flatMap(({ handlerCode, entry }) => [...(handlerCode?.modules ?? []), ...(entry.state === 'found' ? [entry.file] : [])]));
+}
+
+function groupsOf(entries: readonly PackagedFile[], loaded: ReadonlySet<string>): DevelopmentFiles['groups'] {
+  const groups = new Map<string, { files: number; bytes: number }>();
+  const needed = new Set(entries.filter(({ path }) => loaded.has(path)).map(({ inside }) => folderOf(inside) ?? inside));
+  for (const { inside, bytes, owner } of entries) {
+    const name = owner === undefined ? groupOf(inside) : undefined;
+    if (name === undefined || needed.has(name)) continue;
+    const group = groups.get(name) ?? { files: 0, bytes: 0 };
+    group.files++;
+    group.bytes += bytes;
+    groups.set(name, group);
+  }
+  return [...groups].map(([name, group]) => ({ name, ...group })).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+}
+
+/** The folder or file that is for development, as a path in the package. */
+function groupOf(inside: string): string | undefined {
+  const folder = folderOf(inside);
+  const last = baseName(inside);
+  if (folder !== undefined && (!NEEDS_TESTS.test(baseName(folder.slice(0, -1))) || TEST_FILE.test(last))) return folder;
+  return FILES.test(last) ? inside : undefined;
+}
+
+/** The outermost folder with such a name. */
+function folderOf(inside: string): string | undefined {
+  const segments = inside.split('/');
+  const at = segments.findIndex((segment, index) => index < segments.length - 1 && FOLDERS.test(segment));
+  return at === -1 ? undefined : `${segments.slice(0, at + 1).join('/')}/`;
+}

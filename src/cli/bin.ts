@@ -30,14 +30,17 @@ function workingDirectory(): string {
   }
 }
 
-process.exitCode = main(process.argv.slice(2), {
-  // A getter: only what needs the working directory fails where it is gone.
-  get cwd() {
-    return workingDirectory();
-  },
-  env: process.env,
-  stdout: textStream(1),
-  stderr: textStream(2),
-  readStdin: () => readFileSync(0, 'utf8'),
-  today: () => new Date().toISOString().slice(0, 10),
-});
+/** Runs the command line of this process. */
+export function runCommand(): void {
+  process.exitCode = main(process.argv.slice(2), {
+    // A getter: only what needs the working directory fails where it is gone.
+    get cwd() {
+      return workingDirectory();
+    },
+    env: process.env,
+    stdout: textStream(1),
+    stderr: textStream(2),
+    readStdin: () => readFileSync(0, 'utf8'),
+    today: () => new Date().toISOString().slice(0, 10),
+  });
+}

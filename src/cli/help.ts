@@ -7,7 +7,7 @@ Usage
   lambdavet rules [--json]          list every rule
   lambdavet explain RULE            say what a rule catches, why, and the way out
   lambdavet inspect [FUNCTION]      show what was understood of the functions (--json)
-  lambdavet inspect [FUNCTION] --package [--format text|json|html]  what would be uploaded, by weight
+  lambdavet inspect [FUNCTION] --package  what it ships, by weight (--format text|json|html)
   lambdavet policy [FUNCTION|FILE]  print what its calls need (--format sam|cloudformation|json)
 
 What is reported

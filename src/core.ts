@@ -1,0 +1,15 @@
+// All that is bundled is one script, which the command, the API and the ESLint plugin share: an installation has it once.
+import packageJson from '../package.json' with { type: 'json' };
+import { RULES } from '../rules/index.js';
+import { createPlugin } from './eslint/plugin.js';
+import type { LambdavetPlugin } from './eslint/plugin.js';
+import { sharedSessions } from './eslint/sessions.js';
+
+export { runCommand } from './cli/bin.js';
+export * as api from './index.js';
+
+/** The plugin `lambdavet/eslint`. */
+export function openPlugin(): LambdavetPlugin {
+  const { version } = packageJson;
+  return createPlugin(version, RULES, sharedSessions(version, RULES));
+}

@@ -4,6 +4,7 @@ import type { PackagesDocument } from '../../src/cli/package-document.js';
 import { packageTree } from '../../src/cli/package-tree.js';
 import { packagesHtml, packagesText } from '../../src/cli/package-view.js';
 import type { PackageContent, PackagedFile } from '../../src/project/files.js';
+import { folderWith, runCli } from './run-cli.js';
 
 const entries: readonly PackagedFile[] = [
   { path: 'src/orders.js', inside: 'orders.js', bytes: 2_000 },
@@ -48,5 +49,31 @@ Invoices  </script><b>.yaml
     expect(page).not.toMatch(/\b(?:src|href)=|url\(|import\b|fetch\b/);
     const data = /const packages = (.*);\n/.exec(page)?.[1] ?? '';
     expect(JSON.parse(data)).toEqual(document.packages);
+  });
+});
+
+describe('inspect --package', () => {
+  const project = (): string => folderWith({
+    'template.yaml': 'Transform: AWS::Serverless-2016-10-31\nResources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties: { Runtime: python3.13, Handler: orders.handler, CodeUri: orders/ }\n  Invoices:\n    Type: AWS::Serverless::Function\n    Properties: { PackageType: Image, ImageUri: invoices }\n',
+    'orders/orders.py': 'def handler(event, context):\n    return 1\n',
+    'orders/requirements.txt': 'requests\n',
+  });
+
+  test('tells what one function ships', () => {
+    const { code, out } = runCli(project(), ['inspect', 'Orders', '--package']);
+    expect(code).toBe(0);
+    expect(out).toContain('Orders  template.yaml: orders\n  at least 51 B in 2 files, about ');
+    expect(out).toContain('  size unknown, installed by the build: requests\n');
+  });
+
+  test('tells of all in JSON and on a page', () => {
+    const { out } = runCli(project(), ['inspect', '--package', '--json']);
+    expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, packages: [{ function: 'Orders', content: { bytes: 51, files: 2, complete: false } }, { function: 'Invoices', content: null, reason: 'it runs a container image' }] });
+    expect(runCli(project(), ['inspect', '--package', '--format', 'html']).out).toMatch(/^<!doctype html>/);
+  });
+
+  test('refuses other formats, and formats of what is no package', () => {
+    expect(runCli(project(), ['inspect', '--package', '--format', 'sarif'])).toEqual({ code: 2, out: '', err: "inspect --package knows the formats text, json and html, not 'sarif'\n" });
+    expect(runCli(project(), ['inspect', '--format', 'html'])).toEqual({ code: 2, out: '', err: "--format is for 'inspect --package'\n" });
   });
 });

@@ -14,6 +14,10 @@ export interface DevelopmentFiles {
 /** Folders, by name, with what they hold. */
 const FOLDERS = /^(?:__tests__|__mocks__|tests?|spec|specs|coverage|\.nyc_output|htmlcov|\.pytest_cache|\.mypy_cache|\.ruff_cache|\.tox|\.nox|\.git|\.github|\.vscode|\.idea|\.cache|\.venv|venv|cdk\.out|\.serverless)$/;
 const FILES = /^(?:.+\.(?:test|spec)\.[cm]?[jt]sx?|test_.+\.py|.+_test\.py|conftest\.py|\.env(?:\.(?:local|development|test))?|jest\.config\.[cm]?[jt]s|vitest\.config\.[cm]?[jt]s|\.coverage)$/;
+/** Below this many bytes they cost nothing that anybody would notice: few would move a single test for that. */
+const NOTEWORTHY_BYTES = 100_000;
+/** What may hold secrets is worth a word at any size. */
+const TELLING = /(?:^|\/)\.(?:git\/|env(?:\.|$))/;
 /** What is uploaded of a folder of this name is code in Python as often as it is tests. */
 const NEEDS_TESTS = /^(?:tests?|specs?)$/;
 const TEST_FILE = /(?:^|[./_-])(?:tests?|spec)(?:[./_-]|$)|conftest/i;
@@ -26,9 +30,13 @@ export const developmentFiles = defineAnalysis({
     byFolder(all).flatMap((one) => {
       if (one.content.kind !== 'folder') return [];
       const groups = groupsOf(one.content.entries, handlersOf(one));
-      return groups.length === 0 ? [] : [{ of: one, groups }];
+      return isNoteworthy(groups) ? [{ of: one, groups }] : [];
     }),
 });
+
+function isNoteworthy(groups: DevelopmentFiles['groups']): boolean {
+  return groups.some(({ name }) => TELLING.test(name)) || groups.reduce((sum, { bytes }) => sum + bytes, 0) >= NOTEWORTHY_BYTES;
+}
 
 /** Many functions of a template may name one folder: the files in it are one cause. */
 function byFolder(all: readonly CodePackage[]): readonly CodePackage[] {

@@ -1,5 +1,6 @@
-// Builds dist/: one script with all that the command, the API and the ESLint plugin need (compiled once), what people load of it, the recovering YAML parser (loaded for broken files only), what reads Python (loaded with the first Python file), the TOML parser (loaded for
-// `--config-env`), the tables about IAM (read per service), what the rules
+// Builds dist/: one script with all that the command, the API and the ESLint plugin need (compiled once), what people load of it, the
+// recovering YAML parser (loaded for broken files only), what reads Python (loaded with the first Python file), what a plain `check` does
+// not need, the TOML parser (loaded for `--config-env`), the tables about IAM (read per service), what the rules
 // say for people (read when a report says it) and the declarations.
 //   --outdir FOLDER  writes there instead
 //   --quiet          prints no sizes
@@ -56,6 +57,21 @@ const apart = {
   },
 };
 
+const LATER_ENTRY = 'src/cli/later.ts';
+
+/** So is what a plain `check` does not need: formats for machines, commands that are seldom run. */
+const laterApart = {
+  name: 'later-apart',
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /later\.ts$/ }, ({ path }) => {
+      if (path !== join(root, LATER_ENTRY)) return undefined;
+      const names = [...readFileSync(path, 'utf8').matchAll(/^export \{ ([^}]+) \}/gm)].flatMap(([, list]) => list.split(', '));
+      const functions = names.map((name) => `export function ${name}(...given) { return createRequire(import.meta.url)('./later.cjs').${name}(...given); }`);
+      return { contents: ["import { createRequire } from 'node:module';", ...functions].join('\n'), loader: 'js' };
+    });
+  },
+};
+
 const SHARED = {
   absWorkingDir: root,
   bundle: true,
@@ -76,7 +92,7 @@ const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __TOML_MODULE__: '"./toml.cjs"
 async function buildCore() {
   const { metafile } = await build({
     ...SHARED,
-    plugins: [...SHARED.plugins, apart, docsApart(root)],
+    plugins: [...SHARED.plugins, apart, docsApart(root), laterApart],
     entryPoints: ['src/core.ts'],
     // A quarter less to read at every start.
     minifyIdentifiers: true,
@@ -161,6 +177,11 @@ async function buildEdits() {
 
 async function buildView() {
   const { metafile } = await build({ ...SHARED, entryPoints: [VIEW_ENTRY], outfile: join(outdir, 'package-view.cjs'), format: 'cjs' });
+  return metafile;
+}
+
+async function buildLater() {
+  const { metafile } = await build({ ...SHARED, plugins: [...SHARED.plugins, apart], minifyIdentifiers: true, entryPoints: [LATER_ENTRY], outfile: join(outdir, 'later.cjs'), format: 'cjs', define: DEFINE });
   return metafile;
 }
 
@@ -278,7 +299,7 @@ try {
   buildDeclarations();
   packTables();
   writeFileSync(join(outdir, 'docs.json'), await ruleDocs(root));
-  const metafiles = [...(await buildEntries()), await buildCore(), await buildYaml(), await buildPython(), await buildEdits(), await buildToml(), await buildView(), await buildParser()];
+  const metafiles = [...(await buildEntries()), await buildCore(), await buildYaml(), await buildPython(), await buildEdits(), await buildLater(), await buildToml(), await buildView(), await buildParser()];
   if (!flags.quiet) report(metafiles);
   checkInputs(metafiles);
   writeNotices(metafiles);

@@ -2,10 +2,12 @@ import { toConcise } from '../report/concise.js';
 import { toFull } from '../report/full.js';
 import { toJson } from '../report/json.js';
 import type { Report } from '../report/model.js';
-import { toSarif } from '../report/sarif.js';
+import { renderLater } from './later.js';
 
-export const FORMATS = ['full', 'concise', 'json', 'sarif'] as const;
+export const FORMATS = ['full', 'concise', 'json', 'sarif', 'github', 'gitlab', 'junit', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];
+/** Those that are loaded when they are asked for. */
+export type LaterFormat = Exclude<Format, 'full' | 'concise' | 'json'>;
 
 export interface FormatOptions {
   readonly colour: boolean;
@@ -16,15 +18,15 @@ export interface FormatOptions {
 }
 
 /** The report in one of the formats. */
-export function render(report: Report, format: Format, { colour, columns, sarifCategory, sarifSuppressed }: FormatOptions): string {
+export function render(report: Report, format: Format, options: FormatOptions): string {
   switch (format) {
     case 'full':
-      return toFull(report, { colour, columns });
+      return toFull(report, options);
     case 'concise':
       return toConcise(report);
     case 'json':
       return toJson(report);
-    case 'sarif':
-      return toSarif(report, { includeSuppressed: sarifSuppressed, ...(sarifCategory === undefined ? {} : { category: sarifCategory }) });
+    default:
+      return renderLater(report, format, options);
   }
 }

@@ -23,7 +23,7 @@ What is done about it
   --diff                            show either instead (exit code 1 if there are any)
 
 How it is reported
-  --format full|concise|json|sarif  on standard output (default: full)
+  --format FORMAT                   full (default), concise, json, sarif, github, gitlab, junit, markdown
   --output FORMAT=FILE              also into a file; may be repeated
   --fail-on error|warning|note|never  the least severity for exit code 1 (default: warning)
   --sarif-category NAME, --sarif-suppressed

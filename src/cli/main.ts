@@ -14,7 +14,7 @@ import type { Io } from './io.js';
 import { policy } from './policy.js';
 import { explain, listRules } from './rules-command.js';
 import { didYouMean } from './suggestion.js';
-import { UsageError } from './usage-error.js';
+import { isUsageError, UsageError } from './usage-error.js';
 import { VERSION } from './version.js';
 
 export type { Io, TextStream } from './io.js';
@@ -24,7 +24,7 @@ export function main(argv: readonly string[], io: Io): number {
   try {
     return run(parseArguments(argv), io);
   } catch (error) {
-    if (error instanceof UsageError) io.stderr.write(`${printable(error.message)}\n`);
+    if (isUsageError(error)) io.stderr.write(`${printable(error.message)}\n`);
     else reportMistake(error, io);
     return 2;
   }

@@ -1,4 +1,5 @@
 import type { Log, Notification, Run } from 'sarif';
+import { gzipSync } from 'node:zlib';
 import type { Diagnostic, Problem } from '../diagnostic.js';
 import { mergePerLine } from './merge-per-line.js';
 import type { Report } from './model.js';
@@ -20,10 +21,14 @@ export interface SarifOptions {
   /** GitHub opens an alert for a suppressed result as for any other, hence off by default. */
   readonly includeSuppressed?: boolean;
   readonly repository?: SarifRepository;
+  /** Another limit than GitHub's. */
+  readonly maxPackedBytes?: number;
 }
 
 /** GitHub rejects a run with more (github/docs: data/reusables/code-scanning/sarif-limits.md). */
 const MAX_RESULTS = 25_000;
+/** It takes files of 10 MB, packed; packing here and there may differ a little. */
+const MAX_PACKED_BYTES = 9_500_000;
 /** The format cannot say "not known", and a made-up address would be followed. */
 const UNKNOWN_REPOSITORY = 'about:blank';
 
@@ -31,12 +36,23 @@ const UNKNOWN_REPOSITORY = 'about:blank';
 export function toSarif(report: Report, options: SarifOptions = {}): string {
   const wanted = report.diagnostics.filter(({ suppressed }) => suppressed === null || options.includeSuppressed === true);
   const merged = mergePerLine(wanted);
-  const kept = mostSevere(merged, MAX_RESULTS);
-  const log: Log = {
-    version: '2.1.0',
-    runs: [run(report, kept, merged.length - kept.length, options)],
-  };
+  let limit = Math.min(merged.length, MAX_RESULTS);
+  for (;;) {
+    const text = logText(run(report, mostSevere(merged, limit), merged.length - limit, options));
+    const excess = packedExcess(text, options.maxPackedBytes ?? MAX_PACKED_BYTES);
+    if (excess <= 1 || limit === 0) return text;
+    limit = Math.floor(limit / excess);
+  }
+}
+
+function logText(run: Run): string {
+  const log: Log = { version: '2.1.0', runs: [run] };
   return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', ...log }, null, 2)}\n`;
+}
+
+/** How many times too large a file is. A text that is small enough in any encoding need not be packed to know. */
+function packedExcess(text: string, maximum: number): number {
+  return text.length <= maximum / 3 ? 0 : gzipSync(text).length / maximum;
 }
 
 function run(report: Report, diagnostics: readonly Diagnostic[], dropped: number, options: SarifOptions): Run {
@@ -79,7 +95,7 @@ function problemNotification({ kind, path, line, message }: Problem): Notificati
 
 function droppedNotification(dropped: number): readonly Notification[] {
   if (dropped === 0) return [];
-  return [{ level: 'warning', message: { text: `The ${dropped} least severe results were left out: GitHub accepts ${MAX_RESULTS} in a run.` } }];
+  return [{ level: 'warning', message: { text: `The ${dropped} least severe results were left out: GitHub accepts ${MAX_RESULTS} in a run, and 10 MB packed.` } }];
 }
 
 /** The most severe ones, in their given order. */

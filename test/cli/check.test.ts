@@ -47,7 +47,7 @@ describe('exit codes', () => {
 describe('flags', () => {
   test.each([
     [['--formt', 'json'], "Unknown flag '--formt'; did you mean '--format'?"],
-    [['--format', 'jsn'], "--format is 'jsn', but must be one of full, concise, json, sarif; did you mean 'json'?"],
+    [['--format', 'jsn'], "--format is 'jsn', but must be one of full, concise, json, sarif, github, gitlab, junit, markdown; did you mean 'json'?"],
     [['--format'], '--format needs a value: --format FORMAT'],
     [['--format', '--quiet'], '--format needs a value: --format FORMAT'],
     [['--quiet=yes'], '--quiet takes no value'],
@@ -61,7 +61,7 @@ describe('flags', () => {
     [['--root', 'nowhere'], "No such folder: 'nowhere' (--root)"],
     [['--config', 'none.json'], "No such file: 'none.json' (--config)"],
     [['--output', 'sarif=none/out.sarif'], "The folder of --output 'sarif=none/out.sarif' does not exist"],
-    [['--output', 'xml=out'], "--output has format 'xml', but must have one of full, concise, json, sarif"],
+    [['--output', 'xml=out'], "--output has format 'xml', but must have one of full, concise, json, sarif, github, gitlab, junit, markdown"],
   ])('%j is one line on stderr', (argv, message) => {
     expect(runCli(folderWith(DEPRECATED_PROJECT), argv)).toEqual({ code: 2, out: '', err: `${message}\n` });
   });

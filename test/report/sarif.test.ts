@@ -1,5 +1,6 @@
 import { computeRollingHashes } from '@microsoft/sarif';
 import type { Log, Result, Run } from 'sarif';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostic.js';
 import type { Report } from '../../src/report/model.js';
@@ -131,10 +132,23 @@ test('over 25,000 results the least severe are dropped, and the run says so', ()
   expect(run.results).toHaveLength(25_000);
   expect(run.results?.filter(({ level }) => level === 'note')).toHaveLength(10);
   expect(run.invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text).toBe(
-    'The 10 least severe results were left out: GitHub accepts 25000 in a run.',
+    'The 10 least severe results were left out: GitHub accepts 25000 in a run, and 10 MB packed.',
   );
 });
 
 test('the same bytes come out twice', () => {
   expect(toSarif(ORDERS_REPORT)).toBe(toSarif({ ...ORDERS_REPORT, rules: [...ORDERS_REPORT.rules].reverse() }));
+});
+
+test('a file that is too large when packed loses the least severe results, and says so', () => {
+  const text = Array.from({ length: 400 }, (_, line) => `line ${line} ${Math.sin(line)}`).join('\n');
+  const severity = (line: number) => (line % 100 === 0 ? 'error' : 'note');
+  const report = reportOn(text, Array.from({ length: 400 }, (_, line) => fakeDiagnostic(at(line + 1, 1, 5), { severity: severity(line), fingerprint: String(Math.cos(line)) })));
+  const maxPackedBytes = Math.floor(gzipSync(toSarif(report)).length / 3);
+  const sarif = toSarif(report, { maxPackedBytes });
+  expect(gzipSync(sarif).length).toBeLessThanOrEqual(maxPackedBytes);
+  const { results = [], invocations } = runOf(report, { maxPackedBytes });
+  expect(results.length).toBeGreaterThan(20);
+  expect(results.filter(({ level }) => level === 'error')).toHaveLength(4);
+  expect(invocations?.[0]?.toolExecutionNotifications?.map(({ message }) => message.text)).toEqual([expect.stringContaining(`The ${400 - results.length} least severe results were left out`)]);
 });

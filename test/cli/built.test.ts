@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+import { builtCli } from './built-cli.js';
+import { DEPRECATED, folderWith, HANDLER } from './run-cli.js';
+
+const cli = builtCli();
+const PROJECT = { 'template.yaml': DEPRECATED, 'orders.py': HANDLER };
+
+describe('formats', () => {
+  test('one run prints one format and writes the others', () => {
+    const folder = folderWith(PROJECT);
+    const formats = ['concise', 'full', 'json', 'sarif', 'github', 'gitlab', 'junit', 'markdown'];
+    const { code, out, err } = cli.run(folder, ['--format', 'github', ...formats.flatMap((format) => ['--output', `${format}=report.${format}`])]);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toMatch(/^::warning file=template\.yaml,line=5,endLine=5,col=\d+,endColumn=\d+,title=lambdavet deprecated-runtime::Runtime 'python3\.8'/);
+    for (const format of formats) expect(readFileSync(join(folder, `report.${format}`), 'utf8')).toMatch(/deprecated-runtime/);
+  });
+
+  test('a file that cannot be written is one line, and exit code 2', () => {
+    const folder = folderWith(PROJECT);
+    const { code, err } = cli.run(folder, ['--output', 'junit=none/report.xml']);
+    expect({ code, err }).toEqual({ code: 2, err: "The folder of --output 'junit=none/report.xml' does not exist\n" });
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
+});

@@ -48,9 +48,9 @@ export interface Fix {
   readonly edits: readonly Edit[];
 }
 
-/** Why a diagnostic is not shown: a comment or `Metadata` in the code, with the reason given there. */
+/** Why a diagnostic is not shown: a comment or `Metadata` in the code, with the reason given there, or the baseline. */
 export interface Suppressed {
-  readonly kind: 'comment' | 'metadata';
+  readonly kind: 'comment' | 'metadata' | 'baseline';
   readonly reason: string;
 }
 

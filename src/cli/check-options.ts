@@ -33,6 +33,7 @@ export interface CheckOptions extends FormatOptions {
   readonly isQuiet: boolean;
   readonly showsTiming: boolean;
   readonly allowsUnmatched: boolean;
+  readonly ignoresBaseline: boolean;
   /** The file that standard input stands for. */
   readonly stdinFilename: string | undefined;
 }
@@ -63,6 +64,7 @@ export function readCheckOptions(flags: Flags, io: Io, rules: readonly Registere
     isQuiet: flags.has('quiet'),
     showsTiming: flags.has('timing'),
     allowsUnmatched: flags.has('no-error-on-unmatched'),
+    ignoresBaseline: flags.has('no-baseline'),
     stdinFilename: stdinFilename(flags),
   };
 }

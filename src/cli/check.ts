@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 
-import type { Diagnostic, Fix, Problem, Severity } from '../diagnostic.js';
-import { runRules } from '../engine/run.js';
-import { parentFolder } from '../project/paths.js';
-import type { Report, Summary } from '../report/model.js';
+import type { Diagnostic, Fix } from '../diagnostic.js';
+import type { RunResult } from '../engine/run.js';
+import type { Report } from '../report/model.js';
 import { printable } from '../report/printable.js';
 import { SEVERITY_RANK } from '../report/severity-rank.js';
 import type { RegisteredRule } from '../rule.js';
@@ -12,36 +11,35 @@ import type { FileSource } from '../source/file-source.js';
 import type { Arguments } from './arguments.js';
 import { readCheckOptions } from './check-options.js';
 import type { CheckOptions } from './check-options.js';
-import type { Config } from './config.js';
 import { render } from './formats.js';
 import type { Io } from './io.js';
 import { fixFiles } from './fix-run.js';
 import type { FixedFiles } from './fix-run.js';
+import { limitsOf, makeReport } from './make-report.js';
 import { writeAtomically, writeInPlace } from './output-file.js';
-import { commonFolder, readProject } from './read-project.js';
+import { readProject } from './read-project.js';
 import type { ReadProject } from './read-project.js';
-import { foldersAbove, isSelected } from './repository.js';
+import { isSelected } from './repository.js';
 import type { SelectedPath } from './repository.js';
-import { severityOf } from './selection.js';
 import type { FailOn } from './selection.js';
+import { reportStale, staleBelow } from './stale-entries.js';
 import { createCounter } from './tally.js';
-import type { Counter, Tally } from './tally.js';
+import type { Tally } from './tally.js';
 import { createTimer } from './timer.js';
 import { unifiedDiff } from './unified-diff.js';
 import { UsageError } from './usage-error.js';
-import { VERSION } from './version.js';
 
 /** Reads what is asked for, reports what the rules find, and gives the exit code. */
 export function check({ positionals, flags }: Arguments, io: Io, rules: readonly RegisteredRule[]): number {
   const options = readCheckOptions(flags, io, rules);
   const timer = createTimer();
   const project = readProject({ paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
-  const limits = { ...definedOnly(project.configs.forRun(commonFolder(project.repository))), ...definedOnly(options.limits) };
-  const run = (from: ReadProject): CountedReport => {
+  const limits = limitsOf(project, options);
+  const runOver = (from: ReadProject): CountedReport => {
     const counter = createCounter(project.repository.selected.filter(({ path }) => !project.configs.excludes(path)));
-    return { report: makeReport(from, options, limits, rules, counter), tally: counter.tally };
+    return { ...makeReport(from, options, limits, rules, counter), tally: counter.tally };
   };
-  const { report, tally: { strays, projects }, fixed } = options.fixes ? fixedRun(project, options.fixes, run) : { ...run(project), fixed: undefined };
+  const { report, run, tally: { strays, projects }, fixed } = options.fixes ? fixedRun(project, options.fixes, runOver) : { ...runOver(project), fixed: undefined };
   timer.finished('rules');
   const isUnread = leftUnread(strays, project, report, options);
   if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], projects);
@@ -51,6 +49,7 @@ export function check({ positionals, flags }: Arguments, io: Io, rules: readonly
   }
   if (fixed) writeFixes(project, fixed, io);
   writeReport(report, options, io);
+  if (!options.isQuiet) reportStale(staleBelow(run.staleEntries, project, report), io);
   if (strays[0] && isUnread) io.stderr.write(`${printable(`No template could be read for '${strays[0].written}'`)}\n`);
   timer.finished('report');
   if (options.showsTiming) io.stderr.write(`${timer.summary()}\n`);
@@ -60,6 +59,7 @@ export function check({ positionals, flags }: Arguments, io: Io, rules: readonly
 
 interface CountedReport {
   readonly report: Report;
+  readonly run: RunResult;
   readonly tally: Tally;
 }
 
@@ -75,55 +75,6 @@ function fixedRun(project: ReadProject, wanted: readonly Fix['applicability'][],
 function writeFixes({ source, repository: { root } }: ReadProject, { texts, count }: FixedFiles, io: Io): void {
   for (const [path, text] of texts) if (source.read(path) !== text) writeInPlace(join(root, path), text);
   if (count > 0) io.stderr.write(`Fixed ${count} ${count === 1 ? 'finding' : 'findings'} in ${texts.size} ${texts.size === 1 ? 'file' : 'files'}.\n`);
-}
-
-type Limits = Pick<Config, 'failOn' | 'minSeverity' | 'minPrecision'>;
-
-function definedOnly({ failOn, minSeverity, minPrecision }: Limits): Limits {
-  return {
-    ...(failOn === undefined ? {} : { failOn }),
-    ...(minSeverity === undefined ? {} : { minSeverity }),
-    ...(minPrecision === undefined ? {} : { minPrecision }),
-  };
-}
-
-function makeReport({ repository, source, configs, opened }: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[], counter: Counter): Report {
-  const { selected } = repository;
-  const severityIn = (rule: RegisteredRule, root: string): Severity | 'off' =>
-    limits.minPrecision === 'high' && rule.precision !== 'high' ? 'off' : severityOf(rule, options.selection, configs.forFolder(root));
-  const { diagnostics, problems, secrets, textOf } = runRules(source, opened, {
-    rules,
-    severityIn: (rule, { root }) => severityIn(rule, root),
-    today: options.today,
-    runtimes: options.runtimes,
-    skipsFixes: !options.fixes && ![options.format, ...options.outputs.map(({ format }) => format)].includes('json'),
-    onProject: counter.add,
-  });
-  const least = SEVERITY_RANK[limits.minSeverity ?? 'note'];
-  const reported = diagnostics.filter(
-    ({ severity, location, related }) =>
-      SEVERITY_RANK[severity] <= least && [location, ...related.map((one) => one.location)].some(({ path }) => isSelected(path, selected)) && !configs.excludes(location.path),
-  );
-  return {
-    version: VERSION,
-    diagnostics: reported,
-    problems: problems.filter((problem) => concerns(problem, selected) && (problem.kind === 'internal' || !configs.excludes(problem.path))),
-    rules: rules.filter((rule) => [...counter.tally.roots].some((root) => severityIn(rule, root) !== 'off')),
-    summary: { projects: counter.tally.vetted, functions: opened.functionCount, files: opened.fileCount, ...countFindings(reported) },
-    secrets,
-    textOf,
-  };
-}
-
-/** A problem matters below the selected paths, and in a template above them: what they belong to may be in it. */
-function concerns({ kind, path }: Problem, selected: readonly SelectedPath[]): boolean {
-  return kind === 'internal' || isSelected(path, selected) || selected.some((one) => foldersAbove(one.path).includes(parentFolder(path)));
-}
-
-function countFindings(reported: readonly Diagnostic[]): Omit<Summary, 'projects' | 'functions' | 'files'> {
-  const open = reported.filter(({ suppressed }) => suppressed === null);
-  const count = (wanted: Severity): number => open.filter(({ severity }) => severity === wanted).length;
-  return { errors: count('error'), warnings: count('warning'), notes: count('note'), suppressed: reported.length - open.length };
 }
 
 /** There are templates that could tell about the stray paths, but they could not be read. */

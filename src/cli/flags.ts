@@ -1,5 +1,5 @@
 /** The commands of this release. */
-export const COMMANDS = ['check', 'rules', 'explain', 'inspect', 'policy'] as const;
+export const COMMANDS = ['check', 'rules', 'explain', 'inspect', 'policy', 'baseline'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 interface FlagShape {
@@ -11,24 +11,25 @@ interface FlagShape {
 }
 
 const CHECK = ['check'] as const;
-const READING = ['check', 'inspect', 'policy'] as const;
+const VETTING = ['check', 'baseline'] as const;
+const READING = ['check', 'inspect', 'policy', 'baseline'] as const;
 
 /** Every flag there is. */
 export const FLAGS = {
   format: { value: 'FORMAT', commands: ['check', 'inspect', 'policy'] },
   output: { value: 'FORMAT=FILE', commands: CHECK },
-  preset: { value: 'PRESET', commands: CHECK },
-  select: { value: 'LIST', commands: CHECK },
-  ignore: { value: 'LIST', commands: CHECK },
-  'min-severity': { value: 'SEVERITY', commands: CHECK },
-  'min-precision': { value: 'PRECISION', commands: CHECK },
+  preset: { value: 'PRESET', commands: VETTING },
+  select: { value: 'LIST', commands: VETTING },
+  ignore: { value: 'LIST', commands: VETTING },
+  'min-severity': { value: 'SEVERITY', commands: VETTING },
+  'min-precision': { value: 'PRECISION', commands: VETTING },
   'fail-on': { value: 'SEVERITY', commands: CHECK },
   config: { value: 'FILE', commands: READING },
   'no-config': { commands: READING },
   root: { value: 'FOLDER', commands: READING },
   'config-env': { value: 'NAME', commands: READING },
-  today: { value: 'DATE', commands: CHECK },
-  runtimes: { value: 'FILE', commands: CHECK },
+  today: { value: 'DATE', commands: VETTING },
+  runtimes: { value: 'FILE', commands: VETTING },
   types: { commands: READING },
   fix: { commands: CHECK },
   'unsafe-fixes': { commands: CHECK },
@@ -39,6 +40,8 @@ export const FLAGS = {
   'stdin-filename': { value: 'FILE', commands: CHECK },
   'sarif-category': { value: 'NAME', commands: CHECK },
   'sarif-suppressed': { commands: CHECK },
+  'no-baseline': { commands: CHECK },
+  prune: { commands: ['baseline'] },
   'no-error-on-unmatched': { commands: CHECK },
   package: { commands: ['inspect'] },
   json: { commands: ['rules', 'inspect', 'policy'] },

@@ -9,6 +9,7 @@ Usage
   lambdavet inspect [FUNCTION]      show what was understood of the functions (--json)
   lambdavet inspect [FUNCTION] --package  what it ships, by weight (--format text|json|html)
   lambdavet policy [FUNCTION|FILE]  print what its calls need (--format sam|cloudformation|json)
+  lambdavet baseline [--prune]      accept today's findings; or only forget those that are gone
 
 What is reported
   --preset PRESET                   recommended (default), strict, compliance or all
@@ -23,7 +24,8 @@ What is done about it
   --diff                            show either instead (exit code 1 if there are any)
 
 How it is reported
-  --format FORMAT                   full (default), concise, json, sarif, github, gitlab, junit, markdown
+  --format FORMAT                   full (default), concise, json, sarif, github, gitlab, junit,
+                                    markdown
   --output FORMAT=FILE              also into a file; may be repeated
   --fail-on error|warning|note|never  the least severity for exit code 1 (default: warning)
   --sarif-category NAME, --sarif-suppressed
@@ -35,6 +37,7 @@ What is read
   --config-env NAME                 parameters as that environment of samconfig.toml gives them
   --stdin --stdin-filename FILE     standard input stands for that file
   --today YYYY-MM-DD, --runtimes FILE
+  --no-baseline                     report what lambdavet-baseline.json accepts too
   --no-error-on-unmatched           no error for paths that belong to no Lambda project
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the run itself failed.

@@ -6,6 +6,7 @@ import { BUILT_IN_RUNTIMES } from '../data/runtime-table.js';
 import { printable } from '../report/printable.js';
 import { parseArguments } from './arguments.js';
 import type { Arguments } from './arguments.js';
+import { baseline } from './baseline.js';
 import { check } from './check.js';
 import { COMMANDS } from './flags.js';
 import { HELP } from './help.js';
@@ -46,6 +47,8 @@ function run(parsed: Arguments, io: Io): number {
       return inspect(parsed, io, RULES);
     case 'policy':
       return policy(parsed, io, RULES);
+    case 'baseline':
+      return baseline(parsed, io, RULES);
   }
 }
 

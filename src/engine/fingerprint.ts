@@ -1,23 +1,35 @@
 import type { Diagnostic, Fix } from '../diagnostic.js';
+import type { Acceptance } from './baseline.js';
+import { BASELINE_FILE } from './baseline.js';
 import { createFixer } from './fix/create-fixer.js';
 import type { Draft } from './diagnose.js';
 import type { Places } from './places.js';
 
 const LONG_LINE = 1000;
 
+/** A diagnostic with the fingerprint that the first of those has from which only a counter tells it apart. */
+export interface Identified {
+  readonly diagnostic: Diagnostic;
+  readonly identity: string;
+}
+
 /**
  * Gives every draft an identity that survives edits elsewhere in the file: rule, message, function and the text of the
- * line, and a counter for repeats. No line number goes in.
+ * line, and a counter for repeats. No line number goes in. What the baseline accepts is moved aside.
  */
-export function withFingerprints(drafts: readonly Draft[], places: Places): readonly Diagnostic[] {
+export function withFingerprints(drafts: readonly Draft[], places: Places, accepted?: Acceptance): readonly Identified[] {
   const seen = new Map<string, number>();
   const fixer = createFixer(places);
   return drafts.map(({ at: _at, proposals, ...draft }) => {
     const line = tellingPart(places.lineText(draft.location), draft.location.startColumn - 1).trim().replace(/\s+/g, ' ');
-    const identity = [draft.rule, draft.messageId, draft.location.path, draft.function ?? '', line].join('\n');
-    const count = (seen.get(identity) ?? 0) + 1;
-    seen.set(identity, count);
-    return withFixes({ ...draft, fixes: [], fingerprint: hash(`${identity}\n${count}`) }, () => fixer(proposals), proposals.length > 0);
+    const words = [draft.rule, draft.messageId, draft.location.path, draft.function ?? '', line].join('\n');
+    const count = (seen.get(words) ?? 0) + 1;
+    seen.set(words, count);
+    const fingerprint = hash(`${words}\n${count}`);
+    const identity = count === 1 ? fingerprint : hash(`${words}\n1`);
+    const isAccepted = draft.suppressed === null && accepted?.accepts({ path: draft.location.path, rule: draft.rule, identity }) === true;
+    const suppressed = isAccepted ? { kind: 'baseline' as const, reason: `accepted in ${BASELINE_FILE}` } : draft.suppressed;
+    return { identity, diagnostic: withFixes({ ...draft, fixes: [], suppressed, fingerprint }, () => fixer(proposals), proposals.length > 0) };
   });
 }
 

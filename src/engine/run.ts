@@ -11,6 +11,8 @@ import type { UnusedSuppression } from '../project/inputs.js';
 import { limitsReached } from '../project/limits-reached.js';
 import type { AnyFinding, RegisteredRule } from '../rule.js';
 import type { FileSource } from '../source/file-source.js';
+import { Acceptance } from './baseline.js';
+import type { BaselineEntry } from './baseline.js';
 import { mergeDrafts, toDraft } from './diagnose.js';
 import type { Draft } from './diagnose.js';
 import { withFingerprints } from './fingerprint.js';
@@ -34,6 +36,8 @@ export interface RunOptions {
   readonly skipsFixes?: boolean;
   /** Shown every project, before the rules. A caller that keeps them keeps all that was read for them. */
   readonly onProject?: (project: ProjectFiles) => void;
+  /** Findings that were accepted. */
+  readonly baseline?: readonly BaselineEntry[] | undefined;
 }
 
 export interface RunResult {
@@ -43,6 +47,10 @@ export interface RunResult {
   /** Where secrets stand, whether or not a finding says so: no report may print them. */
   readonly secrets: readonly Place[];
   readonly textOf: (path: string) => string | undefined;
+  /** The identity of a diagnostic in a baseline. */
+  readonly identityOf: (diagnostic: Diagnostic) => string;
+  /** Entries of the baseline for rules that ran everywhere, and found less. */
+  readonly staleEntries: readonly BaselineEntry[];
 }
 
 /** Runs the rules over every project. A rule that fails is named as a problem and costs no other finding. */
@@ -53,13 +61,22 @@ export function runRules(source: FileSource, repository: OpenRepository, options
     run.check(project);
   }
   const places = createPlaces(source, repository.inlineMaps);
-  const ran = new Set([...run.ran].filter((rule) => !run.skipped.has(rule)).map(({ id }) => id));
+  const ran = new Set([...run.ran].map(({ id }) => id).filter((id) => run.ranEverywhere(id)));
   const all = new Set(options.rules.map(({ id }) => id));
   const { drafts, unused } = applySuppressions(mergeDrafts(run.drafts), repository.suppressions, places, ran, all);
   const late = run.judgeSuppressions(unused);
-  const diagnostics = withFingerprints(late.length > 0 ? mergeDrafts([...drafts, ...late]) : drafts, places);
+  const accepted = new Acceptance(options.baseline ?? []);
+  const identified = withFingerprints(late.length > 0 ? mergeDrafts([...drafts, ...late]) : drafts, places, accepted);
+  const identities = new Map(identified.map(({ diagnostic, identity }) => [diagnostic, identity]));
   const problems = [...repository.problems, ...run.problems].sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message));
-  return { diagnostics, problems, secrets: run.secrets, textOf: places.textOf };
+  return {
+    diagnostics: [...identities.keys()],
+    problems,
+    secrets: run.secrets,
+    textOf: places.textOf,
+    identityOf: (diagnostic) => identities.get(diagnostic) ?? diagnostic.fingerprint,
+    staleEntries: accepted.unmatched().filter(({ rule }) => run.ranEverywhere(rule) || !all.has(rule)),
+  };
 }
 
 function compare(a: string, b: string): number {
@@ -86,6 +103,11 @@ class Run {
   ) {
     this.places = openPlaces([]);
     this.last = new Set(options.rules.filter(runsLast));
+  }
+
+  ranEverywhere(id: string): boolean {
+    const isIt = (rule: RegisteredRule): boolean => rule.id === id;
+    return [...this.ran].some(isIt) && ![...this.skipped].some(isIt);
   }
 
   check(project: ProjectFiles): void {

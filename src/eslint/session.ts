@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { readBaseline } from '../engine/baseline.js';
+import type { BaselineEntry } from '../engine/baseline.js';
 import { findCandidates } from '../engine/discover.js';
 import { createCaches, vet } from '../engine/vet.js';
 import type { VetOptions, VetResult } from '../engine/vet.js';
@@ -32,6 +34,7 @@ interface Snapshot {
   readonly tracked: TrackedSource;
   readonly source: RememberingSource;
   readonly candidates: readonly string[];
+  readonly baseline: readonly BaselineEntry[] | undefined;
   readonly findings: ReadonlyMap<string, FileFindings>;
   readonly templates: TemplatesByFile;
 }
@@ -82,15 +85,16 @@ export class Session {
     const tracked = this.options.openSource();
     const source = rememberingSource(tracked);
     const candidates = findCandidates(source, '');
-    const result = this.run(source, candidates);
-    return { tracked, source, candidates, findings: indexFindings(result), templates: templatesByFile(result.repository.projects) };
+    const baseline = readBaseline(source);
+    const result = this.run(source, candidates, baseline);
+    return { tracked, source, candidates, baseline, findings: indexFindings(result), templates: templatesByFile(result.repository.projects) };
   }
 
   private findingsWith(snapshot: Snapshot, path: string, text: string): FileFindings {
     const last = this.overlaid;
     if (last?.path === path && last.text === text) return last.findings;
     const source = overlaySource(snapshot.source, new Map([[path, text]]));
-    const result = this.run(source, snapshot.templates.get(path) ?? this.allCandidates(snapshot, source, path));
+    const result = this.run(source, snapshot.templates.get(path) ?? this.allCandidates(snapshot, source, path), snapshot.baseline);
     const findings = indexFindings(result).get(path) ?? NO_FINDINGS;
     this.overlaid = { path, text, findings };
     return findings;
@@ -101,8 +105,8 @@ export class Session {
     return isOnDisk(snapshot, path) ? snapshot.candidates : findCandidates(source, '');
   }
 
-  private run(source: FileSource, candidates: readonly string[]): VetResult {
-    return vet(source, candidates, { ...this.options.vetting(), caches: this.caches });
+  private run(source: FileSource, candidates: readonly string[], baseline: Snapshot['baseline']): VetResult {
+    return vet(source, candidates, { ...this.options.vetting(), baseline, caches: this.caches });
   }
 }
 

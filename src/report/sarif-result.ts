@@ -46,7 +46,7 @@ function result(diagnostic: Diagnostic, ruleIndex: number | undefined, sources: 
     ...(related.length > 0 ? { relatedLocations: related.map(relatedLocation) } : {}),
     ...(flow ? { codeFlows: [flow] } : {}),
     partialFingerprints: { ...(lineHash ? { primaryLocationLineHash: lineHash } : {}), 'lambdavet/v1': diagnostic.fingerprint },
-    ...(diagnostic.suppressed ? { suppressions: [{ kind: 'inSource', justification: diagnostic.suppressed.reason }] } : {}),
+    ...(diagnostic.suppressed ? { suppressions: [{ kind: diagnostic.suppressed.kind === 'baseline' ? 'external' : 'inSource', justification: diagnostic.suppressed.reason }] } : {}),
   };
 }
 

@@ -25,3 +25,10 @@ describe('formats', () => {
     expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 });
+
+test('baseline is written, honoured and pruned', () => {
+  const folder = folderWith(PROJECT);
+  expect(cli.run(folder, ['baseline'])).toEqual({ code: 0, out: 'lambdavet-baseline.json accepts 1 finding: 1 new\n', err: '' });
+  expect(cli.run(folder, [])).toMatchObject({ code: 0, err: '' });
+  expect(cli.run(folder, ['baseline', '--prune'])).toMatchObject({ code: 0, out: 'lambdavet-baseline.json accepts 1 finding: nothing changed\n' });
+});

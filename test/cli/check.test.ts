@@ -53,7 +53,7 @@ describe('flags', () => {
     [['--quiet=yes'], '--quiet takes no value'],
     [['--json'], "--json is no flag of 'check'"],
     [['chekc'], "'chekc' is neither a command nor a file or folder; did you mean 'check'?"],
-    [['baseline'], "'baseline' is neither a command nor a file or folder"],
+    [['publish'], "'publish' is neither a command nor a file or folder"],
     [['src/none.ts'], "No such file or folder: 'src/none.ts'"],
     [['--select', 'secrts'], "--select: unknown rule or concern 'secrts'; did you mean 'secrets'?"],
     [['--today', '2026-02-30'], "--today is '2026-02-30', but must be a date of the form YYYY-MM-DD"],

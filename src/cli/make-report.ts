@@ -1,0 +1,89 @@
+import type { Diagnostic, Problem, Severity } from '../diagnostic.js';
+import { BaselineError, readBaseline } from '../engine/baseline.js';
+import type { BaselineEntry } from '../engine/baseline.js';
+import { runRules } from '../engine/run.js';
+import type { RunResult } from '../engine/run.js';
+import { parentFolder } from '../project/paths.js';
+import type { Report, Summary } from '../report/model.js';
+import { SEVERITY_RANK } from '../report/severity-rank.js';
+import type { RegisteredRule } from '../rule.js';
+import type { FileSource } from '../source/file-source.js';
+import type { CheckOptions } from './check-options.js';
+import type { Config } from './config.js';
+import { commonFolder } from './read-project.js';
+import type { ReadProject } from './read-project.js';
+import { foldersAbove, isSelected } from './repository.js';
+import type { SelectedPath } from './repository.js';
+import { severityOf } from './selection.js';
+import type { Counter } from './tally.js';
+import { UsageError } from './usage-error.js';
+import { VERSION } from './version.js';
+
+/** What the rules say about a project, and what was known before. */
+export interface MadeReport {
+  readonly report: Report;
+  readonly baseline: readonly BaselineEntry[] | undefined;
+  readonly run: RunResult;
+}
+
+type Limits = Pick<Config, 'failOn' | 'minSeverity' | 'minPrecision'>;
+
+/** The limits of the run: flags beat the configuration nearest to the root. */
+export function limitsOf({ configs, repository }: ReadProject, options: CheckOptions): Limits {
+  return { ...definedOnly(configs.forRun(commonFolder(repository))), ...definedOnly(options.limits) };
+}
+
+function definedOnly({ failOn, minSeverity, minPrecision }: Limits): Limits {
+  return {
+    ...(failOn === undefined ? {} : { failOn }),
+    ...(minSeverity === undefined ? {} : { minSeverity }),
+    ...(minPrecision === undefined ? {} : { minPrecision }),
+  };
+}
+
+/** Runs the rules and keeps what is to be reported. */
+export function makeReport({ repository, source, configs, opened }: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[], counter: Counter): MadeReport {
+  const { selected } = repository;
+  const severityIn = (rule: RegisteredRule, root: string): Severity | 'off' =>
+    limits.minPrecision === 'high' && rule.precision !== 'high' ? 'off' : severityOf(rule, options.selection, configs.forFolder(root));
+  const baseline = options.ignoresBaseline ? undefined : baselineOf(source);
+  const run = runRules(source, opened, {
+    rules, severityIn: (rule, { root }) => severityIn(rule, root), today: options.today, runtimes: options.runtimes, baseline, onProject: counter.add,
+    skipsFixes: !options.fixes && ![options.format, ...options.outputs.map(({ format }) => format)].includes('json'),
+  });
+  const { diagnostics, problems, secrets, textOf } = run;
+  const least = SEVERITY_RANK[limits.minSeverity ?? 'note'];
+  const reported = diagnostics.filter(
+    ({ severity, location, related }) =>
+      SEVERITY_RANK[severity] <= least && [location, ...related.map((one) => one.location)].some(({ path }) => isSelected(path, selected)) && !configs.excludes(location.path),
+  );
+  const report = {
+    version: VERSION,
+    diagnostics: reported,
+    problems: problems.filter((problem) => concerns(problem, selected) && (problem.kind === 'internal' || !configs.excludes(problem.path))),
+    rules: rules.filter((rule) => [...counter.tally.roots].some((root) => severityIn(rule, root) !== 'off')),
+    summary: { projects: counter.tally.vetted, functions: opened.functionCount, files: opened.fileCount, ...countFindings(reported) },
+    secrets,
+    textOf,
+  };
+  return { report, baseline, run };
+}
+
+function baselineOf(source: FileSource): readonly BaselineEntry[] | undefined {
+  try {
+    return readBaseline(source);
+  } catch (error) {
+    throw error instanceof BaselineError ? new UsageError(error.message) : error;
+  }
+}
+
+/** A problem matters below the selected paths, and in a template above them: what they belong to may be in it. */
+function concerns({ kind, path }: Problem, selected: readonly SelectedPath[]): boolean {
+  return kind === 'internal' || isSelected(path, selected) || selected.some((one) => foldersAbove(one.path).includes(parentFolder(path)));
+}
+
+function countFindings(reported: readonly Diagnostic[]): Omit<Summary, 'projects' | 'functions' | 'files'> {
+  const open = reported.filter(({ suppressed }) => suppressed === null);
+  const count = (wanted: Severity): number => open.filter(({ severity }) => severity === wanted).length;
+  return { errors: count('error'), warnings: count('warning'), notes: count('note'), suppressed: reported.length - open.length };
+}

@@ -8,7 +8,7 @@
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -57,20 +57,21 @@ const apart = {
   },
 };
 
-const LATER_ENTRY = 'src/cli/later.ts';
+/** So is what a plain `check` does not need: formats for machines, commands that are seldom run. Each file is loaded by the first call of one of its functions. */
+const LATER_ENTRIES = ['src/cli/later-formats.ts', 'src/cli/later-commands.ts'];
 
-/** So is what a plain `check` does not need: formats for machines, commands that are seldom run. */
-const laterApart = {
+const laterApart = (own) => ({
   name: 'later-apart',
   setup(esbuild) {
-    esbuild.onLoad({ filter: /later\.ts$/ }, ({ path }) => {
-      if (path !== join(root, LATER_ENTRY)) return undefined;
-      const names = [...readFileSync(path, 'utf8').matchAll(/^export \{ ([^}]+) \}/gm)].flatMap(([, list]) => list.split(', '));
-      const functions = names.map((name) => `export function ${name}(...given) { return createRequire(import.meta.url)('./later.cjs').${name}(...given); }`);
+    esbuild.onLoad({ filter: /later-\w+\.ts$/ }, ({ path }) => {
+      if (path === (own && join(root, own)) || !LATER_ENTRIES.some((entry) => path === join(root, entry))) return undefined;
+      const text = readFileSync(path, 'utf8');
+      const names = [...text.matchAll(/^export \{ ([^}]+) \} from/gm)].flatMap(([, list]) => list.split(', ')).concat([...text.matchAll(/^export function (\w+)/gm)].map(([, name]) => name));
+      const functions = names.map((name) => `export function ${name}(...given) { return createRequire(import.meta.url)('./${basename(path, '.ts')}.cjs').${name}(...given); }`);
       return { contents: ["import { createRequire } from 'node:module';", ...functions].join('\n'), loader: 'js' };
     });
   },
-};
+});
 
 const SHARED = {
   absWorkingDir: root,
@@ -92,7 +93,7 @@ const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __TOML_MODULE__: '"./toml.cjs"
 async function buildCore() {
   const { metafile } = await build({
     ...SHARED,
-    plugins: [...SHARED.plugins, apart, docsApart(root), laterApart],
+    plugins: [...SHARED.plugins, apart, docsApart(root), laterApart()],
     entryPoints: ['src/core.ts'],
     // A quarter less to read at every start.
     minifyIdentifiers: true,
@@ -180,8 +181,17 @@ async function buildView() {
   return metafile;
 }
 
-async function buildLater() {
-  const { metafile } = await build({ ...SHARED, plugins: [...SHARED.plugins, apart], minifyIdentifiers: true, entryPoints: [LATER_ENTRY], outfile: join(outdir, 'later.cjs'), format: 'cjs', define: DEFINE });
+async function buildLater(entry) {
+  const { metafile } = await build({
+    ...SHARED,
+    plugins: [...SHARED.plugins, apart, laterApart(entry)],
+    minifyIdentifiers: true,
+    entryPoints: [entry],
+    outfile: join(outdir, `${basename(entry, '.ts')}.cjs`),
+    format: 'cjs',
+    define: { ...DEFINE, 'import.meta.url': 'importMetaUrl' },
+    banner: { js: '"use strict";const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+  });
   return metafile;
 }
 
@@ -299,7 +309,9 @@ try {
   buildDeclarations();
   packTables();
   writeFileSync(join(outdir, 'docs.json'), await ruleDocs(root));
-  const metafiles = [...(await buildEntries()), await buildCore(), await buildYaml(), await buildPython(), await buildEdits(), await buildLater(), await buildToml(), await buildView(), await buildParser()];
+  const metafiles = [
+    ...(await buildEntries()), await buildCore(), await buildYaml(), await buildPython(), await buildEdits(), ...(await Promise.all(LATER_ENTRIES.map(buildLater))), await buildToml(), await buildView(), await buildParser(),
+  ];
   if (!flags.quiet) report(metafiles);
   checkInputs(metafiles);
   writeNotices(metafiles);

@@ -5,7 +5,7 @@ import type { RegisteredRule } from '../rule.js';
 import type { Arguments } from './arguments.js';
 import { readCheckOptions } from './check-options.js';
 import type { Io } from './io.js';
-import { baselineSummary, baselineText, countEntries, nextBaseline } from './later.js';
+import { baselineSummary, baselineText, countEntries, nextBaseline } from './later-commands.js';
 import { limitsOf, makeReport } from './make-report.js';
 import { writeAtomically } from './output-file.js';
 import { readProject } from './read-project.js';

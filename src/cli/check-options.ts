@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { BUILT_IN_RUNTIMES, parseRuntimeTable } from '../data/runtime-table.js';
 import type { RuntimeTable } from '../data/runtime-table.js';
 import type { Fix } from '../diagnostic.js';
+import type { Shard } from '../report/model.js';
 import type { RegisteredRule } from '../rule.js';
 import type { Flags } from './arguments.js';
 import { choose } from './choice.js';
@@ -34,6 +35,7 @@ export interface CheckOptions extends FormatOptions {
   readonly showsTiming: boolean;
   readonly allowsUnmatched: boolean;
   readonly ignoresBaseline: boolean;
+  readonly shard: Shard | undefined;
   /** The file that standard input stands for. */
   readonly stdinFilename: string | undefined;
 }
@@ -64,6 +66,7 @@ export function readCheckOptions(flags: Flags, io: Io, rules: readonly Registere
     isQuiet: flags.has('quiet'),
     showsTiming: flags.has('timing'),
     allowsUnmatched: flags.has('no-error-on-unmatched'),
+    shard: shardOf(flags.value('shard')),
     ignoresBaseline: flags.has('no-baseline'),
     stdinFilename: stdinFilename(flags),
   };
@@ -83,7 +86,15 @@ function selectors(name: 'select' | 'ignore', flags: Flags, rules: readonly Regi
 function wantedFixes(flags: Flags): CheckOptions['fixes'] {
   if (!flags.has('fix') && !flags.has('unsafe-fixes') && !flags.has('diff')) return undefined;
   if (flags.has('stdin') && !flags.has('diff')) throw new UsageError('--fix changes files on disk and cannot be used with --stdin; --diff shows what it would do');
+  if (flags.has('shard')) throw new UsageError('--shard vets a part for a report, and cannot be used with --fix, --unsafe-fixes or --diff');
   return flags.has('unsafe-fixes') ? ['safe', 'unsafe'] : ['safe'];
+}
+
+function shardOf(written: string | undefined): Shard | undefined {
+  if (written === undefined) return undefined;
+  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(written) ?? []).map(Number);
+  if (index < 1 || index > count) throw new UsageError(`--shard is '${written}', but must be I/N with I from 1 to N, as in --shard 2/4`);
+  return { index, count };
 }
 
 function dayOf(written: string | undefined): string | undefined {

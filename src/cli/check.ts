@@ -49,7 +49,7 @@ export function check({ positionals, flags }: Arguments, io: Io, rules: readonly
   }
   if (fixed) writeFixes(project, fixed, io);
   writeReport(report, options, io);
-  if (!options.isQuiet) reportStale(staleBelow(run.staleEntries, project, report), io);
+  if (!options.isQuiet && !options.shard) reportStale(staleBelow(run.staleEntries, project, report), io);
   if (strays[0] && isUnread) io.stderr.write(`${printable(`No template could be read for '${strays[0].written}'`)}\n`);
   timer.finished('report');
   if (options.showsTiming) io.stderr.write(`${timer.summary()}\n`);

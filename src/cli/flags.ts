@@ -1,5 +1,5 @@
 /** The commands of this release. */
-export const COMMANDS = ['check', 'rules', 'explain', 'inspect', 'policy', 'baseline'] as const;
+export const COMMANDS = ['check', 'rules', 'explain', 'inspect', 'policy', 'baseline', 'merge'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 interface FlagShape {
@@ -16,14 +16,14 @@ const READING = ['check', 'inspect', 'policy', 'baseline'] as const;
 
 /** Every flag there is. */
 export const FLAGS = {
-  format: { value: 'FORMAT', commands: ['check', 'inspect', 'policy'] },
-  output: { value: 'FORMAT=FILE', commands: CHECK },
+  format: { value: 'FORMAT', commands: ['check', 'inspect', 'policy', 'merge'] },
+  output: { value: 'FORMAT=FILE', commands: ['check', 'merge'] },
   preset: { value: 'PRESET', commands: VETTING },
   select: { value: 'LIST', commands: VETTING },
   ignore: { value: 'LIST', commands: VETTING },
   'min-severity': { value: 'SEVERITY', commands: VETTING },
   'min-precision': { value: 'PRECISION', commands: VETTING },
-  'fail-on': { value: 'SEVERITY', commands: CHECK },
+  'fail-on': { value: 'SEVERITY', commands: ['check', 'merge'] },
   config: { value: 'FILE', commands: READING },
   'no-config': { commands: READING },
   root: { value: 'FOLDER', commands: READING },
@@ -41,6 +41,7 @@ export const FLAGS = {
   'sarif-category': { value: 'NAME', commands: CHECK },
   'sarif-suppressed': { commands: CHECK },
   'no-baseline': { commands: CHECK },
+  shard: { value: 'I/N', commands: CHECK },
   prune: { commands: ['baseline'] },
   'no-error-on-unmatched': { commands: CHECK },
   package: { commands: ['inspect'] },

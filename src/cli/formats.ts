@@ -2,7 +2,7 @@ import { toConcise } from '../report/concise.js';
 import { toFull } from '../report/full.js';
 import { toJson } from '../report/json.js';
 import type { Report } from '../report/model.js';
-import { renderLater } from './later.js';
+import { renderLater } from './later-formats.js';
 
 export const FORMATS = ['full', 'concise', 'json', 'sarif', 'github', 'gitlab', 'junit', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];

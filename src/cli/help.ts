@@ -10,12 +10,14 @@ Usage
   lambdavet inspect [FUNCTION] --package  what it ships, by weight (--format text|json|html)
   lambdavet policy [FUNCTION|FILE]  print what its calls need (--format sam|cloudformation|json)
   lambdavet baseline [--prune]      accept today's findings; or only forget those that are gone
+  lambdavet merge FILE...           join the JSON or SARIF of the shards of a run
 
 What is reported
   --preset PRESET                   recommended (default), strict, compliance or all
   --select LIST, --ignore LIST      only these, not these: rule ids and concerns, commas between
   --min-severity error|warning|note, --min-precision high|medium
   --types                           find clients by declared types too (needs ts-morph, slower)
+  --shard I/N                       vet the I-th of N parts of the projects
   PATH selects what is reported; all of a project is read whatever the path.
 
 What is done about it

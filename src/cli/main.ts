@@ -12,6 +12,7 @@ import { COMMANDS } from './flags.js';
 import { HELP } from './help.js';
 import { inspect } from './inspect.js';
 import type { Io } from './io.js';
+import { merge } from './later-commands.js';
 import { policy } from './policy.js';
 import { explain, listRules } from './rules-command.js';
 import { didYouMean } from './suggestion.js';
@@ -49,6 +50,8 @@ function run(parsed: Arguments, io: Io): number {
       return policy(parsed, io, RULES);
     case 'baseline':
       return baseline(parsed, io, RULES);
+    case 'merge':
+      return merge(parsed, io, RULES);
   }
 }
 

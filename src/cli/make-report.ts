@@ -1,8 +1,10 @@
 import type { Diagnostic, Problem, Severity } from '../diagnostic.js';
 import { BaselineError, readBaseline } from '../engine/baseline.js';
 import type { BaselineEntry } from '../engine/baseline.js';
+import { keepProjects } from '../engine/load.js';
 import { runRules } from '../engine/run.js';
 import type { RunResult } from '../engine/run.js';
+import { sliceOf } from '../engine/slice.js';
 import { parentFolder } from '../project/paths.js';
 import type { Report, Summary } from '../report/model.js';
 import { SEVERITY_RANK } from '../report/severity-rank.js';
@@ -47,8 +49,11 @@ export function makeReport({ repository, source, configs, opened }: ReadProject,
   const severityIn = (rule: RegisteredRule, root: string): Severity | 'off' =>
     limits.minPrecision === 'high' && rule.precision !== 'high' ? 'off' : severityOf(rule, options.selection, configs.forFolder(root));
   const baseline = options.ignoresBaseline ? undefined : baselineOf(source);
-  const run = runRules(source, opened, {
-    rules, severityIn: (rule, { root }) => severityIn(rule, root), today: options.today, runtimes: options.runtimes, baseline, onProject: counter.add,
+  const kept = options.shard && keepProjects(opened);
+  const slice = kept && sliceOf(kept, options.shard);
+  const read = kept ?? opened;
+  const run = runRules(source, read, {
+    rules, severityIn: (rule, { root }) => severityIn(rule, root), today: options.today, runtimes: options.runtimes, baseline, slice, onProject: counter.add,
     skipsFixes: !options.fixes && ![options.format, ...options.outputs.map(({ format }) => format)].includes('json'),
   });
   const { diagnostics, problems, secrets, textOf } = run;
@@ -62,9 +67,10 @@ export function makeReport({ repository, source, configs, opened }: ReadProject,
     diagnostics: reported,
     problems: problems.filter((problem) => concerns(problem, selected) && (problem.kind === 'internal' || !configs.excludes(problem.path))),
     rules: rules.filter((rule) => [...counter.tally.roots].some((root) => severityIn(rule, root) !== 'off')),
-    summary: { projects: counter.tally.vetted, functions: opened.functionCount, files: opened.fileCount, ...countFindings(reported) },
+    summary: { projects: slice?.vettedCount ?? counter.tally.vetted, functions: slice?.functionCount ?? read.functionCount, files: slice?.fileCount ?? read.fileCount, ...countFindings(reported) },
     secrets,
     textOf,
+    shard: options.shard,
   };
   return { report, baseline, run };
 }

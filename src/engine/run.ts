@@ -21,6 +21,7 @@ import type { OpenRepository } from './load.js';
 import { createPlaces } from './places.js';
 import type { Places } from './places.js';
 import { readTable } from './read-table.js';
+import type { Slice } from './slice.js';
 import { applySuppressions } from './suppress.js';
 
 /** What a run needs beside the files. */
@@ -38,6 +39,8 @@ export interface RunOptions {
   readonly onProject?: (project: ProjectFiles) => void;
   /** Findings that were accepted. */
   readonly baseline?: readonly BaselineEntry[] | undefined;
+  /** The part that is vetted; all of the repository by default. */
+  readonly slice?: Slice | undefined;
 }
 
 export interface RunResult {
@@ -55,20 +58,22 @@ export interface RunResult {
 
 /** Runs the rules over every project. A rule that fails is named as a problem and costs no other finding. */
 export function runRules(source: FileSource, repository: OpenRepository, options: RunOptions): RunResult {
+  const { slice } = options;
   const run = new Run(options, (templates) => createPlaces(source, repository.inlineMaps, templates));
   for (const project of repository.projects) {
     options.onProject?.(project);
-    run.check(project);
+    if (slice?.projects.has(project) === false) run.skip(project);
+    else run.check(project);
   }
   const places = createPlaces(source, repository.inlineMaps);
   const ran = new Set([...run.ran].map(({ id }) => id).filter((id) => run.ranEverywhere(id)));
   const all = new Set(options.rules.map(({ id }) => id));
-  const { drafts, unused } = applySuppressions(mergeDrafts(run.drafts), repository.suppressions, places, ran, all);
+  const { drafts, unused } = applySuppressions(mergeDrafts(run.drafts), suppressionsIn(repository, slice), places, ran, all);
   const late = run.judgeSuppressions(unused);
   const accepted = new Acceptance(options.baseline ?? []);
   const identified = withFingerprints(late.length > 0 ? mergeDrafts([...drafts, ...late]) : drafts, places, accepted);
   const identities = new Map(identified.map(({ diagnostic, identity }) => [diagnostic, identity]));
-  const problems = [...repository.problems, ...run.problems].sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message));
+  const problems = [...repository.problems.filter(({ path }) => slice?.owns(path) !== false), ...run.problems].sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message));
   return {
     diagnostics: [...identities.keys()],
     problems,
@@ -77,6 +82,10 @@ export function runRules(source: FileSource, repository: OpenRepository, options
     identityOf: (diagnostic) => identities.get(diagnostic) ?? diagnostic.fingerprint,
     staleEntries: accepted.unmatched().filter(({ rule }) => run.ranEverywhere(rule) || !all.has(rule)),
   };
+}
+
+function suppressionsIn({ suppressions }: OpenRepository, slice: Slice | undefined): OpenRepository['suppressions'] {
+  return slice ? new Map([...suppressions].filter(([path]) => slice.owns(path))) : suppressions;
 }
 
 function compare(a: string, b: string): number {
@@ -108,6 +117,15 @@ class Run {
   ranEverywhere(id: string): boolean {
     const isIt = (rule: RegisteredRule): boolean => rule.id === id;
     return [...this.ran].some(isIt) && ![...this.skipped].some(isIt);
+  }
+
+  /** A project of another slice: which rules run in it counts for judging suppressions. */
+  skip(project: ProjectFiles): void {
+    this.first ??= project;
+    for (const rule of this.options.rules) {
+      if (this.options.severityIn(rule, project) === 'off') this.skipped.add(rule);
+      else if (!this.last.has(rule)) this.ran.add(rule);
+    }
   }
 
   check(project: ProjectFiles): void {

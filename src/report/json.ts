@@ -12,6 +12,7 @@ export function toJson(report: Report): string {
     findings: report.diagnostics.map(finding),
     summary: { projects, functions, files, errors, warnings, notes, suppressed },
     problems: report.problems.map(problemEntry),
+    ...(report.shard ? { shard: { index: report.shard.index, count: report.shard.count } } : {}),
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -12,6 +12,12 @@ export interface Summary {
   readonly suppressed: number;
 }
 
+/** One of so many parts of a run, counted from one. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
+}
+
 /** What every format is made from: diagnostics sorted and filtered, suppressed ones among them. */
 export interface Report {
   readonly version: string;
@@ -24,4 +30,6 @@ export interface Report {
   readonly secrets?: readonly Place[];
   /** Text of a file, for code frames and line hashes; undefined for what is not text. */
   readonly textOf: (path: string) => string | undefined;
+  /** Which part of a run this is; undefined for a whole one. */
+  readonly shard?: Shard | undefined;
 }

@@ -32,3 +32,9 @@ test('baseline is written, honoured and pruned', () => {
   expect(cli.run(folder, [])).toMatchObject({ code: 0, err: '' });
   expect(cli.run(folder, ['baseline', '--prune'])).toMatchObject({ code: 0, out: 'lambdavet-baseline.json accepts 1 finding: nothing changed\n' });
 });
+
+test('the shards of a run are merged', () => {
+  const folder = folderWith({ 'a/template.yaml': DEPRECATED, 'a/orders.py': HANDLER, 'b/template.yaml': DEPRECATED, 'b/orders.py': HANDLER });
+  for (const index of [1, 2]) expect(cli.run(folder, ['--shard', `${index}/2`, '--output', `sarif=${index}.sarif`]).code).toBe(1);
+  expect(cli.run(folder, ['merge', '1.sarif', '2.sarif'])).toEqual({ code: 1, err: '', out: cli.run(folder, ['--format', 'sarif']).out });
+});

@@ -1,0 +1,78 @@
+import type { Notification, Result, Run } from 'sarif';
+import type { Severity } from '../diagnostic.js';
+import { compare, isListOf, isObject, isSeverity, readShard } from './merge-json.js';
+import type { Shard } from './model.js';
+import { sarifText } from './sarif.js';
+import { droppedNotification, MAX_PACKED_BYTES, withinLimits } from './sarif-limits.js';
+
+/** What the SARIF of one shard says. */
+export interface SarifPart {
+  readonly run: Run;
+  readonly version: string;
+  readonly shard: Shard | undefined;
+}
+
+/** The one run that the parts are of, within GitHub's limits as a whole. */
+export function joinSarif(parts: readonly SarifPart[]): string {
+  const runs = parts.map(({ run }) => run);
+  const results = runs.flatMap((run) => run.results ?? []).sort((a, b) => compare(resultPath(a), resultPath(b)));
+  const notifications = runs.flatMap(({ invocations }) => invocations?.[0]?.toolExecutionNotifications ?? []);
+  const told = notifications.filter((one) => leftOut(one) === 0).sort(compareNotifications);
+  const before = notifications.reduce((sum, one) => sum + leftOut(one), 0);
+  const executionSuccessful = runs.every(({ invocations }) => invocations?.[0]?.executionSuccessful === true);
+  return withinLimits(results, severityOf, MAX_PACKED_BYTES, (kept, dropped) => {
+    const toolExecutionNotifications = [...told, ...droppedNotification(before + dropped)];
+    const { properties: _shard, ...first } = runs[0] ?? { tool: { driver: { name: 'lambdavet' } } };
+    return sarifText({ ...first, invocations: [{ executionSuccessful, toolExecutionNotifications }], results: [...kept] });
+  });
+}
+
+/** Reads SARIF that lambdavet wrote; undefined for any other. */
+export function readSarifPart(data: unknown): SarifPart | undefined {
+  if (!isObject(data) || data['version'] !== '2.1.0' || !isListOf(data['runs'], isRun)) return undefined;
+  const [run, ...others] = data['runs'];
+  const { name, semanticVersion = '' } = run?.tool.driver ?? {};
+  if (!run || others.length > 0 || name !== 'lambdavet') return undefined;
+  return { run, version: semanticVersion, shard: readShard(run.properties?.['shard']) };
+}
+
+/** The worst that was found decides the exit code. */
+export function severitiesIn(parts: readonly SarifPart[]): readonly Severity[] {
+  return parts.flatMap(({ run }) => run.results ?? []).filter(({ suppressions }) => suppressions === undefined).map(severityOf);
+}
+
+function isRun(data: unknown): data is Run {
+  return isObject(data) && isObject(data['tool']) && isObject(data['tool']['driver']) && isListOf(data['invocations'], isObject) && isListOf(data['results'], isResult);
+}
+
+function isResult(data: unknown): data is Result {
+  return isObject(data) && isObject(data['message']) && isListOf(data['locations'], isObject);
+}
+
+function severityOf({ level }: Result): Severity {
+  return isSeverity(level) ? level : 'warning';
+}
+
+function resultPath({ locations }: Result): string {
+  return pathOf(locations?.[0]?.physicalLocation?.artifactLocation?.uri);
+}
+
+function compareNotifications(a: Notification, b: Notification): number {
+  const place = ({ locations }: Notification) => locations?.[0]?.physicalLocation;
+  const line = (one: Notification): number => place(one)?.region?.startLine ?? 0;
+  return compare(pathOf(place(a)?.artifactLocation?.uri), pathOf(place(b)?.artifactLocation?.uri)) || line(a) - line(b) || compare(a.message.text ?? '', b.message.text ?? '');
+}
+
+function leftOut({ properties }: Notification): number {
+  const count: unknown = properties?.['leftOut'];
+  return typeof count === 'number' ? count : 0;
+}
+
+/** Percent signs sort otherwise than what they stand for. */
+function pathOf(uri: string | undefined): string {
+  try {
+    return decodeURIComponent(uri ?? '');
+  } catch {
+    return uri ?? ''; // Not written by us: any order will do.
+  }
+}

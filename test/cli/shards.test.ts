@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+import { DEPRECATED, folderWith, HANDLER, reportOf, runCli } from './run-cli.js';
+
+/** Three projects of one repository: two of them share a module with a finding and a comment, one is switched off in part. */
+const SHARED = "import { S3Client } from '@aws-sdk/client-s3';\n// lambdavet: ignore[client-in-handler] measured\nexport const open = () => new S3Client({});\nexport const again = () => new S3Client({});\n";
+const script = (id: string) => `import { open, again } from '../shared/clients.mjs';\nexport const handler = async () => { open(); again(); return '${id}'; };\n`;
+const template = (more = '') => `Transform: AWS::Serverless-2016-10-31\nResources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties: { Runtime: nodejs24.x, Handler: app.handler, CodeUri: ., Timeout: 901${more} }\n`;
+const MONOREPO = {
+  '.git/HEAD': '',
+  'a/template.yaml': template(),
+  'a/app.mjs': script('a'),
+  'b/template.yaml': template(', MemorySize: 1'),
+  'b/app.mjs': script('b'),
+  'b/lambdavet.config.json': '{ "rules": { "client-in-handler": "off" } }',
+  'shared/clients.mjs': SHARED,
+  'c [v2]/template.yaml': DEPRECATED,
+  'c [v2]/orders.py': `${HANDLER}# lambdavet: ignore[unawaited-work] silences nothing\n`,
+  'd/template.yaml': template(),
+  'd/app.mjs': 'export const handler = async () => {{{\n',
+  'e/template.yaml': 'Resources:\n  A:\n    Type: AWS::Lambda::Function\n    Properties: {{{\n',
+};
+
+function writeShards(folder: string, count: number, format: string, argv: readonly string[] = []): readonly string[] {
+  return Array.from({ length: count }, (_, at) => {
+    const file = `${at + 1}.${format}`;
+    runCli(folder, [...argv, '--format', 'concise', '--shard', `${at + 1}/${count}`, '--output', `${format}=${file}`]);
+    return file;
+  });
+}
+
+describe('shards', () => {
+  test.each([['json', 1], ['json', 2], ['json', 3], ['json', 9], ['sarif', 2], ['sarif', 3], ['sarif', 9]])('merged %s of %i is the one of a single run, byte for byte', (format, count) => {
+    const folder = folderWith(MONOREPO);
+    const whole = runCli(folder, ['--preset', 'all', '--format', format]).out;
+    expect(whole).toContain('clients.mjs');
+    const { code, out, err } = runCli(folder, ['merge', ...[...writeShards(folder, count, format, ['--preset', 'all'])].reverse()]);
+    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect(out).toBe(whole);
+  });
+
+  test('so it is for the fixtures of a rule', () => {
+    const fixtures = join(import.meta.dirname, '../../fixtures/undeclared-environment-variable');
+    const folder = folderWith({});
+    const whole = runCli(fixtures, ['--root', '.', '--format', 'json']).out;
+    for (const index of [1, 2]) runCli(fixtures, ['--root', '.', '--format', 'concise', '--shard', `${index}/2`, '--output', `json=${join(folder, `${index}.json`)}`]);
+    expect(runCli(folder, ['merge', '1.json', '2.json']).out).toBe(whole);
+  });
+
+  test('each vets another part', () => {
+    const folder = folderWith(MONOREPO);
+    const files = writeShards(folder, 2, 'json').map((file) => reportOf({ code: 0, err: '', out: readFileSync(join(folder, file), 'utf8') }));
+    const paths = files.map(({ findings }) => new Set(findings.map(({ location }) => location.path)));
+    expect(paths.every(({ size }) => size > 0)).toBe(true);
+    expect([...(paths[0] ?? [])].filter((path) => paths[1]?.has(path))).toEqual([]);
+  });
+
+  test.each(['0/2', '3/2', '2', 'x/y', '1/0'])('--shard %s is refused', (shard) => {
+    expect(runCli(folderWith(MONOREPO), ['--shard', shard])).toMatchObject({ code: 2, err: `--shard is '${shard}', but must be I/N with I from 1 to N, as in --shard 2/4\n` });
+  });
+});
+
+describe('merge', () => {
+  test('gives the other formats, and the exit code of a run', () => {
+    const folder = folderWith(MONOREPO);
+    const files = writeShards(folder, 2, 'json');
+    const whole = (format: string) => runCli(folder, ['--format', format]).out;
+    for (const format of ['concise', 'github', 'gitlab', 'junit', 'markdown']) expect(runCli(folder, ['merge', '--format', format, ...files]).out).toBe(whole(format));
+    expect(runCli(folder, ['merge', ...files, '--fail-on', 'never', '--output', 'markdown=summary.md']).code).toBe(0);
+    expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toBe(whole('markdown'));
+  });
+
+  test.each([
+    [['1.json'], "Not all shards are there: 2/2 is missing\n"],
+    [['1.json', '1.json'], "'1.json' and '1.json' are both shard 1/2\n"],
+    [['1.json', '2.sarif'], "'2.sarif' is no JSON that lambdavet wrote\n"],
+    [['1.sarif', '2.json'], "'2.json' is no SARIF that lambdavet wrote\n"],
+    [['1.json', 'package.json'], "'package.json' is no JSON that lambdavet wrote\n"],
+    [['a/app.mjs'], "'a/app.mjs' is not valid JSON\n"],
+    [['whole.json', 'whole.json'], "'whole.json' is no part of a run: it was written without --shard\n"],
+    [['none.json'], "No such file: 'none.json' (merge)\n"],
+    [['1.json', '2.json', '--format', 'sarif'], 'sarif cannot be made of json; give merge the reports of the shards in sarif\n'],
+    [['1.sarif', '2.sarif', '--format', 'junit'], 'junit cannot be made of sarif; give merge the reports of the shards in json\n'],
+    [[], 'merge needs the reports of the shards: lambdavet merge FILE...\n'],
+  ])('merge %j is one line, and exit code 2', (argv, err) => {
+    const folder = folderWith({ ...MONOREPO, 'package.json': '{ "schemaVersion": 1, "tool": { "name": "lambdavet", "version": "0.1.0" }, "findings": [{}], "problems": [], "summary": {} }' });
+    runCli(folder, ['--output', 'json=whole.json']);
+    for (const format of ['json', 'sarif']) writeShards(folder, 2, format);
+    expect(runCli(folder, ['merge', ...argv])).toEqual({ code: 2, out: '', err });
+  });
+});

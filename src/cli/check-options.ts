@@ -133,6 +133,8 @@ export function readUserFile(flag: string, file: string, cwd: string): string {
 
 function stdinFilename(flags: Flags): string | undefined {
   const name = flags.value('stdin-filename');
+  // A file that is written where files are watched starts the next run.
+  for (const other of ['stdin', 'output', 'fix', 'unsafe-fixes', 'diff'] as const) if (flags.has('watch') && flags.has(other)) throw new UsageError(`--watch and --${other} exclude each other`);
   if (flags.has('stdin') !== (name !== undefined)) throw new UsageError('--stdin and --stdin-filename FILE go together');
   return name;
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 
 import type { Diagnostic, Fix } from '../diagnostic.js';
-import type { RunResult } from '../engine/run.js';
+import type { RunObserver, RunResult } from '../engine/run.js';
+import { createCaches } from '../engine/vet.js';
 import type { Report } from '../report/model.js';
 import { printable } from '../report/printable.js';
 import { SEVERITY_RANK } from '../report/severity-rank.js';
 import type { RegisteredRule } from '../rule.js';
+import { diskSource } from '../source/disk-source.js';
 import { overlaySource } from '../source/file-source.js';
 import type { FileSource } from '../source/file-source.js';
 import type { Arguments } from './arguments.js';
@@ -15,10 +17,12 @@ import { render } from './formats.js';
 import type { Io } from './io.js';
 import { fixFiles } from './fix-run.js';
 import type { FixedFiles } from './fix-run.js';
+import { createRuleTimer, watch } from './later-commands.js';
 import { limitsOf, makeReport } from './make-report.js';
 import { writeAtomically, writeInPlace } from './output-file.js';
+import { createProgress } from './progress.js';
 import { readProject } from './read-project.js';
-import type { ReadProject } from './read-project.js';
+import type { ReadProject, ReadRequest } from './read-project.js';
 import { isSelected } from './repository.js';
 import type { SelectedPath } from './repository.js';
 import type { FailOn } from './selection.js';
@@ -29,32 +33,49 @@ import { createTimer } from './timer.js';
 import { unifiedDiff } from './unified-diff.js';
 import { UsageError } from './usage-error.js';
 
-/** Reads what is asked for, reports what the rules find, and gives the exit code. */
-export function check({ positionals, flags }: Arguments, io: Io, rules: readonly RegisteredRule[]): number {
-  const options = readCheckOptions(flags, io, rules);
+/** Reads what is asked for, reports what the rules find, and gives the exit code. With `--watch`, again after each change. */
+export function check(args: Arguments, io: Io, rules: readonly RegisteredRule[]): number {
+  const options = readCheckOptions(args.flags, io, rules);
+  if (!args.flags.has('watch')) return checkOnce(args, options, io, rules).code;
+  const caches = createCaches();
+  return watch((opened) => checkOnce(args, options, io, rules, { caches, openSource: (root) => opened(diskSource(root, { track: true })) }), io);
+}
+
+/** What the runs of one process share. */
+type Shared = Pick<ReadRequest, 'caches' | 'openSource'>;
+
+function checkOnce({ positionals, flags }: Arguments, options: CheckOptions, io: Io, rules: readonly RegisteredRule[], shared: Shared = {}): { readonly code: number } {
   const timer = createTimer();
-  const project = readProject({ paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
+  const progress = createProgress(io, options.isQuiet);
+  const ruleTimer = options.showsTiming ? createRuleTimer() : undefined;
+  const observer: RunObserver = { projects: (done, total) => progress.show('Vetting', done, total), rule: (id, phase) => ruleTimer?.rule(id, phase) };
+  const project = readProject({ ...shared, paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
   const limits = limitsOf(project, options);
   const runOver = (from: ReadProject): CountedReport => {
     const counter = createCounter(project.repository.selected.filter(({ path }) => !project.configs.excludes(path)));
-    return { ...makeReport(from, options, limits, rules, counter), tally: counter.tally };
+    return { ...makeReport(from, options, limits, rules, counter, observer), tally: counter.tally };
   };
   const { report, run, tally: { strays, projects }, fixed } = options.fixes ? fixedRun(project, options.fixes, runOver) : { ...runOver(project), fixed: undefined };
+  progress.end();
   timer.finished('rules');
   const isUnread = leftUnread(strays, project, report, options);
   if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], projects);
   if (fixed && options.isDiff) {
     for (const [path, text] of fixed.texts) io.stdout.write(unifiedDiff(path, project.source.read(path) ?? '', text));
-    return fixed.texts.size > 0 ? 1 : 0;
+    return { code: fixed.texts.size > 0 ? 1 : 0 };
   }
   if (fixed) writeFixes(project, fixed, io);
   writeReport(report, options, io);
   if (!options.isQuiet && !options.shard) reportStale(staleBelow(run.staleEntries, project, report), io);
   if (strays[0] && isUnread) io.stderr.write(`${printable(`No template could be read for '${strays[0].written}'`)}\n`);
   timer.finished('report');
-  if (options.showsTiming) io.stderr.write(`${timer.summary()}\n`);
-  if (isUnread || report.problems.some(({ kind }) => kind === 'internal')) return 2;
-  return fails(report.diagnostics, limits.failOn ?? 'warning') ? 1 : 0;
+  if (ruleTimer) io.stderr.write(`${timer.summary()}\n${ruleTimer.summary()}\n`);
+  return { code: exitCode(report, isUnread, limits.failOn ?? 'warning') };
+}
+
+function exitCode({ problems, diagnostics }: Report, isUnread: boolean, failOn: FailOn): number {
+  if (isUnread || problems.some(({ kind }) => kind === 'internal')) return 2;
+  return fails(diagnostics, failOn) ? 1 : 0;
 }
 
 interface CountedReport {

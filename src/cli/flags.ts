@@ -42,6 +42,7 @@ export const FLAGS = {
   'sarif-suppressed': { commands: CHECK },
   'no-baseline': { commands: CHECK },
   shard: { value: 'I/N', commands: CHECK },
+  watch: { commands: CHECK },
   prune: { commands: ['baseline'] },
   'no-error-on-unmatched': { commands: CHECK },
   package: { commands: ['inspect'] },

@@ -31,7 +31,8 @@ How it is reported
   --output FORMAT=FILE              also into a file; may be repeated
   --fail-on error|warning|note|never  the least severity for exit code 1 (default: warning)
   --sarif-category NAME, --sarif-suppressed
-  --color, --no-color, --quiet, --timing
+  --color, --no-color, --quiet, --timing (phases and rules)
+  --watch                           again after each change
 
 What is read
   --config FILE, --no-config        instead of lambdavet.config.json or package.json#lambdavet

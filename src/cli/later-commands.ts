@@ -2,3 +2,5 @@
 // results are plain data and functions: classes and inputs of the command are other ones in that file.
 export { baselineSummary, baselineText, countEntries, nextBaseline } from './baseline-document.js';
 export { merge } from './merge.js';
+export { createRuleTimer } from './rule-timer.js';
+export { watch } from './watch.js';

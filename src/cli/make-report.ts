@@ -3,7 +3,7 @@ import { BaselineError, readBaseline } from '../engine/baseline.js';
 import type { BaselineEntry } from '../engine/baseline.js';
 import { keepProjects } from '../engine/load.js';
 import { runRules } from '../engine/run.js';
-import type { RunResult } from '../engine/run.js';
+import type { RunObserver, RunResult } from '../engine/run.js';
 import { sliceOf } from '../engine/slice.js';
 import { parentFolder } from '../project/paths.js';
 import type { Report, Summary } from '../report/model.js';
@@ -44,7 +44,7 @@ function definedOnly({ failOn, minSeverity, minPrecision }: Limits): Limits {
 }
 
 /** Runs the rules and keeps what is to be reported. */
-export function makeReport({ repository, source, configs, opened }: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[], counter: Counter): MadeReport {
+export function makeReport({ repository, source, configs, opened }: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[], counter: Counter, observer?: RunObserver): MadeReport {
   const { selected } = repository;
   const severityIn = (rule: RegisteredRule, root: string): Severity | 'off' =>
     limits.minPrecision === 'high' && rule.precision !== 'high' ? 'off' : severityOf(rule, options.selection, configs.forFolder(root));
@@ -53,7 +53,7 @@ export function makeReport({ repository, source, configs, opened }: ReadProject,
   const slice = kept && sliceOf(kept, options.shard);
   const read = kept ?? opened;
   const run = runRules(source, read, {
-    rules, severityIn: (rule, { root }) => severityIn(rule, root), today: options.today, runtimes: options.runtimes, baseline, slice, onProject: counter.add,
+    rules, severityIn: (rule, { root }) => severityIn(rule, root), today: options.today, runtimes: options.runtimes, baseline, slice, onProject: counter.add, observer,
     skipsFixes: !options.fixes && ![options.format, ...options.outputs.map(({ format }) => format)].includes('json'),
   });
   const { diagnostics, problems, secrets, textOf } = run;

@@ -3,7 +3,7 @@ import { dirname, join, basename, resolve } from 'node:path';
 
 import { withoutCaches } from '../engine/vet.js';
 import { openRepository } from '../engine/load.js';
-import type { EnvironmentOf, OpenReceiverTypes, OpenRepository } from '../engine/load.js';
+import type { EnvironmentOf, FactsCaches, OpenReceiverTypes, OpenRepository } from '../engine/load.js';
 import type { SamEnvironments } from '../engine/sam-environment.js';
 import { parentFolder } from '../project/paths.js';
 import type { RegisteredRule } from '../rule.js';
@@ -40,19 +40,22 @@ export interface ReadRequest {
   readonly stdinFilename?: string | undefined;
   /** Told when a phase is over. */
   readonly finished?: (phase: string) => void;
+  /** Given by a process that runs more than once. */
+  readonly caches?: FactsCaches;
+  readonly openSource?: (root: string) => FileSource;
 }
 
 /** Finds the repository, its configuration and its templates, and reads these. */
-export function readProject({ paths, flags, io, rules, stdinFilename, finished }: ReadRequest): ReadProject {
+export function readProject({ paths, flags, io, rules, stdinFilename, finished, caches = withoutCaches(), openSource = diskSource }: ReadRequest): ReadProject {
   const wanted = paths.length === 0 && stdinFilename !== undefined ? [stdinFilename] : paths;
   const openTypes = flags.has('types') ? typesReader() : undefined;
   const repository = findRepository({ paths: wanted, cwd: io.cwd, root: flags.value('root'), overlaid: stdinFilename });
-  const disk = diskSource(repository.root);
+  const disk = openSource(repository.root);
   const source = stdinFilename === undefined ? disk : overlaySource(disk, new Map([[overlaidPath(repository.root, io.cwd, stdinFilename), io.readStdin()]]));
   const configs = configsFor(source, repository, { flags, io, rules });
   const candidates = candidatesFor(source, repository.selected).filter((path) => !configs.excludes(path));
   finished?.('find');
-  const reopen = (from: FileSource): OpenRepository => openRepository(from, candidates, withoutCaches(), environmentOf(flags.value('config-env'), configs), openTypes);
+  const reopen = (from: FileSource): OpenRepository => openRepository(from, candidates, caches, environmentOf(flags.value('config-env'), configs), openTypes);
   const opened = reopen(source);
   checkEnvironments(opened.environments);
   finished?.('read');

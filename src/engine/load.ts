@@ -45,6 +45,7 @@ export interface OpenRepository {
   /** By path of the module that stands for the code inside a template. */
   readonly inlineMaps: ReadonlyMap<string, InlineMap>;
   readonly suppressions: ReadonlyMap<string, readonly SuppressionFact[]>;
+  readonly projectCount: number;
   readonly fileCount: number;
   readonly functionCount: number;
   readonly environments: SamEnvironments;
@@ -74,8 +75,8 @@ export function loadRepository(...given: Parameters<typeof openRepository>): Loa
 /** Goes through all projects and keeps them. */
 export function keepProjects(repository: OpenRepository): LoadedRepository {
   const projects = [...repository.projects];
-  const { problems, inlineMaps, suppressions, fileCount, functionCount, environments } = repository;
-  return { projects, problems, inlineMaps, suppressions, fileCount, functionCount, environments };
+  const { problems, inlineMaps, suppressions, projectCount, fileCount, functionCount, environments } = repository;
+  return { projects, problems, inlineMaps, suppressions, projectCount, fileCount, functionCount, environments };
 }
 
 class Loader implements OpenRepository {
@@ -83,6 +84,7 @@ class Loader implements OpenRepository {
   readonly inlineMaps = new Map<string, InlineMap>();
   readonly environments: SamEnvironments;
   readonly projects: Iterable<ProjectFiles>;
+  readonly projectCount: number;
   functionCount = 0;
   private readonly reader: ModuleReader;
   private readonly tools: CodeTools;
@@ -107,7 +109,9 @@ class Loader implements OpenRepository {
     const fragments = [...included].map(([path, suppressions]) => ({ path, suppressions }));
     this.templateSuppressions = new Map([...fragments, ...templates].filter((facts) => facts.suppressions.length > 0).map((facts) => [facts.path, facts.suppressions]));
     this.templateFiles = new Set([...templates.map(({ path }) => path), ...included.keys()]);
-    this.projects = this.readProjects(byFolder(environments ? plain.map((stack) => environments.apply(stack, plain)) : plain));
+    const folders = byFolder(environments ? plain.map((stack) => environments.apply(stack, plain)) : plain);
+    this.projectCount = folders.size;
+    this.projects = this.readProjects(folders);
   }
 
   get suppressions(): ReadonlyMap<string, readonly SuppressionFact[]> {

@@ -41,6 +41,15 @@ export interface RunOptions {
   readonly baseline?: readonly BaselineEntry[] | undefined;
   /** The part that is vetted; all of the repository by default. */
   readonly slice?: Slice | undefined;
+  readonly observer?: RunObserver | undefined;
+}
+
+/** Told how far a run is: the engine has no clock. */
+export interface RunObserver {
+  /** Projects that are done, of so many. */
+  projects(done: number, total: number): void;
+  /** The rule asks for its analyses; it checks; it is done. */
+  rule(id: string, phase: 'asks' | 'checks' | 'done'): void;
 }
 
 export interface RunResult {
@@ -58,9 +67,11 @@ export interface RunResult {
 
 /** Runs the rules over every project. A rule that fails is named as a problem and costs no other finding. */
 export function runRules(source: FileSource, repository: OpenRepository, options: RunOptions): RunResult {
-  const { slice } = options;
+  const { slice, observer } = options;
+  let done = 0;
   const run = new Run(options, (templates) => createPlaces(source, repository.inlineMaps, templates));
   for (const project of repository.projects) {
+    observer?.projects(done++, repository.projectCount);
     options.onProject?.(project);
     if (slice?.projects.has(project) === false) run.skip(project);
     else run.check(project);
@@ -183,15 +194,19 @@ class Run {
   }
 
   private apply(rule: RegisteredRule, severity: Severity, driver: Driver, root: string): void {
+    const { observer } = this.options;
     this.ran.add(rule);
+    observer?.rule(rule.id, 'asks');
     try {
       const answers = driver.answers(rule.requires);
+      observer?.rule(rule.id, 'checks');
       for (const finding of rule.check(answers as never)) this.add(toDraft(rule, finding, effective(finding, rule, severity), this.places, this.options.skipsFixes !== true));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.skipped.add(rule);
       this.problems.push({ kind: 'internal', path: root === '' ? '.' : root, message: `Rule '${rule.id}' failed here: ${reason}. This is a mistake of lambdavet; the other rules are not affected.` });
     }
+    observer?.rule(rule.id, 'done');
   }
 }
 

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { builtCli } from './built-cli.js';
-import { DEPRECATED, folderWith, HANDLER } from './run-cli.js';
+import { CLEAN, DEPRECATED, folderWith, HANDLER } from './run-cli.js';
 
 const cli = builtCli();
 const PROJECT = { 'template.yaml': DEPRECATED, 'orders.py': HANDLER };
@@ -37,4 +38,37 @@ test('the shards of a run are merged', () => {
   const folder = folderWith({ 'a/template.yaml': DEPRECATED, 'a/orders.py': HANDLER, 'b/template.yaml': DEPRECATED, 'b/orders.py': HANDLER });
   for (const index of [1, 2]) expect(cli.run(folder, ['--shard', `${index}/2`, '--output', `sarif=${index}.sarif`]).code).toBe(1);
   expect(cli.run(folder, ['merge', '1.sarif', '2.sarif'])).toEqual({ code: 1, err: '', out: cli.run(folder, ['--format', 'sarif']).out });
+});
+
+test('--watch runs again after a change, survives a broken configuration, and ends with a signal', async () => {
+  const folder = folderWith(PROJECT);
+  const watching = spawn(process.execPath, [cli.file(), '--watch', '--format', 'concise'], { cwd: folder, stdio: 'pipe' });
+  let out = '';
+  for (const stream of [watching.stdout, watching.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (out += text));
+  const after = async (change: () => void, expected: RegExp): Promise<void> => {
+    out = '';
+    change();
+    await vi.waitFor(() => expect(out).toMatch(expected), { timeout: 20_000, interval: 50 });
+  };
+  const ended = new Promise((resolve) => watching.on('close', (_code, signal) => resolve(signal)));
+  try {
+    await after(() => undefined, /deprecated-runtime[\s\S]*Watching for changes/);
+    await after(() => writeFileSync(join(folder, 'template.yaml'), CLEAN), /No findings in 1 function[\s\S]*Watching for changes/);
+    await after(() => writeFileSync(join(folder, 'lambdavet.config.json'), '{ "presett": 1 }'), /lambdavet\.config\.json:1: unknown key 'presett'/);
+    await after(() => writeFileSync(join(folder, 'lambdavet.config.json'), '{}'), /No findings/);
+    await after(() => writeFileSync(join(folder, 'template.yaml'), DEPRECATED), /1 warning in 1 function/);
+  } finally {
+    watching.kill('SIGINT');
+  }
+  expect(await ended).toBe('SIGINT');
+});
+
+test.each(['--stdin', '--output=json=a.json'])('--watch and %s exclude each other', (flag) => {
+  expect(cli.run(folderWith(PROJECT), ['--watch', flag, ...(flag === '--stdin' ? ['--stdin-filename', 'template.yaml'] : [])])).toMatchObject({ code: 2, err: expect.stringMatching(/^--watch and --(?:stdin|output) exclude each other\n$/) });
+});
+
+test('--stdin stands for a file that is not saved', () => {
+  const folder = folderWith({ 'template.yaml': CLEAN, 'orders.py': HANDLER });
+  expect(cli.run(folder, ['--stdin', '--stdin-filename', 'template.yaml', '--format', 'concise'], { input: DEPRECATED })).toMatchObject({ code: 1, out: expect.stringContaining('template.yaml:5:') });
+  expect(cli.run(folder, []).code).toBe(0);
 });

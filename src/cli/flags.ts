@@ -1,5 +1,5 @@
 /** The commands of this release. */
-export const COMMANDS = ['check', 'rules', 'explain', 'inspect', 'policy', 'baseline', 'merge'] as const;
+export const COMMANDS = ['check', 'rules', 'explain', 'inspect', 'policy', 'baseline', 'merge', 'init', 'completions'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 interface FlagShape {

@@ -11,6 +11,8 @@ Usage
   lambdavet policy [FUNCTION|FILE]  print what its calls need (--format sam|cloudformation|json)
   lambdavet baseline [--prune]      accept today's findings; or only forget those that are gone
   lambdavet merge FILE...           join the JSON or SARIF of the shards of a run
+  lambdavet init                    write a configuration, the ESLint plugin's and a hook
+  lambdavet completions SHELL       print the script for bash, zsh or fish
 
 What is reported
   --preset PRESET                   recommended (default), strict, compliance or all

@@ -1,6 +1,8 @@
 // What a plain `check` does not need. The build puts it into a file of its own, which is loaded by the first call. Arguments and
 // results are plain data and functions: classes and inputs of the command are other ones in that file.
 export { baselineSummary, baselineText, countEntries, nextBaseline } from './baseline-document.js';
+export { completions } from './completions.js';
+export { init } from './init.js';
 export { merge } from './merge.js';
 export { createRuleTimer } from './rule-timer.js';
 export { watch } from './watch.js';

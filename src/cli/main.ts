@@ -12,7 +12,7 @@ import { COMMANDS } from './flags.js';
 import { HELP } from './help.js';
 import { inspect } from './inspect.js';
 import type { Io } from './io.js';
-import { merge } from './later-commands.js';
+import { completions, init, merge } from './later-commands.js';
 import { policy } from './policy.js';
 import { explain, listRules } from './rules-command.js';
 import { didYouMean } from './suggestion.js';
@@ -52,6 +52,10 @@ function run(parsed: Arguments, io: Io): number {
       return baseline(parsed, io, RULES);
     case 'merge':
       return merge(parsed, io, RULES);
+    case 'init':
+      return init(parsed, io);
+    case 'completions':
+      return completions(parsed, io, RULES);
   }
 }
 

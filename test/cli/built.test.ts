@@ -72,3 +72,9 @@ test('--stdin stands for a file that is not saved', () => {
   expect(cli.run(folder, ['--stdin', '--stdin-filename', 'template.yaml', '--format', 'concise'], { input: DEPRECATED })).toMatchObject({ code: 1, out: expect.stringContaining('template.yaml:5:') });
   expect(cli.run(folder, []).code).toBe(0);
 });
+
+test('init and completions', () => {
+  const folder = folderWith(PROJECT);
+  expect(cli.run(folder, ['init'])).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Wrote lambdavet.config.json\n') });
+  expect(cli.run(folder, ['completions', 'fish'])).toMatchObject({ code: 0, err: '', out: expect.stringContaining('complete -c lambdavet -l fail-on') });
+});

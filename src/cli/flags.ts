@@ -46,7 +46,7 @@ export const FLAGS = {
   prune: { commands: ['baseline'] },
   'no-error-on-unmatched': { commands: CHECK },
   package: { commands: ['inspect'] },
-  json: { commands: ['rules', 'inspect', 'policy'] },
+  json: { commands: ['rules', 'explain', 'inspect', 'policy'] },
   color: {},
   'no-color': {},
   help: { short: 'h' },

@@ -78,3 +78,10 @@ test('init and completions', () => {
   expect(cli.run(folder, ['init'])).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Wrote lambdavet.config.json\n') });
   expect(cli.run(folder, ['completions', 'fish'])).toMatchObject({ code: 0, err: '', out: expect.stringContaining('complete -c lambdavet -l fail-on') });
 });
+
+test('explain shows the rule with its examples and what is said about them', () => {
+  const { code, out, err } = cli.run('/', ['explain', 'missing-permission']);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  for (const part of ['\nReported\n  checkout.js\n', '\nWhat is said\n  error[missing-permission] Function', '\nNot reported\n', '\nSilent when\n', 'ignore[missing-permission]']) expect(out).toContain(part);
+  expect(JSON.parse(cli.run('/', ['explain', 'missing-permission', '--json']).out)).toMatchObject({ id: 'missing-permission', examples: { bad: [{ path: 'checkout.js' }, { path: 'template.yaml' }] } });
+});

@@ -7,11 +7,10 @@
 //   --check          fails when THIRD_PARTY_NOTICES.md is not what the build would write, instead of writing it
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
 
 import { docsApart, ruleDocs } from './rule-docs.mjs';
 import { thirdPartyNotices } from './third-party-notices.mjs';
@@ -205,18 +204,15 @@ async function buildToml() {
   return metafile;
 }
 
-/** The tables about IAM take a fifth when packed; each is read once. */
-function packTables() {
-  const from = join(root, 'src/data/iam');
-  mkdirSync(join(outdir, 'iam'));
-  for (const name of readdirSync(from)) writeFileSync(join(outdir, 'iam', `${name}.gz`), gzipSync(readFileSync(join(from, name)), { level: 9 }));
+/** The tables about IAM lie beside the code as they are: a start that unpacks them pays more than their bytes are worth. Each is read once. */
+function copyTables() {
+  cpSync(join(root, 'src/data/iam'), join(outdir, 'iam'), { recursive: true });
   writeFileSync(join(outdir, 'iam.cjs'), `"use strict";
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
-const { gunzipSync } = require('node:zlib');
 const known = new Map();
 module.exports = (name) => {
-  if (!known.has(name)) known.set(name, JSON.parse(gunzipSync(readFileSync(join(__dirname, 'iam', name + '.json.gz'))).toString()));
+  if (!known.has(name)) known.set(name, JSON.parse(readFileSync(join(__dirname, 'iam', name + '.json'), 'utf8')));
   return known.get(name);
 };
 `);
@@ -307,7 +303,7 @@ try {
   rmSync(outdir, { recursive: true, force: true });
   mkdirSync(outdir, { recursive: true });
   buildDeclarations();
-  packTables();
+  copyTables();
   writeFileSync(join(outdir, 'docs.json'), await ruleDocs(root));
   const metafiles = [
     ...(await buildEntries()), await buildCore(), await buildYaml(), await buildPython(), await buildEdits(), ...(await Promise.all(LATER_ENTRIES.map(buildLater))), await buildToml(), await buildView(), await buildParser(),

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** Replaced at build time by the path of a module that reads the packed copies: unpacked, they would be most of what is installed. */
+/** Replaced at build time by the path of a module that reads the copies beside the bundle. */
 declare const __IAM_TABLES__: string | undefined;
 
 /**

@@ -94,6 +94,11 @@ function unclearUse({ clients, wholeClients, version2, hasBoto3 }: CodeImports, 
   return unlisted === undefined ? undefined : `no table of '${unlisted}'`;
 }
 
+/** These make, change or tag resources of any service, with the rights of the function: nothing is known to be unused beside them. */
+const DEPLOYERS: ReadonlySet<string> = new Set(['application-auto-scaling', 'cloudformation', 'resource-groups-tagging-api']);
+const isDeployment = (service: string, operation: string): boolean =>
+  (DEPLOYERS.has(service) && !/^(?:Describe|Get|List)/.test(operation)) || (service === 'ssm' && /^Start(?:AutomationExecution|ChangeRequestExecution)$/.test(operation));
+
 /** A client of boto3 whose service is no text, or one that nobody knows. */
 function unknownClient(graph: ModuleGraph, { modules, hasBoto3 }: CodeImports, tables: IamTables): string | undefined {
   if (!hasBoto3) return undefined;
@@ -116,6 +121,7 @@ function neededBy(tables: IamTables, imports: CodeImports, names: ReadonlySet<st
   let isForwarded = false;
   const add = (action: string): void => void actions.add(action.toLowerCase());
   for (const service of unlistedResources(imports, names)) {
+    if (DEPLOYERS.has(service)) return { state: 'open', reason: `resources of '${service}' may use any service` };
     openServices.add(service);
     isForwarded = true;
   }
@@ -123,6 +129,7 @@ function neededBy(tables: IamTables, imports: CodeImports, names: ReadonlySet<st
     const client = tables.client(service);
     const needs = client && tables.service(client.prefix)?.operation(service, operation);
     if (!client || !needs) continue;
+    if (isDeployment(service, operation)) return { state: 'open', reason: `'${operation}' may use any service` };
     isForwarded ||= !worksAlone(service, operation);
     if (needs.state === 'none') continue;
     for (const { action } of needs.conditional) add(action);

@@ -13,7 +13,8 @@ export default defineRule({
     remedy: 'Use the paginator of the SDK, or repeat the call with the token of the answer until there is none; ask for a number of items where the first ones suffice.',
     silentWhen: [
       'the token of the answer, or what tells that there is more, is read, or the answer is returned or handed on whole',
-      'the request asks for a page, a number of items, a prefix or a filter, or is not known in full',
+      'one item of the list is taken, or only their number is read',
+      'the request asks for a page, a number of items, an order, a prefix or a filter, or is not known in full',
       'the call is made by a paginator, or gives its answer to a callback',
     ],
     references: [

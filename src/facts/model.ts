@@ -136,6 +136,9 @@ export interface CallExpression extends Span {
  */
 export type CallOutcome = 'awaited' | 'returned' | 'discarded' | 'used';
 
+/** Stands among the members that are read of an answer. */
+export const ONE_ITEM = '#item';
+
 /** `f(…)` or `new F(…)` of a function of this file or of an import. The span covers `new F` / the callee, without the arguments. */
 export interface CallFact extends Span {
   readonly callee: Reference;
@@ -147,7 +150,10 @@ export interface CallFact extends Span {
   readonly outcome: CallOutcome;
   /** What it gives is dropped: it is a statement of its own, in JavaScript an awaited one. */
   readonly isIgnored?: true;
-  /** The members that are read of what a method gives, awaited in JavaScript but for `JSON.parse`; absent where it goes on as a whole. */
+  /**
+   * The members that are read of what a method gives, awaited in JavaScript but for `JSON.parse`; absent where it goes on as a whole.
+   * `ONE_ITEM` is among them where one item of a list is taken.
+   */
   readonly answerReads?: readonly string[];
   /** Written in the body of a loop, or in a function given to `map`, `forEach` and the like. */
   readonly isRepeated: boolean;

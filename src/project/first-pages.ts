@@ -2,6 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import { PAGES } from '../data/sdk-answers.js';
 import type { PageMembers } from '../data/sdk-answers.js';
 import type { Location } from '../diagnostic.js';
+import { ONE_ITEM } from '../facts/model.js';
 import { functions } from './functions.js';
 import type { CallStep } from './handler-code.js';
 import { byOwners } from './owned.js';
@@ -18,10 +19,10 @@ export interface FirstPage {
   readonly steps: readonly CallStep[];
 }
 
-/** Members of every answer. */
-const META = /^(?:\$metadata|\$response|ResponseMetadata)$/;
-/** Members of requests that say which ones are wanted: few, and their page has them as a rule. */
-const NARROWS = /^(?:filters?|prefix|\w*NamePrefix|\w*Pattern|PathPrefix)$/i;
+/** Members of every answer, and the number of objects in a page of a bucket: whoever reads no more asks whether there are any. */
+const META = /^(?:\$metadata|\$response|ResponseMetadata|KeyCount)$/;
+/** Members of requests that say which ones are wanted: few, or the first of an order, and their page has them as a rule. */
+const NARROWS = /^(?:filters?|prefix|\w*NamePrefix|\w*Pattern|PathPrefix|statusFilter|orderBy)$/i;
 
 /** Calls of which only the first page is used, each place once. */
 export const firstPages = defineAnalysis({
@@ -39,7 +40,7 @@ export const firstPages = defineAnalysis({
 /** A request that names no page and no number, and an answer of which nothing that tells of more is read. */
 function takesFirst({ input, call: { fact } }: SdkCall, { next, asks }: PageMembers): boolean {
   const { answerReads: read } = fact;
-  if (!read || read.some((name) => next.includes(name))) return false;
+  if (!read || read.some((name) => name === ONE_ITEM || next.includes(name))) return false;
   if (!input) return fact.arguments.length === 0;
   if (input.value.kind !== 'object' || !input.value.complete) return false;
   return !input.value.properties.some(({ name }) => asks.includes(name) || NARROWS.test(name));

@@ -1,5 +1,6 @@
 import type { Node, ObjectPattern } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
+import { ONE_ITEM } from '../model.js';
 import { dottedName, isTransparent, keyName, memberName, unwrap } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
@@ -81,7 +82,8 @@ function readsAt(node: Node, place: Place, from: number): Reads {
     case 'MemberExpression': {
       const name = parent.object === child ? memberName(parent) : undefined;
       const around = ancestor(place, level + 1);
-      return name === undefined || (around?.type === 'AssignmentExpression' && around.left === parent) ? undefined : [name];
+      if (name === undefined || (around?.type === 'AssignmentExpression' && around.left === parent)) return undefined;
+      return isOneTaken(parent, around) ? [name, ONE_ITEM] : [name];
     }
     case 'VariableDeclarator': return parent.id.type === 'ObjectPattern' ? namesIn(parent.id) : undefined;
     case 'UnaryExpression': return parent.operator === '!' ? [] : undefined;
@@ -90,6 +92,13 @@ function readsAt(node: Node, place: Place, from: number): Reads {
     case 'CallExpression': return isShown(parent.callee) || (dottedName(parent.callee) === 'JSON.stringify' && showsResult(place, level)) ? [] : undefined;
     default: return undefined;
   }
+}
+
+/** `.Items[0]`, `.Items.at(0)`, `const [order] = answer.Items` */
+function isOneTaken(list: Node, around: Node | undefined): boolean {
+  if (around?.type === 'VariableDeclarator') return around.init === list && around.id.type === 'ArrayPattern' && around.id.elements.every((element) => element?.type !== 'RestElement');
+  if (around?.type !== 'MemberExpression' || around.object !== list) return false;
+  return around.computed ? around.property.type === 'Literal' && typeof around.property.value === 'number' : memberName(around) === 'at';
 }
 
 function showsResult(place: Place, level: number): boolean {

@@ -1,5 +1,6 @@
 import type { PythonNode, PythonNodeOf } from '../../source/python.js';
 import type { PythonScopes } from '../../source/python-scopes.js';
+import { ONE_ITEM } from '../model.js';
 import { calleeText, stringValue } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
@@ -58,12 +59,12 @@ function readsAt(place: Place, level: number, node?: PythonNode): Reads {
   switch (parent?.nodeType) {
     case 'Subscript': {
       const name = parent.slice !== node && parent.ctx.nodeType === 'Load' ? stringValue(parent.slice) : undefined;
-      return name === undefined ? undefined : [name];
+      return name === undefined ? undefined : [name, ...(isIndexed(parent, ancestor(place, level + 1)) ? [ONE_ITEM] : [])];
     }
     case 'Attribute': {
       const call = ancestor(place, level + 1);
       const name = parent.attr === 'get' && call?.nodeType === 'Call' && call.func === parent ? stringValue(call.args[0]) : undefined;
-      return name === undefined ? undefined : [name];
+      return name === undefined ? undefined : [name, ...(call && isIndexed(call, ancestor(place, level + 2)) ? [ONE_ITEM] : [])];
     }
     case 'Compare': {
       // `'Items' in response`
@@ -75,6 +76,11 @@ function readsAt(place: Place, level: number, node?: PythonNode): Reads {
     case 'Call': return isShown(parent) || (/^(?:json\.dumps|str)$/.test(calleeText(parent.func)) && isShown(ancestor(place, level + 1))) ? [] : undefined;
     default: return undefined;
   }
+}
+
+/** `answer["Items"][0]` */
+function isIndexed(list: PythonNode, around: PythonNode | undefined): boolean {
+  return around?.nodeType === 'Subscript' && around.value === list && around.slice.nodeType === 'Constant' && typeof around.slice.value === 'number';
 }
 
 function isShown(node: PythonNode | undefined): boolean {

@@ -1,4 +1,4 @@
-import type { CallFact, Expression, ParameterReference } from '../facts/model.js';
+import type { CallFact, Expression, ParameterReference, Reference } from '../facts/model.js';
 import type { CallAt } from './callers.js';
 import { resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
@@ -31,14 +31,36 @@ export function declaredFunctions({ modules, receiverTypes }: ModuleGraph, path:
 }
 
 /** What a call of the result of a factory of the project runs: `createStore().save()`, `placeOrder()` of `makePlaceOrder({ store })`. */
-export function madeFunctions(graph: ModuleGraph, path: string, { callee }: CallFact): readonly FunctionAt[] {
+export function madeFunctions(graph: ModuleGraph, path: string, { callee }: { readonly callee: Reference }): readonly FunctionAt[] {
   const call = callee.kind === 'import' ? callee.path.indexOf('#call') : -1;
   if (callee.kind !== 'import' || call < 0 || callee.path.length > call + 2) return [];
   const name = callee.path[call + 1];
-  return resolveReference(graph, path, { ...callee, path: callee.path.slice(0, call) }).flatMap((maker) => {
-    const nested = (graph.modules.get(maker.path)?.functions ?? []).filter(({ parent }) => parent === maker.id);
-    return nested.filter((one) => name === undefined || one.name === name).map(({ id }) => ({ path: maker.path, id }));
-  });
+  return distinct(resolveReference(graph, path, { ...callee, path: callee.path.slice(0, call) }).flatMap((maker) => {
+    const results = (graph.modules.get(maker.path)?.returns ?? []).flatMap(({ within, value }) => (within === maker.id && value ? [value] : []));
+    return results.flatMap((value) => (name === undefined ? ownFunctions(graph, maker, value) : methodsOf(graph, maker, value, name)));
+  }));
+}
+
+/** The methods of that name of what a factory returns: of `return { save, async find(id) { … } }`, `return new Store()`. */
+function methodsOf(graph: ModuleGraph, maker: FunctionAt, value: Expression, name: string): readonly FunctionAt[] {
+  if (value.kind !== 'object') return ofValue(graph, maker.path, value, [name], () => [], MAX_STEPS);
+  const member = value.properties.findLast((property) => property.name === name)?.value;
+  return member ? ownFunctions(graph, maker, member, name) : [];
+}
+
+/**
+ * The functions of a factory that a value of it may be: those written where the value is; for a name, the one that is called so,
+ * or else the only one that the factory does not call itself.
+ */
+function ownFunctions({ modules }: ModuleGraph, { path, id }: FunctionAt, value: Expression, name?: string): readonly FunctionAt[] {
+  if (value.kind !== 'unknown') return [];
+  const module = modules.get(path);
+  const nested = (module?.functions ?? []).filter(({ parent, role }) => parent === id && role === 'function');
+  const written = nested.filter(({ start, end }) => value.start <= start && end <= value.end);
+  if (written.length > 0) return written.map((one) => ({ path, id: one.id }));
+  const named = name === undefined ? nested.filter((one) => !module?.calls.some(({ callee }) => callee.kind === 'function' && callee.id === one.id)) : nested.filter((one) => one.name === name);
+  const [only, other] = named;
+  return only && !other ? [{ path, id: only.id }] : [];
 }
 
 function ofParameter(graph: ModuleGraph, path: string, { function: id, index, path: read }: ParameterReference, steps: readonly string[], callersOf: CallersOf, left: number): readonly FunctionAt[] {
@@ -55,7 +77,7 @@ function ofValue(graph: ModuleGraph, path: string, value: Expression, steps: rea
   switch (value.kind) {
     case 'call':
       if (value.callee.kind === 'function') return value.isNew ? ofInstance(graph, { path, id: value.callee.id }, steps) : [];
-      return value.callee.kind === 'import' ? resolveReference(graph, path, { ...value.callee, path: [...value.callee.path, value.isNew ? '#new' : '#call', ...steps] }) : [];
+      return value.callee.kind === 'import' ? ofImportedCall(graph, path, { ...value.callee, path: [...value.callee.path, value.isNew ? '#new' : '#call', ...steps] }) : [];
     case 'import': return resolveReference(graph, path, { ...value, path: [...value.path, ...steps] });
     case 'parameter': return ofParameter(graph, path, value, steps, callersOf, left);
     case 'object': {
@@ -64,6 +86,11 @@ function ofValue(graph: ModuleGraph, path: string, value: Expression, steps: rea
     }
     default: return [];
   }
+}
+
+function ofImportedCall(graph: ModuleGraph, path: string, callee: Reference): readonly FunctionAt[] {
+  const found = resolveReference(graph, path, callee);
+  return found.length > 0 ? found : madeFunctions(graph, path, { callee });
 }
 
 /** Of an exported class of the same file, whose constructor is known: the method of that name. */

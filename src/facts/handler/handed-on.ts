@@ -35,7 +35,8 @@ export function collectHandedOn(references: References): { readonly visitors: Vi
     if (argument.type === 'CallExpression' && memberName(unwrap(argument.callee)) !== 'bind') return undefined;
     const target = references.toReference(references.denote(argument));
     if (target.kind !== 'function' && target.kind !== 'import') return undefined;
-    if (target.kind === 'import' && (target.path.length === 0 || target.path.includes('#call'))) return undefined;
+    // An instance is no function, and its constructor has run.
+    if (target.kind === 'import' && (target.path.length === 0 || target.path.includes('#call') || target.path.at(-1) === '#new')) return undefined;
     return { target, to: calleeText(to), within, start: argument.start, end: argument.end };
   }
 

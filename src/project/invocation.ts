@@ -1,5 +1,6 @@
-import type { CallFact, ModuleFacts, Reference, Span } from '../facts/model.js';
+import type { CallFact, ModuleFacts, ParameterReference, Reference, Span } from '../facts/model.js';
 import { callersOf } from './callers.js';
+import type { CallAt } from './callers.js';
 import { calledFunctions, findExport, resolveReference, type ExportName, type FunctionAt, type ModuleGraph } from './find-export.js';
 import { declaredFunctions, givenFunctions, madeFunctions } from './given-functions.js';
 import { importedModules } from './python-modules.js';
@@ -38,13 +39,13 @@ const CALLED_AT_LOAD = new Set([
 export function reachable(graph: ModuleGraph, entry: ExportName): Reachable {
   const loaded = loadedModules(graph, entry.path);
   const { functions, makers } = findExport(graph, entry);
-  const atLoad = new Search(graph);
+  const atLoad = new Search(graph, ({ path, call }) => (call && call.within !== null ? atLoad.has(path, call.within) : loaded.has(path)));
   for (const path of loaded) for (const call of graph.modules.get(path)?.calls ?? []) {
     if (call.within === null) for (const target of calledFunctions(graph, path, call)) atLoad.reach(target, undefined, stepOf(path, call, ''));
   }
   atLoad.run({ nested: false });
 
-  const search = new Search(graph);
+  const search = new Search(graph, ({ path, call }) => (call && call.within !== null ? search.has(path, call.within) || atLoad.has(path, call.within) : loaded.has(path)));
   for (const one of functions) search.start(one);
   for (const one of makers) search.reachNested(one);
   search.run({ nested: true });
@@ -105,13 +106,16 @@ interface Reached {
   readonly isOnce: boolean;
 }
 
-/** A breadth-first search over functions; memoised calls are followed when nothing else is left. */
+/** A breadth-first search over functions; memoised calls are followed when nothing else is left, and then those of what is given. */
 class Search {
   private readonly reached = new Map<string, Map<number, Reached>>();
   private queue: Reached[] = [];
   private memoised: Reached[] = [];
+  /** Calls of methods of what a function is given: by whom is known once its callers are. */
+  private readonly ofGiven: { readonly from: Reached; readonly call: CallFact; readonly callee: ParameterReference }[] = [];
 
-  constructor(private readonly graph: ModuleGraph) {}
+  /** `isOwn` tells the calls that this function of the template may make: what others give is none of its own. */
+  constructor(private readonly graph: ModuleGraph, private readonly isOwn: (caller: CallAt) => boolean) {}
 
   start(at: FunctionAt): void {
     const fact = this.module(at.path)?.functions[at.id];
@@ -133,11 +137,25 @@ class Search {
   }
 
   run({ nested }: { readonly nested: boolean }): void {
-    while (this.queue.length > 0 || this.memoised.length > 0) {
-      const batch = this.queue.length > 0 ? this.queue : this.memoised;
-      if (batch === this.queue) this.queue = [];
-      else this.memoised = [];
-      for (const one of batch) this.visit(one, nested);
+    do {
+      while (this.queue.length > 0 || this.memoised.length > 0) {
+        const batch = this.queue.length > 0 ? this.queue : this.memoised;
+        if (batch === this.queue) this.queue = [];
+        else this.memoised = [];
+        for (const one of batch) this.visit(one, nested);
+      }
+      for (const one of this.ofGiven) this.followGiven(one);
+    } while (this.queue.length > 0 || this.memoised.length > 0);
+  }
+
+  /** Followed where all that is given is the same: of several one cannot tell which. */
+  private followGiven({ from, call, callee }: (typeof this.ofGiven)[number]): void {
+    const { path } = from.at;
+    const given = givenFunctions(this.graph, path, callee, (at) => callersOf(this.graph, at).filter(this.isOwn));
+    const isOnce = from.isOnce || call.isMemoised;
+    for (const target of given.length === 0 ? declaredFunctions(this.graph, path, call) : given.length === 1 ? given : []) {
+      const before = this.reached.get(target.path)?.get(target.id);
+      if (!before || (before.isOnce && !isOnce)) this.reach(target, from, stepOf(path, call, ''), call.isMemoised);
     }
   }
 
@@ -152,7 +170,8 @@ class Search {
     const module = this.module(path);
     for (const call of module?.calls ?? []) {
       if (call.within !== id) continue;
-      for (const target of this.called(path, call)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
+      if (call.callee.kind === 'parameter') this.ofGiven.push({ from: one, call, callee: call.callee });
+      else for (const target of this.called(path, call)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
       if (module) for (const target of wrapped(this.graph, module, call.callee)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
     }
     for (const call of module?.openCalls ?? []) {
@@ -166,9 +185,8 @@ class Search {
   }
 
   private called(path: string, call: CallFact): readonly FunctionAt[] {
-    const { callee } = call;
-    const found = callee.kind === 'parameter' ? givenFunctions(this.graph, path, callee, (at) => callersOf(this.graph, at)) : calledFunctions(this.graph, path, call);
-    if (found.length > 0 || callee.kind === 'function' || call.isNew) return found;
+    const found = calledFunctions(this.graph, path, call);
+    if (found.length > 0 || call.callee.kind === 'function' || call.isNew) return found;
     const made = madeFunctions(this.graph, path, call);
     return made.length > 0 ? made : declaredFunctions(this.graph, path, call);
   }

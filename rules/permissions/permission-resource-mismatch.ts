@@ -29,7 +29,7 @@ export default defineRule({
   messages: {
     mismatch: '{role} allows {actions} on {granted}, which is not what {functions} calls {operations} on{resource}.',
     call: "'{action}' is needed here.",
-    type: '{grantee} may use {actions} on {granted}, which is no {types}.',
+    type: '{grantee} may use {actions} on {granted}, but IAM asks for a resource of type {types}.',
   },
   requires: { deniedAccess, inapplicableActions },
 

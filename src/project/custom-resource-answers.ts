@@ -87,8 +87,9 @@ function answersIn({ fact, calls, eventReads, at }: EntryFunction): readonly Spa
   return [...sends, ...reads.map((read) => read.at)];
 }
 
+/** What is called by way of a table, `ACTIONS[event["RequestType"]]`, stands there outside of all functions: who calls it may catch. */
 function isCaught(module: ModuleFacts | undefined, place: Span): boolean {
-  return module === undefined || [...module.catches.map(({ tried }) => tried), ...module.finalised].some(({ start, end }) => start <= place.start && place.end <= end);
+  return module === undefined || !module.functions.some(({ start, end }) => start <= place.start && place.end <= end) || [...module.catches.map(({ tried }) => tried), ...module.finalised].some(({ start, end }) => start <= place.start && place.end <= end);
 }
 
 /** Promises whose rejection a function given to them may take. */

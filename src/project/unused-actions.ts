@@ -109,8 +109,8 @@ function serviceOf(action: string): string {
   return (action.split(':', 1)[0] ?? '').toLowerCase();
 }
 
-/** Keys of what is encrypted, logs and traces are asked for behind other calls; a bucket that may be listed says that an object is missing. */
+/** Keys of what is encrypted, logs and traces are asked for behind other calls; a bucket that may be listed says that an object, or a version, is missing. */
 function isForOthers(action: string, used: ReadonlySet<string>): boolean {
   if (HIDDEN.has(serviceOf(action)) || action.startsWith('kinesis:describe')) return true;
-  return action === 's3:listbucket' && [...used].some((one) => /^s3:(?:getobject|headobject|copyobject)/.test(one));
+  return /^s3:listbucket(?:versions)?$/.test(action) && [...used].some((one) => /^s3:(?:getobject|headobject|copyobject)/.test(one));
 }

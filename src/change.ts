@@ -14,6 +14,8 @@ export interface WrittenMap {
 export type Change =
   /** Another value in place of one. */
   | { readonly kind: 'replace'; readonly at: Location; readonly value: Written }
+  /** Several values in place of one: items of the list that it is an item of, or a list. */
+  | { readonly kind: 'spread'; readonly at: Location; readonly values: readonly Written[] }
   /** The value at the end of a path of keys, those that are missing made. */
   | { readonly kind: 'set'; readonly below: Location; readonly path: readonly string[]; readonly value: Written }
   /** More items of the list at the end of a path, or of the list that a place is an item of; a single value becomes the first item of a list. */

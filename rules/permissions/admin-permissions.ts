@@ -2,6 +2,7 @@ import { isAnyResource, wildcardService } from '../../src/iam/wildcards.js';
 import { bothWords, canBothHold } from '../../src/project/condition-words.js';
 import { grants } from '../../src/project/grants.js';
 import { granteeWords, onlyFunction } from '../../src/project/grantee-words.js';
+import { narrowedGrants } from '../../src/project/narrowed-grants.js';
 import { qualifier } from '../../src/project/shared-values.js';
 import { usedOfGrant } from '../../src/project/used-of-grant.js';
 import { defineRule } from '../../src/rule.js';
@@ -12,6 +13,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   securitySeverity: 9.5,
+  fix: 'unsafe',
   docs: {
     summary: "Statement allows every action on every resource.",
     rationale: 'Whoever gets code to run in the function, through a dependency or an injection, owns the account.',
@@ -23,10 +25,11 @@ export default defineRule({
     admin: "{grantee} may do everything: '{action}' on '{resource}'{when}{used}.",
     onResource: 'On every resource.',
   },
-  requires: { grants, usedOfGrant },
+  requires: { grants, usedOfGrant, narrowedGrants },
 
-  *check({ grants: { statements }, usedOfGrant: usedOf }) {
-    for (const { effect, hasCondition, actions, resources, grantee, template } of statements) {
+  *check({ grants: { statements }, usedOfGrant: usedOf, narrowedGrants: narrowed }) {
+    for (const statement of statements) {
+      const { effect, hasCondition, actions, resources, grantee, template } = statement;
       if (effect !== 'Allow' || hasCondition) continue;
       const action = actions.find(({ text }) => wildcardService(text) === '*');
       const resource = resources.find(({ text }) => isAnyResource(text));
@@ -37,6 +40,7 @@ export default defineRule({
         at: action.at,
         related: [{ message: 'onResource', at: resource.at }],
         ...onlyFunction(grantee),
+        fixes: () => narrowed(statement),
       };
     }
   },

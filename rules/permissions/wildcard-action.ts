@@ -2,6 +2,7 @@ import { isAnyResource, wildcardService } from '../../src/iam/wildcards.js';
 import { grants } from '../../src/project/grants.js';
 import type { Grant } from '../../src/project/grants.js';
 import { granteeWords, onlyFunction } from '../../src/project/grantee-words.js';
+import { narrowedGrants } from '../../src/project/narrowed-grants.js';
 import { qualifier, quotedNames } from '../../src/project/shared-values.js';
 import { usedOfGrant } from '../../src/project/used-of-grant.js';
 import { defineRule } from '../../src/rule.js';
@@ -17,6 +18,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   securitySeverity: 6,
+  fix: 'unsafe',
   docs: {
     summary: 'Statement allows every action of a service.',
     rationale: 'The function may then also delete, share and reconfigure what it only has to read or write. For IAM, STS, KMS, Secrets Manager, Systems Manager and Organizations the finding is an error: these lead to everything else.',
@@ -29,9 +31,9 @@ export default defineRule({
     everything: '{grantee} may use every action of every service on {resources}{when}{used}.',
     also: "Every action of '{service}' as well.",
   },
-  requires: { grants, usedOfGrant },
+  requires: { grants, usedOfGrant, narrowedGrants },
 
-  *check({ grants: { statements }, usedOfGrant: usedOf }) {
+  *check({ grants: { statements }, usedOfGrant: usedOf, narrowedGrants: narrowed }) {
     for (const statement of statements) {
       const [first, ...others] = wildcards(statement);
       if (!first) continue;
@@ -42,6 +44,7 @@ export default defineRule({
         related: others.map(({ service, at }) => ({ message: 'also' as const, data: { service }, at })),
         ...(services.some((service) => CRITICAL_SERVICES.has(service)) ? { severity: 'error' as const } : {}),
         ...onlyFunction(statement.grantee),
+        fixes: () => narrowed(statement),
       };
       if (first.service === '*') yield { message: 'everything', data: { ...data, resources: resourceWords(statement) }, ...base };
       else yield { message: 'service', data: { ...data, services: quotedNames(services) }, ...base };

@@ -5,6 +5,7 @@ import type { Grant } from '../../src/project/grants.js';
 import { granteeWords, onlyFunction } from '../../src/project/grantee-words.js';
 import { iamTables } from '../../src/project/iam-tables.js';
 import { openResource } from '../../src/project/narrowable-actions.js';
+import { narrowedGrants } from '../../src/project/narrowed-grants.js';
 import { qualifier, quotedNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -17,6 +18,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   securitySeverity: 5,
+  fix: 'unsafe',
   docs: {
     summary: 'Statement allows actions on every resource that could be limited to some.',
     rationale: 'The function may then read or change tables, buckets, queues and keys of other projects in the account.',
@@ -37,9 +39,9 @@ export default defineRule({
   messages: {
     any: "{grantee} may use {actions} on every resource: '{resource}'{when}.",
   },
-  requires: { functions, grants, iamTables },
+  requires: { functions, grants, iamTables, narrowedGrants },
 
-  *check({ functions: all, grants: { statements }, iamTables: tables }) {
+  *check({ functions: all, grants: { statements }, iamTables: tables, narrowedGrants: narrowed }) {
     const ofPools = new Set(all.filter(({ triggers }) => triggers.some(({ kind }) => kind === 'cognito')).map(({ template, logicalId }) => `${template}#${logicalId}`));
     for (const statement of statements) {
       if (statement.effect !== 'Allow' || statement.hasCondition || statement.inverted.length > 0) continue;
@@ -56,6 +58,7 @@ export default defineRule({
         },
         at: resource.at,
         ...onlyFunction(statement.grantee),
+        fixes: () => narrowed(statement),
       };
     }
   },

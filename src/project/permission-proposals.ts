@@ -1,6 +1,7 @@
 import type { Change, Proposal, Written } from '../change.js';
 import type { Location } from '../diagnostic.js';
 import type { JudgedAction } from './access-judgements.js';
+import type { NeededAction } from './demands.js';
 import type { FunctionGrant } from './function-grants.js';
 import type { LambdaFunction } from './functions.js';
 import { writtenResource } from './least-privilege.js';
@@ -21,6 +22,11 @@ export function resourceValue(resource: WrittenResource): Written {
   if (resource.kind === 'text') return resource.text;
   if (resource.kind === 'sub') return { 'Fn::Sub': resource.text };
   return resource.name.includes('.') ? { 'Fn::GetAtt': resource.name } : { Ref: resource.name };
+}
+
+/** What a resource is called in a sentence. */
+export function nameOfWritten(value: Written): string {
+  return typeof value === 'object' ? Object.values(value).map(String).join() : String(value);
 }
 
 /**
@@ -64,7 +70,7 @@ function waysToAllow(missing: readonly MissingPermission[]): readonly Change[] {
 }
 
 /** What stands for anything is for the author to narrow, but for what follows a name: objects of a bucket, the suffix of a secret. */
-function knownResource(action: JudgedAction): Written | undefined {
+export function knownResource(action: Pick<NeededAction, 'resource' | 'reference'>): Written | undefined {
   const written = writtenResource(action);
   if (written.kind === 'reference') return resourceValue(written);
   const isNamed = /^[^*]+[^/:*][/-]\*$|^[^*]+$/.test(written.text) && !/[^:]:[A-Za-z-]+\/\*$/.test(written.text);

@@ -48,6 +48,7 @@ export class TemplateEditor {
     if (!spot || isShared(spot, this.document)) return false;
     switch (change.kind) {
       case 'replace': return this.replace(spot, change.value);
+      case 'spread': return this.spread(spot, change.values);
       case 'set': return this.set(spot, change.path, change.value);
       case 'append': return this.append(spot, change.path, change.values);
       case 'add': return this.add(spot, change.key, change.value);
@@ -63,6 +64,18 @@ export class TemplateEditor {
       return this.put([{ start: node.start - 1, end: node.end + 1, text: written }], node, () => ({ text: String(value), isText: true }));
     }
     return this.put(replaceNode(node, holder?.kind === 'map' ? holder.entry.key : undefined, value, text, style), node, () => canonicalOf(value));
+  }
+
+  private spread(spot: Spot, values: readonly Written[]): boolean {
+    const [first, ...others] = values;
+    const list = spot.holder?.kind === 'list' && !isArgument(spot.holder.node, spot.around) ? spot.holder.node : undefined;
+    if (first === undefined) return false;
+    if (!list) return this.replace(spot, others.length === 0 ? first : values);
+    return this.replace(spot, first) && this.addItems(list, others);
+  }
+
+  private addItems(list: YamlNode & { readonly kind: 'list' }, values: readonly Written[]): boolean {
+    return values.every((value) => this.put(insertInto(list, list.items.at(-1), { value }, this.text, this.style), list, withItem(value)));
   }
 
   /** Follows the path as far as it is written, and writes the rest. */
@@ -87,7 +100,7 @@ export class TemplateEditor {
     }
     const { node, holder, around } = spot;
     const list = node.kind === 'list' && node.tag === undefined ? node : holder?.kind === 'list' ? holder.node : undefined;
-    if (list) return !isArgument(list, around) && values.every((value) => this.put(insertInto(list, list.items.at(-1), { value }, this.text, this.style), list, withItem(value)));
+    if (list) return !isArgument(list, around) && this.addItems(list, values);
     if (node.kind === 'alias' || holder?.kind !== 'map') return false;
     return this.put(insertBeside(node, holder.entry.key, values, this.text, this.style), node, (own) => ({ list: [own, ...values.map(canonicalOf)] }));
   }

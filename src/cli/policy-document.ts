@@ -68,12 +68,12 @@ function toValue(resource: WrittenResource): ResourceValue {
   return dot === -1 ? { Ref: resource.name } : { 'Fn::GetAtt': [resource.name.slice(0, dot), resource.name.slice(dot + 1)] };
 }
 
-/** The statements as YAML, to be put into a template. */
-export function policyText({ functions }: PolicyDocument, format: 'sam' | 'cloudformation'): string {
-  return functions.map((one) => functionText(one, format)).join('\n');
+/** The statements as YAML, or as JSON where the template is, to be put into it. */
+export function policyText({ functions }: PolicyDocument, format: 'sam' | 'cloudformation', isJson: (template: string) => boolean): string {
+  return functions.map((one) => functionText(one, format, isJson(one.template))).join('\n');
 }
 
-function functionText({ id, template, line, statements, unknown, unread }: FunctionPolicy, format: 'sam' | 'cloudformation'): string {
+function functionText({ id, template, line, statements, unknown, unread }: FunctionPolicy, format: 'sam' | 'cloudformation', isJson: boolean): string {
   const head = [`# ${id} (${template}:${line})`];
   if (unread !== null) return lines([...head, `# Nothing can be said: ${unread}.`]);
   const notes = unknown.map(({ operation, path, line: at }) => `# What ${operation} needs is not known: ${path}:${at}.`);
@@ -81,8 +81,21 @@ function functionText({ id, template, line, statements, unknown, unread }: Funct
   const perhaps = statements.flatMap((one) => (one.need === 'perhaps' ? statementLines(one).map((text) => `# ${text}`) : []));
   if (perhaps.length > 0) perhaps.unshift('# By options and keys, this may be needed too:');
   if (granted.length === 0) return lines([...head, ...notes, ...perhaps, `# ${unknown.length + perhaps.length > 0 ? 'Nothing else is called.' : 'It calls nothing that needs a permission.'}`]);
+  // JSON has no comments: the reasons stand before it.
+  if (isJson) return lines([...head, ...notes, ...granted.flatMap(reasonLines), ...perhaps, ...jsonLines(granted, format)]);
   const [opening, indent] = format === 'sam' ? [['Policies:', '  - Statement:'], '      '] : [['PolicyDocument:', "  Version: '2012-10-17'", '  Statement:'], '    '];
   return lines([...head, ...notes, ...opening, ...granted.flatMap((one) => statementLines(one).map((text) => `${indent}${text}`)), ...perhaps.map((text) => `${indent}${text}`)]);
+}
+
+function reasonLines({ Action, why }: StatementEntry): readonly string[] {
+  return Action.map((action) => `# ${action}: ${reasonWords(why.filter((one) => one.action === action))}`);
+}
+
+function jsonLines(granted: readonly StatementEntry[], format: 'sam' | 'cloudformation'): readonly string[] {
+  const Statement = granted.map(({ Effect, Action, Resource: [only, ...others] }) => ({ Effect, Action, Resource: others.length === 0 ? only : [only, ...others] }));
+  const document = format === 'sam' ? { Policies: [{ Statement }] } : { PolicyDocument: { Version: '2012-10-17', Statement } };
+  // The entry alone, without the braces around it.
+  return JSON.stringify(document, null, 2).split('\n').slice(1, -1).map((text) => text.slice(2));
 }
 
 function statementLines({ Action, Resource, why, need }: StatementEntry): readonly string[] {

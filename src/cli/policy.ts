@@ -23,6 +23,8 @@ import { UsageError } from './usage-error.js';
 interface ReadPolicies {
   readonly document: PolicyDocument;
   readonly isRead: boolean;
+  /** Whether a template is written in JSON. */
+  readonly isJson: (template: string) => boolean;
 }
 
 const FORMATS = ['sam', 'cloudformation', 'json'] as const;
@@ -30,8 +32,8 @@ const FORMATS = ['sam', 'cloudformation', 'json'] as const;
 /** Prints the least that the code of the functions needs, of one of them or all. */
 export function policy({ positionals, flags }: Arguments, io: Io, rules: readonly RegisteredRule[]): number {
   const format = formatOf(flags);
-  const { document, isRead } = positionals.some(isSourceFile) ? ofSourceFiles(positionals, flags, io) : ofTemplates(positionals, flags, io, rules);
-  io.stdout.write(format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : policyText(document, format));
+  const { document, isRead, isJson } = positionals.some(isSourceFile) ? ofSourceFiles(positionals, flags, io) : ofTemplates(positionals, flags, io, rules);
+  io.stdout.write(format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : policyText(document, format, isJson));
   return isRead ? 0 : 2;
 }
 
@@ -47,7 +49,7 @@ function ofTemplates([id, ...others]: readonly string[], flags: Flags, io: Io, r
     const left = projects.map(({ leftOutFunctions: all }) => ({ leftOut: all.filter(({ logicalId }) => logicalId === id).map(({ logicalId, template, at, reason }) => ({ id: logicalId, template, line: places.toPlace(at).startLine, reason })) }));
     throw unknownFunction(id, left, loaded, places);
   }
-  return { document: { schemaVersion: 1, functions: functions.map((one) => policyEntry(one, places)) }, isRead: projects.length > 0 };
+  return { document: { schemaVersion: 1, functions: functions.map((one) => policyEntry(one, places)) }, isRead: projects.length > 0, isJson: (template) => /^\s*\{/.test(places.textOf(template) ?? '') };
 }
 
 /** Without a template nothing is known of the environment: resources are what the code says. */
@@ -60,7 +62,7 @@ function ofSourceFiles(paths: readonly string[], flags: Flags, io: Io): ReadPoli
   const places = createPlaces(sources.source, loaded.inlineMaps);
   const functions = loaded.projects.flatMap((project) => createDriver([bind(files, project), bind(tableReader, readTable)]).answers({ leastPrivilege }).leastPrivilege);
   const entries = functions.map((one) => ({ ...policyEntry(one, places), ...sources.handlers.get(one.fn.logicalId) }));
-  return { document: { schemaVersion: 1, functions: entries }, isRead: true };
+  return { document: { schemaVersion: 1, functions: entries }, isRead: true, isJson: () => false };
 }
 
 function formatOf(flags: Flags): (typeof FORMATS)[number] {

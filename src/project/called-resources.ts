@@ -7,7 +7,7 @@ import type { TemplateDefinitions } from './definitions.js';
 import type { Demands, NeededAction } from './demands.js';
 import type { LambdaFunction } from './functions.js';
 import type { Grant } from './grants.js';
-import { knownResource } from './permission-proposals.js';
+import { knownResource, resourceValue } from './permission-proposals.js';
 import { walkReferences } from './references.js';
 import { createResourceArns } from './resource-arns.js';
 import type { UseJudge } from './unused-actions.js';
@@ -30,7 +30,7 @@ export function calledResources(narrowing: Narrowing, actions: readonly string[]
   if (!facts || !called || called.length === 0) return undefined;
   const needed = neededBy(narrowing, called);
   if (!needed || hasUnseen(narrowing, needed, called)) return undefined;
-  const written = needed.map(knownResource);
+  const written = needed.flatMap((one) => (one.possible ?? [one]).map(knownResource));
   const along = actions.filter((action) => !isAmong(called, action)).map((action) => resourceAlong(facts.get(action), called, facts, needed));
   const all = [...written, ...along.flat()];
   if (!all.every((one) => one !== undefined) || goesInCircle(narrowing, all)) return undefined;
@@ -66,10 +66,10 @@ function serviceOf(action: string): string {
 function hasUnseen({ template: { scope }, users }: Narrowing, needed: readonly NeededAction[], called: readonly string[]): boolean {
   const arns = createResourceArns(scope);
   const services = new Set(called.map(serviceOf));
-  const seen = new Set(needed.flatMap(({ reference }) => (reference ? [reference.name.split('.', 1)[0]] : [])));
+  const seen = new Set(needed.flatMap((one) => one.possible ?? [one]).flatMap(({ reference, written }) => (reference ? [reference.name.split('.', 1)[0] ?? ''] : written ? referredBy(resourceValue(written)) : [])));
   return users.some(({ environment }) => [...(known(environment)?.values() ?? [])].some(({ value }) => {
     const referred = value.state === 'known' ? arns.referred(value.value) : undefined;
-    return referred?.reference !== undefined && services.has(referred.service) && !seen.has(referred.reference.split('.', 1)[0]);
+    return referred?.reference !== undefined && services.has(referred.service) && !seen.has(referred.reference.split('.', 1)[0] ?? '');
   }));
 }
 

@@ -5,6 +5,7 @@ import { ANY_PART, ANYTHING, localArn } from './resource-arns.js';
 import type { ResourceArns } from './resource-arns.js';
 import { literal } from './text.js';
 import type { Text } from './text.js';
+import type { WrittenReference } from './written-reference.js';
 
 /** What is known of a call's input. */
 export interface CallInput {
@@ -30,19 +31,29 @@ const PREFIXES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   kinesis: { stream: 'stream/' },
   firehose: { deliverystream: 'deliverystream/' },
   'cognito-idp': { userpool: 'userpool/' },
+  kms: { key: 'key/' },
 };
 
 export interface DemandResource {
   readonly resource: GappedText;
   /** What gives the beginning of it in the template, with the number of its parts: `Orders.Arn`. */
   readonly reference?: { readonly name: string; readonly length: number };
+  /** How a template writes it, where no reference gives the beginning. */
+  readonly written?: WrittenReference;
+  /** What it may be where that depends on the way to the call, or where the call works on several. */
+  readonly possible?: readonly DemandResource[];
 }
 
 /** What an action of a call works on, as far as it is known. `isOwn`: the resource that the call names is that of the action. */
 export function demandResource(arns: ResourceArns, service: string, action: ActionFact, input: CallInput, isOwn: boolean): DemandResource {
   const resource = resourceText(arns, service, action, input, isOwn);
-  const referred = isOwn && input.resource.state === 'known' ? arns.referred(input.resource.value) : undefined;
-  if (referred?.reference === undefined || !referred.arn.every((part, index) => part === resource[index])) return { resource };
+  const { resource: named } = input;
+  if (isOwn && named.state === 'unknown' && named.isComplete && named.possible) return { resource, possible: named.possible.map((one) => demandResource(arns, service, action, { ...input, resource: one }, isOwn)) };
+  const referred = isOwn && named.state === 'known' ? arns.referred(named.value) : undefined;
+  if (referred?.reference === undefined || !referred.arn.every((part, index) => part === resource[index])) {
+    const written = isOwn && named.state === 'known' && !/ByPath$/.test(action.name) ? arns.written(service, named.value) : undefined;
+    return { resource, ...(written ? { written } : {}) };
+  }
   return { resource, reference: { name: referred.reference, length: referred.arn.length } };
 }
 
@@ -79,6 +90,8 @@ function namedArn(arns: ResourceArns, service: string, prefix: string, text: Tex
   const name = service === 'ssm' && typeof first === 'string' ? [first.replace(/^\//, ''), ...text.slice(1)] : text;
   if (name.some((part) => typeof part === 'string' && !/^[\w.\-/+=@]*$/.test(part))) return undefined;
   if (service === 'ssm' && typeof first !== 'string') return undefined;
+  // What an alias stands for may change.
+  if (service === 'kms' && typeof first === 'string' && first.startsWith('alias/')) return undefined;
   // Directory buckets and access points have ARNs of other forms.
   if (service === 's3' && /--x-s3$|-s3alias$/.test(literal(text) ?? '')) return undefined;
   return localArn(service, [prefix, ...arns.gapped(name)], region);

@@ -1,12 +1,14 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import { demands } from './demands.js';
-import type { CallDemands, NeededAction } from './demands.js';
+import type { DemandResource } from './demand-resource.js';
+import type { CallDemands } from './demands.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
+import type { WrittenReference } from './written-reference.js';
 
 /** A resource as a template writes it. */
-export type WrittenResource = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'sub'; readonly text: string } | { readonly kind: 'reference'; readonly name: string };
+export type WrittenResource = { readonly kind: 'text'; readonly text: string } | WrittenReference;
 
 /** Why an action is needed. */
 export interface Reason {
@@ -61,8 +63,8 @@ function statementsOf(calls: readonly CallDemands[]): readonly NeededStatement[]
     one.reasons.set(`${action} ${operation} ${at.path} ${at.start}`, { action, operation, at });
   };
   for (const one of calls) {
-    for (const needed of one.required) add(needed.action, writtenResource(needed), one, 'all');
-    for (const needed of one.oneOf.flat()) add(needed.action, writtenResource(needed), one, 'some');
+    for (const needed of one.required) for (const resource of needed.possible ?? [needed]) add(needed.action, writtenResource(resource), one, 'all');
+    for (const needed of one.oneOf.flat()) for (const resource of needed.possible ?? [needed]) add(needed.action, writtenResource(resource), one, 'some');
     for (const action of one.conditional) if (!isNeeded.has(action) && !FOR_OTHERS.test(action)) add(action, { kind: 'text', text: '*' }, one, 'perhaps');
   }
   return [...found.entries()]
@@ -71,7 +73,8 @@ function statementsOf(calls: readonly CallDemands[]): readonly NeededStatement[]
 }
 
 /** What a template would write for the resource of an action. */
-export function writtenResource({ resource, reference }: Pick<NeededAction, 'resource' | 'reference'>): WrittenResource {
+export function writtenResource({ resource, reference, written }: Omit<DemandResource, 'possible'>): WrittenResource {
+  if (written) return written;
   const rest = resource.slice(reference?.length ?? 0).map((part) => (typeof part === 'string' ? part.replaceAll('${', '${!') : (pseudo(part.id) ?? '*'))).join('');
   if (reference && rest === '') return { kind: 'reference', name: reference.name };
   const text = `${reference ? `\${${reference.name}}` : ''}${rest}`.replace(/^arn:\*:([a-z0-9-]+):\*:\*:/, (_, service: string) => (service === 's3' ? 'arn:${AWS::Partition}:s3:::' : `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:`));

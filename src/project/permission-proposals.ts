@@ -1,7 +1,7 @@
 import type { Change, Proposal, Written } from '../change.js';
 import type { Location } from '../diagnostic.js';
 import type { JudgedAction } from './access-judgements.js';
-import type { NeededAction } from './demands.js';
+import type { DemandResource } from './demand-resource.js';
 import type { FunctionGrant } from './function-grants.js';
 import type { LambdaFunction } from './functions.js';
 import { writtenResource } from './least-privilege.js';
@@ -70,7 +70,7 @@ function waysToAllow(missing: readonly MissingPermission[]): readonly Change[] {
 }
 
 /** What stands for anything is for the author to narrow, but for what follows a name: objects of a bucket, the suffix of a secret. */
-export function knownResource(action: Pick<NeededAction, 'resource' | 'reference'>): Written | undefined {
+export function knownResource(action: DemandResource): Written | undefined {
   const written = writtenResource(action);
   if (written.kind === 'reference') return resourceValue(written);
   const isNamed = /^[^*]+[^/:*][/-]\*$|^[^*]+$/.test(written.text) && !/[^:]:[A-Za-z-]+\/\*$/.test(written.text);

@@ -6,6 +6,8 @@ import { qualifiedId, stackOf } from './resource-id.js';
 import type { LocatedResource, TemplateScope } from './template-scope.js';
 import { literal } from './text.js';
 import type { Hole, Text } from './text.js';
+import { writtenReference } from './written-reference.js';
+import type { WrittenReference } from './written-reference.js';
 
 /** How resources of a type are named in their ARN. */
 interface Naming {
@@ -66,6 +68,8 @@ export interface ResourceArns {
   gapped(text: Text): GappedText;
   /** The ARN of the resource that a text is a reference to, by whatever attribute; undefined for other texts. */
   referred(text: Text): ReferredArn | undefined;
+  /** What a template writes for a resource of the service that a text names in a roundabout way. */
+  written(service: string, text: Text): WrittenReference | undefined;
   /** Whether the hole is a name, or part of one: no ARN and no URL. */
   isName(hole: Hole): boolean;
   /** Whether the hole is the URL of a queue. */
@@ -109,6 +113,10 @@ export function createResourceArns(scope: TemplateScope): ResourceArns {
   return {
     gapped,
     isName: (hole) => hole.kind === 'pseudo' || (hole.kind === 'resource' && formOf(hole) === 'name'),
+    written: (service, text) => writtenReference(scope, service, text, (hole, wanted) => {
+      const naming = describe(hole.logicalId)?.naming;
+      return naming?.service === wanted && formOf(hole) !== undefined ? arnReference(hole.logicalId, naming) : undefined;
+    }),
     isUrl: (hole) => hole.kind === 'resource' && formOf(hole) === 'url',
     referred(text) {
       const [only, other] = text;

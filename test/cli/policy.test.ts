@@ -134,4 +134,69 @@ Policies:
     expect(runCli(folderWith(FILES), ['policy', '--format', 'yaml']).err).toMatch(/^--format is 'yaml', but must be one of sam, cloudformation, json/);
     expect(runCli(folderWith({ 'notes.txt': '' }), ['policy']).code).toBe(2);
   });
+
+  it('prints JSON for a template in JSON, with the reasons before it', () => {
+    const template = JSON.stringify({ Transform: 'AWS::Serverless-2016-10-31', Resources: { Send: { Type: 'AWS::Serverless::Function', Properties: { Runtime: 'nodejs24.x', CodeUri: '.', Handler: 'send.handler', Environment: { Variables: { JOBS: { Ref: 'Jobs' } } } } }, Jobs: { Type: 'AWS::SQS::Queue' } } });
+    const files = { 'template.json': template, 'send.js': "import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';\nconst sqs = new SQSClient({});\nexport const handler = async () => sqs.send(new SendMessageCommand({ QueueUrl: process.env.JOBS, MessageBody: '1' }));\n" };
+    const { out } = runCli(folderWith(files), ['policy', 'Send']);
+    const [head, reason, ...rest] = out.split('\n');
+    expect([head, reason]).toEqual(['# Send (template.json:1)', '# sqs:SendMessage: SendMessage at send.js:3']);
+    expect(JSON.parse(`{${rest.filter((line) => !line.startsWith('#')).join('\n')}}`)).toEqual({ Policies: [{ Statement: [{ Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: { 'Fn::GetAtt': ['Jobs', 'Arn'] } }] }] });
+    const { out: plain } = runCli(folderWith(files), ['policy', 'Send', '--format', 'cloudformation']);
+    expect(plain).toContain('"PolicyDocument": {\n  "Version": "2012-10-17",\n');
+  });
+
+  it.each([
+    ['dynamodb', 'DynamoDBClient', 'GetItem', 'TableName', '!Ref Orders', '!GetAtt Orders.Arn'],
+    ['dynamodb', 'DynamoDBClient', 'PutItem', 'TableName', '!GetAtt Orders.Arn', '!GetAtt Orders.Arn'],
+    ['dynamodb', 'DynamoDBClient', 'Query', "IndexName: 'by-day', TableName", '!Ref Orders', '!Sub ${Orders.Arn}/index/*'],
+    ['dynamodb-streams', 'DynamoDBStreamsClient', 'DescribeStream', 'StreamArn', '!GetAtt Orders.StreamArn', '!GetAtt Orders.StreamArn'],
+    ['s3', 'S3Client', 'ListObjectsV2', 'Bucket', '!Ref Receipts', '!GetAtt Receipts.Arn'],
+    ['s3', 'S3Client', 'GetObject', 'Key: event.key, Bucket', '!Ref Receipts', '!Sub ${Receipts.Arn}/*'],
+    ['s3', 'S3Client', 'GetObject', "Key: 'last.txt', Bucket", '!Ref Receipts', '!Sub ${Receipts.Arn}/last.txt'],
+    ['sqs', 'SQSClient', 'SendMessage', 'QueueUrl', '!Ref Jobs', '!GetAtt Jobs.Arn'],
+    ['sqs', 'SQSClient', 'SendMessage', 'QueueUrl', '!Sub "https://sqs.${AWS::Region}.amazonaws.com/${AWS::AccountId}/${Jobs.QueueName}"', '!GetAtt Jobs.Arn'],
+    ['sns', 'SNSClient', 'Publish', 'TopicArn', '!Ref Paid', '!Ref Paid'],
+    ['sns', 'SNSClient', 'Publish', 'TopicArn', '!Sub "arn:aws:sns:${AWS::Region}:${AWS::AccountId}:${Paid.TopicName}"', '!Ref Paid'],
+    ['lambda', 'LambdaClient', 'Invoke', 'FunctionName', '!Ref Other', '!GetAtt Other.Arn'],
+    ['lambda', 'LambdaClient', 'Invoke', 'FunctionName', '!Ref Live', '!Ref Live'],
+    ['lambda', 'LambdaClient', 'Invoke', 'FunctionName', '!Ref Other.Alias', '!Sub ${Other.Alias}'],
+    ['lambda', 'LambdaClient', 'Invoke', 'FunctionName', '!Sub "${Other}:live"', '!Sub ${Other.Arn}:live'],
+    ['secrets-manager', 'SecretsManagerClient', 'GetSecretValue', 'SecretId', '!Ref Login', '!Ref Login'],
+    ['ssm', 'SSMClient', 'GetParameter', 'Name', '!Ref Limit', '!Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/${Limit}'],
+    ['ssm', 'SSMClient', 'GetParameter', 'Name', '!Ref Rate', '!Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter${Rate}'],
+    ['ssm', 'SSMClient', 'GetParametersByPath', 'Path', '/shop/rates', '!Sub arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/shop/rates*'],
+    ['sfn', 'SFNClient', 'StartExecution', 'stateMachineArn', '!Ref Flow', '!Ref Flow'],
+    ['eventbridge', 'EventBridgeClient', 'PutEvents', 'Entries: [{ Source: "shop", EventBusName', '!Ref Bus', '!GetAtt Bus.Arn'],
+    ['kinesis', 'KinesisClient', 'PutRecord', 'StreamName', '!Ref Clicks', '!GetAtt Clicks.Arn'],
+    ['firehose', 'FirehoseClient', 'PutRecord', 'DeliveryStreamName', '!Ref Archive', '!GetAtt Archive.Arn'],
+    ['kms', 'KMSClient', 'Decrypt', 'KeyId', '!Ref Key', '!GetAtt Key.Arn'],
+    ['kms', 'KMSClient', 'Decrypt', 'KeyId', '!Ref KeyName', '!GetAtt Key.Arn'],
+    ['cognito-identity-provider', 'CognitoIdentityProviderClient', 'AdminGetUser', 'UserPoolId', '!Ref Pool', '!GetAtt Pool.Arn'],
+  ])('names what the template knows: %s %s %s of %s: %s', (service, client, operation, member, value, expected) => {
+    const template = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Ask: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs24.x, CodeUri: ., Handler: ask.handler, Environment: { Variables: { NAME: ${value} } } } }
+  Orders: { Type: AWS::DynamoDB::Table, Properties: { StreamSpecification: { StreamViewType: KEYS_ONLY } } }
+  Receipts: { Type: AWS::S3::Bucket }
+  Jobs: { Type: AWS::SQS::Queue }
+  Paid: { Type: AWS::SNS::Topic }
+  Other: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs24.x, CodeUri: ., Handler: ask.handler, AutoPublishAlias: now } }
+  Live: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Other, FunctionVersion: "1", Name: live } }
+  Login: { Type: AWS::SecretsManager::Secret }
+  Limit: { Type: AWS::SSM::Parameter, Properties: { Type: String, Value: "1" } }
+  Rate: { Type: AWS::SSM::Parameter, Properties: { Name: !Sub "/\${AWS::StackName}/rate", Type: String, Value: "1" } }
+  Flow: { Type: AWS::StepFunctions::StateMachine }
+  Bus: { Type: AWS::Events::EventBus, Properties: { Name: shop } }
+  Clicks: { Type: AWS::Kinesis::Stream }
+  Archive: { Type: AWS::KinesisFirehose::DeliveryStream }
+  Key: { Type: AWS::KMS::Key }
+  KeyName: { Type: AWS::KMS::Alias, Properties: { AliasName: alias/shop, TargetKeyId: !Ref Key } }
+  Pool: { Type: AWS::Cognito::UserPool }
+`;
+    const close = member.startsWith('Entries') ? ' }]' : '';
+    const code = `import { ${client}, ${operation}Command } from '@aws-sdk/client-${service}';\nconst client = new ${client}({});\nexport const handler = async (event) => client.send(new ${operation}Command({ ${member}: process.env.NAME${close} }));\n`;
+    const { out } = runCli(folderWith({ 'template.yaml': template, 'ask.js': code }), ['policy', 'Ask']);
+    expect(out.split('\n').filter((line) => /^ +Resource:/.test(line)).map((line) => line.replace(/^ +Resource: /, ''))).toEqual([expected]);
+  });
 });

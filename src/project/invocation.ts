@@ -39,13 +39,13 @@ const CALLED_AT_LOAD = new Set([
 export function reachable(graph: ModuleGraph, entry: ExportName): Reachable {
   const loaded = loadedModules(graph, entry.path);
   const { functions, makers } = findExport(graph, entry);
-  const atLoad = new Search(graph, ({ path, call }) => (call && call.within !== null ? atLoad.has(path, call.within) : loaded.has(path)));
+  const atLoad: Search = new Search(graph, ({ path, call }) => (call && call.within !== null ? atLoad.has(path, call.within) : loaded.has(path)));
   for (const path of loaded) for (const call of graph.modules.get(path)?.calls ?? []) {
     if (call.within === null) for (const target of calledFunctions(graph, path, call)) atLoad.reach(target, undefined, stepOf(path, call, ''));
   }
   atLoad.run({ nested: false });
 
-  const search = new Search(graph, ({ path, call }) => (call && call.within !== null ? search.has(path, call.within) || atLoad.has(path, call.within) : loaded.has(path)));
+  const search: Search = new Search(graph, ({ path, call }) => (call && call.within !== null ? search.has(path, call.within) || atLoad.has(path, call.within) : loaded.has(path)));
   for (const one of functions) search.start(one);
   for (const one of makers) search.reachNested(one);
   search.run({ nested: true });

@@ -44,7 +44,7 @@ export function credentialName(name: string): CredentialName | undefined {
     const kind = kindAt(words, index);
     if (kind === undefined) {
       const word = words[index] ?? '';
-      if (ABOUT.has(word) || ABOUT.has(word.replace(/\d+$/, ''))) return undefined;
+      if (ABOUT.has(word) || ABOUT.has(word.replace(/(?<!\d)\d+$/, ''))) return undefined;
       continue;
     }
     if (kind === 'token' && HARMLESS_TOKENS.has(words[index - 1] ?? '')) return undefined;
@@ -54,7 +54,7 @@ export function credentialName(name: string): CredentialName | undefined {
 }
 
 function kindAt(words: readonly string[], index: number): string | undefined {
-  const word = (words[index] ?? '').replace(/\d+$/, '');
+  const word = (words[index] ?? '').replace(/(?<!\d)\d+$/, '');
   const qualified = word === 'key' ? KEY_QUALIFIERS.get(words[index - 1] ?? '') : undefined;
   return qualified ?? WORDS.find(([ending]) => word.endsWith(ending))?.[1];
 }
@@ -63,7 +63,7 @@ function kindAt(words: readonly string[], index: number): string | undefined {
 function toWords(name: string): readonly string[] {
   return name
     .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
+    .replaceAll(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z\d]+/)
     .filter((word) => word !== '');

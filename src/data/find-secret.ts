@@ -17,6 +17,8 @@ interface Compiled {
 
 /** No credential is shorter, and most literals are. */
 const SHORTEST = 12;
+/** Names of variables are shorter; the hints are tried at every place of one. */
+const LONGEST_NAME = 256;
 
 /** Compiled on first use: many projects have no text that is worth a look. */
 let compiled: { readonly patterns: readonly Compiled[]; readonly keywords: RegExp } | undefined;
@@ -43,7 +45,7 @@ function findToken(text: string, name: string | undefined): FoundSecret | undefi
   if (!hasKeyword && name === undefined) return undefined;
   const lower = hasKeyword ? text.toLowerCase() : '';
   for (const { known, expression, hint } of compiled.patterns) {
-    if (hint ? name === undefined || !hint.test(name) : !hasKeyword || !lower.includes(known.keyword)) continue;
+    if (hint ? name === undefined || name.length > LONGEST_NAME || !hint.test(name) : !hasKeyword || !lower.includes(known.keyword)) continue;
     const match = expression.exec(text);
     if (match && isCredible(known, match)) return { kind: known.name, preview: preview(match[0]) };
   }

@@ -1,10 +1,10 @@
 /** Words that stand where a credential is to be put in, or mark one that was made up. */
-const PLACEHOLDER = /example|change[_-]?(?:me|it|this)|place[_-]?holder|your[_-]|<[^>]*>|\$\{|\{\{|%\(|\*{3}|x{4}|\.{3}|\u2026|dummy|test|sample|fake|mock|redacted|replace|insert|foobar|not[_-]?(?:a[_-])?(?:real|secret)|todo/i;
+const PLACEHOLDER = /example|change[_-]?(?:me|it|this)|place[_-]?holder|your[_-]|<[^<>]*>|\$\{|\{\{|%\(|\*{3}|x{4}|\.{3}|\u2026|dummy|test|sample|fake|mock|redacted|replace|insert|foobar|not[_-]?(?:a[_-])?(?:real|secret)|todo/i;
 
 /** A default or well-known password, which a connection string to a local database has. */
 const WELL_KNOWN = /^(?:pass(?:word)?|passwd|pwd|secret|my[_-]?(?:password|secret)|user(?:name)?|root|admin|guest|default|postgres|mysql|mongo|redis|rabbitmq|local(?:stack)?|docker|dev(?:elopment)?)\d{0,4}$/i;
 
-const LOCAL_HOST = /@(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker\.internal|[^.:/?]*localstack[^.:/?]*)(?:[:/?]|$)/i;
+const LOCAL_HOST = /@(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker\.internal|(?=[^.:/?@]*localstack)[^.:/?@]*)(?:[:/?]|$)/i;
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 
@@ -27,7 +27,7 @@ const HARMLESS: readonly RegExp[] = [
 ];
 
 /** Short mixtures of letters and digits that people write in names. */
-const MIXED_WORD = /^(?:i18n|l10n|a11y|k8s|e2e|b2[bce]|p2p|s3|ec2|x509|x64|x86|h2|oauth2\w*|base64\w*|md5\w*|sha\d+\w*|utf8|v\d+\w{0,3})$/i;
+const MIXED_WORD = /^(?:i18n|l10n|a11y|k8s|e2e|b2[bce]|p2p|s3|ec2|x509|x64|x86|h2|oauth2\w*|base64\w*|md5\w*|sha\d\w*|utf8|v\d+\w{0,3})$/i;
 
 /** CloudFormation ends the names it makes in a hyphen and 12 or 13 letters and digits. */
 const GENERATED_NAME = /^(?:[A-Za-z]{3}\w*-)+(?=[a-z\d]*[A-Z])[A-Za-z\d]{12,13}$/;

@@ -12,7 +12,19 @@ export interface IgnoreFile {
 /** The rules of a folder; undefined where it has no such file. */
 export function readIgnoreFile(source: FileSource, folder: string, name: '.gitignore' | '.npmignore' = '.gitignore'): IgnoreFile | undefined {
   const text = source.read(folder === '' ? name : `${folder}/${name}`);
-  return text === undefined ? undefined : { folder, rules: ignore().add(text) };
+  return text === undefined ? undefined : { folder, rules: ignore().add(text.split('\n').filter(isSimple)) };
+}
+
+/** Stars in one name, and `**` in one line, that are followed: each more multiplies the time by the length of the path. */
+const MAX_STARS = 3;
+
+function isSimple(line: string): boolean {
+  return line.split('/').every((name) => starsIn(name) <= MAX_STARS) && starsIn(line.replaceAll(/(?<!\*)\*(?!\*)/g, '')) <= MAX_STARS;
+}
+
+/** Runs of stars: two beside each other are one. */
+function starsIn(text: string): number {
+  return text.match(/\*+/g)?.length ?? 0;
 }
 
 /** Whether one of the files above a path leaves it out; the path of a folder ends in a slash. */

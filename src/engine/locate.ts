@@ -131,7 +131,7 @@ function missingWords(request: FileRequest): string {
 /** The folder of the handler's file, as people would write it. */
 function ownFolder({ folder, written, module }: FileRequest): string {
   const below = parentFolder(module.slice(folder === '' ? 0 : folder.length + 1));
-  const base = written.replace(/\/+$/, '');
+  const base = written.replace(/(?<!\/)\/+$/, '');
   if (below === '') return base;
   return base === '.' || base === '' ? below : `${base}/${below}`;
 }

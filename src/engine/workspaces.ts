@@ -86,7 +86,8 @@ function expand(source: FileSource, root: string, pattern: string): readonly str
   let folders: readonly string[] = [root];
   for (const segment of pattern.split('/')) {
     if (segment === '' || segment === '.') continue;
-    folders = folders.flatMap((folder) => step(source, folder, segment));
+    // `**/**` reaches a folder in many ways.
+    folders = [...new Set(folders.flatMap((folder) => step(source, folder, segment)))];
   }
   return folders;
 }
@@ -94,8 +95,21 @@ function expand(source: FileSource, root: string, pattern: string): readonly str
 function step(source: FileSource, folder: string, segment: string): readonly string[] {
   if (segment === '**') return below(source, folder, MAX_DEPTH);
   if (!segment.includes('*')) return [joinPath(folder, segment) ?? folder];
-  const expression = new RegExp(`^${segment.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
-  return subfolders(source, folder).filter((path) => expression.test(path.slice(path.lastIndexOf('/') + 1)));
+  return subfolders(source, folder).filter((path) => fitsStars(path.slice(path.lastIndexOf('/') + 1), segment));
+}
+
+/** Each part at the first place where it can be: an expression would try all the others too. */
+function fitsStars(name: string, pattern: string): boolean {
+  const [first = '', ...others] = pattern.split('*');
+  const last = others.pop() ?? '';
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of others) {
+    const found = name.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
 }
 
 function below(source: FileSource, folder: string, depth: number): readonly string[] {

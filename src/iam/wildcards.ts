@@ -16,7 +16,7 @@ const WITHOUT_TYPE: ReadonlySet<string> = new Set(['s3', 'sns', 'sqs', 'execute-
 export function isEffectivelyAnyResource(resource: string): boolean {
   if (isAnyResource(resource)) return true;
   // `${AWS::Region}` has colons of its own.
-  const [arn, , service = '', , , ...name] = resource.replaceAll(/\$\{[^}]*\}/g, '$').split(':');
+  const [arn, , service = '', , , ...name] = resource.replaceAll(/\$\{[^{}]*\}/g, '$').split(':');
   const form = WITHOUT_TYPE.has(service) ? /^\*+(?:[:/]\*+)*$/ : /^(?:[a-z-]+[:/])?\*+(?:[:/]\*+)*$/;
   return arn === 'arn' && form.test(name.join(':'));
 }

@@ -64,7 +64,7 @@ function howItAnswers({ eventReads }: EntryFunction, { imports, literals }: Hand
 
 /** Of the project, the runtime or AWS: a framework catches what the handler throws. */
 function isPlain(graph: ModuleGraph, path: string, specifier: string): boolean {
-  return graph.resolve(path, specifier) !== undefined || !/crhelper|custom_resource|cfn.*helper|powertools|middy|decorator/i.test(specifier);
+  return graph.resolve(path, specifier) !== undefined || !/crhelper|custom_resource|cfn.{0,40}helper|powertools|middy|decorator/i.test(specifier);
 }
 
 /** The first call of AWS on an invocation that no clause catches on its way from the handler, which has not answered before. */

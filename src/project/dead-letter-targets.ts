@@ -120,8 +120,13 @@ function targetOf(scope: TemplateScope, text: Text): Target | undefined {
   return { name: resource.logicalId, kind, fifo: fifoOf(own, member(own, resource.properties, kind === 'queue' ? 'FifoQueue' : 'FifoTopic'), own.at(resource.key)) };
 }
 
+/** Characters of an ARN that is looked at. */
+const MAX_ARN = 2048;
+
 /** The name of a FIFO queue or topic ends in `.fifo`, that of no other does. */
 function fromArn(scope: TemplateScope, arn: string): Target | undefined {
+  // A longer one names nothing, and the expression would try every colon with every other.
+  if (arn.length > MAX_ARN) return undefined;
   const [, service, name] = /^arn:.*:(sqs|sns):.*:([\w-]+(?:\.fifo)?)$/.exec(arn) ?? [];
   if (name === undefined) return undefined;
   const at = scope.at({ start: 0, end: 0 });

@@ -194,7 +194,7 @@ function requestFiles(definition: FunctionDefinition, code: LocalCode, split: Sp
 
 /** What people edit comes before what a compiler makes of it: `src/orders` for `dist/orders`. */
 function sourcesOf(base: string): readonly string[] {
-  const [, above = '', below = ''] = /^(.*?)(?:^|\/)(?:dist|build|out)\/(.+)$/.exec(base) ?? [];
+  const [, above = '', below = ''] = /^(.*?)(?:^|\/)(?:dist|build|out)\/(.+)/s.exec(base) ?? [];
   if (below === '') return [];
   return (below.startsWith('src/') ? [below] : [`src/${below}`, below]).flatMap((path) => joinPath(above, path) ?? []);
 }

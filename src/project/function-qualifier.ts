@@ -34,7 +34,7 @@ export function functionQualifier(scope: TemplateScope, text: Text): FunctionQua
 /** The alias and the version that SAM makes for `AutoPublishAlias`: `!Ref Orders.Alias`, `${Orders.Alias}`, `!Ref OrdersAliaslive`. */
 function madeBySam(scope: TemplateScope, { logicalId, attribute }: Extract<Hole, { kind: 'resource' }>): FunctionQualifier | undefined {
   const [owner = logicalId, part = attribute] = logicalId.split('.');
-  const [, prefix = owner] = scope.resources.has(owner) ? [] : (/^([A-Za-z0-9]+?)Alias[A-Za-z0-9]+$/.exec(owner) ?? []);
+  const [, prefix = owner] = scope.resources.has(owner) ? [] : (/^(?=[A-Za-z0-9]+$)([A-Za-z0-9]+?)Alias./.exec(owner) ?? []);
   const resource = scope.resources.get(prefix);
   if (resource?.type !== 'AWS::Serverless::Function') return undefined;
   if (part === 'Version') return UNKNOWN;
@@ -44,7 +44,7 @@ function madeBySam(scope: TemplateScope, { logicalId, attribute }: Extract<Hole,
 }
 
 /** What may stand before a qualifier: the name in an ARN, the ARN of a function in the path of an integration, a reference, a name. */
-const NAMES = [/:function:[^:/]+(.*)$/, /functions\/\$\{[^}]+\}(.*)$/, /^\$\{[^}]+\}(.*)$/, /^(?!arn:)[\w-]+(.*)$/];
+const NAMES = [/:function:[^:/]+(.*)/s, /functions\/\$\{[^{}]+\}(.*)/s, /^\$\{[^{}]+\}(.*)/s, /^(?!arn:)[\w-]+(.*)/s];
 
 /** What follows the name: `${Orders.Arn}:live`, `…:function:orders:live/invocations`, `orders:live`. */
 function writtenQualifier(shown: string): FunctionQualifier {
@@ -53,7 +53,7 @@ function writtenQualifier(shown: string): FunctionQualifier {
   const name = /^:([^/]*)/.exec(tail)?.[1];
   if (name === undefined) return NONE;
   // A number may be the version that a resource stands for.
-  return /^[\w-]*[A-Za-z_-][\w-]*$/.test(name) ? { kind: 'named', name } : UNKNOWN;
+  return /^(?!\d*$)[\w-]+$/.test(name) ? { kind: 'named', name } : UNKNOWN;
 }
 
 /** Whether the two certainly name different things. */

@@ -56,7 +56,7 @@ function judge(tables: IamTables, arns: ResourceArns, grant: Grant): Inapplicabl
 
 /** `#{AWS::Region}`, `<account>`: something fills it in before the deployment. */
 function isFilledIn(part: Text[number]): boolean {
-  return typeof part === 'string' && /[^\w\-.:/*?+=@,$~!]/.test(part.replaceAll(/\$\{[^}]*\}/g, ''));
+  return typeof part === 'string' && /[^\w\-.:/*?+=@,$~!]/.test(part.replaceAll(/\$\{[^{}]*\}/g, ''));
 }
 
 /** What services check for actions without resource types is not documented: some take any ARN of theirs, others a star alone. */
@@ -71,7 +71,7 @@ const typeArns = new Map<string, GappedText>();
 
 /** `arn:${Partition}:s3:::${BucketName}` as a text with gaps. */
 function typeArn(arn: string): GappedText {
-  const known = typeArns.get(arn) ?? arn.split(/\$\{([^}]*)\}/).map((part, index) => (index % 2 === 0 ? part : gap(part, arn))).filter((part) => part !== '');
+  const known = typeArns.get(arn) ?? arn.split(/\$\{([^{}]*)\}/).map((part, index) => (index % 2 === 0 ? part : gap(part, arn))).filter((part) => part !== '');
   typeArns.set(arn, known);
   return known;
 }

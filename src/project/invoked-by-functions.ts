@@ -7,7 +7,7 @@ import { referredResource } from './text.js';
 const MANY = /^\*|:function:[^:]*\*/;
 const INVOKES = /^lambda:(?:\*|invoke(?:\*|function\*?|async))$/i;
 /** What SAM calls an alias or version that it makes: `Orders.Alias`, `OrdersAliaslive`. */
-const MADE_BY_SAM = /(?:\.Alias|\.Version|Alias[A-Za-z0-9]+)$/;
+const MADE_BY_SAM = /(?:\.Alias|\.Version|Alias[A-Za-z0-9]{1,255})$/;
 
 /**
  * Whether a function may be invoked by one of its template, itself included: a role with code behind it is allowed to, by

@@ -39,7 +39,7 @@ export function openResource(tables: IamTables, { actions, resources }: PolicySt
     const noun = MAKER.exec(text)?.[1];
     return noun === undefined ? [] : [`${serviceOf(text)}:${noun.toLowerCase()}`];
   }));
-  const patterns = stars.map((star) => ({ star, pattern: [star.text.replaceAll(/\$\{[^}]*\}/g, '*').replace(/^arn:[^:]*/, 'arn:*')] }));
+  const patterns = stars.map((star) => ({ star, pattern: [star.text.replaceAll(/\$\{[^{}]*\}/g, '*').replace(/^arn:[^:]*/, 'arn:*')] }));
   const open = asked.flatMap((action) => {
     const held = patterns.filter(({ star }) => canBothHold(action.when, star.when));
     return findActions(tables, action.text).some((found) => isOpen(found, exempt, made, held.map(({ pattern }) => pattern))) ? [{ action, resource: held[0]?.star }] : [];
@@ -73,5 +73,5 @@ function isOpen({ service, action: { name, resourceTypes, needsStar } }: FoundAc
 
 /** `arn:${Partition}:s3:::${BucketName}` as a text with gaps. */
 function arnText(arn: string): GappedText {
-  return arn.split(/(\$\{[^}]*\})/).map((part) => (part.startsWith('${') ? { excludes: ':' } : part));
+  return arn.split(/(\$\{[^{}]*\})/).map((part) => (part.startsWith('${') ? { excludes: ':' } : part));
 }

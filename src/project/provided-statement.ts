@@ -30,7 +30,7 @@ export function toPolicyStatement({ effect, actions, resources, hasCondition }: 
 /** One entry for each combination of what its placeholders may stand for. */
 function filled(text: string, at: Location, when: string | undefined, fill: Fill): readonly PolicyEntry[] {
   let variants: readonly Filling[] = [when === undefined ? { value: [] } : { value: [], when }];
-  for (const part of text.split(/([$%]\{[^}]*\})/)) {
+  for (const part of text.split(/([$%]\{[^{}]*\})/)) {
     const fillings = /^[$%]\{/.test(part) ? placeholder(part.slice(2, -1), fill) : [{ value: [part] }];
     variants = variants.flatMap((variant) => fillings.map((filling) => append(variant, filling)));
   }

@@ -21,7 +21,7 @@ export interface SwallowedErrors {
 }
 
 /** Names of methods that only write a log line or a metric. */
-const TELLING = /^(?:log|print|info|warn|warning|error|debug|trace|critical|fatal|exception|append\w*|add\w*|put\w*Metric\w*|stringify|dumps|format_exc|print_exc|toString|String|set\w*Status)$/;
+const TELLING = /^(?:log|print|info|warn|warning|error|debug|trace|critical|fatal|exception|append\w*|add\w*|put(?=\w*Metric)\w*|stringify|dumps|format_exc|print_exc|toString|String|set\w*Status)$/;
 
 /** Handlers that swallow all errors, of functions whose triggers try again or set failures aside. */
 export const swallowedErrors = defineAnalysis({

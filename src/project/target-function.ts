@@ -48,7 +48,7 @@ function createFunctionFinder({ scope, functions: definitions, elsewhere }: Temp
 
   /** What SAM makes for `AutoPublishAlias`: `!Ref Orders.Alias`, `!Ref OrdersAliaslive`. */
   function generated(logicalId: string): FunctionDefinition | undefined {
-    const owner = /^([A-Za-z0-9]+)\.(?:Alias|Version)$/.exec(logicalId)?.[1] ?? /^([A-Za-z0-9]+?)Alias[A-Za-z0-9]+$/.exec(logicalId)?.[1];
+    const owner = /^([A-Za-z0-9]+)\.(?:Alias|Version)$/.exec(logicalId)?.[1] ?? /^(?=[A-Za-z0-9]+$)([A-Za-z0-9]+?)Alias./.exec(logicalId)?.[1];
     return owner === undefined ? undefined : byId.get(owner);
   }
 

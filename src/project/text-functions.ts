@@ -12,7 +12,7 @@ export function substitute(asked: Asked): Result | undefined {
   if (pattern?.kind !== 'scalar') return undefined;
   const own = variables?.kind === 'map' ? variables.entries : [];
   let when: string | undefined;
-  const parts = pattern.text.split(/(\$\{[^}]*\})/).map((part): Text => {
+  const parts = pattern.text.split(/(\$\{[^{}]*\})/).map((part): Text => {
     if (!part.startsWith('${') || !part.endsWith('}')) return [part];
     const name = part.slice(2, -1).trim();
     if (name.startsWith('!')) return [`\${${name.slice(1)}}`];

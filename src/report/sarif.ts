@@ -45,7 +45,7 @@ function run(report: Report, diagnostics: readonly Diagnostic[], dropped: number
     tool: {
       driver: { name: 'lambdavet', semanticVersion: report.version, informationUri: INFORMATION_URI, rules: rules.map(ruleDescriptor) },
     },
-    ...(options.category === undefined ? {} : { automationDetails: { id: `${options.category.replace(/\/+$/, '')}/` } }),
+    ...(options.category === undefined ? {} : { automationDetails: { id: `${options.category.replace(/(?<!\/)\/+$/, '')}/` } }),
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { [SOURCE_ROOT]: { description: { text: 'The root of the repository.' } } },
     versionControlProvenance: [provenance(options.repository)],

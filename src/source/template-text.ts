@@ -16,7 +16,7 @@ export interface ReadDocument {
 
 /** Errors of one file beyond these say little: one mistake often causes many. */
 const MAX_ERRORS = 3;
-const ENGINE_STATEMENT = /\{%[\s\S]*?%\}|\{#[\s\S]*?#\}/g;
+const ENGINE_STATEMENT = /\{%(?:(?!\{%)[\s\S])*?%\}|\{#(?:(?!\{#)[\s\S])*?#\}/g;
 const ENGINE_EXPRESSION = /\{\{(?!\s*resolve:)[^{}]*\}\}/g;
 
 /**

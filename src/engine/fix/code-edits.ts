@@ -20,7 +20,7 @@ function unsuppress(text: string, { start, end }: { readonly start: number; read
   const others = text.slice(open + 1, close).split(',').length - 1;
   if (others > 0) {
     const behind = /^\s*,\s*/.exec(text.slice(end, close))?.[0].length;
-    return behind === undefined ? { start: start - (/\s*,\s*$/.exec(text.slice(open + 1, start))?.[0].length ?? 0), end, text: '' } : { start, end: end + behind, text: '' };
+    return behind === undefined ? { start: start - (/(?<!\s)\s*,\s*$/.exec(text.slice(open + 1, start))?.[0].length ?? 0), end, text: '' } : { start, end: end + behind, text: '' };
   }
   const comment = from + before.index;
   const code = text.slice(from, comment).trimEnd();

@@ -36,10 +36,12 @@ export function collectImports(text: string, spanOf: (node: PythonNode) => Span)
 
 /** The name of the module in a `from` statement: the tree has no node for it. */
 function moduleSpan(text: string, { start, end }: Span): Span {
-  const [all = '', name = ''] = /^from\s*((?:[.\s]|\\\n)*[\w.]*?)\s*\bimport\b/.exec(text.slice(start, end)) ?? [];
+  // Blanks and joined lines are taken off afterwards: one expression for all of it would try every way of dividing them.
+  const [, between = ''] = /^from([.\w\s\\]*?)\bimport\b/.exec(text.slice(start, end)) ?? [];
+  const name = between.replace(/^[\s\\]+/, '').replace(/(?<![\s\\])[\s\\]+$/, '');
   if (name === '') return { start, end };
-  const at = start + all.indexOf(name, 'from'.length);
-  return { start: at, end: at + name.trimEnd().length };
+  const at = start + 'from'.length + between.indexOf(name);
+  return { start: at, end: at + name.length };
 }
 
 /** Under a `try` or a test the code may get along without it. */

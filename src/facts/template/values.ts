@@ -4,7 +4,7 @@ import type { DuplicateKeyFact, MapEntry, NamedSpan, OpaqueValue, TemplateValue 
 
 /** Aliases may multiply a small document without end; more nodes than this are not read. */
 const MAX_NODES = 500_000;
-const HOLE = /\$\{([^}\n]*)\}/g;
+const HOLE = /\$\{([^{}\n]*)\}/g;
 
 /** Turns document nodes into template values: intrinsic functions in both forms, aliases and merge keys followed. */
 export class ValueReader {

@@ -1,0 +1,36 @@
+/** Characters to find a member of a class with. */
+const MEMBERS = ['a', '0', ' ', '.', '-', 'A', '/', '"', '\\', '{', '$', '\n', '<', '*', '~'];
+const ESCAPES: Readonly<Record<string, string>> = { d: '0', w: 'a', s: ' ', S: 'a', D: 'a', W: '-', b: '', B: '', n: '\n', r: '\r', t: '\t', p: 'A' };
+const TOKEN = /\\u\{[^}]*\}|\\u[0-9a-fA-F]{4}|\\p\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:<?[=!]|:|<\w+>)|[()|^$*+?]|\{\d+(?:,\d*)?\}|[^]/gu;
+
+/** Pieces beside each other that are repeated together. */
+const WIDEST = 4;
+/** Pieces that may stand before what is repeated. */
+const LEADING = 10;
+
+/**
+ * Texts on which an expression that tries many ways of dividing the same characters takes long: parts of what it would match, many
+ * times over, with an end that it does not match.
+ */
+export function attackTexts(source: string, length: number): readonly string[] {
+  const pieces = (source.match(TOKEN) ?? []).map(sampleOf).filter((piece) => piece !== '');
+  const attacks = new Set<string>();
+  for (let from = 0; from < pieces.length; from++) {
+    for (let to = from + 1; to <= Math.min(pieces.length, from + WIDEST); to++) {
+      const part = pieces.slice(from, to).join('');
+      const repeated = part.repeat(Math.ceil(length / part.length));
+      attacks.add(`${repeated}\u0000`);
+      if (from > 0 && from <= LEADING) attacks.add(`${pieces.slice(0, from).join('')}${repeated}\u0000`);
+    }
+  }
+  return [...attacks];
+}
+
+/** A text that one token of an expression matches; empty for what matches no character of its own. */
+function sampleOf(token: string): string {
+  if (token.length > 1 && token.startsWith('[')) return MEMBERS.find((character) => new RegExp(token, /\\[pu]\{/.test(token) ? 'u' : '').test(character)) ?? '';
+  if (/^\\u/.test(token)) return String.fromCodePoint(Number.parseInt(token.replace(/[\\u{}]/g, ''), 16));
+  if (token.startsWith('\\')) return ESCAPES[token.charAt(1)] ?? token.charAt(1);
+  if (token === '.') return 'a';
+  return /^(?:\(\?|[()|^$*+?]$|\{\d)/.test(token) ? '' : token;
+}

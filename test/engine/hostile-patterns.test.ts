@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+
+import { isIgnored, readIgnoreFile } from '../../src/engine/ignore-files.js';
+import { createWorkspaceResolver } from '../../src/engine/workspaces.js';
+import { memorySource } from '../../src/source/file-source.js';
+
+const LONG = 'a'.repeat(200);
+
+describe('ignore files', () => {
+  const ignores = (line: string, path: string): boolean => {
+    const file = readIgnoreFile(memorySource({ '.gitignore': `${line}\n` }), '');
+    return file !== undefined && isIgnored([file], path);
+  };
+
+  test('a line with more stars than anybody needs is not followed, and takes no time', () => {
+    expect(ignores(`${'*a'.repeat(30)}*b`, LONG)).toBe(false);
+    expect(ignores(`${'**/a/'.repeat(30)}b`, 'a/'.repeat(200))).toBe(false);
+  });
+
+  test('lines as people write them are', () => {
+    expect(ignores('*-*-*.zip', 'orders-eu-1.zip')).toBe(true);
+    expect(ignores('**/*.test.*.js', 'src/orders.test.unit.js')).toBe(true);
+    expect(ignores('a*b*/c*d*/e*', 'ab/cd/e')).toBe(true);
+  });
+});
+
+describe('patterns of workspaces', () => {
+  const finds = (pattern: string, folder: string): boolean => {
+    const texts = { 'package.json': JSON.stringify({ workspaces: [pattern] }), [`${folder}/package.json`]: '{ "name": "@shop/prices", "main": "prices.js" }', [`${folder}/prices.js`]: '' };
+    return createWorkspaceResolver(memorySource(texts)).candidates('src/orders.js', '@shop/prices').length > 0;
+  };
+
+  test('any number of stars takes no time', () => {
+    expect(finds(`${'*a'.repeat(30)}*b`, LONG)).toBe(false);
+    expect(finds(`${'**/'.repeat(30)}lib-*`, 'a/b/c/lib-prices')).toBe(true);
+  });
+
+  test.each([
+    ['lib-*', 'lib-prices', true],
+    ['*-prices', 'lib-prices', true],
+    ['l*b-*ces', 'lib-prices', true],
+    ['lib-*prices*', 'lib-prices', true],
+    ['lib-prices*es', 'lib-prices', false],
+    ['*.js', 'libjs', false],
+  ])('%s and %s', (pattern, folder, expected) => {
+    expect(finds(pattern, folder)).toBe(expected);
+  });
+});

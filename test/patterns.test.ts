@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+
+import { Visitor, parseSync } from 'oxc-parser';
+import { expect, test } from 'vitest';
+
+import { SECRET_PATTERNS } from '../src/data/secret-patterns.js';
+import { attackTexts } from './attack-texts.js';
+
+const ROOT = join(import.meta.dirname, '..');
+/** At this length an expression that is quadratic needs seconds, and one that is linear less than a thousandth of one. */
+const LENGTH = 100_000;
+const TIMEOUT = 1500;
+
+/** What is tried on short texts only, which the code around it sees to. */
+const ON_SHORT_TEXTS: ReadonlySet<string> = new Set([
+  String.raw`^arn:.*:(sqs|sns):.*:([\w-]+(?:\.fifo)?)$`,
+  String.raw`[\w$]+$`,
+  // Paths of files that are there.
+  String.raw`^(.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\/(.+?)\.d\.[cm]?ts$`,
+  // Names of variables.
+  ...SECRET_PATTERNS.flatMap(({ hint }) => hint ?? []),
+]);
+
+interface Expression {
+  readonly source: string;
+  readonly flags: string;
+}
+
+function expressionsIn(file: string): readonly Expression[] {
+  const found: Expression[] = [];
+  new Visitor({
+    Literal(node) {
+      if ('regex' in node) found.push({ source: node.regex.pattern, flags: node.regex.flags });
+    },
+  }).visit(parseSync(file, readFileSync(file, 'utf8')).program);
+  return found;
+}
+
+function isSlow({ source, flags }: Expression): boolean {
+  const context = createContext({ expression: new RegExp(source, flags), attacks: attackTexts(source, LENGTH) });
+  try {
+    runInContext('for (const attack of attacks) attack.replace(expression, "")', context, { timeout: TIMEOUT });
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+const files = ['src', 'rules'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }))
+  .filter((entry) => entry.isFile() && /(?<!\.d)\.m?ts$|\.mjs$/.test(entry.name))
+  .map((entry) => join(entry.parentPath, entry.name));
+const written = files.flatMap(expressionsIn);
+const secrets = SECRET_PATTERNS.map(({ pattern }): Expression => ({ source: pattern, flags: '' }));
+const all = new Map([...written, ...secrets].map((expression) => [`/${expression.source}/${expression.flags}`, expression]));
+
+test('no expression takes time that grows faster than the text', { timeout: 300_000 }, () => {
+  expect(all.size).toBeGreaterThan(400);
+  const slow = [...all].filter(([, expression]) => !ON_SHORT_TEXTS.has(expression.source) && isSlow(expression)).map(([name]) => name);
+  expect(slow).toEqual([]);
+});
+
+test.each([String.raw`\d+$`, String.raw`\$\{[^}]*\}`, String.raw`^from\s*((?:[.\s]|\\\n)*[\w.]*?)\s*\bimport\b`, String.raw`\{%[\s\S]*?%\}`, '(?:a+)+b', 'put.*Metric.*x'])('the texts show that %s does', (source) => {
+  expect(isSlow({ source, flags: '' })).toBe(true);
+});

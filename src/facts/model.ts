@@ -92,6 +92,8 @@ export interface FunctionFact extends Span {
   readonly parameters: readonly Span[];
   /** Python: the names under which they may be given, in the order of `ParameterReference.index`. */
   readonly parameterNames?: readonly string[];
+  /** What stands in for arguments, and for members of them, that are not given; those of a parameter before those of its members. */
+  readonly defaults?: readonly ParameterDefaultFact[];
   readonly isAsync: boolean;
   /** Python: a decorator stands above it, which may change what it takes and gives. */
   readonly isDecorated?: true;
@@ -99,6 +101,13 @@ export interface FunctionFact extends Span {
   readonly reachesEnd: boolean;
   /** `Class` for a constructor or a field initialiser, `method` for the others of a class. */
   readonly role: 'function' | 'method' | 'constructor';
+}
+
+/** The default of a parameter, or of a member that a pattern takes from it. The span is where it is written. */
+export interface ParameterDefaultFact extends Span {
+  readonly index: number;
+  readonly path: readonly string[];
+  readonly value: Expression;
 }
 
 /**

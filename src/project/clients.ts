@@ -3,6 +3,8 @@ import type { ClientPackage } from '../data/clients.js';
 import { findClient } from '../data/find-client.js';
 import { findPythonClient, pythonName } from '../data/find-python-client.js';
 import type { Location } from '../diagnostic.js';
+import { callersOf } from './callers.js';
+import type { ModuleGraph } from './find-export.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import type { CallStep, HandlerCall, HandlerCode, HandlerImport } from './handler-code.js';
@@ -10,6 +12,7 @@ import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
 import { isConstant } from './is-constant.js';
 import { moduleGraph } from './module-graph.js';
+import { isInUsedDefault } from './parameter-values.js';
 import { pythonKeyOf, staticKeyOf } from './static-key.js';
 import type { StaticKey } from './static-key.js';
 import { valueFlow } from './value-flow.js';
@@ -49,8 +52,7 @@ export const clients = defineAnalysis({
   name: 'clients',
   requires: { functions, moduleGraph },
   run: ({ functions: all, moduleGraph: graph }): readonly ClientOfFunctions[] => {
-    const flow = valueFlow(graph);
-    const built = new Map([...new Set(all.flatMap(({ handlerCode }) => handlerCode ?? []))].map((code) => [code, clientsIn(code, flow)]));
+    const built = new Map([...new Set(all.flatMap(({ handlerCode }) => handlerCode ?? []))].map((code) => [code, clientsIn(code, graph)]));
     const ofCode = (code: HandlerCode): readonly Built[] => built.get(code) ?? [];
     const onInvocation = new Map(byOwners(all.filter((fn) => !runsOnDeployment(fn)), (code) => ofCode(code).filter(({ isPerInvocation }) => isPerInvocation)).map((one) => [placeKey(one.at), one]));
     return byOwners(all, ofCode).map((one) => {
@@ -69,9 +71,16 @@ interface Built extends Client {
   readonly isPerInvocation: boolean;
 }
 
-function clientsIn({ calls, imports }: HandlerCode, flow: ValueFlow): readonly Built[] {
-  const built = calls.flatMap((call) => toConstruction(call, imports) ?? []);
-  return built.map((one) => toClient(one, built, flow));
+function clientsIn({ calls, imports }: HandlerCode, graph: ModuleGraph): readonly Built[] {
+  const built = calls.flatMap((call) => toConstruction(call, imports) ?? []).filter(({ call }) => isMade(call, graph));
+  return built.map((one) => toClient(one, built, valueFlow(graph)));
+}
+
+/** Not in the default of a parameter that every caller gives. */
+function isMade({ fact: { within, start, end }, at: { path } }: HandlerCall, graph: ModuleGraph): boolean {
+  if (within === null || !graph.modules.get(path)?.functions[within]?.defaults) return true;
+  const at = { path, id: within };
+  return isInUsedDefault(graph, at, { start, end }, callersOf(graph, at));
 }
 
 function placeKey({ path, start }: Location): string {

@@ -2,15 +2,13 @@ import type { CallFact, Expression, ParameterReference, Reference } from '../fac
 import type { CallAt } from './callers.js';
 import { resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
-import { argumentGiven } from './given-argument.js';
+import { parameterValues } from './parameter-values.js';
 
 /** The calls of a function that are known. */
 export type CallersOf = (at: FunctionAt) => readonly CallAt[];
 
 /** Parameters and objects that are followed to the instance that was given. */
 const MAX_STEPS = 4;
-/** Callers that are looked at for one parameter. */
-const MAX_CALLERS = 40;
 
 /**
  * The methods of the project that a call of something given runs: `repository.save()`, where some caller gives
@@ -65,11 +63,8 @@ function ownFunctions({ modules }: ModuleGraph, { path, id }: FunctionAt, value:
 
 function ofParameter(graph: ModuleGraph, path: string, { function: id, index, path: read }: ParameterReference, steps: readonly string[], callersOf: CallersOf, left: number): readonly FunctionAt[] {
   if (left === 0) return [];
-  const fact = graph.modules.get(path)?.functions[id];
-  return callersOf({ path, id }).slice(0, MAX_CALLERS).flatMap((caller) => {
-    const given = argumentGiven(fact, caller.arguments ?? [], index);
-    return given ? ofValue(graph, caller.path, given, [...read, ...steps], callersOf, left - 1) : [];
-  });
+  const values = parameterValues(graph, { path, id }, index, [...read, ...steps], callersOf({ path, id }));
+  return values.flatMap((one) => ofValue(graph, one.path, one.value, one.steps, callersOf, left - 1));
 }
 
 function ofValue(graph: ModuleGraph, path: string, value: Expression, steps: readonly string[], callersOf: CallersOf, left: number): readonly FunctionAt[] {

@@ -2,7 +2,8 @@ import type { CallExpression, ExportFact, Expression, ModuleFacts, Reference } f
 import { callersOf } from './callers.js';
 import { findExport, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
-import { argumentGiven } from './given-argument.js';
+import { parameterValues } from './parameter-values.js';
+import type { ParameterValue } from './parameter-values.js';
 import { importTarget } from './python-modules.js';
 
 /** Something of a package, wherever in the project it is used: the members read from it, with the steps of `Reference`. */
@@ -23,8 +24,6 @@ export interface Sited<T> {
 
 /** Steps over calls, imports and parameters; values further away stay unknown. */
 const MAX_STEPS = 10;
-/** Callers that are looked at for one parameter. */
-const MAX_CALLERS = 40;
 
 /** Follows values over the modules of a project: through exports, results of functions, and parameters to every caller that is seen. */
 export interface ValueFlow {
@@ -55,21 +54,15 @@ export function valueFlow(graph: ModuleGraph): ValueFlow {
 }
 
 function createValueFlow(graph: ModuleGraph): ValueFlow {
-  /** The arguments that callers give, by parameter. */
-  const given = new Map<string, readonly Sited<Expression>[]>();
+  /** What callers give or leave to defaults, by parameter and members read. */
+  const given = new Map<string, readonly ParameterValue[]>();
   const answers = new Map<string, readonly Origin[]>();
 
-  function argumentsFor(at: FunctionAt, index: number): readonly Sited<Expression>[] {
-    const key = `${at.path}#${at.id}#${index}`;
-    const known = given.get(key);
-    if (known) return known;
-    const callers = callersOf(graph, at);
-    const fact = graph.modules.get(at.path)?.functions[at.id];
-    const found = callers.slice(0, MAX_CALLERS).map((caller) => ({ path: caller.path, value: argumentGiven(fact, caller.arguments ?? [], index) ?? UNKNOWN }));
-    // Without a caller, as the handler, or with more than are looked at, it may be anything.
-    const all = callers.length === 0 || callers.length > MAX_CALLERS ? [...found, { path: at.path, value: UNKNOWN }] : found;
-    given.set(key, all);
-    return all;
+  function argumentsFor(at: FunctionAt, index: number, read: readonly string[]): readonly ParameterValue[] {
+    const key = [at.path, at.id, index, ...read].join('\0');
+    const known = given.get(key) ?? parameterValues(graph, at, index, read, callersOf(graph, at));
+    given.set(key, known);
+    return known;
   }
 
   function origins(path: string, reference: Reference, receiver?: CallExpression): readonly Origin[] {
@@ -108,7 +101,7 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
       }
       case 'parameter':
         if (!isNew(rest, path, reference.function, reference.index, ...reference.path, ...steps)) return [];
-        return argumentsFor({ path, id: reference.function }, reference.index).flatMap((one) => ofValue(one, { ...after(rest, receiver), steps: [...reference.path, ...steps], left: left - 1 }));
+        return argumentsFor({ path, id: reference.function }, reference.index, [...reference.path, ...steps]).flatMap((one) => ofValue(one, { ...after(rest, receiver), steps: one.steps, left: left - 1 }));
       case 'function': return steps[0] === '#call' ? ofResult({ path, id: reference.id }, { ...rest, steps: steps.slice(1), left: left - 1 }) : [];
       case 'global': case 'unknown': return [];
     }
@@ -185,7 +178,7 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
     if (value.kind === 'parameter') {
       const { function: id, index } = value;
       if (!isNew(rest, path, id, index, ...value.path, ...steps)) return [];
-      return argumentsFor({ path, id }, index).flatMap((one) => held(one, { ...rest, steps: [...value.path, ...steps], left: left - 1 }));
+      return argumentsFor({ path, id }, index, [...value.path, ...steps]).flatMap((one) => held(one, { ...rest, steps: one.steps, left: left - 1 }));
     }
     if (value.kind === 'import') {
       const found = heldByImport(path, value.specifier, { ...rest, steps: [...value.path, ...steps], left: left - 1 });

@@ -25,6 +25,21 @@ export function patternSteps(pattern: Node, name: string): readonly string[] | u
   return undefined;
 }
 
+/** What a name in a pattern holds where the member it takes is not there: `new Client()` of `{ client = new Client() }`. */
+export function patternDefault(pattern: Node, name: string): Node | undefined {
+  if (pattern.type === 'AssignmentPattern') return pattern.left.type === 'Identifier' && pattern.left.name === name ? pattern.right : patternDefault(pattern.left, name);
+  if (pattern.type !== 'ObjectPattern') return undefined;
+  for (const property of pattern.properties) {
+    const found = property.type === 'Property' ? patternDefault(property.value, name) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export function isWithin(inner: Node, outer: Node): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
 /** `null`, `undefined` or `void 0`: what a variable holds before it has its value. */
 export function isNothing(value: Node): boolean {
   if (value.type === 'Literal') return value.value === null && value.raw === 'null';

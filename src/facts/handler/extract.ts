@@ -19,6 +19,7 @@ import { collectModuleSyntax } from './module-syntax.js';
 import { collectModuleWrites } from './module-writes.js';
 import { collectOptionalNames } from './optional-names.js';
 import { collectParameterReads } from './parameter-reads.js';
+import { collectParameterDefaults } from './parameter-defaults.js';
 import { createParameters } from './parameters.js';
 import { collectReturns } from './returns.js';
 import { readSuppressions } from './suppressions.js';
@@ -54,12 +55,13 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
   const returns = collectReturns(functions, read);
   const catches = collectCatches();
   const parameterReads = collectParameterReads(parameters, functions);
+  const parameterDefaults = collectParameterDefaults(functions, read);
   const batchKeys = collectBatchKeys(read);
   const moduleSyntax = TYPESCRIPT.test(path) ? undefined : collectModuleSyntax(program, scopes);
   const moduleWrites = collectModuleWrites(scopes, read);
   walk(program, functions, [
     classes.visitors, changes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, optionalNames.visitors, literals.visitors,
-    returns.visitors, catches.visitors, parameterReads.visitors, moduleWrites.visitors, batchKeys.visitors,
+    returns.visitors, catches.visitors, parameterReads.visitors, parameterDefaults.visitors, moduleWrites.visitors, batchKeys.visitors,
     ...(moduleSyntax ? [moduleSyntax.visitors] : []),
   ]);
   return {
@@ -67,7 +69,7 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
     language: 'javascript',
     imports: imports.facts,
     ...exports.finish(),
-    functions: functions.facts,
+    functions: parameterDefaults.finish(),
     calls: calls.finish(),
     ...(keepsOpenCalls ? { openCalls: calls.open() } : {}),
     handedOn: handedOn.finish(),

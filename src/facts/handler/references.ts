@@ -4,7 +4,7 @@ import type { Reference } from '../model.js';
 import { agreed, classMember, declaringConstructor, UNKNOWN, VALUE, type Denoted, type Maker } from './denoted.js';
 import type { FunctionTable } from './functions.js';
 import { calleeName, isCallable, isClass, keyName, memberName, returnedValue, stringValue, unwrap } from './syntax.js';
-import { isGlobalObject, isNothing, isRequire, patternSteps } from './bindings.js';
+import { isGlobalObject, isNothing, isRequire, isWithin, patternDefault, patternSteps } from './bindings.js';
 import { elementStep, type Parameters } from './parameters.js';
 import type { ThisClasses } from './this-classes.js';
 
@@ -156,11 +156,11 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
   function variableValue(variable: Variable, id: Node, init: Node | null): Denoted {
     const steps = patternSteps(id, variable.name);
     if (!steps) return UNKNOWN;
-    const written = variable.references.filter((reference) => reference.isWrite && reference.writeExpr && reference.writeExpr !== init);
+    const written = variable.references.flatMap(({ isWrite, writeExpr }) => (isWrite && writeExpr && writeExpr !== init && !isWithin(writeExpr, id) ? [writeExpr] : []));
     if (written.length > 0 && steps.length > 0) return UNKNOWN;
-    const values = init ? [init] : [];
-    for (const { writeExpr } of written) if (writeExpr) values.push(writeExpr);
-    return agreed(values.filter((value) => !isNothing(value)).map((value) => steps.reduce((object, step) => member(object, step), denote(value))));
+    const values = [...(init ? [init] : []), ...written].filter((value) => !isNothing(value));
+    const standIn = patternDefault(id, variable.name);
+    return agreed([...values.map((value) => steps.reduce((object, step) => member(object, step), denote(value))), ...(standIn ? [denote(standIn)] : [])]);
   }
 
   /** An element of something that is not a parameter is not known. */

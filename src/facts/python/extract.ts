@@ -17,6 +17,7 @@ import { collectLiterals } from './literals.js';
 import { createMemoisation } from './memoisation.js';
 import { collectModuleWrites } from './module-writes.js';
 import { collectOptionalNames } from './optional-names.js';
+import { collectParameterDefaults } from './parameter-defaults.js';
 import { collectParameterReads } from './parameter-reads.js';
 import { createPlaces } from './places.js';
 import { createReferences } from './references.js';
@@ -53,9 +54,10 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const catches = collectCatches(spanOf);
   const parameterReads = collectParameterReads(references, spanOf);
   const moduleWrites = collectModuleWrites(scopes, expressions.read, spanOf);
+  const parameterDefaults = collectParameterDefaults(functions, expressions.read, spanOf);
   const batchKeys = collectBatchKeys(expressions.read, spanOf);
   const texts = collectTexts(text, spanOf);
-  const collectors = [imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, moduleWrites, batchKeys, texts];
+  const collectors = [imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, batchKeys, texts];
   walk(module, functions, collectors.map(({ visitors }) => visitors));
   return {
     ...emptyModule(path),
@@ -63,7 +65,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
     imports: imports.facts,
     exportsAll: imports.stars,
     ...exports.finish(),
-    functions: functions.facts,
+    functions: parameterDefaults.finish(),
     calls: calls.finish(),
     handedOn: handedOn.finish(),
     returns: returns.finish(),

@@ -48,7 +48,7 @@ export function createImportResolver(source: FileSource): ImportResolver {
       if (specifier.startsWith('.')) return resolveRelative(fromPath, specifier);
       if (specifier.startsWith('/') || isBuiltin(specifier)) return undefined;
       if (DOTENV.test(specifier)) return nearestDotenv(parentFolder(fromPath));
-      return aliases.resolve(fromPath, specifier) ?? resolvePackage(fromPath, specifier);
+      return aliases.resolve(fromPath, specifier) ?? resolvePackage(fromPath, specifier) ?? aliases.candidates(fromPath, specifier).flatMap((base) => candidates(base, base)).find(isFile);
     },
   };
 }

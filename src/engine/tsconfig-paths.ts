@@ -3,10 +3,14 @@ import { dirname, join, relative, sep } from 'node:path';
 
 import { parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
+import { ownMappings } from './own-mappings.js';
+import type { Mappings } from './own-mappings.js';
 
 /** Resolves imports that `paths` or `baseUrl` of a tsconfig lead into the repository. */
 export interface AliasResolver {
   resolve(fromPath: string, specifier: string): string | undefined;
+  /** Paths without extension that it may mean, where the library cannot tell because a tsconfig that is extended is not there. */
+  candidates(fromPath: string, specifier: string): readonly string[];
 }
 
 interface Resolver {
@@ -18,6 +22,8 @@ export function createAliasResolver(source: FileSource): AliasResolver {
   const { diskRoot } = source;
   const configByFolder = new Map<string, string | undefined>();
   const resolvers = new Map<string, Resolver>();
+  /** The tsconfigs that extend what is not there, as a package before installation: by what they write themselves. */
+  const unextended = new Map<string, Mappings>();
 
   function configFor(folder: string): string | undefined {
     if (configByFolder.has(folder)) return configByFolder.get(folder);
@@ -41,17 +47,23 @@ export function createAliasResolver(source: FileSource): AliasResolver {
       if (diskRoot === undefined || fromPath.includes('#')) return undefined;
       const config = configFor(parentFolder(fromPath));
       if (config === undefined) return undefined;
-      const { path } = resolverFor(config, diskRoot).sync(dirname(join(diskRoot, fromPath)), specifier);
+      if (unextended.has(config)) return undefined;
+      const { path, error } = resolverFor(config, diskRoot).sync(dirname(join(diskRoot, fromPath)), specifier);
+      if (error?.startsWith('Tsconfig not found')) unextended.set(config, ownMappings(source.read(config) ?? '', parentFolder(config)));
       if (path === undefined || !path.startsWith(diskRoot + sep) || path.includes(`${sep}node_modules${sep}`)) return undefined;
       const inside = relative(diskRoot, path).replaceAll(sep, '/');
       return /\.(?:[cm]?[jt]sx?|json)$/.test(inside) && !inside.endsWith('.d.ts') ? inside : undefined;
     },
+    candidates(fromPath, specifier) {
+      const config = fromPath.includes('#') ? undefined : configFor(parentFolder(fromPath));
+      return (config === undefined ? undefined : unextended.get(config))?.(specifier) ?? [];
+    },
   };
 }
 
-/** `extends` may bring paths along: then the library has to look. */
+/** `extends` and `references` may bring paths along: then the library has to look. */
 function mayAlias(text: string): boolean {
-  return /"(?:paths|baseUrl|extends)"/.test(text);
+  return /"(?:paths|baseUrl|extends|references)"/.test(text);
 }
 
 function createResolver(configFile: string): Resolver {

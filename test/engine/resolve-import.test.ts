@@ -104,4 +104,22 @@ describe('tsconfig', () => {
     expect(resolver.resolve(from, '@lib/gone')).toBeUndefined();
     expect(resolver.resolve(from, '@aws-sdk/client-s3')).toBeUndefined();
   });
+
+  it.each<readonly [string, string, string, Files]>([
+    ['without baseUrl', '@/lib/db', 'src/lib/db.ts', { 'tsconfig.json': '{ "compilerOptions": { /* for the editor */ "paths": { "@/*": ["./src/*"] }, } }' }],
+    ['with references', '@/lib/db', 'src/lib/db.ts', { 'tsconfig.json': '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }', 'tsconfig.app.json': '{ "compilerOptions": { "composite": true, "paths": { "@/*": ["./src/*"] } }, "include": ["src"] }' }],
+    ['with a list of what it extends', '@/lib/db', 'src/lib/db.ts', { 'tsconfig.json': '{ "extends": ["./base/strict.json"] }', 'base/strict.json': '{ "compilerOptions": { "paths": { "@/*": ["../src/*"] } } }' }],
+    ['with a package that is not installed', '@/lib/db', 'src/lib/db.ts', { 'tsconfig.json': '{ "extends": "@tsconfig/node22/tsconfig.json", "compilerOptions": { // "a\n "paths": { "#*": [], "@/*": ["./src/*"], "*": ["./types/*"] }, } }' }],
+    ['with baseUrl and a package that is not installed', 'lib/db', 'src/lib/db.ts', { 'tsconfig.json': '{ "extends": "@tsconfig/node22/tsconfig.json", "compilerOptions": { "baseUrl": "src" } }' }],
+    ['for one name and a package that is not installed', 'database', 'src/lib/db.ts', { 'tsconfig.json': '{ "extends": "@tsconfig/node22/tsconfig.json", "compilerOptions": { "baseUrl": ".", "paths": { "database": ["src/lib/db.ts"] } } }' }],
+  ])('leads %s', (name, specifier, expected, files) => {
+    const root = join(folder, name.replaceAll(' ', '-'));
+    for (const [path, text] of Object.entries({ 'src/lib/db.ts': '', ...files })) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+    const resolver = createImportResolver(diskSource(root));
+    expect(resolver.resolve('src/orders.ts', specifier)).toBe(expected);
+    expect(resolver.resolve('src/orders.ts', '@aws-sdk/client-s3')).toBeUndefined();
+  });
 });

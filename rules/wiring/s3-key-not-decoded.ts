@@ -11,7 +11,7 @@ export default defineRule({
     summary: 'Key of an S3 notification is used without being decoded.',
     rationale: "Notifications encode keys for URLs: 'my photo.jpg' arrives as 'my+photo.jpg'. Calls with the key as it arrives answer NoSuchKey for every name with a blank or a character beyond ASCII, and no test with a plain name shows it.",
     remedy: "Decode it first: `decodeURIComponent(key.replace(/\\+/g, ' '))`, `urllib.parse.unquote_plus(key)`.",
-    silentWhen: ['the key goes through any call before', 'the notification arrives through EventBridge, SNS or SQS'],
+    silentWhen: ['the key goes through any call before', 'the notification arrives through EventBridge, which does not encode keys'],
     references: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html'],
   },
   messages: {

@@ -71,7 +71,8 @@ export type Reference =
 
 /**
  * A parameter of a function of this file, and the members read from it. `#item` is an element of a list or a map:
- * in `for (const record of event.Records)`, `record.body` is `Records, #item, body`.
+ * in `for (const record of event.Records)`, `record.body` is `Records, #item, body`. `#json` is what a text says: the name in
+ * `JSON.parse(record.body).name` is `…, body, #json, name`. What is parsed stays a call where it is given on as a whole.
  */
 export interface ParameterReference {
   readonly kind: 'parameter';

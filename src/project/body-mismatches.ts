@@ -1,9 +1,8 @@
 import { defineAnalysis } from '../analysis.js';
 import { EVENT_SHAPES, SNS_NOTIFICATION } from '../data/event-shapes.js';
 import type { Location } from '../diagnostic.js';
-import type { CallFact } from '../facts/model.js';
 import { definitions } from './definitions.js';
-import { eventPath } from './event-path.js';
+import { eventPath, isJsonParse } from './event-path.js';
 import type { ModuleGraph } from './find-export.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
@@ -87,7 +86,7 @@ function feedsOf({ key, triggers }: LambdaFunction, feeds: ReadonlyMap<string, r
 function mismatches(code: HandlerCode, feeds: readonly Feed[], graph: ModuleGraph): readonly BodyMismatch[] {
   const [entry, other] = code.entries;
   if (!entry?.isDirect || other || entry.fact.isDecorated || !code.isWhole) return [];
-  const parses = code.calls.filter(({ fact, at }) => isParse(fact) && fact.arguments[0] && eventPath(graph, code.entries, { path: at.path, value: fact.arguments[0] })?.join('.') === 'Records.#item.body');
+  const parses = code.calls.filter(({ fact, at }) => isJsonParse(fact) && fact.arguments[0] && eventPath(graph, code.entries, { path: at.path, value: fact.arguments[0] })?.join('.') === 'Records.#item.body');
   const read = parses.flatMap(({ fact }) => fact.answerReads ?? []);
   const [first] = parses;
   const [member] = read;
@@ -103,9 +102,4 @@ function mismatches(code: HandlerCode, feeds: readonly Feed[], graph: ModuleGrap
 function isForeign({ members }: Feed, read: readonly string[]): boolean {
   if (members) return !read.some((name) => members.has(name));
   return read.includes('Message') && read.every((name) => SNS_NOTIFICATION.has(name));
-}
-
-function isParse({ callee }: CallFact): boolean {
-  if (callee.kind === 'global') return callee.path.join('.') === 'JSON.parse';
-  return callee.kind === 'import' && callee.specifier === 'json' && callee.path.join('.') === 'loads';
 }

@@ -1,4 +1,4 @@
-import type { Expression } from '../facts/model.js';
+import type { Expression, Reference } from '../facts/model.js';
 import { callersOf } from './callers.js';
 import type { EntryFunction } from './entry-functions.js';
 import type { ModuleGraph } from './find-export.js';
@@ -14,7 +14,13 @@ export function eventPath(graph: ModuleGraph, entries: readonly EntryFunction[],
 
 /** The same for any parameter of the handler: 1 is the context. */
 export function entryParameter(graph: ModuleGraph, entries: readonly EntryFunction[], { path, value }: Sited<Expression>, index: number, depth: number): readonly string[] | undefined {
-  if (value.kind !== 'parameter' || depth > MAX_DEPTH) return undefined;
+  if (depth > MAX_DEPTH) return undefined;
+  if (value.kind === 'call') {
+    const text = isJsonParse(value) ? value.arguments[0] : undefined;
+    const found = text && entryParameter(graph, entries, { path, value: text }, index, depth + 1);
+    return found && [...found, '#json'];
+  }
+  if (value.kind !== 'parameter') return undefined;
   const { function: id } = value;
   if (entries.some(({ module, fact }) => module.path === path && fact.id === id)) return value.index === index ? value.path : undefined;
   const fact = graph.modules.get(path)?.functions[id];
@@ -27,7 +33,13 @@ export function entryParameter(graph: ModuleGraph, entries: readonly EntryFuncti
   return isAgreed ? [...first, ...value.path] : undefined;
 }
 
-/** `Records[].s3.object.key`: whether the path ends so. */
+/** Whether a call reads a text as JSON. */
+export function isJsonParse({ callee }: { readonly callee: Reference }): boolean {
+  if (callee.kind === 'global') return callee.path.join('.') === 'JSON.parse';
+  return callee.kind === 'import' && callee.specifier === 'json' && callee.path.join('.') === 'loads';
+}
+
+/** `Records[].s3.object.key`: whether the path ends so. What a text in the event says is not the event itself. */
 export function endsWith(path: readonly string[] | undefined, ...members: readonly string[]): boolean {
-  return path !== undefined && path.length >= members.length && members.every((name, index) => path[path.length - members.length + index] === name);
+  return path !== undefined && !path.includes('#json') && path.length >= members.length && members.every((name, index) => path[path.length - members.length + index] === name);
 }

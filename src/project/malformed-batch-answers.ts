@@ -67,7 +67,7 @@ function isRight(expected: string, { answer, fn: { handlerCode } }: BatchMapping
 /** `record.receiptHandle` and the like: a member of a record that is certainly not what names it. */
 function wrongIdentifier(value: Expression, kind: TriggerKind): MalformedAnswer | undefined {
   const expected = IDENTIFIERS.get(kind);
-  if (value.kind !== 'parameter' || !expected) return undefined;
+  if (value.kind !== 'parameter' || !expected || value.path.includes('#json')) return undefined;
   const item = value.path.lastIndexOf('#item');
   const members = value.path.slice(item + 1);
   if (item < 0 || members.length === 0 || members.join('.') === expected.join('.')) return undefined;

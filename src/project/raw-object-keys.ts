@@ -1,6 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
+import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
-import { endsWith, eventPath } from './event-path.js';
+import { eventPath } from './event-path.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { moduleGraph } from './module-graph.js';
@@ -15,6 +16,14 @@ export interface RawObjectKey {
   readonly owners: readonly LambdaFunction[];
 }
 
+const IN_NOTIFICATION = 'Records.#item.s3.object.key';
+/** Where the key stands, by what delivers the notification. A queue may be fed by a topic. */
+const KEY_PATHS: ReadonlyMap<TriggerKind, readonly string[]> = new Map([
+  ['s3', [IN_NOTIFICATION]],
+  ['sns', [`Records.#item.Sns.Message.#json.${IN_NOTIFICATION}`]],
+  ['sqs', [`Records.#item.body.#json.${IN_NOTIFICATION}`, `Records.#item.body.#json.Message.#json.${IN_NOTIFICATION}`]],
+]);
+
 /** Keys in notifications are encoded for URLs: calls that take them as they are miss every name with a blank or an accent. */
 export const rawObjectKeys = defineAnalysis({
   name: 'rawObjectKeys',
@@ -23,12 +32,13 @@ export const rawObjectKeys = defineAnalysis({
     const found = new Map<string, { readonly at: Location; readonly operation: string; readonly owners: LambdaFunction[] }>();
     for (const fn of all) {
       const { handlerCode: code } = fn;
-      if (!code || !fn.triggers.some(({ kind }) => kind === 's3')) continue;
+      const paths = new Set(fn.triggers.flatMap(({ kind }) => KEY_PATHS.get(kind) ?? []));
+      if (!code || paths.size === 0) continue;
       for (const { service, operation, input } of byFunction.get(fn.key) ?? []) {
         const key = service === 's3' && input ? memberOf(input.value, 'Key') : undefined;
         if (!key || !input) continue;
         const [only, other] = valueFlow(graph).values(input.path, key);
-        if (!only || other || !endsWith(eventPath(graph, code.entries, only), 'Records', '#item', 's3', 'object', 'key')) continue;
+        if (!only || other || !paths.has(eventPath(graph, code.entries, only)?.join('.') ?? '')) continue;
         const at = { path: input.path, start: key.start, end: key.end };
         const place = `${at.path}:${at.start}`;
         const known = found.get(place);

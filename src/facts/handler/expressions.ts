@@ -6,6 +6,7 @@ import { arithmetic } from './arithmetic.js';
 import type { ChangedVariables } from './changed-variables.js';
 import { madeBy, type Denoted, type Maker } from './denoted.js';
 import type { References } from './references.js';
+import { PARSED } from './parameters.js';
 import { keyName, memberName, stringValue, unwrap } from './syntax.js';
 
 const MAX_DEPTH = 6;
@@ -108,7 +109,7 @@ export function createExpressions(scopes: Scopes, references: References, change
     if (variable !== undefined) return { kind: 'env', variable, start, end };
     const makers = madeBy(denoted);
     if (makers.length > 0) return readCalls(makers, reading);
-    if (denoted.kind === 'parameter') return { kind: 'parameter', function: denoted.function, index: denoted.index, path: denoted.path, start, end };
+    if (denoted.kind === 'parameter' && denoted.path.at(-1) !== PARSED) return { kind: 'parameter', function: denoted.function, index: denoted.index, path: denoted.path, start, end };
     if (denoted.kind === 'import' && !denoted.path.some((step) => step.startsWith('#'))) return { kind: 'import', specifier: denoted.specifier, path: denoted.path, start, end };
     // What the project itself makes: an instance of a class, the result of a function.
     if (node.type === 'NewExpression' || node.type === 'CallExpression') return readCall(node, reading);

@@ -1,7 +1,7 @@
 import type { CallExpression, NewExpression, Node, ObjectPattern } from 'oxc-parser';
 import type { ParameterReadFact, Within } from '../model.js';
 import type { FunctionTable } from './functions.js';
-import type { Parameters } from './parameters.js';
+import { PARSED, type Parameters } from './parameters.js';
 import { dottedName, isTransparent, keyName, unwrap, type Callable } from './syntax.js';
 import type { Place, Visitors } from './walk.js';
 
@@ -53,7 +53,7 @@ export function collectParameterReads(parameters: Parameters, functions: Functio
     // A name in a parameter list is bound there, not read.
     const isBinding = inside !== null && typeof inside !== 'number' && of.type === 'Identifier';
     const found = isBinding ? parameters.bound(inside, of.name) : parameters.denote(of);
-    if (!found || (found.path.length === 0) !== isWhole) return undefined;
+    if (!found || found.path.includes(PARSED) || (found.path.length === 0) !== isWhole) return undefined;
     const within = inside === null || typeof inside === 'number' ? inside : (functions.idOf(inside) ?? null);
     return { ...found, within, ...(to === undefined ? {} : { to }), start: node.start, end: node.end };
   }

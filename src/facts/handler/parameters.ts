@@ -2,11 +2,13 @@ import type { Node } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import type { ParameterReference } from '../model.js';
 import { writtenParameters, type FunctionTable } from './functions.js';
-import { isCallable, keyName, memberName, unwrap, type Callable } from './syntax.js';
+import { dottedName, isCallable, keyName, memberName, unwrap, type Callable } from './syntax.js';
 import type { Visitors } from './walk.js';
 
 /** The step for an element of a list or a map. */
 const ITEM = '#item';
+/** The step for what a text says: `JSON.parse(text)`. */
+export const PARSED = '#json';
 const MAX_PATH = 12;
 /** Array methods by the position of the parameter of their callback that gets an element. */
 const ELEMENT_PARAMETER: ReadonlyMap<string, number> = new Map([
@@ -44,10 +46,16 @@ export function createParameters(scopes: Scopes, functions: FunctionTable): Para
       case 'LogicalExpression': return node.operator === '&&' ? denote(node.right) : denote(node.left);
       case 'CallExpression': {
         const callee = unwrap(node.callee);
+        const [text] = node.arguments;
+        if (text && isJsonParse(callee)) return step(denote(text), PARSED);
         return callee.type === 'MemberExpression' && SAME_ELEMENTS.has(memberName(callee) ?? '') ? denote(callee.object) : undefined;
       }
       default: return undefined;
     }
+  }
+
+  function isJsonParse(callee: Node): boolean {
+    return callee.type === 'MemberExpression' && dottedName(callee) === 'JSON.parse' && !scopes.variableOf(callee.object);
   }
 
   function ofVariable(variable: Variable): ParameterReference | undefined {

@@ -5,7 +5,7 @@ import { agreed, classMember, declaringConstructor, UNKNOWN, VALUE, type Denoted
 import type { FunctionTable } from './functions.js';
 import { calleeName, isCallable, isClass, keyName, memberName, returnedValue, stringValue, unwrap } from './syntax.js';
 import { isGlobalObject, isNothing, isRequire, isWithin, patternDefault, patternSteps } from './bindings.js';
-import { elementStep, type Parameters } from './parameters.js';
+import { elementStep, PARSED, type Parameters } from './parameters.js';
 import type { ThisClasses } from './this-classes.js';
 
 /** Says what expressions denote. `this` is known only once the walk is over. */
@@ -234,6 +234,7 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     if (name !== undefined && first && (TRANSPARENT_CALL.test(name) || ONCE_CALL.test(name)) && node.arguments.length <= 2) return denote(first);
     const called = denote(callee);
     if (called.kind === 'import') return member(called, RESULT, node);
+    if (called.kind === 'global') return parameters.denote(node) ?? UNKNOWN;
     if (called.kind === 'parameter') return parameters.denote(node) ?? member(called, RESULT, node);
     if (called.kind !== 'function' || called.node.generator) return UNKNOWN;
     const value = returnedValue(called.node);
@@ -242,6 +243,7 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
 
   function toReference(denoted: Denoted): Reference {
     if (denoted.kind === 'import') return { kind: 'import', specifier: denoted.specifier, path: denoted.path };
+    if (denoted.kind === 'parameter' && denoted.path.includes(PARSED)) return { kind: 'unknown' };
     if (denoted.kind === 'parameter') return { kind: 'parameter', function: denoted.function, index: denoted.index, path: denoted.path };
     if (denoted.kind === 'global') return denoted;
     const id = denoted.kind === 'function' ? functions.idOf(denoted.node) : undefined;

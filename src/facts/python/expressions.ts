@@ -3,7 +3,7 @@ import type { CallExpression, Expression, Span } from '../model.js';
 import { opened } from '../opened.js';
 import { agreedCall } from './agreed-call.js';
 import { environmentVariable } from './environment-object.js';
-import type { References } from './references.js';
+import { PARSED, type References } from './references.js';
 import { isNone, returnedValues, stringValue } from './syntax.js';
 
 /** Reads expressions as values, as far as syntax tells. Names are followed to the one value they are given. */
@@ -109,14 +109,14 @@ export function createExpressions(references: References, spanOf: (node: PythonN
     const denoted = references.denote(node);
     if (denoted.kind === 'import') return denoted.path.includes('#call') ? undefined : { ...denoted, ...spanOf(node) };
     const reference = references.toReference(denoted);
-    return reference.kind === 'parameter' ? { ...reference, ...spanOf(node) } : undefined;
+    return reference.kind === 'parameter' && reference.path.at(-1) !== PARSED ? { ...reference, ...spanOf(node) } : undefined;
   }
 
   function readCall(node: PythonNodeOf<'Call'>, depth: number): Expression | undefined {
     const denoted = references.denote(node);
     if (denoted.kind === 'parameter') {
       const reference = references.toReference(denoted);
-      if (reference.kind === 'parameter' && !reference.path.includes('#call')) return { ...reference, ...spanOf(node) };
+      if (reference.kind === 'parameter' && !reference.path.includes('#call') && reference.path.at(-1) !== PARSED) return { ...reference, ...spanOf(node) };
     }
     if (node.func.nodeType === 'Name' && node.func.id === 'dict' && node.args.length === 0) return readKeywords(node.keywords, spanOf(node), depth + 1);
     return toCall(node, depth) ?? undefined;

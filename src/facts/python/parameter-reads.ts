@@ -1,6 +1,6 @@
 import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
 import type { ParameterReadFact, Span, Within } from '../model.js';
-import type { References } from './references.js';
+import { PARSED, type References } from './references.js';
 import { calleeText, stringValue } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
@@ -30,7 +30,7 @@ export function collectParameterReads(references: References, spanOf: (node: Pyt
 
   function toFact({ node, within, to }: Pending): ParameterReadFact | undefined {
     const denoted = references.denote(node);
-    if (denoted.kind !== 'parameter' || denoted.path.includes('#call')) return undefined;
+    if (denoted.kind !== 'parameter' || denoted.path.includes('#call') || denoted.path.includes(PARSED)) return undefined;
     const reference = references.toReference(denoted);
     if (reference.kind !== 'parameter' || (reference.path.length === 0 && (to === undefined || to.startsWith('.')))) return undefined;
     return { ...reference, within, ...(to === undefined ? {} : { to }), ...spanOf(node) };

@@ -23,6 +23,8 @@ export interface References {
 export const RESULT = '#call';
 /** The step for an element of a list or a map. */
 export const ITEM = '#item';
+/** The step for what a text says: `json.loads(text)`. */
+export const PARSED = '#json';
 
 const MAX_PATH = 12;
 /** Calls that give back what they are given, as far as a caller can tell. */
@@ -169,12 +171,19 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
     if (first && node.args.length <= 2 && TRANSPARENT_CALL.test(calleeName(func) ?? '')) return denote(first);
     const called = denote(func);
     switch (called.kind) {
-      case 'import': case 'parameter': return longer(called, RESULT);
+      case 'import': return parsed(called, first) ?? longer(called, RESULT);
+      case 'parameter': return longer(called, RESULT);
       case 'class': return { kind: 'instance', node: called.node };
       case 'global': return called.path.join('.') === 'super' && func.nodeType === 'Name' ? superOf(func) : UNKNOWN;
       case 'function': return agreed((returnedValues(called.node) ?? []).map(denote));
       default: return UNKNOWN;
     }
+  }
+
+  /** `json.loads(record['body'])`. */
+  function parsed({ specifier, path }: Denoted & { readonly kind: 'import' }, text: PythonExpression | undefined): Denoted | undefined {
+    const of = specifier === 'json' && path.join('.') === 'loads' && text ? denote(text) : UNKNOWN;
+    return of.kind === 'parameter' ? longer(of, PARSED) : undefined;
   }
 
   function superOf(name: PythonNodeOf<'Name'>): Denoted {
@@ -211,6 +220,7 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
 
   function toCalled(denoted: Denoted): Reference {
     if (denoted.kind === 'class') return constructorOf(denoted.node, 0);
+    if (denoted.kind === 'parameter' && denoted.path.includes(PARSED)) return { kind: 'unknown' };
     return toReference(denoted.kind === 'instance' ? member(denoted, '__call__') : denoted);
   }
 

@@ -102,7 +102,9 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
       case 'parameter':
         if (!isNew(rest, path, reference.function, reference.index, ...reference.path, ...steps)) return [];
         return argumentsFor({ path, id: reference.function }, reference.index, [...reference.path, ...steps]).flatMap((one) => ofValue(one, { ...after(rest, receiver), steps: one.steps, left: left - 1 }));
-      case 'function': return steps[0] === '#call' ? ofResult({ path, id: reference.id }, { ...rest, steps: steps.slice(1), left: left - 1 }) : [];
+      case 'function':
+        if (steps[0] === '#new') return ofClass(path, reference.id, { ...rest, left: left - 1 });
+        return steps[0] === '#call' ? ofResult({ path, id: reference.id }, { ...rest, steps: steps.slice(1), left: left - 1 }) : [];
       case 'global': case 'unknown': return [];
     }
   }
@@ -141,6 +143,13 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
     const name = rest.steps.slice(0, call).join('.');
     const id = target.kind === 'function' && call === 0 ? target.id : target.kind === 'value' ? target.members?.find((one) => one.name === name)?.id : undefined;
     return id === undefined ? [] : ofResult({ path, id }, { ...rest, steps: rest.steps.slice(call + 1), left: rest.left - 1 });
+  }
+
+  /** What is read from an instance of an exported class, of which the constructor is known: `get()` of a singleton gives one. */
+  function ofClass(path: string, constructor: number, rest: Rest): readonly Origin[] {
+    const module = graph.modules.get(path);
+    const made = module?.exports.find(({ target }) => target.kind === 'value' && target.members?.some(({ name, id }) => name === '#new' && id === constructor));
+    return module && made && isNew(rest, path, made.name, ...rest.steps) ? ofExported(module, made, rest) : [];
   }
 
   /** What is read from the result of a function. */

@@ -2,7 +2,7 @@ import type { Class, Node } from 'oxc-parser';
 import type { ExportFact, Expression, MemberValueFact } from '../model.js';
 import type { Expressions } from './expressions.js';
 import { INSTANCE, type References } from './references.js';
-import { isCallable, isClass, keyName } from './syntax.js';
+import { isCallable, isClass, keyName, returnedValue } from './syntax.js';
 
 const MAX_DEPTH = 3;
 
@@ -46,12 +46,19 @@ export function createExportValues(references: References, expressions: Expressi
 
   function fieldsOf(node: Class, above: readonly string[], isClass: boolean): readonly MemberValueFact[] {
     return node.body.body.flatMap((field) => {
-      if (field.type !== 'PropertyDefinition' || !field.value || isCallable(field.value) || (field.static && !isClass)) return [];
+      if ((field.type !== 'PropertyDefinition' && field.type !== 'MethodDefinition') || (field.static && !isClass)) return [];
       const name = keyName(field.key, field.computed);
-      const made = name === undefined ? undefined : valueOf(field.value);
+      const value = fieldValue(field);
+      const made = name === undefined || !value || isCallable(value) ? undefined : valueOf(value);
       return made ? [{ name: [...above, ...(isClass && !field.static ? [INSTANCE] : []), name].join('.'), value: made }] : [];
     });
   }
 
   return valuesOf;
+}
+
+/** What a field is given, or what its getter returns. */
+function fieldValue(field: Node): Node | undefined {
+  if (field.type === 'PropertyDefinition') return field.value ?? undefined;
+  return field.type === 'MethodDefinition' && field.kind === 'get' && isCallable(field.value) ? returnedValue(field.value) : undefined;
 }

@@ -113,7 +113,7 @@ export function createExpressions(scopes: Scopes, references: References, change
     if (denoted.kind === 'import' && !denoted.path.some((step) => step.startsWith('#'))) return { kind: 'import', specifier: denoted.specifier, path: denoted.path, start, end };
     // What the project itself makes: an instance of a class, the result of a function.
     if (node.type === 'NewExpression' || node.type === 'CallExpression') return readCall(node, reading);
-    const defined = node.type === 'Identifier' ? references.definitionOf(node) : undefined;
+    const defined = node.type === 'Identifier' ? references.definitionOf(node) : node.type === 'MemberExpression' ? references.fieldOf(node) : undefined;
     return defined?.type === 'NewExpression' || defined?.type === 'CallExpression' ? readCall(defined, reading) : undefined;
   }
 

@@ -1,4 +1,4 @@
-import type { CallExpression, Class, Expression, NewExpression, Node, ObjectExpression } from 'oxc-parser';
+import type { CallExpression, Class, Expression, MemberExpression, NewExpression, Node, ObjectExpression } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import type { Reference } from '../model.js';
 import { agreed, classMember, declaringConstructor, UNKNOWN, VALUE, type Denoted, type Maker } from './denoted.js';
@@ -14,6 +14,8 @@ export interface References {
   denoteVariable(variable: Variable): Denoted;
   /** The expression itself, or the only one that the variable it names is given. */
   definitionOf(expression: Node): Node | undefined;
+  /** The only value that a field of a class of this file is given. */
+  fieldOf(node: MemberExpression): Node | undefined;
   /** The base class that a `super` in the source means. */
   superOf(node: Node): Denoted;
   toReference(denoted: Denoted): Reference;
@@ -146,6 +148,21 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     return only && written.length === 1 ? definitionOf(only, depth + 1) : undefined;
   }
 
+  function fieldOf(node: MemberExpression): Node | undefined {
+    const object = denote(node.object);
+    const name = memberName(node);
+    if ((object.kind !== 'class' && object.kind !== 'instance') || name === undefined) return undefined;
+    const [only, other] = fieldValues(object.node, name, object.kind === 'class');
+    return other ? undefined : only;
+  }
+
+  /** What a field is given, in its class and where it is declared. */
+  function fieldValues(node: Class, name: string, isStatic: boolean): readonly Node[] {
+    const found = classMember(node, name, isStatic);
+    const declared = (found?.type === 'PropertyDefinition' || found?.type === 'AccessorProperty') && found.value ? [found.value] : [];
+    return [...classes.assigned(node, name), ...declared].filter((value) => !isNothing(value));
+  }
+
   function importedBinding(local: string, node: Node, declaration: Node | null | undefined): Denoted {
     if (declaration?.type !== 'ImportDeclaration') return UNKNOWN;
     const specifier = declaration.source.value;
@@ -191,9 +208,8 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
       const value = isCallable(found.value) ? returnedValue(found.value) : undefined;
       return value ? denote(value) : UNKNOWN;
     }
-    const values: Node[] = [...classes.assigned(node, name)];
-    if ((found?.type === 'PropertyDefinition' || found?.type === 'AccessorProperty') && found.value) values.push(found.value);
-    if (values.length > 0) return agreed(values.filter((value) => !isNothing(value)).map(denote));
+    const values = fieldValues(node, name, isStatic);
+    if (values.length > 0) return agreed(values.map(denote));
     const declaring = isStatic ? undefined : declaringConstructor(node, name);
     if (declaring) return parameters.bound(declaring, name) ?? UNKNOWN;
     if (found || !node.superClass) return UNKNOWN;
@@ -257,5 +273,5 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     return denoted.node.superClass ? toConstructed(guarded(denoted.node, () => denote(denoted.node.superClass ?? denoted.node))) : { kind: 'unknown' };
   }
 
-  return { denote, denoteVariable, definitionOf, superOf, toReference, toConstructed };
+  return { denote, denoteVariable, definitionOf, fieldOf, superOf, toReference, toConstructed };
 }

@@ -7,7 +7,7 @@ export interface ThisClasses {
   readonly visitors: Visitors;
   /** For a `this` or `super` node. */
   classOf(node: Node): ThisClass | undefined;
-  /** Everything assigned as `this.name = …` inside the class. */
+  /** Everything assigned as `this.name = …`, or `Class.name = …`, inside the class. */
   assigned(node: Class, name: string): readonly Expression[];
 }
 
@@ -25,7 +25,7 @@ export function createThisClasses(): ThisClasses {
       },
       AssignmentExpression(node, { thisClass }) {
         const { left, right } = node;
-        if (!thisClass || left.type !== 'MemberExpression' || left.object.type !== 'ThisExpression') return;
+        if (!thisClass || left.type !== 'MemberExpression' || !isOwn(left.object, thisClass)) return;
         const name = memberName(left);
         if (name === undefined) return;
         const ofClass = fields.get(thisClass.node) ?? new Map<string, Expression[]>();
@@ -36,4 +36,9 @@ export function createThisClasses(): ThisClasses {
     classOf: (node) => classes.get(node),
     assigned: (node, name) => fields.get(node)?.get(name) ?? [],
   };
+}
+
+/** `this`, or the name of the class around. */
+function isOwn(object: Node, { node }: ThisClass): boolean {
+  return object.type === 'ThisExpression' || (object.type === 'Identifier' && object.name === node.id?.name);
 }

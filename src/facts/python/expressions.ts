@@ -148,6 +148,10 @@ export function createExpressions(references: References, spanOf: (node: PythonN
       case 'BoolOp': return onlyCall(node.values, depth);
       case 'IfExp': return onlyCall([node.body, node.orelse], depth);
       case 'Name': case 'Attribute': return onlyCall(references.valuesOf(node) ?? [], depth);
+      case 'Subscript': {
+        const value = references.entryOf(node);
+        return value && findCall(value, depth + 1);
+      }
       default: return undefined;
     }
   }

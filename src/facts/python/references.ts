@@ -12,6 +12,8 @@ export interface References {
   denoteBinding(binding: PythonBinding): Denoted;
   /** The expressions that a name or a member of an instance may have been given, `None` left out; undefined for any other expression. */
   valuesOf(expression: PythonNode): readonly PythonExpression[] | undefined;
+  /** What a dict that is written out holds under a name: `CLIENTS['s3']`. */
+  entryOf(node: PythonNodeOf<'Subscript'>): PythonExpression | undefined;
   /** The members of a class, or of its instances, that are given one value and no other. */
   membersOf(node: PythonClass): ReadonlyMap<string, PythonExpression>;
   toReference(denoted: Denoted): Reference;
@@ -149,17 +151,23 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
 
   function subscript(object: Denoted, key: PythonExpression): Denoted {
     const name = stringValue(key);
-    if (object.kind === 'dict') return name === undefined ? UNKNOWN : entry(object.node, name);
+    if (object.kind === 'dict') return name === undefined ? UNKNOWN : denoteOptional(entry(object.node, name));
+    // An entry of a dict of another module.
+    if (object.kind === 'import' && name !== undefined && object.path.length > 0 && !object.path.includes(RESULT)) return longer(object, name);
     if (object.kind !== 'parameter') return UNKNOWN;
     if (name !== undefined) return longer(object, name);
     // A part of a list or a text is still one.
     return key.nodeType === 'Slice' ? object : element(object);
   }
 
-  function entry(node: PythonNodeOf<'Dict'>, name: string): Denoted {
-    const at = node.keys.findLastIndex((key) => stringValue(key) === name);
-    const value = node.values[at];
-    return value && node.keys.every((key) => key !== null) ? denote(value) : UNKNOWN;
+  function denoteOptional(value: PythonExpression | undefined): Denoted {
+    return value ? denote(value) : UNKNOWN;
+  }
+
+  function entryOf(node: PythonNodeOf<'Subscript'>): PythonExpression | undefined {
+    const object = denote(node.value);
+    const name = stringValue(node.slice);
+    return object.kind === 'dict' && name !== undefined ? entry(object.node, name) : undefined;
   }
 
   function result(node: PythonNodeOf<'Call'>): Denoted {
@@ -232,7 +240,7 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
     return denoted.kind === 'class' ? constructorOf(denoted.node, depth + 1) : denoted.kind === 'import' ? denoted : { kind: 'unknown' };
   }
 
-  return { denote, denoteBinding, valuesOf, membersOf: members.singleValues, toReference, toCalled };
+  return { denote, denoteBinding, valuesOf, entryOf, membersOf: members.singleValues, toReference, toCalled };
 }
 
 /** A parameter with the default `None`. */
@@ -244,6 +252,11 @@ function mayBeLeftOut(definition: PythonDefinition): boolean {
   const position = positional.findIndex((one) => one === definition.at);
   const value = keyword >= 0 ? named[keyword] : position >= 0 ? defaults[position - positional.length + defaults.length] : undefined;
   return value ? isNone(value) : false;
+}
+
+function entry(node: PythonNodeOf<'Dict'>, name: string): PythonExpression | undefined {
+  const value = node.values[node.keys.findLastIndex((key) => stringValue(key) === name)];
+  return node.keys.every((key) => key !== null) ? value : undefined;
 }
 
 function isProperty(node: PythonNodeOf<'FunctionDef' | 'AsyncFunctionDef'>): boolean {

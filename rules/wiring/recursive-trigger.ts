@@ -1,3 +1,4 @@
+import { logLoops } from '../../src/project/log-loops.js';
 import { recursions } from '../../src/project/recursions.js';
 import type { Recursion } from '../../src/project/recursions.js';
 import { functionNames } from '../../src/project/shared-values.js';
@@ -15,7 +16,7 @@ export default defineRule({
     remedy: 'Write to another bucket, queue, topic, table or stream, or filter the events so that the own ones do not arrive: a prefix, `FilterCriteria`.',
     silentWhen: [
       'a run may pass the write by: it stands under a test, behind an early return, in a clause that catches',
-      'a filter stops the own events, or may: `FilterCriteria`, a filter policy, a pattern that looks at more than source and type',
+      'a filter stops the own events, or may: `FilterCriteria`, a filter policy, a pattern of a log subscription, a pattern that looks at more than source and type',
       'what is written to cannot be told',
       "a table's item is written under a condition, or may be left as it is",
       'the template allows the loop: `RecursiveLoop: Allow`',
@@ -29,13 +30,15 @@ export default defineRule({
     writes: "Each run of {functions} writes to '{source}' here, which invokes it again ({kind}).",
     puts: "Each run of {functions} puts an event here that '{source}' hands to it again.",
     invokes: 'Each run of {functions} invokes the function itself again here.',
+    logs: "Each run of function '{fn}' writes to its own log, and '{source}' hands every line of that to it again.",
     circle: "Each run of {functions} brings function '{next}' an event here, and each run of that one leads back ({way}).",
     trigger: "'{source}' invokes function '{fn}' because of this.",
     next: "Function '{fn}' goes on to '{source}' here.",
   },
-  requires: { recursions },
+  requires: { recursions, logLoops },
 
-  *check({ recursions: all }) {
+  *check({ recursions: all, logLoops: loops }) {
+    for (const { fn, source, at } of loops) yield { message: 'logs', data: { fn: fn.logicalId, source }, at, function: fn.logicalId };
     for (const [first, ...others] of byCallPlace(all)) {
       if (!first) continue;
       const [{ from, to, source, how, trigger, call: { at } }, ...rest] = first;

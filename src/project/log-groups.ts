@@ -86,6 +86,18 @@ function groupOf(definition: FunctionDefinition, groups: readonly LogGroup[]): F
   return found ? toFound(found) : { kind: 'unknown' };
 }
 
+/** Whether the function certainly logs to the group that a text of its template names: a reference to the group, or its name. */
+export function logsTo(definition: FunctionDefinition, name: Text): boolean {
+  const { scope, properties, at } = definition;
+  const id = referredResource(name);
+  const own = member(scope, properties, 'LoggingConfig', 'LogGroup');
+  const text = own && !mayBeAbsent(scope, own) ? known(textOf(scope, own, at)) : undefined;
+  if (own) return text !== undefined && (isSame(text, name) || (id !== undefined && referredResource(text) === id));
+  const group = scope.resources.get(id ?? '');
+  const written = group?.type === 'AWS::Logs::LogGroup' ? known(textOf(scope, member(scope, group.properties, 'LogGroupName'), at)) : undefined;
+  return isGroupOf(definition, name) || (written !== undefined && isGroupOf(definition, written));
+}
+
 function toFound({ logicalId, at, hasRetention }: LogGroup): FunctionLogs['group'] {
   return { kind: 'found', logicalId, at, hasRetention };
 }

@@ -28,6 +28,8 @@ export type Change =
   | { readonly kind: 'remove'; readonly at: Location }
   /** A rule that a comment names, and with the last one the comment. */
   | { readonly kind: 'unsuppress'; readonly at: Location }
+  /** The declaration of what code builds at a place, moved out of its function to module level. */
+  | { readonly kind: 'hoist'; readonly at: Location }
   /** Source code, as text. */
   | { readonly kind: 'text'; readonly at: Location; readonly text: string };
 

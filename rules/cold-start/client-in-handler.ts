@@ -1,4 +1,5 @@
 import { clients } from '../../src/project/clients.js';
+import { functions } from '../../src/project/functions.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -7,6 +8,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  fix: 'unsafe',
   docs: {
     summary: 'SDK, database or HTTP client is built anew on every invocation.',
     rationale: 'Each invocation pays again for set-up, TLS handshake and connection, and databases run out of connections; a client at module level is built once per execution environment.',
@@ -18,9 +20,9 @@ export default defineRule({
     perInvocation: "'{client}' from '{package}' is built on every invocation of {functions}.",
     step: "Reached through '{name}'.",
   },
-  requires: { clients },
+  requires: { clients, functions },
 
-  *check({ clients: all }) {
+  *check({ clients: all, functions: loading }) {
     for (const { name, package: packageName, at, perInvocation, isMemoised, dependsOnInvocation, isCostly, isPartOfOther, steps } of all) {
       if (perInvocation.length === 0 || isMemoised || dependsOnInvocation || !isCostly || isPartOfOther) continue;
       const [only, other] = perInvocation;
@@ -30,6 +32,8 @@ export default defineRule({
         at,
         // The handler itself is no detour.
         related: steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
+        // Functions that load the code and build nothing would build it too.
+        fixes: () => (loading.some((fn) => fn.handlerCode?.modules.includes(at.path) === true && !perInvocation.includes(fn)) ? [] : [{ title: 'Build it once, outside the handler', applicability: 'unsafe', changes: [{ kind: 'hoist', at }] }]),
         ...(only && !other ? { function: only.logicalId } : {}),
       };
     }

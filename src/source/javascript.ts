@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { isNestedTooDeeply, TooDeepError } from './nesting.js';
 import type { Comment, ParseResult, ParserOptions, Program } from 'oxc-parser';
 
+export type { Node, Program } from 'oxc-parser';
+
 /** A comment with its text, without the markers. */
 export type SourceComment = Comment;
 

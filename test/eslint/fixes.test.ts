@@ -28,4 +28,14 @@ describe.each([9, 10] as const)('fixes in ESLint %i', (version) => {
     expect(runtime?.fix).toBeUndefined();
     expect(runtime?.suggestions?.map(({ desc, fix }) => [desc, apply(fix)])).toEqual([["Move to 'nodejs24.x'", TEMPLATE.replace('nodejs20.x', 'nodejs24.x')]]);
   });
+
+  it('move a client out of the handler, as a suggestion', async () => {
+    const code = "import { S3Client } from '@aws-sdk/client-s3';\n\nexport const handler = async (event) => {\n  const s3 = new S3Client({}); // one for all\n  return s3.send(event);\n};\n";
+    const folder = makeProject({ 'template.yaml': TEMPLATE, 'src/orders.js': code });
+    const messages = await lintText(folder, 'src/orders.js', code, makePlugin({ rules: RULES }).configs.recommended, version);
+    const found = messages.find(({ ruleId }) => ruleId === 'lambdavet/client-in-handler');
+    const fix = found?.suggestions?.[0]?.fix;
+    expect(found?.fix).toBeUndefined();
+    expect(fix && code.slice(0, fix.range[0]) + fix.text + code.slice(fix.range[1])).toBe("import { S3Client } from '@aws-sdk/client-s3';\n\nconst s3 = new S3Client({}); // one for all\n\nexport const handler = async (event) => {\n  return s3.send(event);\n};\n");
+  });
 });

@@ -1,13 +1,22 @@
 import type { Change } from '../../change.js';
+import { hoistPython } from './hoist-python.js';
+import { hoistScript } from './hoist-script.js';
 import { lineEnd, lineStart } from './style.js';
 import type { TextEdit } from './text-edit.js';
 
-type CodeChange = Extract<Change, { readonly kind: 'text' | 'unsuppress' }>;
+type CodeChange = Extract<Change, { readonly kind: 'text' | 'unsuppress' | 'hoist' }>;
 
-/** Edits of a text that need no tree; undefined where one cannot be made. */
-export function editCode(text: string, changes: readonly CodeChange[]): readonly TextEdit[] | undefined {
-  const edits = changes.map((change) => (change.kind === 'text' ? { start: change.at.start, end: change.at.end, text: change.text } : unsuppress(text, change.at)));
-  return edits.every((edit) => edit !== undefined) ? edits.sort((a, b) => a.start - b.start) : undefined;
+/** Edits of code; undefined where one cannot be made. */
+export function editCode(path: string, text: string, changes: readonly CodeChange[]): readonly TextEdit[] | undefined {
+  const edits = changes.map((change): readonly (TextEdit | undefined)[] | undefined => {
+    switch (change.kind) {
+      case 'text': return [{ start: change.at.start, end: change.at.end, text: change.text }];
+      case 'unsuppress': return [unsuppress(text, change.at)];
+      case 'hoist': return path.endsWith('.py') ? hoistPython(text, change.at) : hoistScript(path, text, change.at);
+    }
+  });
+  const made = edits.flatMap((one) => one ?? [undefined]);
+  return made.every((edit) => edit !== undefined) ? made.sort((a, b) => a.start - b.start) : undefined;
 }
 
 /** The id with its comma where the comment names others, else the comment, with its line where that holds nothing else. */

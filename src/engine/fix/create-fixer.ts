@@ -22,8 +22,8 @@ export function createFixer(places: Places): Fixer {
       const own = changes.filter((change) => pathOf(change) === path);
       if (!own.every((change) => isEditable(placeOfChange(change), places))) return [];
       const inTemplate = own.filter(isTemplateChange);
-      const inCode = own.filter((change) => change.kind === 'text' || change.kind === 'unsuppress');
-      const made = inTemplate.length === 0 ? editCode(places.textOf(path) ?? '', inCode) : inCode.length === 0 ? editorOf(path)?.edit(inTemplate) : undefined;
+      const inCode = own.filter((change) => !isTemplateChange(change));
+      const made = inTemplate.length === 0 ? editCode(path, places.textOf(path) ?? '', inCode) : inCode.length === 0 ? editorOf(path)?.edit(inTemplate) : undefined;
       if (!made) return [];
       edits.push(...made.map(({ start, end, text }) => ({ path, start, end, text })));
     }
@@ -38,7 +38,7 @@ export function createFixer(places: Places): Fixer {
 }
 
 function isTemplateChange(change: Change): change is TemplateChange {
-  return change.kind !== 'text' && change.kind !== 'unsuppress';
+  return change.kind !== 'text' && change.kind !== 'unsuppress' && change.kind !== 'hoist';
 }
 
 function pathOf(change: Change): string {

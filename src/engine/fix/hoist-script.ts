@@ -1,0 +1,165 @@
+import { parseJavaScript } from '../../source/javascript.js';
+import type { Node, Program } from '../../source/javascript.js';
+import { analyzeScopes, isModuleLevel } from '../../source/scopes.js';
+import type { Scope, Scopes, Variable } from '../../source/scopes.js';
+import { forEachChild } from '../../source/syntax-children.js';
+import { isKept, moveStatement } from './moved-text.js';
+import type { TextEdit } from './text-edit.js';
+
+type NodeOf<T extends Node['type']> = Extract<Node, { type: T }>;
+type Span = Pick<TextEdit, 'start' | 'end'>;
+
+/**
+ * The edits that move the declaration of what is built at a place out of its function, to module level. Undefined where it would not
+ * mean the same there, or where the name has another meaning.
+ */
+export function hoistScript(path: string, text: string, at: Span): readonly TextEdit[] | undefined {
+  const { program, error } = parseJavaScript(path, text);
+  const around = error ? [] : pathTo(program, at);
+  const scopes = error ? undefined : analyzeScopes(program);
+  const index = around.findLastIndex(({ type }) => type === 'VariableDeclarator');
+  const [declarator, declaration, block, owner] = [around[index], around[index - 1], around[index - 2], around[index - 3]];
+  if (!scopes || declarator?.type !== 'VariableDeclarator' || declaration?.type !== 'VariableDeclaration' || block?.type !== 'BlockStatement') return undefined;
+  if (!declarator.init || declarator.id.type !== 'Identifier' || declaration.declarations.length !== 1 || !isClient(declarator.init, at, text) || !isBody(owner) || isGeneric(around)) return undefined;
+  const { id, init } = declarator;
+  const variable = scopes.all.flatMap(({ variables }) => variables.get(id.name) ?? []).find(({ defs }) => defs.some(({ name }) => name === id));
+  if (!variable || !isOnly(variable, scopes, program, init)) return undefined;
+  const read = readInitializer(init, scopes);
+  const behind = read && insertPlace(program, read, text, declaration);
+  if (!behind || !isKept(text, variable.references.map(({ identifier }) => identifier)) || (read.readsEnvironment && SETS_ENVIRONMENT.test(text))) return undefined;
+  return moveStatement(text, { statement: declaration, behind }, '//');
+}
+
+/** What the environment holds is not known before this has run. */
+const SETS_ENVIRONMENT = /dotenv|process\.env(?:\.\w+|\[[^\]]*\])\s*(?:\?\?|\|\|)?=[^=>]|Object\.assign\(\s*process\.env\b/;
+
+/** The nodes from the program down to the expression at a place. */
+function pathTo(program: Program, { start, end }: Span): readonly Node[] {
+  const path: Node[] = [program];
+  for (let node: Node | undefined = program; node; ) {
+    let next: Node | undefined;
+    forEachChild(node, (child) => {
+      if (child.start <= start && end <= child.end) next = child;
+    });
+    if (next) path.push(next);
+    node = next;
+  }
+  return path;
+}
+
+/** The client itself, or what is made around it; not what it is asked for. The place ends where the arguments begin. */
+function isClient(init: Node, at: Span, text: string): boolean {
+  if (isCallAt(init, at)) return true;
+  return init.type === 'CallExpression' && WRAPPER.test(text.slice(init.callee.start, init.callee.end)) && init.arguments.some((argument) => isCallAt(argument, at));
+}
+
+function isCallAt(node: Node, { start, end }: Span): boolean {
+  return (node.type === 'NewExpression' || node.type === 'CallExpression') && node.start === start && node.callee.end === end;
+}
+
+const WRAPPER = /^DynamoDBDocument(?:Client)?\.from$|(?:^|\.)captureAWS(?:v3)?Client$/;
+
+/** It is always run: not in a branch or a loop. */
+function isBody(owner: Node | undefined): boolean {
+  return owner !== undefined && ['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression', 'TryStatement'].includes(owner.type);
+}
+
+/** Its types may be those of a function around it. */
+function isGeneric(around: readonly Node[]): boolean {
+  return around.some((node) => 'typeParameters' in node && node.typeParameters !== null);
+}
+
+/** It gets this value alone, and the name means nothing else where it would stand, or between. */
+function isOnly({ name, references, scope, defs }: Variable, scopes: Scopes, program: Program, init: Node): boolean {
+  if (defs.length !== 1 || references.some(({ isWrite, writeExpr }) => isWrite && writeExpr !== init)) return false;
+  for (let outer: Scope | null = scope.upper; outer; outer = outer.upper) if (outer.variables.has(name)) return false;
+  return !usesGlobal(program, name, scopes);
+}
+
+function usesGlobal(program: Program, name: string, scopes: Scopes): boolean {
+  const declared = new Set(scopes.all.flatMap(({ variables }) => [...variables.values()].flatMap(({ defs }) => defs.map((one) => one.name))));
+  let isUsed = false;
+  const visit = (node: Node): void => {
+    if (node.type === 'Identifier' && node.name === name && !declared.has(node) && !scopes.variableOf(node)) isUsed = true;
+    if (node.type === 'MemberExpression' && !node.computed) visit(node.object);
+    else if (node.type === 'Property' && !node.computed) visit(node.value);
+    else if ((node.type === 'MethodDefinition' || node.type === 'PropertyDefinition') && !node.computed) {
+      if (node.value) visit(node.value);
+    } else forEachChild(node, visit);
+  };
+  visit(program);
+  return isUsed;
+}
+
+interface Initializer {
+  /** What it names at module level. */
+  readonly names: ReadonlySet<Variable>;
+  readonly readsEnvironment: boolean;
+}
+
+const PURE_GLOBALS: ReadonlySet<string> = new Set(['Number', 'String', 'Boolean', 'parseInt', 'parseFloat', 'URL']);
+const PLAIN: ReadonlySet<Node['type']> = new Set<Node['type']>([
+  'ObjectExpression', 'ArrayExpression', 'Literal', 'TemplateLiteral', 'TemplateElement', 'UnaryExpression', 'BinaryExpression', 'LogicalExpression', 'ConditionalExpression', 'SpreadElement', 'ChainExpression',
+  'TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression', 'ParenthesizedExpression', 'NewExpression',
+]);
+
+/** Undefined unless it is made of literals, reads of the environment and what stands at module level and does not change. */
+function readInitializer(init: Node, scopes: Scopes): Initializer | undefined {
+  const names = new Set<Variable>();
+  let readsEnvironment = false;
+  const isFixed = (node: Node): boolean => {
+    switch (node.type) {
+      case 'Identifier': {
+        if (node.name === 'undefined') return true;
+        const variable = scopes.variableOf(node);
+        if (!variable) return PURE_GLOBALS.has(node.name);
+        names.add(variable);
+        return isModuleLevel(variable) && variable.defs.every(({ type, parent }) => type === 'ImportBinding' || type === 'FunctionName' || type === 'ClassName' || (type === 'Variable' && parent?.type === 'VariableDeclaration' && parent.kind === 'const'));
+      }
+      case 'MemberExpression': {
+        const { object, property, computed } = node;
+        if (object.type === 'Identifier' && object.name === 'process' && !scopes.variableOf(object) && !computed && property.type === 'Identifier' && property.name === 'env') return (readsEnvironment = true);
+        return isFixed(object) && (!computed || isFixed(property));
+      }
+      case 'CallExpression': return isMaker(node, init) && isFixed(node.callee) && node.arguments.every(isFixed);
+      case 'Property': return !node.computed && node.kind === 'init' && !node.method && isFixed(node.value);
+      default: return PLAIN.has(node.type) && childrenOf(node).every(isFixed);
+    }
+  };
+  return isFixed(init) ? { names, readsEnvironment } : undefined;
+}
+
+/** The call that makes the client, or one that converts a value. What other calls give may differ each time. */
+function isMaker({ callee }: NodeOf<'CallExpression'>, init: Node): boolean {
+  if (callee.type === 'Identifier' && PURE_GLOBALS.has(callee.name)) return true;
+  return 'callee' in init && init.callee === callee && (callee.type === 'Identifier' || callee.type === 'MemberExpression');
+}
+
+function childrenOf(node: Node): readonly Node[] {
+  const children: Node[] = [];
+  forEachChild(node, (child) => children.push(child));
+  return children;
+}
+
+/** Behind the imports, what it names, and what is done to that at module level; before the function that it comes out of. */
+function insertPlace({ body }: Program, { names }: Initializer, text: string, from: Span): (Span & { readonly isImport: boolean }) | undefined {
+  const own = body.findIndex(({ start, end }) => start <= from.start && from.end <= end);
+  const words = [...names].map(({ name }) => name);
+  const isNeeded = (statement: Node): boolean => {
+    if (isImport(statement) || [...names].some(({ defs }) => defs.some(({ name }) => statement.start <= name.start && name.end <= statement.end))) return true;
+    return statement.type === 'ExpressionStatement' && words.some((word) => new RegExp(`\\b${word.replaceAll('$', '\\$')}\\b`).test(text.slice(statement.start, statement.end)));
+  };
+  const last = body.findLastIndex((statement, index) => index !== own && isNeeded(statement));
+  const behind = body[last];
+  return behind && last < own ? { start: behind.start, end: behind.end, isImport: isImport(behind) } : undefined;
+}
+
+function isImport(statement: Node): boolean {
+  if (statement.type === 'ImportDeclaration' || statement.type === 'TSImportEqualsDeclaration') return true;
+  return statement.type === 'VariableDeclaration' && statement.declarations.some(({ init }) => init !== null && isRequire(init));
+}
+
+function isRequire(node: Node): boolean {
+  if (node.type === 'MemberExpression') return isRequire(node.object);
+  return node.type === 'CallExpression' && ((node.callee.type === 'Identifier' && node.callee.name === 'require') || isRequire(node.callee));
+}

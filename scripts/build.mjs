@@ -39,6 +39,7 @@ const PYTHON_ENTRY = 'src/facts/python/extract.ts';
 const FIX_ENTRY = 'src/engine/fix/template-edits.ts';
 const VIEW_ENTRY = 'src/cli/package-view.ts';
 const HOIST_SCRIPT = 'src/engine/fix/hoist-script.ts';
+const CLIENT_IMPORT = 'src/engine/fix/client-import.ts';
 const HOIST_PYTHON = 'src/engine/fix/hoist-python.ts';
 
 /** What reads Python is a file of its own, loaded with the first Python file, and so are what edits templates and what shows packages: most runs need none of them. */
@@ -47,13 +48,14 @@ const APART = {
   [FIX_ENTRY]: "export const TemplateEditor = { open: (text) => load('./edits.cjs').TemplateEditor.open(text) };",
   [VIEW_ENTRY]: "export function packagesText(document) { return load('./package-view.cjs').packagesText(document); } export function packagesHtml(document) { return load('./package-view.cjs').packagesHtml(document); }",
   [HOIST_SCRIPT]: "export function hoistScript(path, text, at) { return load('./edits.cjs').hoistScript(path, text, at); }",
+  [CLIENT_IMPORT]: "export function importClient(...given) { return load('./edits.cjs').importClient(...given); }",
   [HOIST_PYTHON]: "export function hoistPython(text, at) { return load('./python.cjs').hoistPython(text, at); }",
 };
 const apart = {
   name: 'apart',
   setup(esbuild) {
     const load = "import { createRequire } from 'node:module';\nconst load = (file) => createRequire(import.meta.url)(file);\n";
-    esbuild.onLoad({ filter: /(?:extract|template-edits|hoist-script|hoist-python|package-view)\.ts$/ }, ({ path }) => {
+    esbuild.onLoad({ filter: /(?:extract|template-edits|hoist-script|hoist-python|client-import|package-view)\.ts$/ }, ({ path }) => {
       const stub = APART[relative(root, path).replaceAll('\\', '/')];
       return stub === undefined ? undefined : { contents: load + stub, loader: 'js' };
     });
@@ -179,7 +181,7 @@ async function buildPython() {
 }
 
 async function buildEdits() {
-  const { metafile } = await build({ ...SHARED, minifyIdentifiers: true, stdin: together(FIX_ENTRY, HOIST_SCRIPT), outfile: join(outdir, 'edits.cjs'), format: 'cjs', define: { ...DEFINE, 'import.meta.url': '__filename' } });
+  const { metafile } = await build({ ...SHARED, minifyIdentifiers: true, stdin: together(FIX_ENTRY, HOIST_SCRIPT, CLIENT_IMPORT), outfile: join(outdir, 'edits.cjs'), format: 'cjs', define: { ...DEFINE, 'import.meta.url': '__filename' } });
   return metafile;
 }
 

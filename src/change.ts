@@ -30,6 +30,8 @@ export type Change =
   | { readonly kind: 'unsuppress'; readonly at: Location }
   /** The declaration of what code builds at a place, moved out of its function to module level. */
   | { readonly kind: 'hoist'; readonly at: Location }
+  /** One client of SDK v3 in place of all of SDK v2, where the import at a place is used for that client only. */
+  | { readonly kind: 'client'; readonly at: Location; readonly client: string; readonly specifier: string }
   /** Source code, as text. */
   | { readonly kind: 'text'; readonly at: Location; readonly text: string };
 

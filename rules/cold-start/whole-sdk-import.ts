@@ -1,3 +1,8 @@
+import type { Proposal } from '../../src/change.js';
+import { v2Service } from '../../src/data/find-sdk.js';
+import type { Location } from '../../src/diagnostic.js';
+import { clients } from '../../src/project/clients.js';
+import type { ClientOfFunctions } from '../../src/project/clients.js';
 import { handlerImports } from '../../src/project/handler-imports.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { unsuppliedImports } from '../../src/project/unsupplied-imports.js';
@@ -11,6 +16,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  fix: 'manual',
   docs: {
     summary: 'All of AWS SDK v2 is imported.',
     rationale: 'Every cold start loads the clients of all services; and runtimes from nodejs18.x on do not carry SDK v2 any more.',
@@ -21,9 +27,9 @@ export default defineRule({
   messages: {
     whole: "Importing 'aws-sdk' loads the clients of all AWS services at every cold start of {functions}.",
   },
-  requires: { handlerImports, unsuppliedImports },
+  requires: { handlerImports, clients, unsuppliedImports },
 
-  *check({ handlerImports: all, unsuppliedImports: unsupplied }) {
+  *check({ handlerImports: all, clients: built, unsuppliedImports: unsupplied }) {
     const missing = new Set(unsupplied.map(({ at }) => `${at.path}:${at.start}`));
     for (const { specifier, at, owners } of all) {
       if (!WHOLE_SDK.test(specifier) || missing.has(`${at.path}:${at.start}`)) continue;
@@ -31,8 +37,20 @@ export default defineRule({
         message: 'whole',
         data: { functions: functionNames(owners) },
         at,
+        fixes: () => clientImport(at, built),
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
       };
     }
   },
 });
+
+/** Where the file makes one kind of client, whose class SDK v3 calls the same. */
+function clientImport(at: Location, built: readonly ClientOfFunctions[]): readonly Proposal[] {
+  const names = new Set(built.flatMap((client) => (client.package === 'aws-sdk' && client.at.path === at.path ? [client.name] : [])));
+  const [name = '', other] = [...names];
+  const service = v2Service(name);
+  // The internet of things is spelt in another way there.
+  if (other !== undefined || !/^[A-Z]\w+$/.test(name) || /^Iot/.test(name) || service.replaceAll('-', '') !== name.toLowerCase()) return [];
+  const specifier = `@aws-sdk/client-${service}`;
+  return [{ title: `Import '${name}' from '${specifier}'`, applicability: 'manual', changes: [{ kind: 'client', at, client: name, specifier }] }];
+}

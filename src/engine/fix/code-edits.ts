@@ -1,10 +1,11 @@
 import type { Change } from '../../change.js';
+import { importClient } from './client-import.js';
 import { hoistPython } from './hoist-python.js';
 import { hoistScript } from './hoist-script.js';
 import { lineEnd, lineStart } from './style.js';
 import type { TextEdit } from './text-edit.js';
 
-type CodeChange = Extract<Change, { readonly kind: 'text' | 'unsuppress' | 'hoist' }>;
+type CodeChange = Extract<Change, { readonly kind: 'text' | 'unsuppress' | 'hoist' | 'client' }>;
 
 /** Edits of code; undefined where one cannot be made. */
 export function editCode(path: string, text: string, changes: readonly CodeChange[]): readonly TextEdit[] | undefined {
@@ -12,6 +13,7 @@ export function editCode(path: string, text: string, changes: readonly CodeChang
     switch (change.kind) {
       case 'text': return [{ start: change.at.start, end: change.at.end, text: change.text }];
       case 'unsuppress': return [unsuppress(text, change.at)];
+      case 'client': return importClient(path, text, change.at, change.client, change.specifier);
       case 'hoist': return path.endsWith('.py') ? hoistPython(text, change.at) : hoistScript(path, text, change.at);
     }
   });

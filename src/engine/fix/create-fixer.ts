@@ -38,7 +38,7 @@ export function createFixer(places: Places): Fixer {
 }
 
 function isTemplateChange(change: Change): change is TemplateChange {
-  return change.kind !== 'text' && change.kind !== 'unsuppress' && change.kind !== 'hoist';
+  return change.kind !== 'text' && change.kind !== 'unsuppress' && change.kind !== 'hoist' && change.kind !== 'client';
 }
 
 function pathOf(change: Change): string {

@@ -10,7 +10,7 @@ export interface Move {
 }
 
 /**
- * The edits that move a statement with its comments: those at its end and those on the lines right above. Undefined where it shares its
+ * The edits that move a statement with its comments: that at its end, and those above it that are about it alone, as a blank line behind it tells. Undefined where it shares its
  * lines with other code, or holds text whose lines may not be shifted.
  */
 export function moveStatement(text: string, { statement, behind }: Move, comment: '//' | '#'): readonly TextEdit[] | undefined {
@@ -20,7 +20,7 @@ export function moveStatement(text: string, { statement, behind }: Move, comment
   const isComment = (rest: string): boolean => rest.trim() === '' || rest.trim().startsWith(comment);
   const behindEnd = lineEnd(text, behind.end);
   if (indent.trim() !== '' || !isComment(text.slice(statement.end, to)) || !isComment(text.slice(behind.end, behindEnd)) || hasFixedLines(text.slice(statement.start, statement.end))) return undefined;
-  const start = commentsAbove(text, from, comment);
+  const start = text.slice(nextLine(text, to), lineEnd(text, nextLine(text, to))).trim() === '' ? commentsAbove(text, from, comment) : from;
   const newLine = text.slice(start, to).includes('\r\n') || text.startsWith('\r\n', to) ? '\r\n' : '\n';
   const lines = text.slice(start, to).split(/\r?\n/).map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
   const moved = `${newLine}${behind.isImport ? newLine : ''}${lines.join(newLine)}`;

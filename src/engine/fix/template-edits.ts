@@ -13,7 +13,7 @@ import { applyEdits } from './text-edit.js';
 import type { TextEdit } from './text-edit.js';
 import { quotedText } from './written-text.js';
 
-export type TemplateChange = Exclude<Change, { readonly kind: 'text' | 'unsuppress' | 'hoist' }>;
+export type TemplateChange = Exclude<Change, { readonly kind: 'text' | 'unsuppress' | 'hoist' | 'client' }>;
 
 /** A template that is to be changed, and what it is to say afterwards. */
 export class TemplateEditor {

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+
+import { importClient } from '../../src/engine/fix/client-import.js';
+import { applyEdits } from '../../src/engine/fix/text-edit.js';
+
+function imported(path: string, text: string): string | undefined {
+  const start = text.indexOf('aws-sdk');
+  const edits = importClient(path, text, { start, end: start + 7 }, 'S3', '@aws-sdk/client-s3');
+  return edits && applyEdits(text, edits);
+}
+
+it.each([
+  ['a.js', "const AWS = require('aws-sdk');\nconst s3 = new AWS.S3({ region: 'x' }); // ours\nexports.list = () => s3.listBuckets().promise();\n", "const { S3 } = require('@aws-sdk/client-s3');\nconst s3 = new S3({ region: 'x' }); // ours\nexports.list = () => s3.listBuckets();\n"],
+  ['a.ts', 'import * as AWS from "aws-sdk";\nexport const s3 = new AWS.S3();\n', 'import { S3 } from "@aws-sdk/client-s3";\nexport const s3 = new S3();\n'],
+  ['a.mjs', "import sdk from 'aws-sdk'\nexport const s3 = [new sdk.S3(), new sdk.S3()];\n", "import { S3 } from '@aws-sdk/client-s3'\nexport const s3 = [new S3(), new S3()];\n"],
+])('one client of v3 in place of all of v2: %s', (path, text, expected) => {
+  expect(imported(path, text)).toBe(expected);
+});
+
+it.each([
+  "const AWS = require('aws-sdk');\nAWS.config.update({});\nconst s3 = new AWS.S3();\n",
+  "import AWS from 'aws-sdk';\nconst s3: AWS.S3 = new AWS.S3();\n",
+  "const AWS = require('aws-sdk');\nconst S3 = 1;\nconst s3 = new AWS.S3();\n",
+  "const AWS = trace(require('aws-sdk'));\nconst s3 = new AWS.S3();\n",
+  "const AWS = require('aws-sdk');\nuse(AWS);\n",
+  "import { S3 } from 'aws-sdk';\nconst s3 = new S3();\n",
+])('nothing where it is used in another way: %s', (text) => {
+  expect(imported('a.ts', text)).toBeUndefined();
+});

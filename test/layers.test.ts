@@ -21,6 +21,7 @@ interface Module {
 /** Files of the core may be seen by all layers above them; they see only each other, diagnostic nothing at all. */
 const CORE: Readonly<Record<string, readonly string[]>> = {
   'src/diagnostic.ts': [],
+  'src/printable.ts': [],
   'src/resolved.ts': ['src/diagnostic.ts'],
   'src/analysis.ts': ['src/diagnostic.ts', 'src/resolved.ts', 'src/rule.ts'],
   'src/change.ts': ['src/diagnostic.ts'],
@@ -45,18 +46,18 @@ const LAYERS: Readonly<Record<string, { readonly files: readonly string[]; reado
   },
   'rules/': { files: ['src/rule.ts', 'src/change.ts', 'src/project/', 'src/iam/', 'src/data/', 'src/diagnostic.ts', 'src/resolved.ts'], packages: [] },
   'src/engine/': {
-    files: ['src/source/', 'src/facts/', 'src/project/', 'src/analysis.ts', 'src/rule.ts', 'src/change.ts', 'src/diagnostic.ts', 'src/resolved.ts'],
+    files: ['src/source/', 'src/facts/', 'src/project/', 'src/data/', 'src/printable.ts', 'src/analysis.ts', 'src/rule.ts', 'src/change.ts', 'src/diagnostic.ts', 'src/resolved.ts'],
     packages: ['node:crypto', 'node:module', 'node:path', 'ignore', 'oxc-resolver'],
   },
   'src/types/': {
     files: ['src/source/file-source.ts', 'src/facts/model.ts', 'src/project/paths.ts', 'src/project/receiver-type.ts', 'src/diagnostic.ts'],
     packages: ['node:fs', 'node:module', 'node:path', 'ts-morph'],
   },
-  'src/report/': { files: ['src/diagnostic.ts', 'src/rule.ts'], packages: ['node:crypto', 'node:zlib', 'sarif'] },
+  'src/report/': { files: ['src/diagnostic.ts', 'src/printable.ts', 'src/rule.ts'], packages: ['node:crypto', 'node:zlib', 'sarif'] },
 };
 
 /** Nothing here may ask the clock, chance or the environment: the same input gives the same findings on any day and machine. */
-const PURE = ['src/diagnostic.ts', 'src/resolved.ts', 'src/analysis.ts', 'src/change.ts', 'src/rule.ts', 'src/facts/', 'src/iam/', 'src/data/', 'src/project/', 'src/engine/', 'src/types/', 'rules/'];
+const PURE = ['src/diagnostic.ts', 'src/printable.ts', 'src/resolved.ts', 'src/analysis.ts', 'src/change.ts', 'src/rule.ts', 'src/facts/', 'src/iam/', 'src/data/', 'src/project/', 'src/engine/', 'src/types/', 'rules/'];
 
 /** Analysed code is never run and the network never opened. */
 const FORBIDDEN_EVERYWHERE = /^node:(?:child_process|cluster|dgram|dns|http|http2|https|inspector|net|repl|tls|vm|worker_threads)(?:\/|$)|^(?:undici|typescript|cfn-include|aws-sdk)$/;

@@ -15,6 +15,7 @@ import { keepProjects } from '../engine/load.js';
 import type { LoadedRepository } from '../engine/load.js';
 import type { Places } from '../engine/places.js';
 import { logicalIdOf } from '../project/resource-id.js';
+import { jsonText } from '../report/json-text.js';
 import { didYouMean } from './suggestion.js';
 import { UsageError } from './usage-error.js';
 
@@ -46,7 +47,7 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
     projects: projects.filter(({ functions }) => id === undefined || functions.length > 0),
     problems: loaded.problems,
   };
-  io.stdout.write(flags.has('json') ? `${JSON.stringify(document, null, 2)}\n` : inspectText(document));
+  io.stdout.write(flags.has('json') ? jsonText(document) : inspectText(document));
   return projects.length === 0 ? 2 : 0;
 }
 

@@ -9,6 +9,7 @@ import { leastPrivilege } from '../project/least-privilege.js';
 import { leftOutFunctions } from '../project/left-out-functions.js';
 import type { RegisteredRule } from '../rule.js';
 import { diskSource } from '../source/disk-source.js';
+import { jsonText } from '../report/json-text.js';
 import type { Arguments, Flags } from './arguments.js';
 import { choose } from './choice.js';
 import { unknownFunction } from './inspect.js';
@@ -33,7 +34,7 @@ const FORMATS = ['sam', 'cloudformation', 'json'] as const;
 export function policy({ positionals, flags }: Arguments, io: Io, rules: readonly RegisteredRule[]): number {
   const format = formatOf(flags);
   const { document, isRead, isJson } = positionals.some(isSourceFile) ? ofSourceFiles(positionals, flags, io) : ofTemplates(positionals, flags, io, rules);
-  io.stdout.write(format === 'json' ? `${JSON.stringify(document, null, 2)}\n` : policyText(document, format, isJson));
+  io.stdout.write(format === 'json' ? jsonText(document) : policyText(document, format, isJson));
   return isRead ? 0 : 2;
 }
 

@@ -3,6 +3,7 @@ import type { Change, Proposal } from '../change.js';
 import type { Diagnostic, Location, Place, RelatedPlace, Severity } from '../diagnostic.js';
 import type { AnyFinding, AnyPlaced, RegisteredRule } from '../rule.js';
 import type { Places } from './places.js';
+import { shownText, shownValue } from './shown-text.js';
 
 /** A diagnostic that has no fingerprint yet: that depends on all the others. */
 export interface Draft extends Omit<Diagnostic, 'fingerprint' | 'fixes'> {
@@ -21,7 +22,7 @@ export function toDraft(rule: RegisteredRule, finding: AnyFinding, severity: Sev
     precision: rule.precision,
     messageId: finding.message,
     message: wording(rule, finding),
-    ...(finding.function === undefined ? {} : { function: finding.function }),
+    ...(finding.function === undefined ? {} : { function: shownText(finding.function) }),
     at: finding.at,
     location: places.toPlace(finding.at),
     related: [...(finding.related ?? []).map((related) => toRelated(rule, related, places)), ...constructsOf(finding, places)],
@@ -39,7 +40,7 @@ function isWritten(change: Change, places: Places): boolean {
 function constructsOf({ at, function: owner }: AnyFinding, places: Places): readonly RelatedPlace[] {
   const constructs = places.constructsAt(at);
   const own = constructs.filter(({ logicalId }) => logicalId === owner);
-  return (own.length > 0 ? own : constructs).map(({ path, relation, at: location }) => ({ message: `Construct '${path}' ${relation}.`, location: places.toPlace(location) }));
+  return (own.length > 0 ? own : constructs).map(({ path, relation, at: location }) => ({ message: shownText(`Construct '${path}' ${relation}.`), location: places.toPlace(location) }));
 }
 
 function toRelated(rule: RegisteredRule, related: AnyPlaced, places: Places): RelatedPlace {
@@ -49,7 +50,7 @@ function toRelated(rule: RegisteredRule, related: AnyPlaced, places: Places): Re
 
 function wording(rule: RegisteredRule, { message, data }: AnyPlaced): string {
   const pattern = rule.messages[message] ?? message;
-  return pattern.replace(/\{([A-Za-z]+)\}/g, (placeholder, name: string) => String(data?.[name] ?? placeholder));
+  return shownText(pattern.replace(/\{([A-Za-z]+)\}/g, (placeholder, name: string) => shownValue(data?.[name] ?? placeholder)));
 }
 
 /**

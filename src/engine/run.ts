@@ -21,6 +21,7 @@ import type { OpenRepository } from './load.js';
 import { createPlaces } from './places.js';
 import type { Places } from './places.js';
 import { readTable } from './read-table.js';
+import { shownText, tokensBeside } from './shown-text.js';
 import type { Slice } from './slice.js';
 import { applySuppressions } from './suppress.js';
 
@@ -84,11 +85,11 @@ export function runRules(source: FileSource, repository: OpenRepository, options
   const accepted = new Acceptance(options.baseline ?? []);
   const identified = withFingerprints(late.length > 0 ? mergeDrafts([...drafts, ...late]) : drafts, places, accepted);
   const identities = new Map(identified.map(({ diagnostic, identity }) => [diagnostic, identity]));
-  const problems = [...repository.problems.filter(({ path }) => slice?.owns(path) !== false), ...run.problems].sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message));
+  const problems = [...repository.problems.filter(({ path }) => slice?.owns(path) !== false), ...run.problems].map((problem) => ({ ...problem, message: shownText(problem.message) })).sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message));
   return {
     diagnostics: [...identities.keys()],
     problems,
-    secrets: run.secrets,
+    secrets: [...run.secrets, ...tokensBeside([...identities.keys()], places)],
     textOf: places.textOf,
     identityOf: (diagnostic) => identities.get(diagnostic) ?? diagnostic.fingerprint,
     staleEntries: accepted.unmatched().filter(({ rule }) => run.ranEverywhere(rule) || !all.has(rule)),

@@ -1,4 +1,5 @@
 import type { Diagnostic, Edit, Fix, Place, Problem } from '../diagnostic.js';
+import { jsonText } from './json-text.js';
 import type { Report } from './model.js';
 
 // Objects are built key by key: their order is part of the contract, and the engine may hand over more than it.
@@ -14,7 +15,7 @@ export function toJson(report: Report): string {
     problems: report.problems.map(problemEntry),
     ...(report.shard ? { shard: { index: report.shard.index, count: report.shard.count } } : {}),
   };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return jsonText(document);
 }
 
 function finding(diagnostic: Diagnostic): object {

@@ -1,6 +1,7 @@
 import type { ArtifactLocation, PhysicalLocation, Region as SarifRegion } from 'sarif';
 import type { Place } from '../diagnostic.js';
 import type { MaskedLine } from './masked-line.js';
+import { printable } from './printable.js';
 import type { Sources } from './sources.js';
 
 /** Stands for the root of the repository; no file says where that is on the machine. */
@@ -55,7 +56,7 @@ function lineRegion(line: number, start: number, end: number, masked: MaskedLine
     startColumn: start + 1,
     endLine: line,
     endColumn: end + 1,
-    snippet: { text: wellFormed(shown) },
+    snippet: { text: wellFormed(printable(shown)) },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Diagnostic, RelatedPlace } from '../diagnostic.js';
 import type { RegisteredRule } from '../rule.js';
 import { lineHashes } from './line-hash.js';
 import type { Report } from './model.js';
+import { printable } from './printable.js';
 import { plainLocation, primaryLocation } from './sarif-location.js';
 import { MESSAGE_ID } from './sarif-rule.js';
 import type { Sources } from './sources.js';
@@ -58,7 +59,7 @@ function logical(diagnostic: Diagnostic): Pick<Location, 'logicalLocations'> {
 function message(diagnostic: Diagnostic, related: readonly RelatedPlace[], isListed: boolean): Message {
   return {
     text: escapeBrackets(diagnostic.message) + links(related),
-    ...(isListed ? { id: MESSAGE_ID, arguments: [diagnostic.function ?? diagnostic.location.path] } : {}),
+    ...(isListed ? { id: MESSAGE_ID, arguments: [printable(diagnostic.function ?? diagnostic.location.path)] } : {}),
   };
 }
 

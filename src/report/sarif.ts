@@ -1,6 +1,7 @@
 import type { Log, Notification, Run } from 'sarif';
 import type { Diagnostic, Problem } from '../diagnostic.js';
 import { mergePerLine } from './merge-per-line.js';
+import { jsonText } from './json-text.js';
 import type { Report } from './model.js';
 import { droppedNotification, MAX_PACKED_BYTES, withinLimits } from './sarif-limits.js';
 import { artifactLocation, SOURCE_ROOT } from './sarif-location.js';
@@ -36,7 +37,7 @@ export function toSarif(report: Report, options: SarifOptions = {}): string {
 /** A file with one run. */
 export function sarifText(run: Run): string {
   const log: Log = { version: '2.1.0', runs: [run] };
-  return `${JSON.stringify({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', ...log }, null, 2)}\n`;
+  return jsonText({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', ...log });
 }
 
 function run(report: Report, diagnostics: readonly Diagnostic[], dropped: number, options: SarifOptions): Run {

@@ -20,6 +20,8 @@ export function diskSource(root: string, options: { readonly track?: boolean } =
 
 /** Texts that are kept: a file with a finding is read for its facts, then for its lines. */
 const RECENT_TEXTS = 32;
+/** No file that is asked for has as many, a manifest of CDK and a source map included. */
+const MAX_BYTES = 20_000_000;
 /** Files elsewhere that one look asks about: 1 to 2 ms. */
 const LOOKS_ELSEWHERE = 500;
 
@@ -42,13 +44,21 @@ class DiskSource implements TrackedSource {
     const recent = this.recent.get(path);
     if (recent !== undefined) return recent;
     this.remember(path);
-    if (!this.mayEnter(path)) return undefined;
+    if (!this.mayEnter(path) || !this.mayRead(path)) return undefined;
     try {
       return this.keepRecent(path, readFileSync(this.absolute(path), 'utf8'));
     } catch (error) {
       this.noteUnreadable(path, error);
       return undefined;
     }
+  }
+
+  /** A pipe would never end, and a file that fills the memory ends the run. */
+  private mayRead(path: string): boolean {
+    const stats = this.statsOf(path);
+    if (!stats?.isFile()) return false;
+    if (stats.size > MAX_BYTES) this.troubles.set(path, { kind: 'limit', path, message: `It has ${stats.size} bytes; files over ${MAX_BYTES} bytes are not read.` });
+    return stats.size <= MAX_BYTES;
   }
 
   private keepRecent(path: string, text: string): string {

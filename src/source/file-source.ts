@@ -31,7 +31,7 @@ export interface FileSource {
 }
 
 export interface FileTrouble {
-  readonly kind: 'outside-root' | 'unreadable';
+  readonly kind: 'outside-root' | 'unreadable' | 'limit';
   readonly path: string;
   readonly message: string;
 }

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { truncateSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 
 import { diskSource } from '../../src/source/disk-source.js';
@@ -30,5 +34,21 @@ describe('what has changed in a large repository', () => {
     const { folder, source } = repository();
     put(folder, 'invoices/file-1100.ts', 'a longer text');
     expect(source.hasChanged('')).toBe(true);
+  });
+});
+
+describe('what is no file to read', () => {
+  it('is one that fills the memory: a limit that is told', () => {
+    const folder = makeProject({ 'orders.js': '' });
+    truncateSync(join(folder, 'orders.js'), 30_000_000);
+    const source = diskSource(folder);
+    expect(source.read('orders.js')).toBeUndefined();
+    expect(source.trouble()).toEqual([{ kind: 'limit', path: 'orders.js', message: 'It has 30000000 bytes; files over 20000000 bytes are not read.' }]);
+  });
+
+  it.skipIf(process.platform === 'win32')('is a pipe, which would be waited for', () => {
+    const folder = makeProject({ 'template.yaml': '' });
+    execFileSync('mkfifo', [join(folder, '.gitignore')]);
+    expect(diskSource(folder).read('.gitignore')).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import ignore from 'ignore';
 import type { Ignore } from 'ignore';
 
 import type { Precision, Severity } from '../diagnostic.js';
+import { isFollowed } from '../engine/ignore-files.js';
 import { joinPath, parentFolder } from '../project/paths.js';
 import type { RegisteredRule } from '../rule.js';
 import type { FileSource } from '../source/file-source.js';
@@ -94,10 +95,19 @@ function configFileIn(source: FileSource, folder: string, rules: readonly Regist
   return packageText?.includes(`"${PACKAGE_KEY}"`) ? readConfigFile(path(PACKAGE_FILE), packageText, rules, PACKAGE_KEY) : undefined;
 }
 
+/** Files that one configuration extends, each as often as it is named: two that each name two others soon make a million. */
+const MAX_EXTENDED = 100;
+
+interface Budget {
+  left: number;
+}
+
 /** The file over those it extends, the last of these over the ones before it. */
-function merged(source: FileSource, file: ConfigFile, rules: readonly RegisteredRule[], chain: readonly string[]): Config {
+function merged(source: FileSource, file: ConfigFile, rules: readonly RegisteredRule[], chain: readonly string[], budget: Budget = { left: MAX_EXTENDED }): Config {
   const { document, path } = file;
-  const bases = [document.extends ?? []].flat().map((written) => extended(source, file, written, rules, [...chain, path]));
+  const unfollowed = document.exclude?.find((pattern) => !isFollowed(pattern));
+  if (unfollowed !== undefined) throw file.complain('exclude', `'${unfollowed}' is no pattern, or has too many stars`);
+  const bases = [document.extends ?? []].flat().map((written) => extended(source, file, written, rules, [...chain, path], budget));
   const own: Config = {
     preset: document.preset,
     select: document.select,
@@ -126,14 +136,15 @@ function over(below: Config, above: Config): Config {
   };
 }
 
-function extended(source: FileSource, file: ConfigFile, written: string, rules: readonly RegisteredRule[], chain: readonly string[]): Config {
+function extended(source: FileSource, file: ConfigFile, written: string, rules: readonly RegisteredRule[], chain: readonly string[], budget: Budget): Config {
+  if (--budget.left < 0) throw file.complain('extends', `more than ${MAX_EXTENDED} files are extended`);
   const path = isOutside(written) || isOutside(file.path) ? undefined : joinPath(parentFolder(file.path), written);
   if (path === undefined) throw file.complain('extends', `'${written}' leads out of the repository`);
   if (chain.includes(path)) throw file.complain('extends', `'${written}' extends itself: ${[...chain, path].join(' -> ')}`);
   const text = source.kind(path) === 'file' ? source.read(path) : undefined;
   if (text === undefined) throw file.complain('extends', `there is no file '${written}'`);
   const base = readConfigFile(path, text, rules, path.endsWith(`/${PACKAGE_FILE}`) || path === PACKAGE_FILE ? PACKAGE_KEY : undefined);
-  return base ? merged(source, base, rules, chain) : EMPTY;
+  return base ? merged(source, base, rules, chain, budget) : EMPTY;
 }
 
 /** Given with `--config`, and not in the repository: such a path is absolute. */

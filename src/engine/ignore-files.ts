@@ -12,14 +12,26 @@ export interface IgnoreFile {
 /** The rules of a folder; undefined where it has no such file. */
 export function readIgnoreFile(source: FileSource, folder: string, name: '.gitignore' | '.npmignore' = '.gitignore'): IgnoreFile | undefined {
   const text = source.read(folder === '' ? name : `${folder}/${name}`);
-  return text === undefined ? undefined : { folder, rules: ignore().add(text.split('\n').filter(isSimple)) };
+  return text === undefined ? undefined : { folder, rules: ignore().add(text.split('\n').filter(isFollowed)) };
 }
 
 /** Stars in one name, and `**` in one line, that are followed: each more multiplies the time by the length of the path. */
 const MAX_STARS = 3;
 
-function isSimple(line: string): boolean {
-  return line.split('/').every((name) => starsIn(name) <= MAX_STARS) && starsIn(line.replaceAll(/(?<!\*)\*(?!\*)/g, '')) <= MAX_STARS;
+/** Whether a line of an ignore file, or a pattern of the same form, means something, and can be tried in a time that is worth it. */
+export function isFollowed(line: string): boolean {
+  return line.split('/').every((name) => starsIn(name) <= MAX_STARS) && starsIn(line.replaceAll(/(?<!\*)\*(?!\*)/g, '')) <= MAX_STARS && isWellFormed(line);
+}
+
+/** A class that is open, as in `[a-/b`, is found out when the line is first tried. */
+function isWellFormed(line: string): boolean {
+  if (!/[[\\]/.test(line)) return true;
+  try {
+    ignore().add(line.replace(/^!/, '')).ignores('orders');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Runs of stars: two beside each other are one. */

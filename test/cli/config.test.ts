@@ -75,6 +75,8 @@ describe('mistakes name file and line', () => {
     ['{ "preset": "strict",\n "preset": "all" }', "2: key 'preset' is written twice"],
     ['{\n "extends": "../../x.json" }', "2: '../../x.json' leads out of the repository"],
     ['{\n "extends": "none.json" }', "2: there is no file 'none.json'"],
+    ['{\n "exclude": ["*a*a*a*a*b"] }', "2: '*a*a*a*a*b' is no pattern, or has too many stars"],
+    ['{\n "exclude": ["generated [ a/**"] }', "2: 'generated [ a/**' is no pattern, or has too many stars"],
     ['{\n "extends": "./lambdavet.config.json" }', "2: './lambdavet.config.json' extends itself: lambdavet.config.json -> lambdavet.config.json"],
   ])('%j', (config, message) => {
     const folder = folderWith({ 'template.yaml': DEPRECATED, 'lambdavet.config.json': config });
@@ -103,4 +105,11 @@ describe('mistakes name file and line', () => {
 
 test('the generated validator fits the schema', () => {
   expect(() => execFileSync(process.execPath, [join(import.meta.dirname, '../../scripts/config-validator.mjs'), '--check'])).not.toThrow();
+});
+
+test('configurations that extend each other over and over end', () => {
+  const twice = (name: string): string => JSON.stringify({ extends: [name, name] });
+  const levels = Object.fromEntries(Array.from({ length: 30 }, (_, level) => [`${level}.json`, twice(`./${level + 1}.json`)]));
+  const folder = folderWith({ ...levels, 'template.yaml': DEPRECATED, '30.json': '{}', 'lambdavet.config.json': twice('./0.json') });
+  expect(runCli(folder, []).err).toContain('more than 100 files are extended');
 });

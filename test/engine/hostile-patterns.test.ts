@@ -17,9 +17,15 @@ describe('ignore files', () => {
     expect(ignores(`${'**/a/'.repeat(30)}b`, 'a/'.repeat(200))).toBe(false);
   });
 
+  test.each(['gen[', '![a/b', 'generated [ a/**', '[z-a]', '\\\\'])('a line that is no pattern costs nothing but itself: %s', (line) => {
+    expect(ignores(`${line}\n*.zip`, 'orders.zip')).toBe(true);
+    expect(ignores(`${line}\n*.zip`, 'gen')).toBe(false);
+  });
+
   test('lines as people write them are', () => {
     expect(ignores('*-*-*.zip', 'orders-eu-1.zip')).toBe(true);
     expect(ignores('**/*.test.*.js', 'src/orders.test.unit.js')).toBe(true);
+    expect(ignores('*.py[cod]', 'orders.pyc')).toBe(true);
     expect(ignores('a*b*/c*d*/e*', 'ab/cd/e')).toBe(true);
   });
 });

@@ -3,20 +3,16 @@ import type { Diagnostic, Region } from '../../src/diagnostic.js';
 import { findCandidates } from '../../src/engine/discover.js';
 import { vetOneByOne } from '../../src/engine/vet.js';
 import type { RunResult } from '../../src/engine/run.js';
-import { toConcise } from '../../src/report/concise.js';
-import { toFull } from '../../src/report/full.js';
 import { toJson } from '../../src/report/json.js';
 import type { Report } from '../../src/report/model.js';
-import { toSarif } from '../../src/report/sarif.js';
 import { memorySource } from '../../src/source/file-source.js';
 import { RULES } from '../../rules/index.js';
+import { wrongFormats } from './judge-formats.js';
 import type { Texts } from './seeds.js';
 
 const TODAY = '2026-11-20';
 /** Milliseconds. No fixture takes a tenth of it, on a loaded machine neither. */
 const HANG = 2000;
-// Everything that moves a cursor, colours, rings or ends a line where the report does not.
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 
 /** What is wrong with the run over a project; nothing for a run as it should be. `clock` gives milliseconds. */
 export function judge(texts: Texts, clock: () => number): readonly string[] {
@@ -33,7 +29,7 @@ export function judge(texts: Texts, clock: () => number): readonly string[] {
     ...(typeof second === 'string' || toJson(toReport(second)) !== json ? ['another order of the files gives another result'] : []),
     ...(isSorted(first.diagnostics) ? [] : ['findings are not sorted']),
     ...first.diagnostics.flatMap(({ rule, location, related }) => [location, ...related.map((one) => one.location)].filter((place) => !isInside(place, texts[place.path])).map((place) => `${rule} points outside: ${JSON.stringify(place)}`)),
-    ...wrongFormats(report, json),
+    ...wrongFormats(report),
   ];
 }
 
@@ -63,17 +59,4 @@ function isInside({ startLine, startColumn, endLine, endColumn }: Region, text: 
   if (text === undefined) return false;
   const isOrdered = startLine < endLine || (startLine === endLine && startColumn <= endColumn);
   return startLine >= 1 && startColumn >= 1 && isOrdered && endLine <= text.split(/\r\n|[\n\r\u2028\u2029]/).length;
-}
-
-function wrongFormats(report: Report, json: string): readonly string[] {
-  const wrong: string[] = [];
-  const parsed: unknown = JSON.parse(json);
-  if (typeof parsed !== 'object' || parsed === null) wrong.push('JSON is no object');
-  const sarif: unknown = JSON.parse(toSarif(report));
-  if (typeof sarif !== 'object' || sarif === null) wrong.push('SARIF is no object');
-  for (const [name, text] of [['full', toFull(report)], ['concise', toConcise(report)]] as const) {
-    const control = CONTROL.exec(text);
-    if (control) wrong.push(`${name} prints a control character: ${JSON.stringify(text.slice(Math.max(0, control.index - 40), control.index + 20))}`);
-  }
-  return wrong;
 }

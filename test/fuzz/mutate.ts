@@ -1,3 +1,4 @@
+import { NAMES } from './hostile.js';
 import type { Random } from './random.js';
 
 type Mutation = (text: string, random: Random, others: readonly string[]) => string;
@@ -8,8 +9,12 @@ const ODD_VALUES = [
   '!Sub "${"', '!If [Missing, 1, !Ref AWS::NoValue]', '!Join ["", [a, !Ref B]]', '!Select [9, [a]]', '!Split [",", !Ref A]', '!ImportValue x', '!FindInMap [a, b, c]', '!Unknown x', '&a [*a]', '*missing',
   '{Ref: {Ref: {Ref: A}}}', '{"Fn::If": [a]}', '{"Fn::Sub": []}', '{"Fn::GetAtt": {}}', '{"Fn::ForEach::X": [a, [b], {}]}', 'arn:aws:::::::', "'::error file=x::y%0A'", '"\\u001b[31mred\\u0007"', '"\\r\\n::warning::x"', '😀', '"\\u0000"',
   '__proto__', 'constructor', 'toString', '"${AWS::Region}${AWS::Region}"', '"{{resolve:secretsmanager:a:SecretString:b}}"', '../../../../etc/passwd', '/etc/passwd', 'C:\\\\x', '"a".repeat(9)', '!!binary x', '!!js/function x',
+  ...NAMES.map((name) => JSON.stringify(name)),
 ];
-const ODD_KEYS = ['__proto__', 'constructor', 'hasOwnProperty', 'Fn::Transform', 'Fn::If', 'Ref', 'Condition', 'Properties', 'Type', 'Resources', '"a b"', '""', '<<', 'Statement', 'NotAction', 'Events', 'Environment', 'Policies', 'Metadata', 'DependsOn'];
+const COMMENTS = ['lambdavet: ignore', 'lambdavet: ignore[]', 'lambdavet: ignore[unused-permission]', 'lambdavet: ignore[__proto__, constructor]', 'lambdavet: ignore-file[secret-in-source] because', 'lambdavet: ignore-next-line[x', 'lambdavet: ignore[::error::x]', '# sourceMappingURL=../../../etc/passwd'];
+const ODD_KEYS = [
+  ...NAMES.map((name) => JSON.stringify(name)),
+  '__proto__', 'constructor', 'hasOwnProperty', 'Fn::Transform', 'Fn::If', 'Ref', 'Condition', 'Properties', 'Type', 'Resources', '"a b"', '""', '<<', 'Statement', 'NotAction', 'Events', 'Environment', 'Policies', 'Metadata', 'DependsOn'];
 const ODD_TOKENS = [
   '?.', '...', '=>', 'await', 'async', 'yield', 'class', 'new', 'import', 'export', 'exports', 'module', 'this', 'super', 'null', 'undefined', '`${', '`', '/*', '*/', '//', '#', '(', ')', '{', '}', '[', ']', ';', ',', ':', '=', '==',
   'lambda', 'def', 'with', 'match', 'except', 'yield from', 'global', 'nonlocal', 'del', '@', '**', ':=', 'event', 'context', 'process.env', 'os.environ', 'require', 'arguments', 'eval', '0n', '\\', "'", '"', '"""', '\t', '\r', '\u2028', '\ud800', '__proto__',
@@ -131,6 +136,12 @@ const nest: Mutation = (text, random) => {
   return text.slice(0, at) + random.pick(['[', '{', '(', '{a: ', '- ', '!If [', '((', '${'] as const).repeat(depth) + text.slice(at);
 };
 
+const comment: Mutation = (text, random) =>
+  changeLines(text, (lines) => {
+    const at = random.below(lines.length);
+    lines[at] = `${lines[at] ?? ''} ${random.pick(['#', '//', '/*'])} ${random.pick(COMMENTS)}`;
+  }, random);
+
 const TEXT_MUTATIONS: readonly Mutation[] = [dropSpan, repeatSpan, truncate, insertToken, spliceOther, lineEndings, nest];
-const TEMPLATE_MUTATIONS: readonly Mutation[] = [changeValue, changeValue, changeValue, changeKey, dropBlock, repeatBlock, indent, graft, graft, dropSpan, insertToken, swapWords, lineEndings, nest, truncate];
-const CODE_MUTATIONS: readonly Mutation[] = [dropSpan, dropSpan, repeatSpan, insertToken, insertToken, swapWords, swapWords, spliceOther, graft, dropBlock, repeatBlock, lineEndings, truncate, nest];
+const TEMPLATE_MUTATIONS: readonly Mutation[] = [changeValue, changeValue, changeValue, changeKey, dropBlock, repeatBlock, indent, graft, graft, dropSpan, insertToken, swapWords, lineEndings, nest, truncate, comment];
+const CODE_MUTATIONS: readonly Mutation[] = [dropSpan, dropSpan, repeatSpan, insertToken, insertToken, swapWords, swapWords, spliceOther, graft, dropBlock, repeatBlock, lineEndings, truncate, nest, comment];

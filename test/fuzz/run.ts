@@ -1,4 +1,5 @@
 import { judge } from './judge.js';
+import { judgeConfig } from './judge-config.js';
 import { createRandom } from './random.js';
 import { mutateProject } from './seeds.js';
 import type { Seeds, Texts } from './seeds.js';
@@ -14,8 +15,9 @@ export interface Failure {
 export function fuzz(seeds: Seeds, firstSeed: number, count: number, clock: () => number): readonly Failure[] {
   const failures: Failure[] = [];
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
-    const texts = mutateProject(seeds, createRandom(seed));
-    const faults = judge(texts, clock);
+    const random = createRandom(seed);
+    const texts = mutateProject(seeds, random);
+    const faults = [...judge(texts, clock), ...judgeConfig(random)];
     if (faults.length > 0) failures.push({ seed, faults, texts });
   }
   return failures;

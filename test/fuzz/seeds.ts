@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
+import { plantSecret, renameFile } from './hostile.js';
 import { mutateBytes, mutateCode, mutateTemplate } from './mutate.js';
 import type { Random } from './random.js';
 
@@ -16,6 +17,8 @@ export interface Seeds {
 type Kind = 'template' | 'script' | 'python' | 'other';
 
 const MOST_CHANGES = 4;
+/** Of the projects, how many get a credential, and how many a file with a hostile name. */
+const HOSTILE_SHARE = 0.25;
 
 /** The fixtures of all rules below a folder: each case is a project. */
 export function readSeeds(folder: string): Seeds {
@@ -28,14 +31,18 @@ export function readSeeds(folder: string): Seeds {
 
 /** One of the projects with a few changes. */
 export function mutateProject({ projects, byKind }: Seeds, random: Random): Texts {
-  const texts = { ...random.pick(projects) };
+  const texts: Record<string, string> = { ...random.pick(projects) };
   for (let left = 1 + random.below(MOST_CHANGES); left > 0; left--) {
     const path = random.pick(Object.keys(texts));
     const kind = kindOf(path);
     const mutate = kind === 'template' ? mutateTemplate : kind === 'other' ? mutateBytes : mutateCode;
     texts[path] = mutate(texts[path] ?? '', random, byKind[kind]);
   }
-  return texts;
+  if (random.next() < HOSTILE_SHARE) {
+    const path = random.pick(Object.keys(texts));
+    texts[path] = plantSecret(texts[path] ?? '', path, random);
+  }
+  return random.next() < HOSTILE_SHARE ? renameFile(texts, random) : texts;
 }
 
 function kindOf(path: string): Kind {

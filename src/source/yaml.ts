@@ -51,6 +51,8 @@ const MAX_DEPTH = 200;
 
 /** More under-indented lines than this in one document: give up on it. */
 const MAX_REPAIRS = 300;
+/** Characters that are read again for all of them: of a large document each line costs as much as the whole. */
+const MAX_READ_AGAIN = 20_000_000;
 const PADDING = ' '.repeat(MAX_DEPTH);
 
 /**
@@ -62,6 +64,7 @@ const PADDING = ' '.repeat(MAX_DEPTH);
  */
 export function parseYaml(text: string): YamlResult {
   const padding = new Padding(text);
+  let last = -1;
   for (let repairs = 0; ; repairs++) {
     try {
       const events = parseEvents(padding.text, { maxDepth: MAX_DEPTH });
@@ -69,9 +72,12 @@ export function parseYaml(text: string): YamlResult {
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error;
       const at = error.mark?.position ?? 0;
-      if (error.reason !== 'deficient indentation' || repairs >= MAX_REPAIRS) {
-        return { ok: false, error: toError(error.reason, Math.min(padding.toOriginal(at), text.length)) };
+      const offset = Math.min(padding.toOriginal(at), text.length);
+      // Where blanks did not help, more of them do not either.
+      if (error.reason !== 'deficient indentation' || offset <= last || repairs >= MAX_REPAIRS || repairs * text.length > MAX_READ_AGAIN) {
+        return { ok: false, error: toError(error.reason, offset) };
       }
+      last = offset;
       padding.insertAt(at);
     }
   }

@@ -1,6 +1,6 @@
 import { placeOfChange } from '../change.js';
 import type { Change, Proposal } from '../change.js';
-import type { Diagnostic, Location, Place, RelatedPlace, Severity } from '../diagnostic.js';
+import type { Diagnostic, Location, RelatedPlace, Severity } from '../diagnostic.js';
 import type { AnyFinding, AnyPlaced, RegisteredRule } from '../rule.js';
 import type { Places } from './places.js';
 import { shownText, shownValue } from './shown-text.js';
@@ -51,51 +51,4 @@ function toRelated(rule: RegisteredRule, related: AnyPlaced, places: Places): Re
 function wording(rule: RegisteredRule, { message, data }: AnyPlaced): string {
   const pattern = rule.messages[message] ?? message;
   return shownText(pattern.replace(/\{([A-Za-z]+)\}/g, (placeholder, name: string) => shownValue(data?.[name] ?? placeholder)));
-}
-
-/**
- * One cause, one finding: what several projects or functions have in common at one place is joined, and what the others say
- * becomes related. The order is by file, line, column and rule.
- */
-export function mergeDrafts(drafts: readonly Draft[]): readonly Draft[] {
-  const byPlace = new Map<string, Draft>();
-  for (const draft of [...drafts].sort(compareDrafts)) {
-    const { path, start, end } = draft.at;
-    const key = `${draft.rule}|${draft.messageId}|${path}|${start}-${end}`;
-    const first = byPlace.get(key);
-    byPlace.set(key, first ? join(first, draft) : draft);
-  }
-  return [...byPlace.values()];
-}
-
-function join(first: Draft, other: Draft): Draft {
-  const said = [{ message: first.message, location: first.location }, ...first.related];
-  const isNew = (place: RelatedPlace): boolean => !said.some((known) => known.message === place.message && samePlace(known.location, place.location));
-  const { message, location } = other;
-  return { ...first, severity: worse(first.severity, other.severity), related: [...first.related, ...[{ message, location }, ...other.related].filter(isNew)], proposals: [...first.proposals, ...other.proposals] };
-}
-
-const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
-
-function worse(a: Severity, b: Severity): Severity {
-  return SEVERITIES.indexOf(a) <= SEVERITIES.indexOf(b) ? a : b;
-}
-
-function samePlace(a: Place, b: Place): boolean {
-  return a.path === b.path && a.startLine === b.startLine && a.startColumn === b.startColumn;
-}
-
-function compareDrafts(a: Draft, b: Draft): number {
-  return (
-    compareTexts(a.location.path, b.location.path) ||
-    a.location.startLine - b.location.startLine ||
-    a.location.startColumn - b.location.startColumn ||
-    compareTexts(a.rule, b.rule) ||
-    compareTexts(a.message, b.message)
-  );
-}
-
-function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -13,11 +13,12 @@ import type { AnyFinding, RegisteredRule } from '../rule.js';
 import type { FileSource } from '../source/file-source.js';
 import { Acceptance } from './baseline.js';
 import type { BaselineEntry } from './baseline.js';
-import { mergeDrafts, toDraft } from './diagnose.js';
+import { toDraft } from './diagnose.js';
 import type { Draft } from './diagnose.js';
 import { withFingerprints } from './fingerprint.js';
 import { givenSecrets } from './given-secrets.js';
 import type { OpenRepository } from './load.js';
+import { DraftMerger, mergeDrafts } from './merge-drafts.js';
 import { createPlaces } from './places.js';
 import type { Places } from './places.js';
 import { readTable } from './read-table.js';
@@ -80,12 +81,12 @@ export function runRules(source: FileSource, repository: OpenRepository, options
   const places = createPlaces(source, repository.inlineMaps);
   const ran = new Set([...run.ran].map(({ id }) => id).filter((id) => run.ranEverywhere(id)));
   const all = new Set(options.rules.map(({ id }) => id));
-  const { drafts, unused } = applySuppressions(mergeDrafts(run.drafts), suppressionsIn(repository, slice), places, ran, all);
+  const { drafts, unused } = applySuppressions(run.found.drafts(), suppressionsIn(repository, slice), places, ran, all);
   const late = run.judgeSuppressions(unused);
   const accepted = new Acceptance(options.baseline ?? []);
   const identified = withFingerprints(late.length > 0 ? mergeDrafts([...drafts, ...late]) : drafts, places, accepted);
   const identities = new Map(identified.map(({ diagnostic, identity }) => [diagnostic, identity]));
-  const problems = [...repository.problems.filter(({ path }) => slice?.owns(path) !== false), ...run.problems].map((problem) => ({ ...problem, message: shownText(problem.message) })).sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message));
+  const problems = [...repository.problems.filter(({ path }) => slice?.owns(path) !== false), ...run.problems, ...run.found.problems()].map((problem) => ({ ...problem, message: shownText(problem.message) })).sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message));
   return {
     diagnostics: [...identities.keys()],
     problems,
@@ -106,7 +107,7 @@ function compare(a: string, b: string): number {
 }
 
 class Run {
-  drafts: Draft[] = [];
+  readonly found = new DraftMerger();
   readonly problems: Problem[] = [];
   readonly secrets: Place[] = [];
   readonly ran = new Set<RegisteredRule>();
@@ -149,7 +150,7 @@ class Run {
       const severity = this.options.severityIn(rule, project);
       if (severity === 'off') this.skipped.add(rule);
       if (severity === 'off' && rule.concern === 'secrets') this.noteSecrets(rule, driver);
-      else if (severity !== 'off' && !this.last.has(rule)) this.apply(rule, severity, driver, project.root);
+      else if (severity !== 'off' && !this.last.has(rule)) this.apply(rule, severity, driver, project.root, (draft) => this.found.add(draft));
     }
     this.noteLimits(driver);
     for (const at of givenSecrets(project, this.places.textOf)) this.secrets.push(this.places.toPlace(at));
@@ -166,42 +167,38 @@ class Run {
 
   /** A rule that is off still tells what no code frame may show. */
   private noteSecrets(rule: RegisteredRule, driver: Driver): void {
-    const shown = this.drafts;
-    this.drafts = [];
-    this.apply(rule, rule.severity, driver, '');
-    this.drafts = shown;
+    this.apply(rule, rule.severity, driver, '', () => {});
   }
 
   /** The rules about suppressions need what the others found. */
   judgeSuppressions(unused: readonly UnusedSuppression[]): readonly Draft[] {
-    this.drafts = [];
-    if (!this.first) return [];
+    const drafts: Draft[] = [];
+    if (!this.first) return drafts;
     this.places = this.openPlaces([]);
     const driver = createDriver([bind(unusedSuppressions, unused), ...this.constants()]);
     for (const rule of this.last) {
       const severity = this.options.severityIn(rule, this.first);
-      if (severity !== 'off') this.apply(rule, severity, driver, this.first.root);
+      if (severity !== 'off') this.apply(rule, severity, driver, this.first.root, (draft) => drafts.push(draft));
     }
-    return this.drafts;
+    return drafts;
   }
 
   private constants(): readonly Binding[] {
     return [bind(today, this.options.today), bind(runtimeTable, this.options.runtimes), bind(tableReader, readTable)];
   }
 
-  private add(draft: Draft): void {
-    this.drafts.push(draft);
-    if (draft.concern === 'secrets') this.secrets.push(draft.location);
-  }
-
-  private apply(rule: RegisteredRule, severity: Severity, driver: Driver, root: string): void {
+  private apply(rule: RegisteredRule, severity: Severity, driver: Driver, root: string, take: (draft: Draft) => void): void {
     const { observer } = this.options;
     this.ran.add(rule);
     observer?.rule(rule.id, 'asks');
     try {
       const answers = driver.answers(rule.requires);
       observer?.rule(rule.id, 'checks');
-      for (const finding of rule.check(answers as never)) this.add(toDraft(rule, finding, effective(finding, rule, severity), this.places, this.options.skipsFixes !== true));
+      for (const finding of rule.check(answers as never)) {
+        const draft = toDraft(rule, finding, effective(finding, rule, severity), this.places, this.options.skipsFixes !== true);
+        if (draft.concern === 'secrets') this.secrets.push(draft.location);
+        take(draft);
+      }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.skipped.add(rule);

@@ -39,6 +39,10 @@ export function createImportResolver(source: FileSource): ImportResolver {
     return folder === '' ? undefined : nearestDotenv(parentFolder(folder));
   }
 
+  function resolveAlias(fromPath: string, specifier: string): string | undefined {
+    return aliases.candidates(fromPath, specifier).flatMap((base) => candidates(base, base)).find(isFile);
+  }
+
   function resolvePackage(fromPath: string, specifier: string): string | undefined {
     return workspaces.candidates(fromPath, specifier).flatMap((base) => candidates(base, base)).find(isFile);
   }
@@ -48,7 +52,7 @@ export function createImportResolver(source: FileSource): ImportResolver {
       if (specifier.startsWith('.')) return resolveRelative(fromPath, specifier);
       if (specifier.startsWith('/') || isBuiltin(specifier)) return undefined;
       if (DOTENV.test(specifier)) return nearestDotenv(parentFolder(fromPath));
-      return aliases.resolve(fromPath, specifier) ?? resolvePackage(fromPath, specifier) ?? aliases.candidates(fromPath, specifier).flatMap((base) => candidates(base, base)).find(isFile);
+      return resolveAlias(fromPath, specifier) ?? resolvePackage(fromPath, specifier);
     },
   };
 }

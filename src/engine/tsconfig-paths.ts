@@ -1,81 +1,78 @@
-import { createRequire } from 'node:module';
-import { dirname, join, relative, sep } from 'node:path';
-
-import { parentFolder } from '../project/paths.js';
+import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
-import { ownMappings } from './own-mappings.js';
-import type { Mappings } from './own-mappings.js';
+import { readTsConfig } from './tsconfig-file.js';
+import type { TsConfig } from './tsconfig-file.js';
 
-/** Resolves imports that `paths` or `baseUrl` of a tsconfig lead into the repository. */
+/** Where `paths` or `baseUrl` of a tsconfig lead in the repository. */
 export interface AliasResolver {
-  resolve(fromPath: string, specifier: string): string | undefined;
-  /** Paths without extension that it may mean, where the library cannot tell because a tsconfig that is extended is not there. */
+  /** Paths to try, without their extension where the import has none. */
   candidates(fromPath: string, specifier: string): readonly string[];
 }
 
-interface Resolver {
-  sync(directory: string, specifier: string): { readonly path?: string; readonly error?: string };
-}
-
-/** The library is loaded for the first import that a tsconfig could have a say in: most projects have none. */
+/** Read by way of the source, which sees to it that nothing outside of the repository is looked at. */
 export function createAliasResolver(source: FileSource): AliasResolver {
-  const { diskRoot } = source;
-  const configByFolder = new Map<string, string | undefined>();
-  const resolvers = new Map<string, Resolver>();
-  /** The tsconfigs that extend what is not there, as a package before installation: by what they write themselves. */
-  const unextended = new Map<string, Mappings>();
+  const byFolder = new Map<string, string | undefined>();
+  const configs = new Map<string, TsConfig>();
 
+  /** The nearest one, if it could have a say. */
   function configFor(folder: string): string | undefined {
-    if (configByFolder.has(folder)) return configByFolder.get(folder);
+    if (byFolder.has(folder)) return byFolder.get(folder);
     const path = folder === '' ? 'tsconfig.json' : `${folder}/tsconfig.json`;
     const text = source.kind(path) === 'file' ? source.read(path) : undefined;
     const config = text === undefined ? (folder === '' ? undefined : configFor(parentFolder(folder))) : mayAlias(text) ? path : undefined;
-    configByFolder.set(folder, config);
+    byFolder.set(folder, config);
     return config;
   }
 
-  function resolverFor(config: string, root: string): Resolver {
-    const existing = resolvers.get(config);
-    if (existing) return existing;
-    const resolver = createResolver(join(root, config));
-    resolvers.set(config, resolver);
-    return resolver;
+  function read(path: string): TsConfig {
+    const config = configs.get(path) ?? readTsConfig(source, path);
+    configs.set(path, config);
+    return config;
+  }
+
+  /** Of the projects that a tsconfig refers to, those around the file. */
+  function referred({ references }: TsConfig, fromPath: string): readonly TsConfig[] {
+    const files = references.map((path) => (path.endsWith('.json') ? path : joinPath(path, 'tsconfig.json') ?? path));
+    return files.filter((path) => isBelow(fromPath, parentFolder(path))).map(read);
   }
 
   return {
-    resolve(fromPath, specifier) {
-      if (diskRoot === undefined || fromPath.includes('#')) return undefined;
-      const config = configFor(parentFolder(fromPath));
-      if (config === undefined) return undefined;
-      if (unextended.has(config)) return undefined;
-      const { path, error } = resolverFor(config, diskRoot).sync(dirname(join(diskRoot, fromPath)), specifier);
-      if (error?.startsWith('Tsconfig not found')) unextended.set(config, ownMappings(source.read(config) ?? '', parentFolder(config)));
-      if (path === undefined || !path.startsWith(diskRoot + sep) || path.includes(`${sep}node_modules${sep}`)) return undefined;
-      const inside = relative(diskRoot, path).replaceAll(sep, '/');
-      return /\.(?:[cm]?[jt]sx?|json)$/.test(inside) && !inside.endsWith('.d.ts') ? inside : undefined;
-    },
     candidates(fromPath, specifier) {
-      const config = fromPath.includes('#') ? undefined : configFor(parentFolder(fromPath));
-      return (config === undefined ? undefined : unextended.get(config))?.(specifier) ?? [];
+      const path = fromPath.includes('#') ? undefined : configFor(parentFolder(fromPath));
+      if (path === undefined) return [];
+      const config = read(path);
+      return [config, ...referred(config, fromPath)].flatMap((one) => mapped(one, specifier));
     },
   };
 }
 
-/** `extends` and `references` may bring paths along: then the library has to look. */
+/** What it extends or refers to may have paths. */
 function mayAlias(text: string): boolean {
   return /"(?:paths|baseUrl|extends|references)"/.test(text);
 }
 
-function createResolver(configFile: string): Resolver {
-  // `__filename` in a bundle in CommonJS form, where `import.meta` is empty.
-  const require = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
-  const { ResolverFactory } = require('oxc-resolver') as typeof import('oxc-resolver');
-  return new ResolverFactory({
-    tsconfig: { configFile, references: 'auto' },
-    extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.json'],
-    extensionAlias: { '.js': ['.ts', '.tsx', '.js'], '.mjs': ['.mts', '.mjs'], '.cjs': ['.cts', '.cjs'] },
-    // Dependencies are not followed, and their folders may lie outside the repository.
-    modules: [],
-    symlinks: false,
-  });
+/** An exact pattern comes first, then the one with the longest beginning; `baseUrl` has the last word. */
+function mapped({ paths, baseUrl }: TsConfig, specifier: string): readonly string[] {
+  const fitting = paths.filter(([pattern]) => fits(pattern, specifier)).sort(([a], [b]) => specificity(b) - specificity(a));
+  const [pattern = '', targets = []] = fitting[0] ?? [];
+  const star = pattern.indexOf('*');
+  const middle = star === -1 ? '' : specifier.slice(star, specifier.length - (pattern.length - star - 1));
+  const found = targets.map((target) => target.replace('*', () => middle));
+  const all = baseUrl === undefined ? found : [...found, `${baseUrl}/${specifier}`];
+  return all.flatMap((path) => joinPath('', path) ?? []).filter((path) => !/(?:^|\/)node_modules\//.test(path) && !path.endsWith('.d.ts'));
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`);
+}
+
+function fits(pattern: string, specifier: string): boolean {
+  const star = pattern.indexOf('*');
+  if (star === -1) return pattern === specifier;
+  return specifier.length >= pattern.length - 1 && specifier.startsWith(pattern.slice(0, star)) && specifier.endsWith(pattern.slice(star + 1));
+}
+
+function specificity(pattern: string): number {
+  const star = pattern.indexOf('*');
+  return star === -1 ? Number.POSITIVE_INFINITY : star;
 }

@@ -122,4 +122,23 @@ describe('tsconfig', () => {
     expect(resolver.resolve('src/orders.ts', specifier)).toBe(expected);
     expect(resolver.resolve('src/orders.ts', '@aws-sdk/client-s3')).toBeUndefined();
   });
+
+  const aliased = (config: string, specifier: string, more: Readonly<Record<string, string>> = {}): string | undefined =>
+    resolve({ 'tsconfig.json': config, 'lib/db.ts': '', 'lib/special/db.ts': '', ...more }, specifier);
+
+  it.each([
+    ['comments and last commas', '{ /* a "b" */ "compilerOptions": { // c\n "paths": { "@/*": ["./lib/*",], }, } }', '@/db', 'lib/db.ts'],
+    ['the longest beginning', '{ "compilerOptions": { "paths": { "@/*": ["lib/*"], "@/s/*": ["lib/special/*"] } } }', '@/s/db', 'lib/special/db.ts'],
+    ['an exact name', '{ "compilerOptions": { "paths": { "db*": ["none/*"], "db": ["lib/db"] } } }', 'db', 'lib/db.ts'],
+    ['the second target', '{ "compilerOptions": { "paths": { "@/*": ["gone/*", "lib/*"] } } }', '@/db', 'lib/db.ts'],
+    ['configDir', '{ "extends": "./base/tsconfig.json" }', '@/db', 'lib/db.ts'],
+    ['a package', '{ "extends": "@shop/tsconfig" }', '@/db', 'lib/db.ts'],
+    ['what leads out', '{ "compilerOptions": { "paths": { "@/*": ["../lib/*", "/lib/*"] } } }', '@/db', undefined],
+    ['a name that leads out', '{ "compilerOptions": { "paths": { "@/*": ["lib/*"] } } }', '@/../../lib/db', undefined],
+    ['one that extends itself', '{ "extends": ["./tsconfig.json", "./tsconfig.json"] }', '@/db', undefined],
+    ['one that is none', '{ "paths": [', '@/db', undefined],
+  ])('%s', (_name, config, specifier, expected) => {
+    const base = '{ "compilerOptions": { "paths": { "@/*": ["${configDir}/lib/*"] } } }';
+    expect(aliased(config, specifier, { 'base/tsconfig.json': base, 'node_modules/@shop/tsconfig/tsconfig.json': base })).toBe(expected);
+  });
 });

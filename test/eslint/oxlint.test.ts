@@ -22,7 +22,7 @@ async function bundled(contents: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: ROOT, loader: 'ts' },
     bundle: true, write: false, platform: 'node', format: 'esm', logLevel: 'error', mainFields: ['module', 'main'],
-    external: ['oxc-parser', 'oxc-resolver', 'eslint'],
+    external: ['oxc-parser', 'eslint'],
   });
   return outputFiles[0]?.text ?? '';
 }

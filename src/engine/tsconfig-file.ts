@@ -1,0 +1,88 @@
+import { joinPath, parentFolder } from '../project/paths.js';
+import type { FileSource } from '../source/file-source.js';
+
+/** What a tsconfig says about where imports lead, with what it extends. */
+export interface TsConfig {
+  /** Paths that `*` stands in at most once, and where they lead. */
+  readonly paths: readonly (readonly [pattern: string, targets: readonly string[]])[];
+  /** Where imports without a dot are looked for. */
+  readonly baseUrl: string | undefined;
+  /** Folders or files of other projects. */
+  readonly references: readonly string[];
+}
+
+/** As written, each part with the folder that it is relative to. */
+interface Written {
+  readonly paths: { readonly folder: string; readonly entries: readonly (readonly [string, readonly string[]])[] } | undefined;
+  readonly baseUrl: string | undefined;
+  readonly references: readonly string[];
+}
+
+const NOTHING: Written = { paths: undefined, baseUrl: undefined, references: [] };
+const MAX_DEPTH = 10;
+const CONFIG_DIR = /^\$\{configDir\}[\\/]?/;
+
+/** Reads a tsconfig of the repository; what leads out of it is left out. */
+export function readTsConfig(source: FileSource, path: string): TsConfig {
+  const leaf = parentFolder(path);
+  const { paths, baseUrl, references } = readWritten(source, path, leaf, MAX_DEPTH);
+  const entries = paths?.entries.map(([pattern, targets]) => [pattern, targets.flatMap((target) => within(baseUrl ?? paths.folder, target, leaf) ?? [])] as const);
+  return { paths: entries ?? [], baseUrl, references };
+}
+
+function readWritten(source: FileSource, path: string, leaf: string, depth: number): Written {
+  const text = depth > 0 && source.kind(path) === 'file' ? source.read(path) : undefined;
+  const document = text === undefined ? undefined : parseWithComments(text);
+  if (document === undefined) return NOTHING;
+  const folder = parentFolder(path);
+  // A few are enough: two that each extend two others soon make a million.
+  const bases = listOf(document['extends']).slice(0, depth === MAX_DEPTH ? 5 : 1).flatMap((written) => extendedFile(source, folder, written) ?? []);
+  const below = bases.map((base) => readWritten(source, base, leaf, depth - 1)).reduce((all, one) => ({ ...NOTHING, paths: one.paths ?? all.paths, baseUrl: one.baseUrl ?? all.baseUrl }), NOTHING);
+  const options = recordOf(document['compilerOptions']);
+  const paths = recordOf(options?.['paths']);
+  const baseUrl = options?.['baseUrl'];
+  const references = Array.isArray(document['references']) ? document['references'].flatMap((one) => listOf(recordOf(one)?.['path'])) : [];
+  return {
+    paths: paths ? { folder, entries: Object.entries(paths).map(([pattern, targets]) => [pattern, listOf(targets)] as const) } : below.paths,
+    baseUrl: typeof baseUrl === 'string' ? within(folder, baseUrl, leaf) : below.baseUrl,
+    references: references.flatMap((written) => within(folder, written, leaf) ?? []),
+  };
+}
+
+/** A path below the root; undefined for one that is absolute or leads out. */
+function within(folder: string, written: string, leaf: string): string | undefined {
+  if (CONFIG_DIR.test(written)) return joinPath(leaf, written.replace(CONFIG_DIR, ''));
+  return /^(?:[\\/]|[A-Za-z]:)/.test(written) ? undefined : joinPath(folder, written);
+}
+
+function extendedFile(source: FileSource, folder: string, written: string): string | undefined {
+  const bases = written.startsWith('.') ? [within(folder, written, folder)] : packagesAbove(folder).map((modules) => within(modules, written, folder));
+  return bases.flatMap((base) => (base === undefined ? [] : [base, `${base}.json`, `${base}/tsconfig.json`])).find((path) => source.kind(path) === 'file');
+}
+
+function packagesAbove(folder: string): readonly string[] {
+  const own = folder === '' ? 'node_modules' : `${folder}/node_modules`;
+  return folder === '' ? [own] : [own, ...packagesAbove(parentFolder(folder))];
+}
+
+const COMMENTS = /"(?:\\[^]|[^"\\])*"?|\/\/[^\n]*|\/\*(?:(?!\*\/)[^])*(?:\*\/)?/g;
+const LAST_COMMAS = /"(?:\\[^]|[^"\\])*"?|,(?=\s*[}\]])/g;
+
+/** JSON with the comments and the commas that TypeScript allows. */
+function parseWithComments(text: string): Readonly<Record<string, unknown>> | undefined {
+  const plain = text.replace(/^\uFEFF/, '').replace(COMMENTS, (part) => (part.startsWith('"') ? part : ' ')).replace(LAST_COMMAS, (part) => (part === ',' ? '' : part));
+  try {
+    return recordOf(JSON.parse(plain));
+  } catch {
+    // TypeScript would say so; here it means that no alias is known.
+    return undefined;
+  }
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : undefined;
+}
+
+function listOf(value: unknown): readonly string[] {
+  return [value].flat().filter((item) => typeof item === 'string');
+}

@@ -14,13 +14,13 @@ export const NAMES = [
   '<img src=x onerror=alert(1)>', '<!-- x', '[x](javascript:alert(1))', '`x`', '| a | b |', '@everyone', '***', '</failure>', ']]>', '&#10;', '"><script>',
 ];
 
-/** Puts a credential into a comment or in the place of a value. */
+/** Puts a credential into a comment or in the place of a value. Half a pair of keys as the name of something looks like any other name. */
 export function plantSecret(text: string, path: string, random: Random): string {
   const secret = random.pick(SECRETS);
   const lines = text.split('\n');
   const at = random.below(lines.length);
   const line = lines[at] ?? '';
-  const asValue = line.replace(/(['"])[\w-]+\1|(?<=: )[\w-]+$/, () => (/^['"]/.test(secret) ? secret : `"${secret}"`));
+  const asValue = line.replace(/(['"])[\w-]+\1(?!\s*:)|(?<=: )[\w-]+$/, () => (/^['"]/.test(secret) ? secret : `"${secret}"`));
   lines[at] = random.next() < 0.5 && asValue !== line ? asValue : `${line} ${/\.[cm]?[jt]sx?$/.test(path) ? '//' : '#'} ${secret}`;
   return lines.join('\n');
 }

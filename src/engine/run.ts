@@ -67,6 +67,9 @@ export interface RunResult {
   readonly staleEntries: readonly BaselineEntry[];
 }
 
+/** Findings of one rule in one project: nobody reads more. */
+const MAX_FINDINGS = 5000;
+
 /** Runs the rules over every project. A rule that fails is named as a problem and costs no other finding. */
 export function runRules(source: FileSource, repository: OpenRepository, options: RunOptions): RunResult {
   const { slice, observer } = options;
@@ -194,7 +197,13 @@ class Run {
     try {
       const answers = driver.answers(rule.requires);
       observer?.rule(rule.id, 'checks');
+      let count = 0;
       for (const finding of rule.check(answers as never)) {
+        if (++count > MAX_FINDINGS) {
+          this.skipped.add(rule);
+          this.problems.push({ kind: 'limit', path: root === '' ? '.' : root, message: `Rule '${rule.id}' has more than ${MAX_FINDINGS} findings here; the others are left out.` });
+          break;
+        }
         const draft = toDraft(rule, finding, effective(finding, rule, severity), this.places, this.options.skipsFixes !== true);
         if (draft.concern === 'secrets') this.secrets.push(draft.location);
         take(draft);

@@ -92,3 +92,10 @@ it('vets 5,000 resources, and reads their template a few times only', () => {
   expect(diagnostics).toHaveLength(2000);
   expect(reads).toBeLessThan(10);
 });
+
+it('tells where a rule has more findings than anybody reads', () => {
+  const functions = Array.from({ length: 5200 }, (_, index) => `  F${index}: { Type: AWS::Lambda::Function, Properties: { Runtime: nodejs12.x } }\n`);
+  const { diagnostics, problems } = vet(memorySource({ 'template.yaml': `Resources:\n${functions.join('')}` }), ['template.yaml'], { rules: RULES.filter(({ id }) => id === 'blocked-runtime'), severityIn: ({ severity }) => severity, today: '2026-01-01', runtimes: BUILT_IN_RUNTIMES });
+  expect(diagnostics).toHaveLength(5000);
+  expect(problems).toEqual([{ kind: 'limit', path: '.', message: "Rule 'blocked-runtime' has more than 5000 findings here; the others are left out." }]);
+});

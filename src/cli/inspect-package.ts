@@ -2,6 +2,7 @@ import { bind, createDriver } from '../analysis.js';
 import type { LoadedRepository } from '../engine/load.js';
 import { files } from '../project/files.js';
 import { functions } from '../project/functions.js';
+import { jsonText } from '../report/json-text.js';
 import { printable } from '../report/printable.js';
 import type { Flags } from './arguments.js';
 import { packageDocument } from './package-document.js';
@@ -18,7 +19,7 @@ export function inspectPackages(loaded: LoadedRepository, id: string | undefined
   const document: PackagesDocument = { schemaVersion: 1, packages };
   switch (formatOf(flags)) {
     case 'json':
-      return `${JSON.stringify(document, null, 2)}\n`;
+      return jsonText(document);
     case 'html':
       return packagesHtml(document);
     case 'text':

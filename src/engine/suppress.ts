@@ -3,6 +3,7 @@ import type { Place } from '../diagnostic.js';
 import type { UnusedSuppression } from '../project/inputs.js';
 import type { Draft } from './diagnose.js';
 import type { Places } from './places.js';
+import { shownText } from './shown-text.js';
 
 interface ActiveSuppression {
   readonly fact: SuppressionFact;
@@ -59,7 +60,8 @@ function suppress(draft: Draft, byFile: ReadonlyMap<string, readonly ActiveSuppr
   for (const { used } of matching) used.add(draft.rule);
   const [first] = matching;
   if (!first) return draft;
-  const { kind, reason } = first.fact;
+  const { kind } = first.fact;
+  const reason = shownText(first.fact.reason);
   return { ...draft, suppressed: { kind: kind === 'resource' ? 'metadata' : 'comment', reason } };
 }
 

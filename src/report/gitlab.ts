@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Diagnostic, Problem, Severity } from '../diagnostic.js';
+import { jsonText } from './json-text.js';
 import type { Report } from './model.js';
 
 const SEVERITY: Readonly<Record<Severity, string>> = { error: 'critical', warning: 'major', note: 'minor' };
@@ -8,7 +9,7 @@ const SEVERITY: Readonly<Record<Severity, string>> = { error: 'critical', warnin
 /** A Code Quality report of GitLab (gitlab-org/gitlab: doc/ci/testing/code_quality.md). */
 export function toGitlab(report: Report): string {
   const findings = report.diagnostics.filter(({ suppressed }) => suppressed === null).map(findingEntry);
-  return `${JSON.stringify([...findings, ...report.problems.map(problemEntry)], null, 2)}\n`;
+  return jsonText([...findings, ...report.problems.map(problemEntry)]);
 }
 
 function findingEntry({ severity, rule, concern, message, location, fingerprint }: Diagnostic): object {

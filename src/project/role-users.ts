@@ -26,6 +26,7 @@ export const roleUsers = defineAnalysis({
     const once = new Map<string, TemplateDefinitions | undefined>();
     for (const one of templates) once.set(one.scope.template.path, once.has(one.scope.template.path) ? undefined : one);
     const openRoles = new Set(trusted.filter((one) => one.effect !== 'Deny' && !isLambdaAlone(one)).map(({ role }) => role.logicalId));
+    const indexes = new Map<TemplateDefinitions, FunctionIndex>();
     const mentions = new Map<TemplateDefinitions, ReadonlyMap<string, readonly string[]>>();
     return (path, { kind, logicalId, functions: named, roles }) => {
       const template = once.get(path);
@@ -33,11 +34,11 @@ export const roleUsers = defineAnalysis({
       const known = mentions.get(template) ?? mentionsOf(template);
       mentions.set(template, known);
       const held = new Set([...roles, ...named.map((id) => `${id}Role`)]);
-      const users = template.functions.flatMap((definition) => {
-        const key = functionKey(definition);
-        const role = granted.get(key)?.role;
-        return named.includes(definition.logicalId) || (role !== undefined && held.has(role)) ? (byKey.get(key) ?? []) : [];
-      });
+      const found = indexes.get(template) ?? indexOf(template, (key) => granted.get(key)?.role);
+      indexes.set(template, found);
+      const users = [...new Set([...named.flatMap((id) => found.byId.get(id) ?? []), ...[...held].flatMap((id) => found.byRole.get(id) ?? [])])]
+        .sort((a, b) => a - b)
+        .flatMap((index) => byKey.get(found.keys[index] ?? '') ?? []);
       const ids = new Set(users.map((fn) => fn.logicalId));
       const own = kind === 'policy' ? [...held, logicalId] : [...held];
       const isShared = own.some((id) => known.get(id)?.some((by) => !ids.has(by) && !held.has(by)));
@@ -47,6 +48,31 @@ export const roleUsers = defineAnalysis({
   },
 });
 
+/** The functions of a template by number: a template with thousands has as many grants, each of which asks for a few. */
+interface FunctionIndex {
+  readonly keys: readonly string[];
+  readonly byId: ReadonlyMap<string, readonly number[]>;
+  readonly byRole: ReadonlyMap<string, readonly number[]>;
+}
+
+function indexOf({ functions: all }: TemplateDefinitions, roleOf: (key: string) => string | undefined): FunctionIndex {
+  const keys = all.map(functionKey);
+  const byId = new Map<string, number[]>();
+  const byRole = new Map<string, number[]>();
+  for (const [index, { logicalId }] of all.entries()) {
+    const role = roleOf(keys[index] ?? '');
+    append(byId, logicalId, index);
+    if (role !== undefined) append(byRole, role, index);
+  }
+  return { keys, byId, byRole };
+}
+
+function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
 function isLambdaAlone({ principals, isOpen, notPrincipal }: TrustStatement): boolean {
   return !isOpen && notPrincipal === undefined && principals.every(({ kind, text }) => kind === 'Service' && text === 'lambda.amazonaws.com');
 }
@@ -54,16 +80,13 @@ function isLambdaAlone({ principals, isOpen, notPrincipal }: TrustStatement): bo
 /** Resources that mention a resource elsewhere than in a policy, by its logical id; `Outputs` for an export. */
 function mentionsOf({ scope }: TemplateDefinitions): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  const add = (id: string, by: string): void => {
-    found.set(id, [...(found.get(id) ?? []), by]);
-  };
   for (const { type, logicalId, properties } of scope.template.resources) {
-    if (properties && !/^AWS::IAM::(?:Managed|Role)?Policy$/.test(type)) for (const id of walkReferences(properties)) add(id, logicalId);
+    if (properties && !/^AWS::IAM::(?:Managed|Role)?Policy$/.test(type)) for (const id of walkReferences(properties)) append(found, id, logicalId);
   }
   const { outputs } = scope.template;
   for (const { value } of outputs?.kind === 'map' ? outputs.entries : []) {
     // What is exported, or goes up to the stack around, others may use.
-    if (member(scope, value, 'Export') || scope.key !== scope.template.path) for (const id of walkReferences(value)) add(id, 'Outputs');
+    if (member(scope, value, 'Export') || scope.key !== scope.template.path) for (const id of walkReferences(value)) append(found, id, 'Outputs');
   }
   return found;
 }

@@ -25,7 +25,7 @@ describe('github', () => {
   test('a name from the project starts no command and hides no character', () => {
     const lines = toGithub(HOSTILE_REPORT).split('\n');
     expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(/^::warning file=a%2Cb%3Ac%25\/te`mp\|\.yaml,line=2,endLine=2,col=3,endColumn=7,title=lambdavet default-timeout::Function 'x ::error file=a::stolen%250A::set-env/);
+    expect(lines[0]).toMatch(/^::warning file=a%2Cb%3Ac%25\/te`mp\|\.yaml,line=2,endLine=2,col=3,endColumn=7,title=lambdavet default-timeout::Function 'x \uFFFD:error file=a::stolen%250A::set-env/);
   });
 });
 

@@ -38,8 +38,7 @@ const onlyNameAndVersion = {
 const PYTHON_ENTRY = 'src/facts/python/extract.ts';
 const FIX_ENTRY = 'src/engine/fix/template-edits.ts';
 const VIEW_ENTRY = 'src/cli/package-view.ts';
-const HOIST_SCRIPT = 'src/engine/fix/hoist-script.ts';
-const CLIENT_IMPORT = 'src/engine/fix/client-import.ts';
+const CODE_EDITS = 'src/engine/fix/code-edits.ts';
 const HOIST_PYTHON = 'src/engine/fix/hoist-python.ts';
 
 /** What reads Python is a file of its own, loaded with the first Python file, and so are what edits templates and what shows packages: most runs need none of them. */
@@ -47,20 +46,20 @@ const APART = {
   [PYTHON_ENTRY]: "export function extractPythonModule(path, text) { return load('./python.cjs').extractPythonModule(path, text); } export function extractPythonNames(text) { return load('./python.cjs').extractPythonNames(text); }",
   [FIX_ENTRY]: "export const TemplateEditor = { open: (text) => load('./edits.cjs').TemplateEditor.open(text) };",
   [VIEW_ENTRY]: "export function packagesText(document) { return load('./package-view.cjs').packagesText(document); } export function packagesHtml(document) { return load('./package-view.cjs').packagesHtml(document); }",
-  [HOIST_SCRIPT]: "export function hoistScript(path, text, at) { return load('./edits.cjs').hoistScript(path, text, at); }",
-  [CLIENT_IMPORT]: "export function importClient(...given) { return load('./edits.cjs').importClient(...given); }",
+  [CODE_EDITS]: "export function editCode(...given) { return load('./edits.cjs').editCode(...given); }",
   [HOIST_PYTHON]: "export function hoistPython(text, at) { return load('./python.cjs').hoistPython(text, at); }",
 };
-const apart = {
+const setApart = (...files) => ({
   name: 'apart',
   setup(esbuild) {
     const load = "import { createRequire } from 'node:module';\nconst load = (file) => createRequire(import.meta.url)(file);\n";
-    esbuild.onLoad({ filter: /(?:extract|template-edits|hoist-script|hoist-python|client-import|package-view)\.ts$/ }, ({ path }) => {
-      const stub = APART[relative(root, path).replaceAll('\\', '/')];
-      return stub === undefined ? undefined : { contents: load + stub, loader: 'js' };
+    esbuild.onLoad({ filter: /(?:extract|template-edits|package-view|code-edits|hoist-python)\.ts$/ }, ({ path }) => {
+      const file = relative(root, path).replaceAll('\\', '/');
+      return files.includes(file) ? { contents: load + APART[file], loader: 'js' } : undefined;
     });
   },
-};
+});
+const apart = setApart(...Object.keys(APART));
 
 /** So is what a plain `check` does not need: formats for machines, commands that are seldom run. Each file is loaded by the first call of one of its functions. */
 const LATER_ENTRIES = ['src/cli/later-formats.ts', 'src/cli/later-commands.ts', 'src/cli/later-explain.ts'];
@@ -181,7 +180,7 @@ async function buildPython() {
 }
 
 async function buildEdits() {
-  const { metafile } = await build({ ...SHARED, minifyIdentifiers: true, stdin: together(FIX_ENTRY, HOIST_SCRIPT, CLIENT_IMPORT), outfile: join(outdir, 'edits.cjs'), format: 'cjs', define: { ...DEFINE, 'import.meta.url': '__filename' } });
+  const { metafile } = await build({ ...SHARED, plugins: [...SHARED.plugins, setApart(HOIST_PYTHON)], minifyIdentifiers: true, stdin: together(FIX_ENTRY, CODE_EDITS), outfile: join(outdir, 'edits.cjs'), format: 'cjs', define: { ...DEFINE, 'import.meta.url': '__filename' } });
   return metafile;
 }
 

@@ -3,6 +3,7 @@ import { v2Service } from '../../src/data/find-sdk.js';
 import type { Location } from '../../src/diagnostic.js';
 import { clients } from '../../src/project/clients.js';
 import type { ClientOfFunctions } from '../../src/project/clients.js';
+import type { LambdaFunction } from '../../src/project/functions.js';
 import { handlerImports } from '../../src/project/handler-imports.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { unsuppliedImports } from '../../src/project/unsupplied-imports.js';
@@ -37,12 +38,17 @@ export default defineRule({
         message: 'whole',
         data: { functions: functionNames(owners) },
         at,
-        fixes: () => clientImport(at, built),
+        fixes: () => (owners.every(hasVersion3) ? clientImport(at, built) : []),
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
       };
     }
   },
 });
+
+/** Earlier runtimes do not carry SDK v3. */
+function hasVersion3({ runtime }: LambdaFunction): boolean {
+  return runtime.state === 'known' && /^nodejs(?:1[89]|[2-9]\d)\./.test(runtime.value);
+}
 
 /** Where the file makes one kind of client, whose class SDK v3 calls the same. */
 function clientImport(at: Location, built: readonly ClientOfFunctions[]): readonly Proposal[] {

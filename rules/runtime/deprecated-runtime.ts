@@ -3,6 +3,7 @@ import type { RuntimeTable } from '../../src/data/runtime-table.js';
 import type { Location } from '../../src/diagnostic.js';
 import { callbackHandlers } from '../../src/project/callback-handlers.js';
 import { functions, runsRuntime } from '../../src/project/functions.js';
+import type { LambdaFunction } from '../../src/project/functions.js';
 import { parameters } from '../../src/project/parameters.js';
 import { runtimeTable, today } from '../../src/project/inputs.js';
 import { byPlace, functionNames, otherOwners } from '../../src/project/shared-values.js';
@@ -39,12 +40,18 @@ export default defineRule({
         data: { runtime: value, functions: functionNames(owners), date: fact.deprecation, when },
         at,
         related: otherOwners(owners).map((fn) => ({ message: 'alsoHere', data: { fn: fn.logicalId }, at: fn.at })),
-        fixes: () => (given.some((one) => one.isChoice && one.default?.at.path === at.path && one.default.at.start === at.start) ? [] : successor(value, byId, day, at, owners.some((fn) => withCallback.has(fn)))),
+        fixes: () => (owners.some(losesVersion2) || given.some((one) => one.isChoice && one.default?.at.path === at.path && one.default.at.start === at.start) ? [] : successor(value, byId, day, at, owners.some((fn) => withCallback.has(fn)))),
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
       };
     }
   },
 });
+
+/** SDK v2 comes with the runtimes up to this one; what needs it may not be in the package. */
+function losesVersion2({ runtime, handlerCode }: LambdaFunction): boolean {
+  const isOld = runtime.state === 'known' && /^nodejs1[0-6]\./.test(runtime.value);
+  return isOld && handlerCode?.imports.some(({ specifier }) => /^aws-sdk(?:\/|$)/.test(specifier)) === true;
+}
 
 /** The next one of the family that is still kept up and starts the handler. */
 function successor(runtime: string, byId: ReadonlyMap<string, RuntimeTable['runtimes'][number]>, day: string, at: Location, hasCallback: boolean): readonly Proposal[] {

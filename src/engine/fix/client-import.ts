@@ -11,7 +11,7 @@ import type { TextEdit } from './text-edit.js';
  */
 export function importClient(path: string, text: string, at: Pick<TextEdit, 'start' | 'end'>, client: string, specifier: string): readonly TextEdit[] | undefined {
   const { program, error } = parseJavaScript(path, text);
-  if (error) return undefined;
+  if (error || ONLY_IN_V2.test(text)) return undefined;
   const statement = program.body.find(({ start, end }) => start <= at.start && at.end <= end);
   const binding = statement && boundName(statement);
   const scopes = analyzeScopes(program);
@@ -32,6 +32,9 @@ export function importClient(path: string, text: string, at: Pick<TextEdit, 'sta
     ...nodes.flatMap((node) => promiseOf(node)),
   ].sort((a, b) => a.start - b.start);
 }
+
+/** Methods that the clients of v3 do not have. */
+const ONLY_IN_V2 = /\.(?:upload|getSignedUrl(?:Promise)?|createPresignedPost|waitFor|makeRequest|createReadStream|eachPage|eachItem)\s*\(/;
 
 /** `const AWS = require('aws-sdk')`, `import AWS from 'aws-sdk'`, `import * as AWS from 'aws-sdk'`. */
 function boundName(statement: Node): (Node & { readonly name: string }) | undefined {

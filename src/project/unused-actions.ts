@@ -26,7 +26,7 @@ export const unusedActions = defineAnalysis({
   run: ({ codeReadings: read, definitions: templates, successDestinations: destinations, iamTables: tables }): ((users: readonly LambdaFunction[]) => UseJudge | undefined) => {
     let mounts: ReadonlySet<string> | undefined;
     const mounted = (): ReadonlySet<string> => (mounts ??= new Set(templates.flatMap((template) => template.functions.filter(({ scope, properties }) => member(scope, properties, 'FileSystemConfigs')).map(functionKey))));
-    const needed = new Map<string, ReadonlySet<string>>();
+    const needed = neededBy(tables);
     return (users) => {
       const readings = users.map(read);
       const whole = readings.flatMap((reading) => (reading.state === 'whole' ? [reading] : []));
@@ -93,6 +93,15 @@ function sendsOn({ deadLetter, onFailure, triggers }: LambdaFunction, hasSuccess
 function servicesOfLambda(fn: LambdaFunction, hasSuccess: boolean): readonly string[] {
   const polled = fn.triggers.flatMap(({ invocation, kind }) => (invocation === 'poll' ? [kind.split('-', 1)[0] ?? kind] : []));
   return [...polled, ...(fn.hasVpc ? ['ec2'] : []), ...(sendsOn(fn, hasSuccess) ? ['sqs', 'sns', 'lambda', 'events', 's3'] : [])];
+}
+
+/** By service; the tables are those of all projects. */
+const neededByTables = new WeakMap<IamTables, Map<string, ReadonlySet<string>>>();
+
+function neededBy(tables: IamTables): Map<string, ReadonlySet<string>> {
+  const known = neededByTables.get(tables) ?? new Map<string, ReadonlySet<string>>();
+  neededByTables.set(tables, known);
+  return known;
 }
 
 /** The actions of a service that some operation of its clients needs. Others are asked for by ways that no table lists. */

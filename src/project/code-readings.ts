@@ -5,7 +5,7 @@ import { boto3ResourceMembers, boto3Service } from '../data/find-sdk.js';
 import { codeImports } from './code-imports.js';
 import type { CodeImports } from './code-imports.js';
 import { files } from './files.js';
-import type { ProjectFiles } from './files.js';
+import type { NameReading, ProjectFiles } from './files.js';
 import type { ModuleGraph } from './find-export.js';
 import type { LambdaFunction } from './functions.js';
 import type { HandlerCode } from './handler-code.js';
@@ -33,15 +33,15 @@ export type CodeReading =
 export const codeReadings = defineAnalysis({
   name: 'codeReadings',
   requires: { files, moduleGraph, iamTables },
-  run: ({ files: { namesIn, isPlainLayer }, moduleGraph: graph, iamTables: tables }): ((fn: LambdaFunction) => CodeReading) => {
-    const known = new Map<HandlerCode, CodeReading>();
-    return (fn) => {
+  run: ({ files: { namesIn, isPlainLayer }, moduleGraph: graph, iamTables: tables }): ((fn: LambdaFunction, how?: NameReading) => CodeReading) => {
+    const known = { exact: new Map<HandlerCode, CodeReading>(), words: new Map<HandlerCode, CodeReading>() };
+    return (fn, how = 'exact') => {
       const { handlerCode: code } = fn;
       const hidden = hiddenCode(fn, isPlainLayer);
       if (hidden !== undefined) return { state: 'open', reason: hidden };
       if (!code) return { state: 'open', reason: 'its code is not read' };
-      const reading = known.get(code) ?? readCode(code, graph, tables, namesIn);
-      known.set(code, reading);
+      const reading = known[how].get(code) ?? readCode(code, graph, tables, (path) => namesIn(path, how));
+      known[how].set(code, reading);
       return reading;
     };
   },

@@ -76,12 +76,15 @@ export interface ProjectFiles {
   /** Whether what a module of a function imports will be there, by `functionKey`; looked for on demand. */
   readonly supplyOf: (key: string, specifier: string, importer: string) => Supply;
   /** The names in the code of a module, read on demand; undefined where they cannot be. */
-  readonly namesIn: (path: string) => CodeNames | undefined;
+  readonly namesIn: (path: string, how?: NameReading) => CodeNames | undefined;
   /** A layer that the template of a function defines brings modules of the repository, and nothing that runs by itself. */
   readonly isPlainLayer: (key: string, logicalId: string) => boolean;
   /** Given where declared types are wanted. */
   readonly receiverTypes?: ReceiverTypes;
 }
+
+/** `words` are all words of the text, comments included: more than the names, without parsing it. */
+export type NameReading = 'exact' | 'words';
 
 export const files = defineInput<ProjectFiles>('files');
 

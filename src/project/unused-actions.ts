@@ -8,6 +8,7 @@ import { definitions } from './definitions.js';
 import { member } from './evaluate.js';
 import { successDestinations } from './failure-destinations.js';
 import { functionKey } from './files.js';
+import type { NameReading } from './files.js';
 import type { LambdaFunction } from './functions.js';
 import { iamTables } from './iam-tables.js';
 
@@ -19,16 +20,16 @@ export interface UseJudge {
   calledOf(patterns: readonly string[]): readonly string[] | undefined;
 }
 
-/** What some functions together use; undefined where the code of one of them is not wholly known. */
+/** What some functions together use; undefined where the code of one of them is not wholly known. By `words` more is used than by `exact` names, and nothing is parsed. */
 export const unusedActions = defineAnalysis({
   name: 'unusedActions',
   requires: { codeReadings, definitions, successDestinations, iamTables },
-  run: ({ codeReadings: read, definitions: templates, successDestinations: destinations, iamTables: tables }): ((users: readonly LambdaFunction[]) => UseJudge | undefined) => {
+  run: ({ codeReadings: read, definitions: templates, successDestinations: destinations, iamTables: tables }): ((users: readonly LambdaFunction[], how?: NameReading) => UseJudge | undefined) => {
     let mounts: ReadonlySet<string> | undefined;
     const mounted = (): ReadonlySet<string> => (mounts ??= new Set(templates.flatMap((template) => template.functions.filter(({ scope, properties }) => member(scope, properties, 'FileSystemConfigs')).map(functionKey))));
     const needed = neededBy(tables);
-    return (users) => {
-      const readings = users.map(read);
+    return (users, how) => {
+      const readings = users.map((fn) => read(fn, how));
       const whole = readings.flatMap((reading) => (reading.state === 'whole' ? [reading] : []));
       if (whole.length < readings.length) return undefined;
       const used = new Set(whole.flatMap(({ actions }) => [...actions]));

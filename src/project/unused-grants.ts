@@ -29,16 +29,20 @@ export const unusedGrants = defineAnalysis({
   name: 'unusedGrants',
   requires: { definitions, grants, roleUsers, unusedActions },
   run: ({ definitions: templates, grants: { statements, policyTemplates, attached }, roleUsers: usersOf, unusedActions: judgeFor }): readonly UnusedGrant[] => {
-    const judge = (template: string, grantee: Grantee): (UseJudge & { readonly users: readonly LambdaFunction[] }) | undefined => {
+    // Nearly all that is granted is used: then the words of the code tell so, and it need not be parsed again.
+    const judge = (template: string, grantee: Grantee, mayBeUnused: (judge: UseJudge) => boolean): (UseJudge & { readonly users: readonly LambdaFunction[] }) | undefined => {
       const users = usersOf(template, grantee);
+      const rough = users && judgeFor(users, 'words');
+      if (rough && !mayBeUnused(rough)) return undefined;
       const own = users && judgeFor(users);
       return own && { ...own, users };
     };
     const made = new Set(templates.flatMap(({ scope }) => scope.template.resources.filter(constructPath).map(({ logicalId }) => `${scope.template.path}#${logicalId}`)));
     const inStatements = statements.flatMap(({ effect, hasCondition, inverted, actions, template, grantee }): readonly UnusedGrant[] => {
       if (effect !== 'Allow' || hasCondition || inverted.length > 0) return [];
-      const own = judge(template, grantee);
-      const unused = own ? actions.filter(({ text, isLiteral, when }) => isLiteral && when === undefined && own.isUnused(text)) : [];
+      const literal = actions.filter(({ isLiteral, when }) => isLiteral && when === undefined);
+      const own = judge(template, grantee, ({ isUnused }) => literal.some(({ text }) => isUnused(text)));
+      const unused = own ? literal.filter(({ text }) => own.isUnused(text)) : [];
       const [first, ...others] = unused;
       // The `grant…` methods of CDK give sets of actions, which nobody picks from.
       if (unused.length < actions.length && made.has(`${template}#${grantee.logicalId}`)) return [];
@@ -49,7 +53,7 @@ export const unusedGrants = defineAnalysis({
       ...attached.map((one) => ({ ...one, allowed: overbroadPolicy(one.name) ? undefined : findManagedPolicy(one.name)?.flatMap(({ actions }) => actions) })),
     ];
     const inPolicies = whole.flatMap(({ name, at, when, template, grantee, allowed }): readonly UnusedGrant[] => {
-      const own = when === undefined && allowed && allowed.length > 0 ? judge(template, grantee) : undefined;
+      const own = when === undefined && allowed && allowed.length > 0 ? judge(template, grantee, ({ isUnused }) => allowed.every((action) => isUnused(action))) : undefined;
       return own && allowed?.every((action) => own.isUnused(action)) ? [{ at, grantee, actions: allowed, others: [], policy: name, users: own.users }] : [];
     });
     return [...inStatements, ...inPolicies];

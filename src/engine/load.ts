@@ -111,7 +111,9 @@ class Loader implements OpenRepository {
     this.templateFiles = new Set([...templates.map(({ path }) => path), ...included.keys()]);
     const folders = byFolder(environments ? plain.map((stack) => environments.apply(stack, plain)) : plain);
     this.projectCount = folders.size;
-    this.projects = this.readProjects(folders);
+    const projects = this.readProjects(folders);
+    // Types are looked up over the modules of all projects: they are read before the first question.
+    this.projects = openTypes ? allFirst(projects) : projects;
   }
 
   get suppressions(): ReadonlyMap<string, readonly SuppressionFact[]> {
@@ -167,6 +169,10 @@ class Loader implements OpenRepository {
     const line = (this.source.read(code.at.path) ?? '').slice(0, code.at.start).split('\n').length;
     this.problems.push({ kind: 'outside-root', path: code.at.path, line, message: `The code of function '${logicalId}' ('${code.written}') is outside the repository; it is not read.` });
   }
+}
+
+function* allFirst<T>(items: Iterable<T>): Generator<T> {
+  yield* [...items];
 }
 
 function byFolder(stacks: readonly Stack[]): Map<string, readonly Stack[]> {

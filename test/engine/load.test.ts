@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { openRepository } from '../../src/engine/load.js';
+import type { OpenReceiverTypes } from '../../src/engine/load.js';
 import { findCandidates } from '../../src/engine/discover.js';
 import { withoutCaches } from '../../src/engine/vet.js';
 import { memorySource } from '../../src/source/file-source.js';
@@ -15,7 +16,7 @@ const TEMPLATE = `Resources:
 `;
 
 /** One project a folder; each has a module of its own and imports the shared one. */
-function repositoryOf(count: number, shared: string) {
+function repositoryOf(count: number, shared: string, openTypes?: OpenReceiverTypes) {
   const reads = new Map<string, number>();
   const texts: Record<string, string> = { 'shared/log.js': shared };
   for (let index = 0; index < count; index++) {
@@ -30,7 +31,7 @@ function repositoryOf(count: number, shared: string) {
       return source.read(path);
     },
   };
-  return { reads, repository: openRepository(counting, findCandidates(source, ''), withoutCaches()) };
+  return { reads, repository: openRepository(counting, findCandidates(source, ''), withoutCaches(), undefined, openTypes) };
 }
 
 test('a project knows the modules its functions lead to, and no others', () => {
@@ -54,4 +55,14 @@ test('a module that hundreds of projects share is read at most twice, and its tr
   expect([...repository.projects]).toHaveLength(500);
   expect(reads.get('shared/log.js')).toBeLessThanOrEqual(2);
   expect(repository.problems.map(({ kind, path }) => [kind, path])).toEqual([['parse', 'shared/log.js']]);
+});
+
+test('declared types are asked for when the modules of all projects are there', () => {
+  let known: ReadonlyMap<string, unknown> = new Map();
+  const { repository } = repositoryOf(2, 'exports.log = console.log;\n', (_source, modules) => {
+    known = modules;
+    return { receiverOf: () => undefined, methodsOf: () => [] };
+  });
+  for (const { root } of repository.projects) expect([root, [...known.keys()].sort()]).toEqual([root, ['shared/log.js', 'team0/index.js', 'team1/index.js']]);
+  expect(repository.functionCount).toBe(2);
 });

@@ -98,6 +98,7 @@ function behaves(commit: Repository): void {
 }
 
 describe('hooks', () => {
+  // A program of its own, in Python, which npm does not install.
   test.skipIf(!hasPreCommit)('pre-commit, from the mirror', () => {
     const mirror = join(WORK, 'mirror');
     cpSync(join(ROOT, 'integrations/pre-commit'), mirror, { recursive: true });

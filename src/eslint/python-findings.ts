@@ -38,7 +38,7 @@ export function placePythonFindings({ repository: { projects }, textOf }: Pick<V
 }
 
 /** Modules and all that they import from the repository. */
-export function modulesFrom(files: readonly string[], { resolutions }: Pick<ProjectFiles, 'resolutions'>): ReadonlySet<string> {
+function modulesFrom(files: readonly string[], { resolutions }: Pick<ProjectFiles, 'resolutions'>): ReadonlySet<string> {
   const reached = new Set<string>();
   const pending = [...files];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {

@@ -50,6 +50,7 @@ describe('init', () => {
     expect(existsSync(join(folder, '.pre-commit-config.yaml'))).toBe('package.json' in files && files['package.json'] === '{');
   });
 
+  // Root may write everywhere.
   test.skipIf(process.getuid?.() === 0)('a folder that cannot be written is one line', () => {
     const folder = folderWith(PROJECT);
     chmodSync(folder, 0o500);

@@ -23,7 +23,7 @@ export function findSpot(root: YamlNode, at: At): Spot | undefined {
 }
 
 /** The places of what a collection holds. */
-export function spotsWithin({ node, around }: Spot): readonly Spot[] {
+function spotsWithin({ node, around }: Spot): readonly Spot[] {
   const path = [...around, node];
   if (node.kind === 'map') return node.entries.map((entry) => ({ node: entry.value, holder: { kind: 'map', node, entry }, around: path }));
   return node.kind === 'list' ? node.items.map((item) => ({ node: item, holder: { kind: 'list', node }, around: path })) : [];

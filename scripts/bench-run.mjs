@@ -30,10 +30,10 @@ async function vetOnce(folder) {
   let [projects, functions] = [0, 0];
   const { result, milliseconds } = run(folder, (project) => {
     projects++;
-    functions += project.handlers.size;
-    for (const { path } of project.templates) templates.add(path);
+    functions += project.functionCount;
+    for (const path of project.templates) templates.add(path);
     // Code written inside a template is no file.
-    for (const path of project.modules.keys()) if (!path.includes('#')) modules.add(path);
+    for (const path of project.modules) if (!path.includes('#')) modules.add(path);
   });
   return { ...costs(), milliseconds, projects, functions, findings: result.diagnostics.length, templates: [...templates], modules: [...modules] };
 }

@@ -1,4 +1,4 @@
-import type { ProjectFiles } from '../project/files.js';
+import type { ProjectExtent } from '../engine/outcome.js';
 import { belongsToProject } from './belonging.js';
 import type { SelectedPath } from './repository.js';
 
@@ -15,7 +15,7 @@ export interface Tally {
 
 export interface Counter {
   readonly tally: Tally;
-  add(project: ProjectFiles): void;
+  add(project: ProjectExtent): void;
 }
 
 /** Counts projects, and what of the selected paths they leave over. */
@@ -31,7 +31,7 @@ export function createCounter(selected: readonly SelectedPath[]): Counter {
     add(project) {
       projects++;
       roots.add(project.root);
-      if (project.handlers.size > 0) vetted++;
+      if (project.functionCount > 0) vetted++;
       if (strays.length > 0) strays = strays.filter(({ path }) => !belongsToProject(path, project));
     },
   };

@@ -1,8 +1,8 @@
-import type { Problem } from '../diagnostic.js';
+import type { ProblemSink } from './problems.js';
 import { TooDeepError } from '../source/nesting.js';
 
 /** What keeps one file from being read, a mistake of ours included, costs that file and not the run. */
-export function guard<T>(problems: Problem[], path: string, otherwise: T, read: () => T): T {
+export function guard<T>(problems: ProblemSink, path: string, otherwise: T, read: () => T): T {
   try {
     return read();
   } catch (error) {

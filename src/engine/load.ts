@@ -12,6 +12,8 @@ import { parentFolder } from '../project/paths.js';
 import { OPEN } from '../project/supply.js';
 import { known } from '../resolved.js';
 import type { FileSource } from '../source/file-source.js';
+import { recordSource } from '../source/recorded-source.js';
+import type { Digest } from '../source/recorded-source.js';
 import type { InlineMap } from './inline-code.js';
 import { loadTemplates } from './load-templates.js';
 import { locateHandler } from './locate.js';
@@ -21,9 +23,12 @@ import { createLayerReader } from './plain-layers.js';
 import { nativeTarget } from './packaging/native-binary.js';
 import { createSupply } from './packaging/supply.js';
 import type { SupplyOf } from './packaging/supply.js';
+import type { ProjectOutcome } from './outcome.js';
+import { ProblemList } from './problems.js';
 import { ProjectCode } from './project-code.js';
 import type { CodeTools } from './project-code.js';
 import { createNameReader } from './read-names.js';
+import { recordResolvers } from './recorded-resolvers.js';
 import { createImportResolver } from './resolve-import.js';
 import { createPythonResolver } from './resolve-python.js';
 import { NO_ENVIRONMENTS, SamEnvironmentReader } from './sam-environment.js';
@@ -49,12 +54,38 @@ export interface OpenRepository {
   readonly fileCount: number;
   readonly functionCount: number;
   readonly environments: SamEnvironments;
+  /** The projects once more, each opened on demand. */
+  readonly entries: Iterable<ProjectEntry>;
+  /** Find what imports lead to, for all projects. */
+  readonly resolvers: Pick<CodeTools, 'imports' | 'pythonImports'>;
+  /** Counts in a project that was vetted before and is not opened. */
+  adopt(outcome: ProjectOutcome): void;
+}
+
+/** A project whose templates are read and whose code is not. */
+export interface ProjectEntry {
+  /** As in `ProjectFiles`. */
+  readonly root: string;
+  readonly stacks: readonly Stack[];
+  /** With a digest, what is looked at is recorded. */
+  open(digest?: Digest): OpenProject;
+}
+
+export interface OpenProject {
+  readonly files: ProjectFiles;
+  /** The source that its files are read by. */
+  readonly source: FileSource;
+  /** All that is wrong with its code, whether or not another project has the same. */
+  readonly problems: readonly Problem[];
+  readonly looks: ReadonlyMap<string, string>;
 }
 
 /** Everything read of a repository, kept. */
 export interface LoadedRepository extends OpenRepository {
   readonly projects: readonly ProjectFiles[];
 }
+
+const NO_LOOKS: ReadonlyMap<string, string> = new Map();
 
 /** The environment of `samconfig.toml` that gives the templates of a folder their parameters; undefined for none. */
 export type EnvironmentOf = (folder: string) => string | undefined;
@@ -74,18 +105,19 @@ export function loadRepository(...given: Parameters<typeof openRepository>): Loa
 
 /** Goes through all projects and keeps them. */
 export function keepProjects(repository: OpenRepository): LoadedRepository {
-  const projects = [...repository.projects];
-  const { problems, inlineMaps, suppressions, projectCount, fileCount, functionCount, environments } = repository;
-  return { projects, problems, inlineMaps, suppressions, projectCount, fileCount, functionCount, environments };
+  const opened = [...repository.entries].map((entry) => ({ ...entry, opened: entry.open() }));
+  const { problems, inlineMaps, suppressions, projectCount, fileCount, functionCount, environments, resolvers } = repository;
+  const entries = opened.map(({ root, stacks, opened: project }) => ({ root, stacks, open: () => project }));
+  return { projects: opened.map(({ opened: { files } }) => files), entries, problems, inlineMaps, suppressions, projectCount, fileCount, functionCount, environments, resolvers, adopt: (outcome) => repository.adopt(outcome) };
 }
 
 class Loader implements OpenRepository {
-  readonly problems: Problem[] = [];
   readonly inlineMaps = new Map<string, InlineMap>();
   readonly environments: SamEnvironments;
-  readonly projects: Iterable<ProjectFiles>;
+  readonly entries: Iterable<ProjectEntry>;
   readonly projectCount: number;
   functionCount = 0;
+  private readonly found = new ProblemList();
   private readonly reader: ModuleReader;
   private readonly tools: CodeTools;
   private readonly receiverTypes: ReceiverTypes | undefined;
@@ -100,9 +132,9 @@ class Loader implements OpenRepository {
     openTypes: OpenReceiverTypes | undefined,
   ) {
     const { problems, inlineMaps } = this;
-    this.reader = new ModuleReader(source, caches.modules, problems, openTypes !== undefined);
-    this.receiverTypes = openTypes?.(source, this.reader.kept, (problem) => void problems.push(problem));
-    this.tools = { source, reader: this.reader, cache: caches.modules, imports: createImportResolver(source), pythonImports: createPythonResolver(source), inlineMaps, problems };
+    this.reader = new ModuleReader(source, caches.modules, openTypes !== undefined);
+    this.receiverTypes = openTypes?.(source, this.reader.kept, (problem) => this.found.push(problem));
+    this.tools = { source, reader: this.reader, cache: caches.modules, imports: createImportResolver(source), pythonImports: createPythonResolver(source), inlineMaps, problems: this.found };
     const { templates, stacks: plain, included } = loadTemplates(source, candidates, caches.templates, problems);
     const environments = environmentOf && new SamEnvironmentReader(source, problems, environmentOf);
     this.environments = environments ?? NO_ENVIRONMENTS;
@@ -111,9 +143,28 @@ class Loader implements OpenRepository {
     this.templateFiles = new Set([...templates.map(({ path }) => path), ...included.keys()]);
     const folders = byFolder(environments ? plain.map((stack) => environments.apply(stack, plain)) : plain);
     this.projectCount = folders.size;
-    const projects = this.readProjects(folders);
+    const entries = this.openEntries(folders);
     // Types are looked up over the modules of all projects: they are read before the first question.
-    this.projects = openTypes ? allFirst(projects) : projects;
+    this.entries = openTypes ? allFirst(entries) : entries;
+  }
+
+  get problems(): Problem[] {
+    return this.found.all;
+  }
+
+  get resolvers(): CodeTools {
+    return this.tools;
+  }
+
+  get projects(): Iterable<ProjectFiles> {
+    return filesOf(this.entries);
+  }
+
+  adopt({ extent, problems, suppressions, inlineMaps }: ProjectOutcome): void {
+    this.functionCount += extent.functionCount;
+    this.reader.adopt(extent.modules, suppressions);
+    for (const [path, map] of inlineMaps) this.inlineMaps.set(path, map);
+    for (const problem of problems) this.found.push(problem);
   }
 
   get suppressions(): ReadonlyMap<string, readonly SuppressionFact[]> {
@@ -124,55 +175,67 @@ class Loader implements OpenRepository {
     return this.templateFiles.size + this.reader.count;
   }
 
-  private *readProjects(stacksByFolder: Map<string, readonly Stack[]>): Generator<ProjectFiles> {
-    for (const [root, own] of stacksByFolder) {
+  private *openEntries(stacksByFolder: Map<string, readonly Stack[]>): Generator<ProjectEntry> {
+    for (const [root, stacks] of stacksByFolder) {
       stacksByFolder.delete(root);
-      yield this.project(root, own);
+      yield { root, stacks, open: (digest) => this.open(root, stacks, digest) };
     }
-    for (const { kind, path, message } of this.source.trouble()) this.problems.push({ kind, path, message });
+    for (const { kind, path, message } of this.source.trouble()) this.found.push({ kind, path, message });
   }
 
-  private project(root: string, stacks: readonly Stack[]): ProjectFiles {
+  private open(root: string, stacks: readonly Stack[], digest: Digest | undefined): OpenProject {
+    const problems = new ProblemList(this.found);
+    if (!digest) return { files: this.project(root, stacks, { ...this.tools, problems }), source: this.source, problems: problems.all, looks: NO_LOOKS };
+    const { source, looks, note } = recordSource(this.source, digest);
+    const tools = { ...this.tools, ...recordResolvers(this.tools, note), source, problems, onRead: (path: string) => void source.read(path) };
+    return { files: this.project(root, stacks, tools), source, problems: problems.all, looks };
+  }
+
+  private project(root: string, stacks: readonly Stack[], tools: CodeTools): ProjectFiles {
+    const { source, problems } = tools;
+    const report = (problem: Problem): void => void problems.push(problem);
     const definitions = stacks.flatMap((stack) => defineStack(stack).flatMap(({ functions }) => functions));
     const handlers = new Map<string, LocatedHandler>();
     const kinds = new Map<string, (path: string) => ScriptKind | undefined>();
     const supplies = new Map<string, () => SupplyOf>();
-    const code = new ProjectCode(this.tools);
+    const code = new ProjectCode(tools);
     for (const definition of definitions) {
-      const { request, located } = locateHandler(this.source, definition);
+      const { request, located } = locateHandler(source, definition);
       handlers.set(functionKey(definition), located);
-      kinds.set(functionKey(definition), (path) => scriptKind(this.source, definition, request, located, path));
-      supplies.set(functionKey(definition), once(() => createSupply(this.source, definition, request, located, this.reportOnce)));
-      this.noteOutside(definition);
+      kinds.set(functionKey(definition), (path) => scriptKind(source, definition, request, located, path));
+      supplies.set(functionKey(definition), once(() => createSupply(source, definition, request, located, report)));
+      this.noteOutside(definition, tools);
       code.loadHandler(definition, request, located);
     }
     this.functionCount += handlers.size;
-    const packages = lazyPackages(this.source, definitions, this.reportOnce);
+    const packages = lazyPackages(source, definitions, report);
     const templates = [...new Set(stacks.flatMap(templatesOf))];
     const scriptKindOf: ProjectFiles['scriptKindOf'] = (key, path) => kinds.get(key)?.(path);
-    const layers = new Map(definitions.map((definition) => [functionKey(definition), once(() => measureLayers(this.source, definition, this.reportOnce))]));
+    const layers = new Map(definitions.map((definition) => [functionKey(definition), once(() => measureLayers(source, definition, report))]));
     const layerBytesOf: ProjectFiles['layerBytesOf'] = (key) => layers.get(key)?.() ?? 0;
     const supplyOf: ProjectFiles['supplyOf'] = (key, specifier, importer) => supplies.get(key)?.()(specifier, importer) ?? OPEN;
     const receiverTypes = this.receiverTypes ? { receiverTypes: this.receiverTypes } : {};
     const { modules, resolutions, inlineCode } = code;
-    const namesIn = createNameReader(this.source, modules, inlineCode);
-    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, packageOf: packages, layerBytesOf, nativeTargetOf: (path) => nativeTarget(this.source, path), supplyOf, namesIn, isPlainLayer: createLayerReader(this.source, definitions), ...receiverTypes };
+    const namesIn = createNameReader(source, modules, inlineCode);
+    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, packageOf: packages, layerBytesOf, nativeTargetOf: (path) => nativeTarget(source, path), supplyOf, namesIn, isPlainLayer: createLayerReader(source, definitions), ...receiverTypes };
   }
 
-  /** Several functions may be built from one folder. */
-  private readonly reportOnce = (problem: Problem): void => {
-    if (!this.problems.some(({ path, message }) => path === problem.path && message === problem.message)) this.problems.push(problem);
-  };
-
-  private noteOutside({ code, logicalId }: FunctionDefinition): void {
+  private noteOutside({ code, logicalId }: FunctionDefinition, { source, problems }: CodeTools): void {
     if (code.kind !== 'outside') return;
-    const line = (this.source.read(code.at.path) ?? '').slice(0, code.at.start).split('\n').length;
-    this.problems.push({ kind: 'outside-root', path: code.at.path, line, message: `The code of function '${logicalId}' ('${code.written}') is outside the repository; it is not read.` });
+    const line = (source.read(code.at.path) ?? '').slice(0, code.at.start).split('\n').length;
+    problems.push({ kind: 'outside-root', path: code.at.path, line, message: `The code of function '${logicalId}' ('${code.written}') is outside the repository; it is not read.` });
   }
 }
 
-function* allFirst<T>(items: Iterable<T>): Generator<T> {
-  yield* [...items];
+function* allFirst(entries: Iterable<ProjectEntry>): Generator<ProjectEntry> {
+  yield* [...entries].map((entry) => {
+    const opened = entry.open();
+    return { ...entry, open: () => opened };
+  });
+}
+
+function* filesOf(entries: Iterable<ProjectEntry>): Generator<ProjectFiles> {
+  for (const entry of entries) yield entry.open().files;
 }
 
 function byFolder(stacks: readonly Stack[]): Map<string, readonly Stack[]> {

@@ -7,11 +7,13 @@ import type { ModuleFacts, SuppressionFact } from '../facts/model.js';
 import { extractPythonModule } from '../facts/python/extract.js';
 import type { FileSource } from '../source/file-source.js';
 import { guard } from './guard.js';
+import type { ProblemSink } from './problems.js';
 
 /** A larger script is the output of a bundler. */
 const MAX_MODULE_LENGTH = 2_000_000;
 /** Modules that stay in memory although only one project asked for them: neighbours often import the same. */
 const MAX_RECENT = 200;
+const READ_BEFORE = { state: 'read', problems: [] } as const;
 
 /**
  * Reads the modules of a repository. Those of one project are let go with it, so that memory does not grow with the repository;
@@ -22,13 +24,12 @@ export class ModuleReader {
   readonly suppressions = new Map<string, readonly SuppressionFact[]>();
   private readonly recent = new Map<string, ModuleFacts>();
   private readonly shared = new Map<string, ModuleFacts>();
-  /** Asked for, whether or not they could be read: no second problem. */
-  private readonly tried = new Map<string, 'read' | 'failed'>();
+  /** Asked for, whether or not they could be read, with what was wrong. */
+  private readonly tried = new Map<string, { readonly state: 'read' | 'failed'; readonly problems: readonly Problem[] }>();
 
   constructor(
     private readonly source: FileSource,
     private readonly cache: FactsCache<ModuleFacts>,
-    private readonly problems: Problem[],
     /** Also what only declared types could tell, and everything is kept: types are looked up over all modules. */
     private readonly isOpen: boolean,
   ) {}
@@ -40,19 +41,30 @@ export class ModuleReader {
 
   get count(): number {
     let count = 0;
-    for (const state of this.tried.values()) if (state === 'read') count++;
+    for (const { state } of this.tried.values()) if (state === 'read') count++;
     return count;
   }
 
-  read(path: string): ModuleFacts | undefined {
-    const known = this.shared.get(path) ?? this.recent.get(path);
-    if (known) return known;
+  /** Every project that asks is told what is wrong with the module. */
+  read(path: string, problems: ProblemSink): ModuleFacts | undefined {
     const before = this.tried.get(path);
-    if (before === 'failed') return undefined;
-    const facts = this.readNew(path, before === undefined);
-    this.tried.set(path, facts ? 'read' : 'failed');
+    const known = this.shared.get(path) ?? this.recent.get(path);
+    if (known || before?.state === 'failed') {
+      for (const problem of before?.problems ?? []) problems.push(problem);
+      return known;
+    }
+    const own: Problem[] = [];
+    const facts = this.readNew(path, own);
+    for (const problem of own) problems.push(problem);
+    this.tried.set(path, { state: facts ? 'read' : 'failed', problems: own });
     if (facts) this.keep(path, facts, before !== undefined);
     return facts;
+  }
+
+  /** Modules that an earlier run read. */
+  adopt(paths: readonly string[], suppressions: readonly (readonly [string, readonly SuppressionFact[]])[]): void {
+    for (const path of paths) if (!path.includes('#') && !this.tried.has(path)) this.tried.set(path, READ_BEFORE);
+    for (const [path, facts] of suppressions) this.suppressions.set(path, facts);
   }
 
   private keep(path: string, facts: ModuleFacts, isShared: boolean): void {
@@ -66,17 +78,17 @@ export class ModuleReader {
     if (oldest && !oldest.done) this.recent.delete(oldest.value);
   }
 
-  private readNew(path: string, isFirst: boolean): ModuleFacts | undefined {
+  private readNew(path: string, problems: Problem[]): ModuleFacts | undefined {
     const text = this.source.read(path);
     if (text === undefined) return undefined;
     if (text.length > MAX_MODULE_LENGTH) {
-      this.problems.push({ kind: 'limit', path, message: `It has ${text.length} characters; scripts over ${MAX_MODULE_LENGTH} characters are not read.` });
+      problems.push({ kind: 'limit', path, message: `It has ${text.length} characters; scripts over ${MAX_MODULE_LENGTH} characters are not read.` });
       return undefined;
     }
     const extract = extractorFor(path);
-    const facts = guard(this.problems, path, undefined, () =>
+    const facts = guard(problems, path, undefined, () =>
       this.isOpen && extract === extractModule ? this.cache.get(`${path}#open`, text, () => extractOpenModule(path, text)) : this.cache.get(path, text, () => extract(path, text)));
-    if (isFirst && facts?.syntaxProblem) this.problems.push({ kind: 'parse', path, line: facts.syntaxProblem.line, message: facts.syntaxProblem.message });
+    if (facts?.syntaxProblem) problems.push({ kind: 'parse', path, line: facts.syntaxProblem.line, message: facts.syntaxProblem.message });
     return facts;
   }
 }

@@ -1,4 +1,3 @@
-import type { Problem } from '../diagnostic.js';
 import type { FactsCache } from '../facts/cache.js';
 import { extractModule } from '../facts/handler/extract.js';
 import type { ModuleFacts } from '../facts/model.js';
@@ -12,11 +11,12 @@ import { guard } from './guard.js';
 import type { InlineMap } from './inline-code.js';
 import { mapInlineCode, neutraliseSubstitutions, toHostSpan } from './inline-code.js';
 import type { ModuleReader } from './module-reader.js';
+import type { ProblemSink } from './problems.js';
 import { pythonRoots } from './python-roots.js';
 import type { ImportResolver } from './resolve-import.js';
 import type { PythonResolver } from './resolve-python.js';
 
-/** What reading the code of all projects shares. */
+/** What reading the code of a project needs; all but what notes its looks and problems is shared by all projects. */
 export interface CodeTools {
   readonly source: FileSource;
   readonly reader: ModuleReader;
@@ -25,7 +25,9 @@ export interface CodeTools {
   readonly pythonImports: PythonResolver;
   /** By path of the module that stands for the code inside a template. */
   readonly inlineMaps: Map<string, InlineMap>;
-  readonly problems: Problem[];
+  /** Told each file that was asked for, also one that another project had read before. */
+  readonly onRead?: ((path: string) => void) | undefined;
+  readonly problems: ProblemSink;
 }
 
 /** The code that the functions of one project lead to. */
@@ -101,7 +103,8 @@ export class ProjectCode {
   private moduleOnce(path: string): ModuleFacts | undefined {
     if (this.tried.has(path)) return this.modules.get(path);
     this.tried.add(path);
-    const facts = this.tools.reader.read(path);
+    const facts = this.tools.reader.read(path, this.tools.problems);
+    this.tools.onRead?.(path);
     if (facts) this.modules.set(path, facts);
     return facts;
   }

@@ -20,7 +20,7 @@ export interface Stack {
   /** The nested stacks whose templates are there, by the logical id that this template gives them. */
   readonly nested: ReadonlyMap<string, Stack>;
   /** Values that an environment gives to parameters. */
-  readonly given?: TemplateScope['given'];
+  readonly given?: ReadonlyMap<string, Resolved<Evaluated>>;
 }
 
 /** A template that nothing nests and that nests nothing. */

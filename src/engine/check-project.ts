@@ -1,0 +1,146 @@
+import { bind, createDriver } from '../analysis.js';
+import type { Binding, Driver } from '../analysis.js';
+import type { Place, Problem, Severity } from '../diagnostic.js';
+import { definitions } from '../project/definitions.js';
+import { files } from '../project/files.js';
+import { runtimeTable, tableReader, today, unusedSuppressions } from '../project/inputs.js';
+import type { UnusedSuppression } from '../project/inputs.js';
+import { limitsReached } from '../project/limits-reached.js';
+import type { AnyFinding, RegisteredRule } from '../rule.js';
+import { toDraft } from './diagnose.js';
+import type { Draft } from './diagnose.js';
+import { givenSecrets } from './given-secrets.js';
+import type { InlineMap } from './inline-code.js';
+import type { OpenProject } from './load.js';
+import { extentOf } from './outcome.js';
+import type { ProjectOutcome } from './outcome.js';
+import { createPlaces } from './places.js';
+import type { Places } from './places.js';
+import { ProblemList } from './problems.js';
+import { readTable } from './read-table.js';
+import type { RunOptions } from './run.js';
+
+/** Findings of one rule in one project: nobody reads more. */
+const MAX_FINDINGS = 5000;
+
+/** Runs the rules over one project. A rule that fails is named as a problem and costs no other finding. */
+export function checkProject(opened: OpenProject, inlineMaps: ReadonlyMap<string, InlineMap>, options: RunOptions): ProjectOutcome {
+  const { files: project, source } = opened;
+  // The texts that one project has findings in are not those of the next.
+  const check = new ProjectCheck(options, createPlaces(source, inlineMaps, project.templates));
+  const driver = createDriver([bind(files, project), ...check.constants()]);
+  for (const rule of options.rules) check.run(rule, options.severityIn(rule, project), driver, project.root);
+  check.noteLimits(driver);
+  for (const at of givenSecrets(project, check.places.textOf)) check.secrets.push(check.places.toPlace(at));
+  const suppressions = [...project.modules].flatMap(([path, facts]) => (facts.suppressions.length > 0 ? [[path, facts.suppressions] as const] : []));
+  const silencedInline = suppressions.flatMap(([path]) => {
+    const map = inlineMaps.get(path);
+    return map ? [[path, map] as const] : [];
+  });
+  for (const problem of opened.problems) check.problems.push(problem);
+  return { ...check.outcome(), extent: extentOf(project), suppressions, inlineMaps: silencedInline };
+}
+
+/** A project of another slice: which rules run in it counts for judging suppressions. */
+export function leftOut({ files: project }: OpenProject, { rules, severityIn }: RunOptions): ProjectOutcome {
+  const isOff = (rule: RegisteredRule): boolean => severityIn(rule, project) === 'off';
+  const ran = rules.filter((rule) => !isOff(rule) && !runsLast(rule)).map(({ id }) => id);
+  return { extent: extentOf(project), drafts: [], problems: [], secrets: [], ran, skipped: rules.filter(isOff).map(({ id }) => id), suppressions: [], inlineMaps: [] };
+}
+
+/** What rules say. */
+export type Judged = Pick<ProjectOutcome, 'drafts' | 'problems' | 'secrets' | 'ran' | 'skipped'>;
+
+/** The rules about suppressions need what the others found; undefined where there is no project. */
+export function judgeSuppressions(unused: readonly UnusedSuppression[], root: string | undefined, places: Places, options: RunOptions): Judged | undefined {
+  if (root === undefined) return undefined;
+  const check = new ProjectCheck(options, places);
+  const driver = createDriver([bind(unusedSuppressions, unused), ...check.constants()]);
+  for (const rule of options.rules.filter(runsLast)) {
+    const severity = options.severityIn(rule, { root });
+    if (severity !== 'off') check.apply(rule, severity, driver, root);
+  }
+  return check.outcome();
+}
+
+function runsLast({ requires }: RegisteredRule): boolean {
+  return Object.values(requires).includes(unusedSuppressions);
+}
+
+class ProjectCheck {
+  readonly secrets: Place[] = [];
+  readonly problems = new ProblemList();
+  private drafts: Draft[] = [];
+  private readonly ran = new Set<string>();
+  private readonly skipped = new Set<string>();
+
+  constructor(
+    private readonly options: RunOptions,
+    readonly places: Places,
+  ) {}
+
+  outcome(): Judged {
+    return { drafts: this.drafts, problems: this.problems.all, secrets: this.secrets, ran: [...this.ran], skipped: [...this.skipped] };
+  }
+
+  constants(): readonly Binding[] {
+    return [bind(today, this.options.today), bind(runtimeTable, this.options.runtimes), bind(tableReader, readTable)];
+  }
+
+  run(rule: RegisteredRule, severity: Severity | 'off', driver: Driver, root: string): void {
+    if (severity === 'off') this.skipped.add(rule.id);
+    if (severity === 'off' && rule.concern === 'secrets') this.noteSecrets(rule, driver);
+    else if (severity !== 'off' && !runsLast(rule)) this.apply(rule, severity, driver, root);
+  }
+
+  /** What the rules asked of the templates may have been too much to follow. */
+  noteLimits(driver: Driver): void {
+    for (const { at, message } of limitsReached(driver.answers({ definitions }).definitions)) {
+      const { path, startLine: line } = this.places.toPlace(at);
+      this.problems.push({ kind: 'limit', path, line, message });
+    }
+  }
+
+  /** A rule that is off still tells what no code frame may show. */
+  private noteSecrets(rule: RegisteredRule, driver: Driver): void {
+    const before = this.drafts;
+    this.drafts = [];
+    this.apply(rule, rule.severity, driver, '');
+    this.drafts = before;
+  }
+
+  apply(rule: RegisteredRule, severity: Severity, driver: Driver, root: string): void {
+    const { observer } = this.options;
+    this.ran.add(rule.id);
+    observer?.rule(rule.id, 'asks');
+    try {
+      const answers = driver.answers(rule.requires);
+      observer?.rule(rule.id, 'checks');
+      let count = 0;
+      for (const finding of rule.check(answers as never)) {
+        if (++count > MAX_FINDINGS) {
+          this.fail(rule, 'limit', root, `Rule '${rule.id}' has more than ${MAX_FINDINGS} findings here; the others are left out.`);
+          break;
+        }
+        const draft = toDraft(rule, finding, effective(finding, rule, severity), this.places, this.options.skipsFixes !== true);
+        if (draft.concern === 'secrets') this.secrets.push(draft.location);
+        this.drafts.push(draft);
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.fail(rule, 'internal', root, `Rule '${rule.id}' failed here: ${reason}. This is a mistake of lambdavet; the other rules are not affected.`);
+    }
+    observer?.rule(rule.id, 'done');
+  }
+
+  private fail({ id }: RegisteredRule, kind: Problem['kind'], root: string, message: string): void {
+    this.skipped.add(id);
+    this.problems.push({ kind, path: root === '' ? '.' : root, message });
+  }
+}
+
+/** A severity that the user sets beats the one a rule gives to a case. */
+function effective(finding: AnyFinding, rule: RegisteredRule, configured: Severity): Severity {
+  return configured === rule.severity ? (finding.severity ?? configured) : configured;
+}
+

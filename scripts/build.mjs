@@ -7,6 +7,7 @@
 //   --check          fails when THIRD_PARTY_NOTICES.md is not what the build would write, instead of writing it
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -300,6 +301,14 @@ function checkInputs(metafiles) {
   if (size > MAX_CORE_BYTES) throw new Error(`core.cjs has ${size} bytes, more than the ${MAX_CORE_BYTES} that scripts/build.mjs allows`);
 }
 
+/** What a build makes of a project, another one may not: this tells them apart. */
+function writeBuild() {
+  const hash = createHash('sha256');
+  const code = readdirSync(outdir, { recursive: true }).map(String).filter((file) => /\.(?:cjs|json)$/.test(file)).sort();
+  for (const file of code) hash.update(`${file.replaceAll('\\', '/')}\n`).update(readFileSync(join(outdir, file)));
+  writeFileSync(join(outdir, 'build.txt'), hash.digest('hex'));
+}
+
 function writeNotices(metafiles) {
   const text = thirdPartyNotices(root, metafiles);
   const file = join(root, 'THIRD_PARTY_NOTICES.md');
@@ -319,6 +328,7 @@ try {
   ];
   if (!flags.quiet) report(metafiles);
   checkInputs(metafiles);
+  writeBuild();
   writeNotices(metafiles);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

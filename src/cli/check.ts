@@ -10,14 +10,14 @@ import type { RegisteredRule } from '../rule.js';
 import { diskSource } from '../source/disk-source.js';
 import { overlaySource } from '../source/file-source.js';
 import type { FileSource } from '../source/file-source.js';
-import type { Arguments } from './arguments.js';
+import type { Arguments, Flags } from './arguments.js';
 import { readCheckOptions } from './check-options.js';
 import type { CheckOptions } from './check-options.js';
 import { render } from './formats.js';
 import type { Io } from './io.js';
 import { fixFiles } from './fix-run.js';
 import type { FixedFiles } from './fix-run.js';
-import { createRuleTimer, watch } from './later-commands.js';
+import { createRuleTimer, openOutcomes, watch } from './later-commands.js';
 import { limitsOf, makeReport } from './make-report.js';
 import { writeAtomically, writeInPlace } from './output-file.js';
 import { createProgress } from './progress.js';
@@ -32,6 +32,9 @@ import type { Tally } from './tally.js';
 import { createTimer } from './timer.js';
 import { unifiedDiff } from './unified-diff.js';
 import { UsageError } from './usage-error.js';
+
+/** Resources of all templates: some twenty functions. */
+const MIN_KEPT_RESOURCES = 100;
 
 /** Reads what is asked for, reports what the rules find, and gives the exit code. With `--watch`, again after each change. */
 export function check(args: Arguments, io: Io, rules: readonly RegisteredRule[]): number {
@@ -51,12 +54,14 @@ function checkOnce({ positionals, flags }: Arguments, options: CheckOptions, io:
   const observer: RunObserver = { projects: (done, total) => progress.show('Vetting', done, total), rule: (id, phase) => ruleTimer?.rule(id, phase) };
   const project = readProject({ ...shared, paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
   const limits = limitsOf(project, options);
+  const kept = mayKeep(project, options, flags) && !shared.caches ? openOutcomes(project.repository.root, io.env) : undefined;
   const runOver = (from: ReadProject): CountedReport => {
     const counter = createCounter(project.repository.selected.filter(({ path }) => !project.configs.excludes(path)));
-    return { ...makeReport(from, options, limits, rules, counter, observer), tally: counter.tally };
+    return { ...makeReport(from, options, limits, rules, counter, observer, kept), tally: counter.tally };
   };
   const { report, run, tally: { strays, projects }, fixed } = options.fixes ? fixedRun(project, options.fixes, runOver) : { ...runOver(project), fixed: undefined };
   progress.end();
+  kept?.save();
   timer.finished('rules');
   const isUnread = leftUnread(strays, project, report, options);
   if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], projects);
@@ -71,6 +76,11 @@ function checkOnce({ positionals, flags }: Arguments, options: CheckOptions, io:
   timer.finished('report');
   if (ruleTimer) io.stderr.write(`${timer.summary()}\n${ruleTimer.summary()}\n`);
   return { code: exitCode(report, isUnread, limits.failOn ?? 'warning') };
+}
+
+/** Opening what was kept costs more than vetting a few functions, and what is vetted in part or as it will be is no outcome of the files. */
+function mayKeep({ opened }: ReadProject, { fixes, shard, stdinFilename }: CheckOptions, flags: Flags): boolean {
+  return opened.resourceCount >= MIN_KEPT_RESOURCES && !fixes && !shard && stdinFilename === undefined && !flags.has('types') && !flags.has('no-cache');
 }
 
 function exitCode({ problems, diagnostics }: Report, isUnread: boolean, failOn: FailOn): number {

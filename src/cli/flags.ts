@@ -41,6 +41,7 @@ export const FLAGS = {
   'sarif-category': { value: 'NAME', commands: CHECK },
   'sarif-suppressed': { commands: CHECK },
   'no-baseline': { commands: CHECK },
+  'no-cache': { commands: CHECK },
   shard: { value: 'I/N', commands: CHECK },
   watch: { commands: CHECK },
   prune: { commands: ['baseline'] },

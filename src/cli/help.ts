@@ -43,6 +43,7 @@ What is read
   --stdin --stdin-filename FILE     standard input stands for that file
   --today YYYY-MM-DD, --runtimes FILE
   --no-baseline                     report what lambdavet-baseline.json accepts too
+  --no-cache                        vet all anew; else what did not change is taken from the last run
   --no-error-on-unmatched           no error for paths that belong to no Lambda project
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the run itself failed.

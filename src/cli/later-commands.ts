@@ -4,5 +4,6 @@ export { baselineSummary, baselineText, countEntries, nextBaseline } from './bas
 export { completions } from './completions.js';
 export { init } from './init.js';
 export { merge } from './merge.js';
+export { openOutcomes } from './outcome-file.js';
 export { createRuleTimer } from './rule-timer.js';
 export { watch } from './watch.js';

@@ -2,6 +2,7 @@ import type { Diagnostic, Problem, Severity } from '../diagnostic.js';
 import { BaselineError, readBaseline } from '../engine/baseline.js';
 import type { BaselineEntry } from '../engine/baseline.js';
 import { keepProjects } from '../engine/load.js';
+import type { OutcomeStore } from '../engine/keep-outcomes.js';
 import { runRules } from '../engine/run.js';
 import type { RunObserver, RunResult } from '../engine/run.js';
 import { sliceOf } from '../engine/slice.js';
@@ -44,16 +45,16 @@ function definedOnly({ failOn, minSeverity, minPrecision }: Limits): Limits {
 }
 
 /** Runs the rules and keeps what is to be reported. */
-export function makeReport({ repository, source, configs, opened }: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[], counter: Counter, observer?: RunObserver): MadeReport {
+export function makeReport({ repository, source, configs, opened }: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[], counter: Counter, observer?: RunObserver, kept?: OutcomeStore): MadeReport {
   const { selected } = repository;
   const severityIn = (rule: RegisteredRule, root: string): Severity | 'off' =>
     limits.minPrecision === 'high' && rule.precision !== 'high' ? 'off' : severityOf(rule, options.selection, configs.forFolder(root));
   const baseline = options.ignoresBaseline ? undefined : baselineOf(source);
-  const kept = options.shard && keepProjects(opened);
-  const slice = kept && sliceOf(kept, options.shard);
-  const read = kept ?? opened;
+  const whole = options.shard && keepProjects(opened);
+  const slice = whole && sliceOf(whole, options.shard);
+  const read = whole ?? opened;
   const run = runRules(source, read, {
-    rules, severityIn: (rule, { root }) => severityIn(rule, root), today: options.today, runtimes: options.runtimes, baseline, slice, onProject: counter.add, observer,
+    rules, severityIn: (rule, { root }) => severityIn(rule, root), today: options.today, runtimes: options.runtimes, baseline, slice, kept, onProject: counter.add, observer,
     skipsFixes: !options.fixes && ![options.format, ...options.outputs.map(({ format }) => format)].includes('json'),
   });
   const { diagnostics, problems, secrets, textOf } = run;

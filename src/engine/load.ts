@@ -51,6 +51,8 @@ export interface OpenRepository {
   readonly inlineMaps: ReadonlyMap<string, InlineMap>;
   readonly suppressions: ReadonlyMap<string, readonly SuppressionFact[]>;
   readonly projectCount: number;
+  /** Of all templates. */
+  readonly resourceCount: number;
   readonly fileCount: number;
   readonly functionCount: number;
   readonly environments: SamEnvironments;
@@ -106,9 +108,9 @@ export function loadRepository(...given: Parameters<typeof openRepository>): Loa
 /** Goes through all projects and keeps them. */
 export function keepProjects(repository: OpenRepository): LoadedRepository {
   const opened = [...repository.entries].map((entry) => ({ ...entry, opened: entry.open() }));
-  const { problems, inlineMaps, suppressions, projectCount, fileCount, functionCount, environments, resolvers } = repository;
+  const { problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, resolvers } = repository;
   const entries = opened.map(({ root, stacks, opened: project }) => ({ root, stacks, open: () => project }));
-  return { projects: opened.map(({ opened: { files } }) => files), entries, problems, inlineMaps, suppressions, projectCount, fileCount, functionCount, environments, resolvers, adopt: (outcome) => repository.adopt(outcome) };
+  return { projects: opened.map(({ opened: { files } }) => files), entries, problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, resolvers, adopt: (outcome) => repository.adopt(outcome) };
 }
 
 class Loader implements OpenRepository {
@@ -116,6 +118,7 @@ class Loader implements OpenRepository {
   readonly environments: SamEnvironments;
   readonly entries: Iterable<ProjectEntry>;
   readonly projectCount: number;
+  readonly resourceCount: number;
   functionCount = 0;
   private readonly found = new ProblemList();
   private readonly reader: ModuleReader;
@@ -143,6 +146,7 @@ class Loader implements OpenRepository {
     this.templateFiles = new Set([...templates.map(({ path }) => path), ...included.keys()]);
     const folders = byFolder(environments ? plain.map((stack) => environments.apply(stack, plain)) : plain);
     this.projectCount = folders.size;
+    this.resourceCount = templates.reduce((sum, { resources }) => sum + resources.length, 0);
     const entries = this.openEntries(folders);
     // Types are looked up over the modules of all projects: they are read before the first question.
     this.entries = openTypes ? allFirst(entries) : entries;

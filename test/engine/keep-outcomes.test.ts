@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+
+import { expect, test } from 'vitest';
+
+import { RULES } from '../../rules/index.js';
+import { BUILT_IN_RUNTIMES } from '../../src/data/runtime-table.js';
+import { findCandidates } from '../../src/engine/discover.js';
+import type { KeptOutcome, OutcomeStore } from '../../src/engine/keep-outcomes.js';
+import type { RunOptions } from '../../src/engine/run.js';
+import { vetOneByOne } from '../../src/engine/vet.js';
+import { memorySource } from '../../src/source/file-source.js';
+
+const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      CodeUri: .
+      Environment: { Variables: { TABLE: orders } }
+`;
+const HANDLER = `const { table } = require('./table');
+exports.handler = async () => process.env.TABEL + table;
+`;
+
+/** What a store keeps, as JSON like on disk. */
+function memoryStore(): OutcomeStore & { readonly bodies: Map<string, string> } {
+  const bodies = new Map<string, string>();
+  return {
+    bodies,
+    digest: (content) => createHash('sha256').update(content).digest('hex'),
+    find(slot, key) {
+      const body = bodies.get(`${slot} ${key}`);
+      return body === undefined ? undefined : (JSON.parse(body) as KeptOutcome);
+    },
+    keep: (slot, key, kept) => void bodies.set(`${slot} ${key}`, JSON.stringify(kept)),
+  };
+}
+
+const FILES = {
+  'a/template.yaml': TEMPLATE, 'a/index.js': HANDLER, 'a/table.js': 'exports.table = 1;\n',
+  'b/template.yaml': TEMPLATE, 'b/index.js': HANDLER.replace('exports', '// lambdavet: ignore[undeclared-environment-variable] on purpose\nexports'), 'b/table.js': "exports.table = (;\n",
+};
+
+function run(files: Readonly<Record<string, string>>, kept: OutcomeStore | undefined, options: Partial<RunOptions> = {}) {
+  const source = memorySource(files);
+  const { diagnostics, problems, secrets } = vetOneByOne(source, findCandidates(source, ''), { rules: RULES, severityIn: ({ severity }) => severity, today: '2026-11-20', runtimes: BUILT_IN_RUNTIMES, kept, ...options });
+  return { result: JSON.stringify({ diagnostics, problems, secrets }), rules: diagnostics.map(({ rule, location, suppressed }) => `${rule} ${location.path}${suppressed ? ' (suppressed)' : ''}`), problems };
+}
+
+/** Runs with what a first run kept, and checks that nobody can tell: `anew` is how many projects were vetted anew. */
+function again(files: Readonly<Record<string, string>>, options: Partial<RunOptions> = {}) {
+  const store = memoryStore();
+  run(FILES, store);
+  const before = new Set(store.bodies.values());
+  const kept = run(files, store, options);
+  expect(kept.result).toBe(run(files, undefined, options).result);
+  return { ...kept, anew: [...store.bodies.values()].filter((body) => !before.has(body)).length };
+}
+
+test('a run over the same files says the same, problems and suppressions included, and vets nothing anew', () => {
+  const { rules, problems, anew } = again(FILES);
+  expect(anew).toBe(0);
+  expect(rules).toContain('undeclared-environment-variable a/index.js');
+  expect(rules).toContain('undeclared-environment-variable b/index.js (suppressed)');
+  expect(problems.map(({ path, kind }) => [path, kind])).toEqual([['b/table.js', 'parse']]);
+});
+
+test('a changed file costs its project and no other', () => {
+  const { rules, anew } = again({ ...FILES, 'a/index.js': HANDLER.replace('TABEL', 'TABLE') });
+  expect(anew).toBe(1);
+  expect(rules).not.toContain('undeclared-environment-variable a/index.js');
+});
+
+test('so does a changed template, and a template that only moves lines', () => {
+  expect(again({ ...FILES, 'a/template.yaml': TEMPLATE.replace('TABLE:', 'TABEL:') }).anew).toBe(1);
+  const commented = { ...FILES, 'a/template.yaml': `# one, two\n${TEMPLATE}` };
+  const store = memoryStore();
+  run(commented, store);
+  const moved = { ...FILES, 'a/template.yaml': `# one,\n#two\n${TEMPLATE}`.replace('\n#two', '\n#to') };
+  expect(run(moved, store).result).toBe(run(moved, undefined).result);
+});
+
+test('a file that is new counts where it was looked for', () => {
+  const { anew } = again({ ...FILES, 'a/table.ts': 'export const table = 2;\n' });
+  expect(anew).toBe(1);
+});
+
+test('a file that is gone counts, too', () => {
+  const { 'a/table.js': _gone, ...rest } = FILES;
+  expect(again(rest).anew).toBe(1);
+});
+
+test('other settings have outcomes of their own', () => {
+  const quiet: Partial<RunOptions> = { severityIn: (rule) => (rule.id === 'undeclared-environment-variable' ? 'off' : rule.severity) };
+  const { rules, anew } = again(FILES, quiet);
+  expect(anew).toBe(2);
+  expect(rules.filter((one) => one.startsWith('undeclared'))).toEqual([]);
+});
+
+test('the next day is the same, and the day on which a runtime is deprecated is not', () => {
+  expect(again(FILES, { today: '2026-11-21' }).anew).toBe(0);
+  expect(again(FILES, { today: '2031-01-01' }).anew).toBe(2);
+});
+
+test('what failed is tried again', () => {
+  const [first] = RULES;
+  if (!first) throw new Error('there are rules');
+  const broken = { ...first, check: () => { throw new Error('broken'); } };
+  const store = memoryStore();
+  run(FILES, store, { rules: [broken] });
+  expect(store.bodies.size).toBe(0);
+});

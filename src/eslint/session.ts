@@ -15,6 +15,7 @@ import { templatesByFile } from './projects-by-file.js';
 import type { TemplatesByFile } from './projects-by-file.js';
 import { rememberingSource } from './remembering-source.js';
 import type { RememberingSource } from './remembering-source.js';
+import { UnsavedTexts } from './unsaved-texts.js';
 
 export interface SessionOptions {
   readonly vetting: () => VetOptions;
@@ -41,27 +42,38 @@ interface Snapshot {
 
 interface OverlaidRun {
   readonly path: string;
-  readonly text: string;
+  readonly texts: ReadonlyMap<string, string>;
   readonly findings: FileFindings;
 }
 
 /**
  * The model of one repository for as long as the process lives. It is vetted as it is on disk once, and again when a
- * file or folder that counted has changed. A file with other text than on disk is vetted with that text in its place:
- * one at a time, since ESLint shows one at a time.
+ * file or folder that counted has changed. A file with other text than on disk is vetted with that text in its place,
+ * together with what is typed and not saved in other files of its projects.
  */
 export class Session {
   private readonly caches = createCaches();
   private snapshot: Snapshot | undefined;
   private overlaid: OverlaidRun | undefined;
+  private readonly unsaved: UnsavedTexts;
   private checkedAt = 0;
 
-  constructor(private readonly options: SessionOptions) {}
+  constructor(private readonly options: SessionOptions) {
+    this.unsaved = new UnsavedTexts(options.now);
+  }
 
   /** Findings in a file that ESLint shows with the given text, which has no byte order mark. */
   findingsIn(path: string, text: string): FileFindings {
     const snapshot = this.currentSnapshot(path);
-    return isAsVetted(snapshot, path, text) ? (snapshot.findings.get(path) ?? NO_FINDINGS) : this.findingsWith(snapshot, path, text);
+    const onDisk = (other: string): string | undefined => snapshot.source.textRead(other);
+    // What `--fix` tries in one file is no matter of the next.
+    const texts = new Map(this.options.isSingleRun ? [] : this.unsaved.besides(path, snapshot.templates, onDisk));
+    if (isAsVetted(snapshot, path, text)) this.unsaved.forget(path);
+    else {
+      texts.set(path, text);
+      this.unsaved.keep(path, text, onDisk(path));
+    }
+    return texts.size === 0 ? (snapshot.findings.get(path) ?? NO_FINDINGS) : this.findingsWith(snapshot, path, texts);
   }
 
   private currentSnapshot(path: string): Snapshot {
@@ -90,24 +102,30 @@ export class Session {
     return { tracked, source, candidates, baseline, findings: indexFindings(result), templates: templatesByFile(result.repository.projects) };
   }
 
-  private findingsWith(snapshot: Snapshot, path: string, text: string): FileFindings {
+  private findingsWith(snapshot: Snapshot, path: string, texts: ReadonlyMap<string, string>): FileFindings {
     const last = this.overlaid;
-    if (last?.path === path && last.text === text) return last.findings;
-    const source = overlaySource(snapshot.source, new Map([[path, text]]));
-    const result = this.run(source, snapshot.templates.get(path) ?? this.allCandidates(snapshot, source, path), snapshot.baseline);
+    if (last?.path === path && isSame(last.texts, texts)) return last.findings;
+    const source = overlaySource(snapshot.source, texts);
+    const result = this.run(source, this.candidates(snapshot, source, [path, ...texts.keys()]), snapshot.baseline);
     const findings = indexFindings(result).get(path) ?? NO_FINDINGS;
-    this.overlaid = { path, text, findings };
+    this.overlaid = { path, texts, findings };
     return findings;
   }
 
-  /** A file that is not on disk yet may be a template that nobody has seen. */
-  private allCandidates(snapshot: Snapshot, source: FileSource, path: string): readonly string[] {
-    return isOnDisk(snapshot, path) ? snapshot.candidates : findCandidates(source, '');
+  /** The templates of the files, or all if one of the files is part of none. One that is not on disk yet may be a template that nobody has seen. */
+  private candidates(snapshot: Snapshot, source: FileSource, paths: readonly string[]): readonly string[] {
+    const known = paths.map((path) => snapshot.templates.get(path));
+    if (known.every((templates) => templates !== undefined)) return [...new Set(known.flat())];
+    return paths.every((path) => isOnDisk(snapshot, path)) ? snapshot.candidates : findCandidates(source, '');
   }
 
   private run(source: FileSource, candidates: readonly string[], baseline: Snapshot['baseline']): VetResult {
     return vet(source, candidates, { ...this.options.vetting(), baseline, caches: this.caches });
   }
+}
+
+function isSame(texts: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): boolean {
+  return texts.size === others.size && [...texts].every(([path, text]) => others.get(path) === text);
 }
 
 /** Also true for a file that nothing read: what it says cannot matter, as long as it is there. */

@@ -12,10 +12,13 @@ import { makeProject, put } from './temporary-project.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const WORK = mkdtempSync(join(tmpdir(), 'lambdavet-server-'));
-const SERVER = join(WORK, 'node_modules/vscode-langservers-extracted/bin/vscode-eslint-language-server');
+/** Another build of the same server: `LAMBDAVET_ESLINT_SERVER=/path/to/eslintServer.js`. */
+const GIVEN_SERVER = process.env['LAMBDAVET_ESLINT_SERVER'];
+const SERVER = GIVEN_SERVER ?? join(WORK, 'node_modules/vscode-langservers-extracted/bin/vscode-eslint-language-server');
 const cli = builtCli();
 
 beforeAll(() => {
+  if (GIVEN_SERVER !== undefined) return;
   const { status, stderr } = spawnSync('npm', ['install', '--prefix', WORK, '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', 'vscode-langservers-extracted@4.10.0'], { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
 }, 180_000);
@@ -29,13 +32,33 @@ interface ShownDiagnostic {
   readonly codeDescription?: { readonly href: string };
 }
 
+interface ShownEdit {
+  readonly range: ShownDiagnostic['range'];
+  readonly newText: string;
+}
+
+interface CodeAction {
+  readonly title: string;
+  readonly command: { readonly command: string; readonly arguments?: readonly unknown[] };
+}
+
+/** The text with edits, from the last to the first. */
+function applied(text: string, edits: readonly ShownEdit[]): string {
+  const starts = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+  const offset = ({ line, character }: { readonly line: number; readonly character: number }): number => (starts[line] ?? text.length) + character;
+  const backwards = [...edits].sort((a, b) => offset(b.range.start) - offset(a.range.start));
+  return backwards.reduce((result, { range, newText }) => result.slice(0, offset(range.start)) + newText + result.slice(offset(range.end)), text);
+}
+
 /** A client of the server that editors start, over its standard streams. */
 class Client {
   readonly uriOf: (path: string) => string;
   private readonly server: ChildProcessWithoutNullStreams;
   private readonly waiting = new Map<number, (result: unknown) => void>();
   private received = Buffer.alloc(0);
+  private readonly appliedEdits: ShownEdit[] = [];
   private lastId = 0;
+  private version = 1;
 
   constructor(folder: string) {
     this.uriOf = (path) => pathToFileURL(join(folder, path)).href;
@@ -54,12 +77,21 @@ class Client {
   }
 
   change(path: string, text: string): void {
-    this.send({ method: 'textDocument/didChange', params: { textDocument: { uri: this.uriOf(path), version: 2 }, contentChanges: [{ text }] } });
+    this.send({ method: 'textDocument/didChange', params: { textDocument: { uri: this.uriOf(path), version: ++this.version }, contentChanges: [{ text }] } });
   }
 
   async diagnostics(path: string): Promise<readonly ShownDiagnostic[]> {
     const { items } = (await this.request('textDocument/diagnostic', { textDocument: { uri: this.uriOf(path) } })) as { readonly items: readonly ShownDiagnostic[] };
     return items;
+  }
+
+  /** The text after the first quick fix for a diagnostic: the server asks its client to apply it. */
+  async quickFix(path: string, text: string, diagnostic: ShownDiagnostic | undefined): Promise<string> {
+    const actions = (await this.request('textDocument/codeAction', { textDocument: { uri: this.uriOf(path) }, range: diagnostic?.range, context: { diagnostics: [diagnostic] } })) as readonly CodeAction[];
+    const command = actions.find(({ command: { command: name } }) => /^eslint\.apply(?:SingleFix|Suggestion)$/.test(name))?.command;
+    if (!command) return text;
+    await this.request('workspace/executeCommand', command);
+    return applied(text, this.appliedEdits.splice(0));
   }
 
   request(method: string, params: object): Promise<unknown> {
@@ -84,11 +116,14 @@ class Client {
     for (let head = this.received.indexOf('\r\n\r\n'); head !== -1; head = this.received.indexOf('\r\n\r\n')) {
       const end = head + 4 + Number(/Content-Length: (\d+)/.exec(this.received.toString('latin1', 0, head))?.[1]);
       if (this.received.length < end) return;
-      const message = JSON.parse(this.received.toString('utf8', head + 4, end)) as { id?: number; method?: string; result?: unknown; params?: { items?: readonly unknown[] } };
+      const message = JSON.parse(this.received.toString('utf8', head + 4, end)) as { id?: number; method?: string; result?: unknown; params?: { items?: readonly unknown[]; edit?: { documentChanges?: readonly { edits: readonly ShownEdit[] }[] } } };
       this.received = this.received.subarray(end);
       if (message.id === undefined) continue;
       if (message.method === undefined) this.waiting.get(message.id)?.(message.result);
-      else this.send({ id: message.id, result: message.method === 'workspace/configuration' ? message.params?.items?.map(() => this.settings()) : message.method === 'eslint/confirmESLintExecution' ? 4 : null });
+      else if (message.method === 'workspace/applyEdit') {
+        this.appliedEdits.push(...(message.params?.edit?.documentChanges ?? []).flatMap(({ edits }) => edits));
+        this.send({ id: message.id, result: { applied: true } });
+      } else this.send({ id: message.id, result: message.method === 'workspace/configuration' ? message.params?.items?.map(() => this.settings()) : message.method === 'eslint/confirmESLintExecution' ? 4 : null });
     }
   }
 
@@ -151,6 +186,24 @@ test("the server of VS Code's extension shows findings in handlers and templates
   // What is typed and not saved.
   client.change('src/orders.js', HANDLER.replace('TABLE', 'QUEUE'));
   expect(codes(await client.diagnostics('src/orders.js'))).toEqual(['lambdavet/undeclared-environment-variable']);
+}, 60_000);
+
+test('what is typed in a template counts in the handler at once, and a quick fix is applied to the buffer', async () => {
+  const { client } = await openProject();
+  client.open('template.yaml', 'yaml', TEMPLATE);
+  client.open('src/orders.js', 'javascript', HANDLER);
+  expect(codes(await client.diagnostics('src/orders.js'))).toEqual(['lambdavet/undeclared-environment-variable']);
+  const typed = TEMPLATE.replace('CodeUri: src/', 'CodeUri: src/, Environment: { Variables: { TABLE: orders } }');
+  client.change('template.yaml', typed);
+  await client.diagnostics('template.yaml');
+  expect(await client.diagnostics('src/orders.js')).toEqual([]);
+  client.change('template.yaml', TEMPLATE);
+  const deprecated = (await client.diagnostics('template.yaml')).find(({ code }) => code === 'lambdavet/deprecated-runtime');
+  expect(codes(await client.diagnostics('src/orders.js'))).toEqual(['lambdavet/undeclared-environment-variable']);
+  const fixed = await client.quickFix('template.yaml', TEMPLATE, deprecated);
+  expect(fixed).toBe(TEMPLATE.replace('nodejs18.x', 'nodejs24.x'));
+  client.change('template.yaml', fixed);
+  expect(codes(await client.diagnostics('template.yaml'))).not.toContain('lambdavet/deprecated-runtime');
 }, 60_000);
 
 test('it outlives a template that is deleted and a baseline that is broken, each told in one diagnostic at most', async () => {

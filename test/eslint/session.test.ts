@@ -68,6 +68,31 @@ describe('a session', () => {
     expect(reads()).toEqual(['src/orders.js', 'template.yaml']);
   });
 
+  it('counts what is typed and not saved in the other files of a project, until it is saved, undone or long gone', () => {
+    const { messages, wait, folder } = harness({ ...PROJECT, 'jobs/template.yaml': TEMPLATE, 'jobs/src/orders.js': HANDLER });
+    const typed = TEMPLATE.replace('orders.handler', 'missing.handler');
+    expect(messages('src/orders.js', HANDLER)).toEqual(["Export 'handler'"]);
+    messages('template.yaml', typed);
+    expect(messages('src/orders.js', HANDLER)).toEqual([]);
+    expect(messages('src/orders.js', `${HANDLER}//`)).toEqual([]);
+    expect(messages('jobs/src/orders.js', HANDLER)).toEqual(["Export 'handler'"]);
+    messages('template.yaml', TEMPLATE);
+    expect(messages('src/orders.js', HANDLER)).toEqual(["Export 'handler'"]);
+    messages('template.yaml', typed);
+    put(folder, 'template.yaml', `${TEMPLATE}# saved\n`);
+    wait(1000);
+    expect(messages('src/orders.js', HANDLER)).toEqual(["Export 'handler'"]);
+    messages('template.yaml', typed);
+    wait(121_000);
+    expect(messages('src/orders.js', HANDLER)).toEqual(["Export 'handler'"]);
+  });
+
+  it('keeps what a run that fixes tries in one file from the next', () => {
+    const { messages } = harness(PROJECT, { isSingleRun: true });
+    messages('template.yaml', TEMPLATE.replace('orders.handler', 'missing.handler'));
+    expect(messages('src/orders.js', HANDLER)).toEqual(["Export 'handler'"]);
+  });
+
   it('runs again only when a file that counts has changed', () => {
     const { messages, reads, wait, folder } = harness(PROJECT);
     messages('src/orders.js', HANDLER);

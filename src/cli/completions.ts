@@ -67,7 +67,8 @@ ${[...values].map(([name, list]) => `    --${name}) ${list.length === 0 ? '_file
     _files
   fi
 }
-compdef _lambdavet lambdavet
+# As a file of fpath it is loaded by the first completion, which it is to answer, too.
+if [[ "\${funcstack[1]}" == _lambdavet ]]; then _lambdavet "$@"; else compdef _lambdavet lambdavet; fi
 `,
   fish: ({ rules, values }) => [
     '# lambdavet completions fish > ~/.config/fish/completions/lambdavet.fish',

@@ -78,6 +78,11 @@ describe('completions', () => {
     expect(complete('check', '--config', 'temp')).toEqual(['template.yaml']);
   });
 
+  test('the file that zsh loads for the first completion answers it', () => {
+    // zsh runs the file as the function of that name, and asks no second time.
+    expect(runCli('.', ['completions', 'zsh']).out.trimEnd().split('\n').at(-1)).toBe('if [[ "${funcstack[1]}" == _lambdavet ]]; then _lambdavet "$@"; else compdef _lambdavet lambdavet; fi');
+  });
+
   test.each(['zsh', 'fish'])('%s knows every command and flag', (shell) => {
     const { code, out } = runCli('.', ['completions', shell]);
     expect(code).toBe(0);

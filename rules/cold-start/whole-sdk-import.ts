@@ -1,9 +1,5 @@
-import type { Proposal } from '../../src/change.js';
-import { v2Service } from '../../src/data/find-sdk.js';
-import type { Location } from '../../src/diagnostic.js';
+import { clientImport } from '../../src/project/client-import.js';
 import { clients } from '../../src/project/clients.js';
-import type { ClientOfFunctions } from '../../src/project/clients.js';
-import type { LambdaFunction } from '../../src/project/functions.js';
 import { handlerImports } from '../../src/project/handler-imports.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { unsuppliedImports } from '../../src/project/unsupplied-imports.js';
@@ -38,25 +34,9 @@ export default defineRule({
         message: 'whole',
         data: { functions: functionNames(owners) },
         at,
-        fixes: () => (owners.every(hasVersion3) ? clientImport(at, built) : []),
+        fixes: () => clientImport(at, owners, built),
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
       };
     }
   },
 });
-
-/** Earlier runtimes do not carry SDK v3. */
-function hasVersion3({ runtime }: LambdaFunction): boolean {
-  return runtime.state === 'known' && /^nodejs(?:1[89]|[2-9]\d)\./.test(runtime.value);
-}
-
-/** Where the file makes one kind of client, whose class SDK v3 calls the same. */
-function clientImport(at: Location, built: readonly ClientOfFunctions[]): readonly Proposal[] {
-  const names = new Set(built.flatMap((client) => (client.package === 'aws-sdk' && client.at.path === at.path ? [client.name] : [])));
-  const [name = '', other] = [...names];
-  const service = v2Service(name);
-  // The internet of things is spelt in another way there.
-  if (other !== undefined || !/^[A-Z]\w+$/.test(name) || /^Iot/.test(name) || service.replaceAll('-', '') !== name.toLowerCase()) return [];
-  const specifier = `@aws-sdk/client-${service}`;
-  return [{ title: `Import '${name}' from '${specifier}'`, applicability: 'manual', changes: [{ kind: 'client', at, client: name, specifier }] }];
-}

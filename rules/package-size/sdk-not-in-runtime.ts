@@ -1,3 +1,5 @@
+import { clientImport } from '../../src/project/client-import.js';
+import { clients } from '../../src/project/clients.js';
 import { functionNames, otherOwners, quotedNames } from '../../src/project/shared-values.js';
 import { isSdk, missingWords, unsuppliedImports } from '../../src/project/unsupplied-imports.js';
 import { known } from '../../src/resolved.js';
@@ -8,6 +10,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  fix: 'manual',
   docs: {
     summary: 'Code relies on an AWS SDK that its runtime does not carry.',
     rationale: 'Runtimes up to nodejs16.x bring SDK v2, those from nodejs18.x on SDK v3 only: the import fails on every invocation, often after nothing but the runtime was changed.',
@@ -24,9 +27,9 @@ export default defineRule({
     missing: "Runtime {runtimes} of {functions} has no '{name}', and {reason}.",
     alsoHere: "Function '{fn}' imports it.",
   },
-  requires: { unsuppliedImports },
+  requires: { unsuppliedImports, clients },
 
-  *check({ unsuppliedImports: imports }) {
+  *check({ unsuppliedImports: imports, clients: built }) {
     for (const { name, at, reason, owners } of imports) {
       if (!isSdk(name)) continue;
       const runtimes = [...new Set(owners.flatMap(({ runtime }) => known(runtime) ?? []))];
@@ -34,6 +37,7 @@ export default defineRule({
         message: 'missing',
         data: { name, functions: functionNames(owners), reason: missingWords(reason), runtimes: quotedNames(runtimes) },
         at,
+        fixes: () => (name === 'aws-sdk' ? clientImport(at, owners, built) : []),
         related: otherOwners(owners).map((fn) => ({ message: 'alsoHere' as const, data: { fn: fn.logicalId }, at: fn.at })),
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
       };

@@ -1,8 +1,8 @@
 import { build } from 'esbuild';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect, it, vi } from 'vitest';
 
 import { RULES } from '../../rules/index.js';
 import type { LambdavetPlugin } from '../../src/eslint/plugin.js';
@@ -51,3 +51,33 @@ it('oxlint loads the plugin and shows findings in handlers', async () => {
     ['lambdavet(first-export)', "Export 'handler' of {{ braces }} is there.", 'src/orders.ts', 2, 14],
   ]);
 });
+
+it("oxlint's language server shows them, and what is typed", async () => {
+  const text = 'export const handler = async () => 1;\n';
+  const folder = makeProject({
+    'template.yaml': TEMPLATE,
+    'src/orders.ts': text,
+    '.oxlintrc.json': JSON.stringify({ jsPlugins: [{ name: 'lambdavet', specifier: './plugin.mjs' }], categories: { correctness: 'off' }, rules: { 'lambdavet/first-export': 'error' } }),
+  });
+  put(folder, 'plugin.mjs', await bundled(ENTRY));
+  const server = spawn(process.execPath, [join(ROOT, 'node_modules/oxlint/bin/oxlint'), '--lsp'], { cwd: folder, stdio: 'pipe', env: { ...process.env, NODE_PATH: join(ROOT, 'node_modules') } });
+  let said = '';
+  server.stdout.setEncoding('utf8').on('data', (part: string) => (said += part));
+  const send = (message: object): void => {
+    const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+    server.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  };
+  const says = (words: string): Promise<void> => vi.waitFor(() => expect(said).toContain(words), { timeout: 30_000, interval: 100 });
+  const [root, uri] = [pathToFileURL(folder).href, pathToFileURL(join(folder, 'src/orders.ts')).href];
+  try {
+    send({ id: 1, method: 'initialize', params: { processId: process.pid, rootUri: root, workspaceFolders: [{ uri: root, name: 'orders' }], capabilities: {}, initializationOptions: [{ workspaceUri: root, options: { run: 'onType' } }] } });
+    await says('"id":1');
+    send({ method: 'initialized', params: {} });
+    send({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'typescript', version: 1, text } } });
+    await says("Export 'handler' of");
+    send({ method: 'textDocument/didChange', params: { textDocument: { uri, version: 2 }, contentChanges: [{ text: text.replace('handler', 'other') }] } });
+    await says("Export 'other' of");
+  } finally {
+    server.kill();
+  }
+}, 90_000);

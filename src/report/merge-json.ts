@@ -1,5 +1,9 @@
-import type { Diagnostic, Problem, Severity } from '../diagnostic.js';
+import type { Diagnostic, Edit, Fix, Problem, Severity, Suppressed } from '../diagnostic.js';
 import type { Report, Shard, Summary } from './model.js';
+
+/** What `--shard` takes; telling which of a billion are missing would not end. */
+const MAX_SHARDS = 9999;
+const PROBLEM_KINDS: readonly string[] = ['parse', 'unreadable', 'internal', 'outside-root', 'limit'];
 
 /** What the JSON of one shard says. */
 export interface JsonPart {
@@ -26,15 +30,19 @@ export function readJsonPart(data: unknown): JsonPart | undefined {
   if (!isObject(data) || data['schemaVersion'] !== 1 || !isObject(data['tool']) || data['tool']['name'] !== 'lambdavet') return undefined;
   const { findings, problems, summary } = data;
   const { version } = data['tool'];
-  if (typeof version !== 'string' || !isListOf(findings, isFinding) || !isListOf(problems, isProblem) || !isSummary(summary)) return undefined;
-  return { version, findings, problems, summary, shard: readShard(data['shard']) };
+  if (!isVersion(version) || !isShard(data['shard']) || !isListOf(findings, isFinding) || !isListOf(problems, isProblem) || !isSummary(summary)) return undefined;
+  return { version, findings, problems, summary, shard: data['shard'] };
 }
 
-/** The part of a run that a file says it is. */
-export function readShard(data: unknown): Shard | undefined {
-  if (!isObject(data)) return undefined;
-  const { index, count } = data;
-  return typeof index === 'number' && typeof count === 'number' ? { index, count } : undefined;
+/** The part of a run that a file says it is: none, or one that `--shard` takes. */
+export function isShard(data: unknown): data is Shard | undefined {
+  if (data === undefined) return true;
+  return isObject(data) && isCount(data['index']) && isCount(data['count']) && data['index'] >= 1 && data['index'] <= data['count'] && data['count'] <= MAX_SHARDS;
+}
+
+/** It is repeated in messages. */
+export function isVersion(data: unknown): data is string {
+  return typeof data === 'string' && /^[\w.+-]{1,64}$/.test(data);
 }
 
 export function isObject(data: unknown): data is Readonly<Record<string, unknown>> {
@@ -49,25 +57,52 @@ export function isSeverity(data: unknown): data is Severity {
   return data === 'error' || data === 'warning' || data === 'note';
 }
 
+/** Ids are printed as they are, so they are ours or the file is not. */
 function isFinding(data: unknown): data is Diagnostic {
   if (!isObject(data) || !isSeverity(data['severity']) || !isPlaced(data)) return false;
-  const { suppressed, fixes, related } = data;
-  const isEdits = (fix: unknown): fix is object => isObject(fix) && isListOf(fix['edits'], isObject);
-  return ['rule', 'fingerprint'].every((key) => typeof data[key] === 'string') && (suppressed === null || isObject(suppressed)) && isListOf(related, isPlaced) && isListOf(fixes, isEdits);
+  const { rule, concern, messageId, fingerprint, suppressed, fixes, related } = data;
+  return (
+    [rule, concern, messageId, fingerprint].every(isId) &&
+    ['high', 'medium'].includes(String(data['precision'])) &&
+    (data['function'] === undefined || typeof data['function'] === 'string') &&
+    (suppressed === null || isSuppressed(suppressed)) &&
+    isListOf(related, isPlaced) &&
+    isListOf(fixes, isFix)
+  );
+}
+
+function isSuppressed(data: unknown): data is Suppressed {
+  return isObject(data) && ['comment', 'metadata', 'baseline'].includes(String(data['kind'])) && typeof data['reason'] === 'string';
+}
+
+function isFix(data: unknown): data is Fix {
+  return isObject(data) && typeof data['title'] === 'string' && ['safe', 'unsafe', 'manual'].includes(String(data['applicability'])) && isListOf(data['edits'], isEdit);
+}
+
+function isEdit(data: unknown): data is Edit {
+  return isObject(data) && ['path', 'text'].every((key) => typeof data[key] === 'string') && ['start', 'end'].every((key) => isCount(data[key]));
 }
 
 function isPlaced(data: unknown): data is object {
   if (!isObject(data) || typeof data['message'] !== 'string' || !isObject(data['location'])) return false;
   const { path, startLine, startColumn, endLine, endColumn } = data['location'];
-  return typeof path === 'string' && [startLine, startColumn, endLine, endColumn].every((number) => typeof number === 'number');
+  return typeof path === 'string' && [startLine, startColumn, endLine, endColumn].every((number) => isCount(number) && number >= 1);
 }
 
 function isProblem(data: unknown): data is Problem {
-  return isObject(data) && ['kind', 'path', 'message'].every((key) => typeof data[key] === 'string') && (data['line'] === undefined || typeof data['line'] === 'number');
+  return isObject(data) && PROBLEM_KINDS.includes(String(data['kind'])) && ['path', 'message'].every((key) => typeof data[key] === 'string') && (data['line'] === undefined || isCount(data['line']));
 }
 
 function isSummary(data: unknown): data is Summary {
-  return isObject(data) && ['projects', 'functions', 'files', 'errors', 'warnings', 'notes', 'suppressed'].every((key) => typeof data[key] === 'number');
+  return isObject(data) && ['projects', 'functions', 'files', 'errors', 'warnings', 'notes', 'suppressed'].every((key) => isCount(data[key]));
+}
+
+function isCount(data: unknown): data is number {
+  return Number.isSafeInteger(data) && Number(data) >= 0;
+}
+
+function isId(data: unknown): data is string {
+  return typeof data === 'string' && /^[\w-]+$/.test(data);
 }
 
 export function compare(a: string, b: string): number {

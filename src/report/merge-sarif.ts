@@ -1,6 +1,6 @@
-import type { Notification, Result, Run } from 'sarif';
+import type { Invocation, Notification, Result, Run } from 'sarif';
 import type { Severity } from '../diagnostic.js';
-import { compare, isListOf, isObject, isSeverity, readShard } from './merge-json.js';
+import { compare, isListOf, isObject, isSeverity, isShard, isVersion } from './merge-json.js';
 import type { Shard } from './model.js';
 import { sarifText } from './sarif.js';
 import { droppedNotification, MAX_PACKED_BYTES, withinLimits } from './sarif-limits.js';
@@ -32,8 +32,9 @@ export function readSarifPart(data: unknown): SarifPart | undefined {
   if (!isObject(data) || data['version'] !== '2.1.0' || !isListOf(data['runs'], isRun)) return undefined;
   const [run, ...others] = data['runs'];
   const { name, semanticVersion = '' } = run?.tool.driver ?? {};
-  if (!run || others.length > 0 || name !== 'lambdavet') return undefined;
-  return { run, version: semanticVersion, shard: readShard(run.properties?.['shard']) };
+  const shard: unknown = run?.properties?.['shard'];
+  if (!run || others.length > 0 || name !== 'lambdavet' || !isVersion(semanticVersion) || !isShard(shard)) return undefined;
+  return { run, version: semanticVersion, shard };
 }
 
 /** The worst that was found decides the exit code. */
@@ -42,11 +43,26 @@ export function severitiesIn(parts: readonly SarifPart[]): readonly Severity[] {
 }
 
 function isRun(data: unknown): data is Run {
-  return isObject(data) && isObject(data['tool']) && isObject(data['tool']['driver']) && isListOf(data['invocations'], isObject) && isListOf(data['results'], isResult);
+  return isObject(data) && isObject(data['tool']) && isObject(data['tool']['driver']) && isListOf(data['invocations'], isInvocation) && isListOf(data['results'], isResult) && (data['properties'] === undefined || isObject(data['properties']));
+}
+
+function isInvocation(data: unknown): data is Invocation {
+  return isObject(data) && isListOf(data['toolExecutionNotifications'], (one): one is Notification => isObject(one) && hasText(one['message']) && (one['locations'] === undefined || isListOf(one['locations'], isPlace)));
+}
+
+function hasText(message: unknown): boolean {
+  return isObject(message) && typeof message['text'] === 'string';
+}
+
+/** A file is named by text, also where the region is left out. */
+function isPlace(data: unknown): data is object {
+  if (!isObject(data)) return false;
+  const place = data['physicalLocation'];
+  return isObject(place) && isObject(place['artifactLocation']) && typeof place['artifactLocation']['uri'] === 'string' && (place['region'] === undefined || isObject(place['region']));
 }
 
 function isResult(data: unknown): data is Result {
-  return isObject(data) && isObject(data['message']) && isListOf(data['locations'], isObject);
+  return isObject(data) && isObject(data['message']) && isListOf(data['locations'], isPlace);
 }
 
 function severityOf({ level }: Result): Severity {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -22,6 +22,21 @@ const MONOREPO = {
   'd/app.mjs': 'export const handler = async () => {{{\n',
   'e/template.yaml': 'Resources:\n  A:\n    Type: AWS::Lambda::Function\n    Properties: {{{\n',
 };
+
+/** What a run wrote, as somebody else may have changed it. */
+interface Document {
+  tool: { version: string };
+  shard?: object;
+  findings: object[];
+  problems: object[];
+  summary: object;
+}
+
+interface SarifRun {
+  invocations: object[];
+  results: object[];
+  properties?: object | null;
+}
 
 function writeShards(folder: string, count: number, format: string, argv: readonly string[] = []): readonly string[] {
   return Array.from({ length: count }, (_, at) => {
@@ -89,5 +104,43 @@ describe('merge', () => {
     runCli(folder, ['--output', 'json=whole.json']);
     for (const format of ['json', 'sarif']) writeShards(folder, 2, format);
     expect(runCli(folder, ['merge', ...argv])).toEqual({ code: 2, out: '', err });
+  });
+
+  test.each<[name: string, change: (document: Document) => void]>([
+    ['more shards than can be counted', (document) => (document.shard = { index: 1, count: 1e9 })],
+    ['a shard that is none', (document) => (document.shard = { index: 1.5, count: -1 })],
+    ['a rule with a command in its name', (document) => (document.findings[0] = { ...document.findings[0], rule: 'x\u001b[2J\n::error::y' })],
+    ['a concern that is no word', (document) => (document.findings[0] = { ...document.findings[0], concern: 5 })],
+    ['a place that no file has', (document) => (document.findings[0] = { ...document.findings[0], location: { path: 'a', startLine: 1e300, startColumn: -5, endLine: 2, endColumn: 1 } })],
+    ['a change without a place', (document) => (document.findings[0] = { ...document.findings[0], fixes: [{ title: 'x', applicability: 'safe', edits: [{}] }] })],
+    ['a reason that is no text', (document) => (document.findings[0] = { ...document.findings[0], suppressed: { kind: 'comment', reason: {} } })],
+    ['a version with a command in it', (document) => (document.tool.version = '1\n::error::y')],
+    ['a problem of no kind', (document) => (document.problems = [{ kind: '\u001b[2J', path: 'a', message: 'b' }])],
+    ['a count that is none', (document) => (document.summary = { ...document.summary, files: -1 })],
+  ])('JSON with %s is refused', (_name, change) => {
+    const folder = folderWith(MONOREPO);
+    runCli(folder, ['--output', 'json=whole.json']);
+    const document = JSON.parse(readFileSync(join(folder, 'whole.json'), 'utf8')) as Document;
+    change(document);
+    writeFileSync(join(folder, 'changed.json'), JSON.stringify(document));
+    expect(runCli(folder, ['merge', 'whole.json']).code).toBe(1);
+    expect(runCli(folder, ['merge', 'changed.json'])).toEqual({ code: 2, out: '', err: "'changed.json' is no JSON that lambdavet wrote\n" });
+  });
+
+  test.each<[name: string, change: (run: SarifRun) => void]>([
+    ['a notification without a message', (run) => (run.invocations = [{ toolExecutionNotifications: [{}, {}] }])],
+    ['notifications that are no list', (run) => (run.invocations = [{ toolExecutionNotifications: 5 }])],
+    ['properties that are nothing', (run) => (run.properties = null)],
+    ['a file that is no text', (run) => (run.results = [{ message: {}, locations: [{ physicalLocation: { artifactLocation: { uri: 7 } } }] }])],
+    ['more shards than can be counted', (run) => (run.properties = { shard: { index: 1, count: 1e9 } })],
+  ])('SARIF with %s is refused', (_name, change) => {
+    const folder = folderWith(MONOREPO);
+    runCli(folder, ['--output', 'sarif=whole.sarif']);
+    const log = JSON.parse(readFileSync(join(folder, 'whole.sarif'), 'utf8')) as { runs: [SarifRun] };
+    change(log.runs[0]);
+    writeFileSync(join(folder, 'changed.sarif'), JSON.stringify(log));
+    expect(runCli(folder, ['merge', 'whole.sarif']).code).toBe(1);
+    // What is no SARIF of ours may be JSON of ours, and is none of both.
+    expect(runCli(folder, ['merge', 'changed.sarif'])).toEqual({ code: 2, out: '', err: "'changed.sarif' is no JSON that lambdavet wrote\n" });
   });
 });

@@ -10,30 +10,54 @@ export interface Requirement {
   readonly version: string;
 }
 
-const LINE = /^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*([^;@]*)(?:;.*)?$/;
 /** Options that change where pip looks, not what it installs. */
 const HARMLESS = /^(?:-i|--index-url|--extra-index-url|--trusted-host|--no-binary|--only-binary|--prefer-binary|--require-hashes|-c|--constraint|--pre|--find-links|-f|--platform)\b/;
 const MAX_DEPTH = 5;
+/** No requirement is longer, and what reads a line may try every place in it. */
+const MAX_LINE = 2000;
 
 /** What a list for pip names, other lists that it includes too; undefined where a line installs something that has no name here. */
-export function readRequirements(source: FileSource, path: string, depth = 0): readonly Requirement[] | undefined {
-  const text = source.read(path);
-  if (text === undefined || depth > MAX_DEPTH) return undefined;
+export function readRequirements(source: FileSource, path: string): readonly Requirement[] | undefined {
   const found: Requirement[] = [];
+  return readList(source, path, 0, new Set(), found) ? found : undefined;
+}
+
+/** A list that is included again adds nothing: lists that include each other many times come to an end. */
+function readList(source: FileSource, path: string, depth: number, seen: Set<string>, found: Requirement[]): boolean {
+  if (seen.has(path)) return true;
+  seen.add(path);
+  const text = depth > MAX_DEPTH ? undefined : source.read(path);
+  if (text === undefined) return false;
   for (const raw of text.replace(/\\\r?\n/g, ' ').split(/\r?\n/)) {
-    const line = raw.replace(/(?:^|\s)#.*$/, '').replace(/\s--(?:hash|config-settings|global-option)[=\s]\S+/g, '').trim();
+    const line = withoutComment(raw).replace(/\s--(?:hash|config-settings|global-option)[=\s]\S+/g, '').trim();
     if (line === '' || HARMLESS.test(line)) continue;
+    if (line.length > MAX_LINE) return false;
     const included = /^(?:-r|--requirement)[=\s]*(\S+)$/.exec(line)?.[1];
     if (included !== undefined) {
       const below = joinPath(parentFolder(path), included);
-      const others = below === undefined ? undefined : readRequirements(source, below, depth + 1);
-      if (!others) return undefined;
-      found.push(...others);
+      if (below === undefined || !readList(source, below, depth + 1, seen, found)) return false;
       continue;
     }
-    const [, name, extras, version = ''] = LINE.exec(line) ?? [];
-    if (name === undefined) return undefined;
-    found.push({ name: name.replace(/[-_.]+/g, '-').toLowerCase(), hasExtras: extras !== undefined, version: version.trim() });
+    const requirement = requirementIn(line);
+    if (!requirement) return false;
+    found.push(requirement);
   }
-  return found;
+  return true;
+}
+
+function withoutComment(line: string): string {
+  const at = line.search(/(?:^|\s)#/);
+  return at === -1 ? line : line.slice(0, at);
+}
+
+/** `name[extra] ==1.0 ; marker`. Cut piece by piece: one expression over it would try the blanks between in every way. */
+function requirementIn(line: string): Requirement | undefined {
+  const name = /^[A-Za-z0-9][\w.-]*/.exec(line)?.[0].replace(/(?<![-_.])[-_.]+$/, '');
+  if (name === undefined) return undefined;
+  const rest = line.slice(name.length).trimStart();
+  const extras = rest.startsWith('[') ? rest.indexOf(']') + 1 : 0;
+  const version = (rest.slice(extras).split(';', 1)[0] ?? '').trim();
+  // An address (`@ https:`, `git+https:`) or a path: what it installs has a name of its own.
+  if (version !== '' && !/^[<>=!~(]/.test(version)) return undefined;
+  return { name: name.replace(/[-_.]+/g, '-').toLowerCase(), hasExtras: extras > 0, version };
 }

@@ -152,3 +152,12 @@ describe('a lock file that cannot be read', () => {
     expect(problems).toEqual([{ kind: 'parse', path: `api/${name}`, line, message: expect.stringContaining(words) as string }]);
   });
 });
+
+test.each([
+  ['{ "lockfileVersion": { "toString": 1, "valueOf": 1 } }', 'It has lock file version {"toString":1,"valueOf":1}, which is not known; what it installs is not known.'],
+  [JSON.stringify({ lockfileVersion: 'x'.repeat(1000) }), `It has lock file version "${'x'.repeat(499)}…, which is not known; what it installs is not known.`],
+])('a version that is no number is told (%#)', (text, message) => {
+  const problems: Problem[] = [];
+  expect(readLock(memorySource({ 'package-lock.json': text }), '', (problem) => problems.push(problem))).toBe('broken');
+  expect(problems).toEqual([{ kind: 'parse', path: 'package-lock.json', line: 1, message }]);
+});

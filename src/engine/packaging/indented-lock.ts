@@ -21,7 +21,7 @@ export function readYarnLock(text: string): LockGraph {
 
 /** `pnpm-lock.yaml`: packages stand under `packages` and, since version 9, what they need under `snapshots`. */
 export function readPnpmLock(text: string): LockGraph | string {
-  const version = /^lockfileVersion:\s*['"]?(\d+)/m.exec(text)?.[1];
+  const version = /^lockfileVersion:\s*['"]?(\d{1,9})/m.exec(text)?.[1];
   if (version === undefined || Number(version) < 5 || Number(version) > 9) return `It has lock file version ${version ?? '(none)'}, which is not known`;
   const graph = new LockGraphBuilder();
   for (const { head, body } of blocksAt(text.split(/\r?\n/), 0)) {

@@ -1,3 +1,4 @@
+import { shownValue } from '../shown-text.js';
 import { LockGraphBuilder } from './lock-graph.js';
 import type { LockGraph } from './lock-graph.js';
 import { isRecord } from './records.js';
@@ -14,7 +15,7 @@ export function readNpmLock(text: string): LockGraph | string {
   }
   if (!isRecord(data)) return 'It is not an object';
   const { lockfileVersion: version = 1, packages, dependencies } = data;
-  if (version !== 1 && version !== 2 && version !== 3) return `It has lock file version ${String(version)}, which is not known`;
+  if (version !== 1 && version !== 2 && version !== 3) return `It has lock file version ${shownValue(JSON.stringify(version))}, which is not known`;
   const graph = new LockGraphBuilder();
   if (isRecord(packages)) addInstalled(graph, packages);
   else if (isRecord(dependencies)) addNested(graph, dependencies);

@@ -10,7 +10,10 @@ import type { Problem } from '../../src/diagnostic.js';
 import { findCandidates } from '../../src/engine/discover.js';
 import { loadRepository } from '../../src/engine/load.js';
 import { withoutCaches } from '../../src/engine/vet.js';
+import { readZipDirectory } from '../../src/engine/packaging/zip-directory.js';
 import { diskSource } from '../../src/source/disk-source.js';
+import { memorySource } from '../../src/source/file-source.js';
+import { createRandom } from '../fuzz/random.js';
 
 let root = '';
 beforeEach(() => void (root = mkdtempSync(join(tmpdir(), 'lambdavet-package-'))));
@@ -101,6 +104,33 @@ describe('an archive', () => {
     expect(problems).toEqual([]);
   });
 
+  test('of the wide form is read', () => {
+    write('orders.zip', wide({ 'orders.js': 'x'.repeat(1_000), 'prices.js': 'y'.repeat(500) }));
+    const { content, problems } = measure('CodeUri: orders.zip');
+    expect(problems).toEqual([]);
+    expect(content).toMatchObject({ bytes: 1_500, files: 2, isComplete: true });
+  });
+
+  test('may stand behind a script that unpacks it', () => {
+    write('orders.zip', Buffer.concat([Buffer.from('#!/bin/sh\n'), zip({ 'orders.js': 'x'.repeat(1_000) })]));
+    const { content, problems } = measure('CodeUri: orders.zip');
+    expect(problems).toEqual([]);
+    expect(content).toMatchObject({ bytes: 1_000, files: 1 });
+  });
+
+  test('with any bytes changed or cut off is read or told, and no more', () => {
+    const random = createRandom(1);
+    for (const whole of [zip({ 'orders.js': 'x', 'a/b.js': 'yy' }), wide({ 'orders.js': 'x', 'a/b.js': 'yy' })]) {
+      for (let left = 3000; left > 0; left--) {
+        const bytes = Buffer.from(whole.subarray(0, random.next() < 0.2 ? random.below(whole.length + 1) : undefined));
+        for (let change = 1 + random.below(4); change > 0 && bytes.length > 0; change--) bytes[random.below(bytes.length)] = random.pick([0, 1, 0x7f, 0xff, random.below(256)]);
+        const source = { ...memorySource({}), bytes: (_path: string, from: number, length: number) => bytes.subarray(from, from + length) };
+        const entries = readZipDirectory(source, 'orders.zip', bytes.length);
+        expect(entries === undefined || entries.every(({ path, bytes: size }) => typeof path === 'string' && size >= 0)).toBe(true);
+      }
+    }
+  });
+
   test.each([['no archive', new TextEncoder().encode('not an archive')], ['cut off', zip({ 'orders.js': 'x'.repeat(1_000) }).subarray(0, -30)], ['with a table beyond its end', broken()]])('%s is told', (_name, bytes) => {
     write('orders.zip', bytes);
     const { content, problems } = measure('CodeUri: orders.zip');
@@ -138,6 +168,40 @@ function zip(files: Readonly<Record<string, string>>): Buffer {
   end.writeUInt32LE(directory.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...parts, directory, end]);
+}
+
+/** The same with every number in the wide table and in the fields beside the names. */
+function wide(files: Readonly<Record<string, string>>): Buffer {
+  const narrow = zip(files);
+  const start = narrow.readUInt32LE(narrow.length - 6);
+  const entries = Object.entries(files).map(([name, text]) => {
+    const entry = Buffer.alloc(46 + name.length + 16);
+    entry.writeUInt32LE(0x02014b50, 0);
+    entry.writeUInt32LE(0xffffffff, 24);
+    entry.writeUInt16LE(name.length, 28);
+    entry.writeUInt16LE(16, 30);
+    entry.write(name, 46);
+    // A field of another kind stands before it.
+    entry.writeUInt16LE(0x5455, 46 + name.length);
+    entry.writeUInt16LE(0, 48 + name.length);
+    entry.writeUInt16LE(1, 50 + name.length);
+    entry.writeUInt16LE(8, 52 + name.length);
+    entry.writeUInt32LE(text.length, 54 + name.length);
+    return entry;
+  });
+  const directory = Buffer.concat(entries);
+  const end = Buffer.alloc(56 + 20 + 22, 0);
+  end.writeUInt32LE(0x06064b50, 0);
+  end.writeUInt32LE(entries.length, 32);
+  end.writeUInt32LE(directory.length, 40);
+  end.writeUInt32LE(start, 48);
+  end.writeUInt32LE(0x07064b50, 56);
+  end.writeUInt32LE(start + directory.length, 64);
+  end.writeUInt32LE(0x06054b50, 76);
+  end.writeUInt16LE(0xffff, 86);
+  end.writeUInt32LE(0xffffffff, 88);
+  end.writeUInt32LE(0xffffffff, 92);
+  return Buffer.concat([narrow.subarray(0, start), directory, end]);
 }
 
 function broken(): Buffer {

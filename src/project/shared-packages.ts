@@ -5,6 +5,7 @@ import type { PackageContent } from './files.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { stackOf } from './resource-id.js';
+import { packageName } from './supply.js';
 
 /** One folder that several functions ship whole. */
 export interface SharedPackage {
@@ -29,7 +30,7 @@ export const sharedPackages = defineAnalysis({
       const [first] = owners;
       const handlers = new Set(owners.flatMap(({ entry }) => (entry.state === 'found' ? [entry.file] : []))).size;
       const content = first && handlers > 1 ? packageOf(first.key) : undefined;
-      if (!first || first.code.kind !== 'local' || content?.kind !== 'folder' || !hasDependencies(content)) return [];
+      if (!first || first.code.kind !== 'local' || content?.kind !== 'folder' || !hasDependencies(content) || owners.every((fn) => usesAll(fn, content))) return [];
       return [{ at: first.code.isImplicit ? first.at : first.code.at, content, owners, handlers }];
     });
   },
@@ -38,4 +39,16 @@ export const sharedPackages = defineAnalysis({
 /** Small scripts side by side cost nothing; what each drags along does. */
 function hasDependencies({ missing, entries }: PackageContent): boolean {
   return missing.length > 0 || entries.some(({ owner }) => owner !== undefined);
+}
+
+/** Who needs every dependency drags none along; of what is installed in the tree, most is needed by other dependencies: not told apart. */
+function usesAll({ handlerCode }: LambdaFunction, { missing, entries }: PackageContent): boolean {
+  if (!handlerCode || entries.some(({ owner }) => owner !== undefined)) return false;
+  const imported = new Set(handlerCode.imports.flatMap(({ specifier }) => [packageName(specifier), moduleName(specifier.split('.', 1)[0] ?? '')]));
+  return missing.every((name) => imported.has(name) || imported.has(moduleName(name)));
+}
+
+/** The module that a package of Python most often brings. */
+function moduleName(distribution: string): string {
+  return distribution.toLowerCase().replaceAll(/[-.]/g, '_');
 }

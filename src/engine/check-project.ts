@@ -33,19 +33,15 @@ export function checkProject(opened: OpenProject, inlineMaps: ReadonlyMap<string
   check.noteLimits(driver);
   for (const at of givenSecrets(project, check.places.textOf)) check.secrets.push(check.places.toPlace(at));
   const suppressions = [...project.modules].flatMap(([path, facts]) => (facts.suppressions.length > 0 ? [[path, facts.suppressions] as const] : []));
-  const silencedInline = suppressions.flatMap(([path]) => {
-    const map = inlineMaps.get(path);
-    return map ? [[path, map] as const] : [];
-  });
   for (const problem of opened.problems) check.problems.push(problem);
-  return { ...check.outcome(), extent: extentOf(project), suppressions, inlineMaps: silencedInline };
+  return { ...check.outcome(), extent: extentOf(project), suppressions };
 }
 
 /** A project of another slice: which rules run in it counts for judging suppressions. */
 export function leftOut({ files: project }: OpenProject, { rules, severityIn }: RunOptions): ProjectOutcome {
   const isOff = (rule: RegisteredRule): boolean => severityIn(rule, project) === 'off';
   const ran = rules.filter((rule) => !isOff(rule) && !runsLast(rule)).map(({ id }) => id);
-  return { extent: extentOf(project), drafts: [], problems: [], secrets: [], ran, skipped: rules.filter(isOff).map(({ id }) => id), suppressions: [], inlineMaps: [] };
+  return { extent: extentOf(project), drafts: [], problems: [], secrets: [], ran, skipped: rules.filter(isOff).map(({ id }) => id), suppressions: [] };
 }
 
 /** What rules say. */

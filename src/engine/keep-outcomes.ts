@@ -52,6 +52,8 @@ export function createKeeper(store: OutcomeStore, source: FileSource, repository
     },
     keep(entry, looks, outcome) {
       if (looks.size > MAX_LOOKS || outcome.problems.some(({ kind }) => kind === 'internal')) return;
+      // A comment in code inside a template has its place by way of that code's text, and no text of the project is kept.
+      if (outcome.suppressions.some(([path]) => path.includes('#'))) return;
       store.keep(slotOf(entry), keyOf(entry), { looks: [...looks], outcome });
     },
   };

@@ -164,10 +164,9 @@ class Loader implements OpenRepository {
     return filesOf(this.entries);
   }
 
-  adopt({ extent, problems, suppressions, inlineMaps }: ProjectOutcome): void {
+  adopt({ extent, problems, suppressions }: ProjectOutcome): void {
     this.functionCount += extent.functionCount;
     this.reader.adopt(extent.modules, suppressions);
-    for (const [path, map] of inlineMaps) this.inlineMaps.set(path, map);
     for (const problem of problems) this.found.push(problem);
   }
 

@@ -3,7 +3,6 @@ import type { SuppressionFact } from '../facts/model.js';
 import { defineTemplate } from '../project/definitions.js';
 import type { ProjectFiles } from '../project/files.js';
 import type { Draft } from './diagnose.js';
-import type { InlineMap } from './inline-code.js';
 
 /** Which files a project is made of. */
 export interface ProjectExtent {
@@ -30,8 +29,6 @@ export interface ProjectOutcome {
   readonly skipped: readonly string[];
   /** By path of the module. */
   readonly suppressions: readonly (readonly [string, readonly SuppressionFact[]])[];
-  /** Where modules with suppressions stand that are code inside a template. */
-  readonly inlineMaps: readonly (readonly [string, InlineMap])[];
 }
 
 export function extentOf({ root, templates, modules, handlers }: ProjectFiles): ProjectExtent {

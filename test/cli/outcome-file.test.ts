@@ -9,7 +9,7 @@ import type { KeptOutcome } from '../../src/engine/keep-outcomes.js';
 
 const OUTCOME: KeptOutcome = {
   looks: [['read index.js', 'abc']],
-  outcome: { extent: { root: '', functionCount: 1, templates: ['template.yaml'], included: [], entries: [], modules: [], folders: [] }, drafts: [], problems: [], secrets: [], ran: ['x'], skipped: [], suppressions: [], inlineMaps: [] },
+  outcome: { extent: { root: '', functionCount: 1, templates: ['template.yaml'], included: [], entries: [], modules: [], folders: [] }, drafts: [], problems: [], secrets: [], ran: ['x'], skipped: [], suppressions: [] },
 };
 
 let folder: string;

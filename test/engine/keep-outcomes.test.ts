@@ -112,3 +112,45 @@ test('what failed is tried again', () => {
   run(FILES, store, { rules: [broken] });
   expect(store.bodies.size).toBe(0);
 });
+
+test('no text of the project is kept, secrets least of all', () => {
+  const store = memoryStore();
+  const secret = ['AKIA', 'Q3EGRIZ7EXAMPLQ'.slice(0, 12), 'ABCD'].join('');
+  const token = ['ghp', '1aB2cD3eF4gH5iJ6kL7mN8oP9qR0sT1uV2wX'].join('_');
+  const files = {
+    'template.yaml': `${TEMPLATE.replace('TABLE: orders', `TABLE: orders, TOKEN: ${token}`)}  Inline:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      InlineCode: |
+        const key = '${secret}'; // lambdavet: ignore[secret-in-source] for the test
+        exports.handler = async () => key;
+`,
+    'index.js': `const token = '${token}';\n${HANDLER}`,
+    'table.js': 'exports.table = 1;\n',
+  };
+  const { rules } = run(files, store);
+  expect(rules.filter((rule) => rule.startsWith('secret-')).length).toBeGreaterThan(0);
+  const withoutComment = { ...files, 'template.yaml': files['template.yaml'].replace('// lambdavet: ignore[secret-in-source] for the test', '') };
+  run(withoutComment, store);
+  expect(store.bodies.size).toBe(1);
+  for (const body of store.bodies.values()) for (const text of [secret, token, 'exports.handler']) expect(body).not.toContain(text);
+});
+
+test('a comment in code inside a template silences in every run', () => {
+  const inline = `${TEMPLATE}  Inline:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: nodejs22.x
+      InlineCode: |
+        // lambdavet: ignore[undeclared-environment-variable] for the test
+        exports.handler = async () => process.env.TABEL;
+`;
+  const files = { 'template.yaml': inline, 'index.js': HANDLER, 'table.js': 'exports.table = 1;\n' };
+  const store = memoryStore();
+  const first = run(files, store);
+  expect(first.rules).toContain('undeclared-environment-variable template.yaml (suppressed)');
+  expect(run(files, store).result).toBe(first.result);
+});

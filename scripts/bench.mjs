@@ -31,7 +31,7 @@ function environment(added = {}) {
 
 function timed(cwd, args, added) {
   const from = process.hrtime.bigint();
-  const { status, stderr, error } = spawnSync(process.execPath, args, { cwd, env: environment(added), encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync(process.execPath, args, { cwd, env: environment(added), encoding: 'utf8', maxBuffer: 1e9 });
   const milliseconds = Number(process.hrtime.bigint() - from) / 1e6;
   if (error || status !== 0) throw new Error(`${args.join(' ')} failed: ${stderr}`);
   return milliseconds;
@@ -103,6 +103,19 @@ function benchBulk(folder, name) {
   return fastest(runs.map((run) => run.milliseconds));
 }
 
+/** The command as people run it: with one thread (which `--timing` asks for), with two, and with what the last run kept. */
+function benchCommand(folder, name) {
+  const cache = { XDG_CACHE_HOME: join(work, 'cache') };
+  const run = (...flags) => timed(folder, [join(root, 'dist/cli.cjs'), '--root', '.', '--preset', 'all', '--format', 'concise', '--fail-on', 'never', ...flags], cache);
+  const repeat = (...flags) => fastest(Array.from({ length: REPEATS }, () => run(...flags)));
+  const alone = repeat('--no-cache', '--timing');
+  const together = repeat('--no-cache');
+  row(`${name}: the command, a second thread against one`, `${ms(alone)} -> ${ms(together)}`, times(together / alone), '0.65 x');
+  run();
+  const again = repeat();
+  row(`${name}: the command, with what the last run kept`, `${ms(together)} -> ${ms(again)}`, times(again / together), '0.35 x');
+}
+
 function benchGrowth(milliseconds) {
   const half = join(work, 'half');
   writeProjects(half, PROJECTS / 2);
@@ -156,6 +169,7 @@ try {
     const projects = join(work, 'projects');
     writeProjects(projects, PROJECTS);
     benchGrowth(benchBulk(projects, `${PROJECTS} projects`));
+    benchCommand(projects, `${PROJECTS} projects`);
     benchTyping(join(projects, 'team-5/service-5'), '1 project');
     benchTyping(projects, `${PROJECTS} projects`);
     benchTables();

@@ -121,7 +121,8 @@ async function buildEntries() {
   const library = await build({ ...SHARED, stdin: { contents, resolveDir: root, sourcefile: 'library.js' }, outfile: join(outdir, 'library.cjs'), format: 'cjs' });
   writeFileSync(join(outdir, 'index.js'), `import core from './library.cjs';\nexport const { ${(await exportedNames('src/index.ts')).join(', ')} } = core.api;\n`);
   writeFileSync(join(outdir, 'eslint.js'), "import core from './library.cjs';\nexport default core.openPlugin();\n");
-  return [command.metafile, library.metafile];
+  const thread = await build({ ...SHARED, entryPoints: ['src/cli/thread.ts'], outfile: join(outdir, 'thread.cjs'), format: 'cjs', define: { 'import.meta.url': '__filename' } });
+  return [command.metafile, library.metafile, thread.metafile];
 }
 
 /** Names of the values that a module of ours gives, not those of its types. */

@@ -7,6 +7,8 @@ import { UsageError } from './usage-error.js';
 
 /** A command line, taken apart and known to be well formed. */
 export interface Arguments {
+  /** As it was given. */
+  readonly argv: readonly string[];
   readonly command: Command;
   /** The command was named, not left to the default. */
   readonly isNamed: boolean;
@@ -44,7 +46,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const named = terminator === 0 ? undefined : COMMANDS.find((name) => name === first);
   const command = named ?? 'check';
   for (const name of given.keys()) checkBelongs(name, command);
-  return { command, isNamed: named !== undefined, positionals: named === undefined ? positionals : positionals.slice(1), flags: toFlags(given) };
+  return { argv, command, isNamed: named !== undefined, positionals: named === undefined ? positionals : positionals.slice(1), flags: toFlags(given) };
 }
 
 interface OptionToken {

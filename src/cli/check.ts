@@ -17,7 +17,7 @@ import { render } from './formats.js';
 import type { Io } from './io.js';
 import { fixFiles } from './fix-run.js';
 import type { FixedFiles } from './fix-run.js';
-import { createRuleTimer, openOutcomes, watch } from './later-commands.js';
+import { createRuleTimer, openOutcomes, startSecondThread, watch } from './later-commands.js';
 import { limitsOf, makeReport } from './make-report.js';
 import { writeAtomically, writeInPlace } from './output-file.js';
 import { createProgress } from './progress.js';
@@ -35,6 +35,9 @@ import { UsageError } from './usage-error.js';
 
 /** Resources of all templates: some twenty functions. */
 const MIN_KEPT_RESOURCES = 100;
+/** Some 500 files. */
+const MIN_THREAD_RESOURCES = 800;
+const MIN_THREAD_PROJECTS = 8;
 
 /** Reads what is asked for, reports what the rules find, and gives the exit code. With `--watch`, again after each change. */
 export function check(args: Arguments, io: Io, rules: readonly RegisteredRule[]): number {
@@ -47,17 +50,20 @@ export function check(args: Arguments, io: Io, rules: readonly RegisteredRule[])
 /** What the runs of one process share. */
 type Shared = Pick<ReadRequest, 'caches' | 'openSource'>;
 
-function checkOnce({ positionals, flags }: Arguments, options: CheckOptions, io: Io, rules: readonly RegisteredRule[], shared: Shared = {}): { readonly code: number } {
+function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readonly RegisteredRule[], shared: Shared = {}): { readonly code: number } {
+  const { positionals, flags } = args;
   const timer = createTimer();
   const progress = createProgress(io, options.isQuiet);
   const ruleTimer = options.showsTiming ? createRuleTimer() : undefined;
   const observer: RunObserver = { projects: (done, total) => progress.show('Vetting', done, total), rule: (id, phase) => ruleTimer?.rule(id, phase) };
   const project = readProject({ ...shared, paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
   const limits = limitsOf(project, options);
-  const kept = mayKeep(project, options, flags) && !shared.caches ? openOutcomes(project.repository.root, io.env) : undefined;
+  const mayHelp = mayKeep(project, options, flags) && !shared.caches;
+  const kept = mayHelp && !flags.has('no-cache') ? openOutcomes(project.repository.root, io.env) : undefined;
+  const otherThread = mayHelp && isWorthAThread(project, options) && kept?.isEmpty !== false ? startSecondThread({ argv: args.argv, cwd: io.cwd, today: options.today, isKeeping: kept !== undefined }, project.opened.projectCount) : undefined;
   const runOver = (from: ReadProject): CountedReport => {
     const counter = createCounter(project.repository.selected.filter(({ path }) => !project.configs.excludes(path)));
-    return { ...makeReport(from, options, limits, rules, counter, observer, kept), tally: counter.tally };
+    return { ...makeReport(from, options, limits, rules, counter, observer, { kept, otherThread }), tally: counter.tally };
   };
   const { report, run, tally: { strays, projects }, fixed } = options.fixes ? fixedRun(project, options.fixes, runOver) : { ...runOver(project), fixed: undefined };
   progress.end();
@@ -80,7 +86,12 @@ function checkOnce({ positionals, flags }: Arguments, options: CheckOptions, io:
 
 /** Opening what was kept costs more than vetting a few functions, and what is vetted in part or as it will be is no outcome of the files. */
 function mayKeep({ opened }: ReadProject, { fixes, shard, stdinFilename }: CheckOptions, flags: Flags): boolean {
-  return opened.resourceCount >= MIN_KEPT_RESOURCES && !fixes && !shard && stdinFilename === undefined && !flags.has('types') && !flags.has('no-cache');
+  return opened.resourceCount >= MIN_KEPT_RESOURCES && !fixes && !shard && stdinFilename === undefined && !flags.has('types');
+}
+
+/** A thread reads the templates and loads the rules once more. Whose time a rule took could not be told. */
+function isWorthAThread({ opened: { projectCount, resourceCount } }: ReadProject, { showsTiming }: CheckOptions): boolean {
+  return projectCount >= MIN_THREAD_PROJECTS && resourceCount >= MIN_THREAD_RESOURCES && !showsTiming;
 }
 
 function exitCode({ problems, diagnostics }: Report, isUnread: boolean, failOn: FailOn): number {

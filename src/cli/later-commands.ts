@@ -6,4 +6,5 @@ export { init } from './init.js';
 export { merge } from './merge.js';
 export { openOutcomes } from './outcome-file.js';
 export { createRuleTimer } from './rule-timer.js';
+export { startSecondThread } from './second-thread.js';
 export { watch } from './watch.js';

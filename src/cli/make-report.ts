@@ -2,9 +2,8 @@ import type { Diagnostic, Problem, Severity } from '../diagnostic.js';
 import { BaselineError, readBaseline } from '../engine/baseline.js';
 import type { BaselineEntry } from '../engine/baseline.js';
 import { keepProjects } from '../engine/load.js';
-import type { OutcomeStore } from '../engine/keep-outcomes.js';
 import { runRules } from '../engine/run.js';
-import type { RunObserver, RunResult } from '../engine/run.js';
+import type { RunObserver, RunOptions, RunResult } from '../engine/run.js';
 import { sliceOf } from '../engine/slice.js';
 import { parentFolder } from '../project/paths.js';
 import type { Report, Summary } from '../report/model.js';
@@ -44,19 +43,28 @@ function definedOnly({ failOn, minSeverity, minPrecision }: Limits): Limits {
   };
 }
 
+type Vetting = Pick<RunOptions, 'rules' | 'severityIn' | 'today' | 'runtimes' | 'skipsFixes'>;
+
+/** What the rules are asked, by whatever thread. */
+export function vettingOf({ configs }: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[]): Vetting {
+  const { selection, today, runtimes } = options;
+  const isLeftOut = ({ precision }: RegisteredRule): boolean => limits.minPrecision === 'high' && precision !== 'high';
+  return {
+    rules, today, runtimes,
+    severityIn: (rule, { root }) => (isLeftOut(rule) ? 'off' : severityOf(rule, selection, configs.forFolder(root))),
+    skipsFixes: !options.fixes && ![options.format, ...options.outputs.map(({ format }) => format)].includes('json'),
+  };
+}
+
 /** Runs the rules and keeps what is to be reported. */
-export function makeReport({ repository, source, configs, opened }: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[], counter: Counter, observer?: RunObserver, kept?: OutcomeStore): MadeReport {
-  const { selected } = repository;
-  const severityIn = (rule: RegisteredRule, root: string): Severity | 'off' =>
-    limits.minPrecision === 'high' && rule.precision !== 'high' ? 'off' : severityOf(rule, options.selection, configs.forFolder(root));
+export function makeReport(project: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[], counter: Counter, observer?: RunObserver, helpers: Pick<RunOptions, 'kept' | 'otherThread'> = {}): MadeReport {
+  const { repository: { selected }, source, configs, opened } = project;
+  const { severityIn } = vettingOf(project, options, limits, rules);
   const baseline = options.ignoresBaseline ? undefined : baselineOf(source);
   const whole = options.shard && keepProjects(opened);
   const slice = whole && sliceOf(whole, options.shard);
   const read = whole ?? opened;
-  const run = runRules(source, read, {
-    rules, severityIn: (rule, { root }) => severityIn(rule, root), today: options.today, runtimes: options.runtimes, baseline, slice, kept, onProject: counter.add, observer,
-    skipsFixes: !options.fixes && ![options.format, ...options.outputs.map(({ format }) => format)].includes('json'),
-  });
+  const run = runRules(source, read, { ...vettingOf(project, options, limits, rules), ...helpers, baseline, slice, onProject: counter.add, observer });
   const { diagnostics, problems, secrets, textOf } = run;
   const least = SEVERITY_RANK[limits.minSeverity ?? 'note'];
   const reported = diagnostics.filter(
@@ -67,7 +75,7 @@ export function makeReport({ repository, source, configs, opened }: ReadProject,
     version: VERSION,
     diagnostics: reported,
     problems: problems.filter((problem) => concerns(problem, selected) && (problem.kind === 'internal' || !configs.excludes(problem.path))),
-    rules: rules.filter((rule) => [...counter.tally.roots].some((root) => severityIn(rule, root) !== 'off')),
+    rules: rules.filter((rule) => [...counter.tally.roots].some((root) => severityIn(rule, { root }) !== 'off')),
     summary: { projects: slice?.vettedCount ?? counter.tally.vetted, functions: slice?.functionCount ?? read.functionCount, files: slice?.fileCount ?? read.fileCount, ...countFindings(reported) },
     secrets,
     textOf,

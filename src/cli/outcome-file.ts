@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { KeptOutcome, OutcomeStore } from '../engine/keep-outcomes.js';
+import { digest } from './digest.js';
 
 /** An outcome store in a file, written once at the end of a run. */
 export interface OutcomeFile extends OutcomeStore {
+  /** Nothing was kept before. */
+  readonly isEmpty: boolean;
   /** Writes what is new. A failure costs the next run its head start, and nothing else. */
   save(): void;
 }
@@ -56,6 +58,7 @@ export function openOutcomeFile(folder: string, root: string, build: string): Ou
 
   return {
     digest,
+    isEmpty: entries.size === 0,
     find(slot, key) {
       const entry = entries.get(slot);
       const kept = entry?.key === key && digest(entry.body) === entry.sum ? parse(entry.body) : undefined;
@@ -80,11 +83,6 @@ export function cacheFolder(env: Readonly<Record<string, string | undefined>>, p
   const home = env['HOME'] ?? (platform === 'win32' ? homedir() : undefined);
   const base = env['XDG_CACHE_HOME'] ?? (platform === 'win32' ? env['LOCALAPPDATA'] : home && join(home, ...(platform === 'darwin' ? ['Library', 'Caches'] : ['.cache'])));
   return base ? join(base, 'lambdavet') : undefined;
-}
-
-/** SHA-256, shortened to 128 bits: no two contents that anybody could find have the same. */
-function digest(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('base64url').slice(0, 22);
 }
 
 /** A line with the index, then the bodies. */

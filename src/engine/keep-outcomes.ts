@@ -27,7 +27,7 @@ export interface OutcomeStore {
 export interface Keeper {
   readonly digest: Digest;
   find(entry: ProjectEntry): ProjectOutcome | undefined;
-  keep(entry: ProjectEntry, looks: ReadonlyMap<string, string>, outcome: ProjectOutcome): void;
+  keep(entry: ProjectEntry, kept: KeptOutcome): void;
 }
 
 /** A project that looked more often walked large folders: asking all that again costs as much as vetting it. */
@@ -50,11 +50,12 @@ export function createKeeper(store: OutcomeStore, source: FileSource, repository
       repository.adopt(kept.outcome);
       return kept.outcome;
     },
-    keep(entry, looks, outcome) {
-      if (looks.size > MAX_LOOKS || outcome.problems.some(({ kind }) => kind === 'internal')) return;
+    keep(entry, kept) {
+      const { looks, outcome } = kept;
+      if (looks.length > MAX_LOOKS || outcome.problems.some(({ kind }) => kind === 'internal')) return;
       // A comment in code inside a template has its place by way of that code's text, and no text of the project is kept.
       if (outcome.suppressions.some(([path]) => path.includes('#'))) return;
-      store.keep(slotOf(entry), keyOf(entry), { looks: [...looks], outcome });
+      store.keep(slotOf(entry), keyOf(entry), kept);
     },
   };
 }

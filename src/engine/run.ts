@@ -10,12 +10,13 @@ import type { Judged } from './check-project.js';
 import type { Draft } from './diagnose.js';
 import { withFingerprints } from './fingerprint.js';
 import { createKeeper } from './keep-outcomes.js';
-import type { Keeper, OutcomeStore } from './keep-outcomes.js';
+import type { KeptOutcome, Keeper, OutcomeStore } from './keep-outcomes.js';
 import type { OpenRepository, ProjectEntry } from './load.js';
 import { DraftMerger, mergeDrafts } from './merge-drafts.js';
 import type { ProjectExtent, ProjectOutcome } from './outcome.js';
 import { createPlaces } from './places.js';
 import { ProblemList } from './problems.js';
+import type { OtherThread } from './share.js';
 import { shownText, tokensBeside } from './shown-text.js';
 import type { Slice } from './slice.js';
 import { applySuppressions } from './suppress.js';
@@ -35,6 +36,7 @@ export interface RunOptions {
   readonly onProject?: (project: ProjectExtent) => void;
   /** What earlier runs said of the projects. */
   readonly kept?: OutcomeStore | undefined;
+  readonly otherThread?: OtherThread | undefined;
   /** Findings that were accepted. */
   readonly baseline?: readonly BaselineEntry[] | undefined;
   /** The part that is vetted; all of the repository by default. */
@@ -69,10 +71,15 @@ export function runRules(source: FileSource, repository: OpenRepository, options
   let done = 0;
   const run = new Run(options);
   const keeper = options.kept && createKeeper(options.kept, source, repository, options);
+  const elsewhere = new Map<number, ProjectEntry>();
   for (const entry of repository.entries) {
-    observer?.projects(done++, repository.projectCount);
-    run.take(keeper?.find(entry) ?? vetted(entry, repository, options, keeper));
+    const index = done++;
+    observer?.projects(index, repository.projectCount);
+    run.first ??= entry.root;
+    if (options.otherThread?.claim(index) === false) elsewhere.set(index, entry);
+    else run.take(keeper?.find(entry) ?? vetted(entry, repository, options, keeper));
   }
+  if (options.otherThread) takeShare(run, elsewhere, repository, options, keeper);
   const places = createPlaces(source, repository.inlineMaps);
   const ran = new Set([...run.ran].filter((id) => run.ranEverywhere(id)));
   const all = new Set(options.rules.map(({ id }) => id));
@@ -99,8 +106,22 @@ function vetted(entry: ProjectEntry, { inlineMaps }: OpenRepository, options: Ru
   const opened = entry.open(keeper?.digest);
   if (options.slice?.projects.has(opened.files) === false) return leftOut(opened, options);
   const outcome = checkProject(opened, inlineMaps, options);
-  keeper?.keep(entry, opened.looks, outcome);
+  keeper?.keep(entry, { looks: [...opened.looks], outcome });
   return outcome;
+}
+
+/** What the other thread claimed and did not hand over is vetted here. */
+function takeShare(run: Run, elsewhere: ReadonlyMap<number, ProjectEntry>, repository: OpenRepository, options: RunOptions, keeper: Keeper | undefined): void {
+  const { outcomes, problems } = options.otherThread?.share() ?? { outcomes: new Map<number, KeptOutcome>(), problems: [] };
+  for (const [index, entry] of elsewhere) {
+    const kept = outcomes.get(index);
+    if (kept) {
+      repository.adopt(kept.outcome);
+      keeper?.keep(entry, kept);
+    }
+    run.take(kept?.outcome ?? vetted(entry, repository, options, keeper));
+  }
+  for (const problem of problems) run.problems.push(problem);
 }
 
 function suppressionsIn({ suppressions }: OpenRepository, slice: Slice | undefined): OpenRepository['suppressions'] {
@@ -131,7 +152,6 @@ class Run {
 
   take(outcome: ProjectOutcome): void {
     this.options.onProject?.(outcome.extent);
-    this.first ??= outcome.extent.root;
     this.note(outcome);
     for (const draft of outcome.drafts) this.found.add(draft);
   }

@@ -1,6 +1,6 @@
 import type { PackageContent } from '../project/files.js';
 import type { LambdaFunction } from '../project/functions.js';
-import { weighDependencies, zippedBytes } from '../project/zip-estimate.js';
+import { weighDependencies, zippedForReal } from '../project/zip-estimate.js';
 import { packageTree } from './package-tree.js';
 import type { PackageNode } from './package-tree.js';
 
@@ -36,7 +36,7 @@ export function packageDocument(fn: LambdaFunction, content: PackageContent | un
   if (!content) return { ...base, content: null, reason: reasonOf(fn) };
   const { kind, path, bytes, files, isComplete, missing } = content;
   const dependencies = weighDependencies(content);
-  return { ...base, content: { kind, path, bytes, zippedBytes: zippedBytes(content), files, complete: isComplete, unknownSizes: missing, dependencies, tree: packageTree(content) }, reason: null };
+  return { ...base, content: { kind, path, bytes, zippedBytes: zippedForReal(content), files, complete: isComplete, unknownSizes: missing, dependencies, tree: packageTree(content) }, reason: null };
 }
 
 function reasonOf({ code, buildMethod }: LambdaFunction): string {

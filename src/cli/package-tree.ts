@@ -14,13 +14,13 @@ interface Draft {
   readonly children: Map<string, Draft>;
 }
 
-/** The tree of what is uploaded. Dependencies stand below `node_modules`, wherever on the disk they were found. */
+/** The tree of what is uploaded. */
 export function packageTree({ entries }: PackageContent): PackageNode {
   const root: Draft = { bytes: 0, files: 0, children: new Map() };
-  for (const { inside, path, bytes, owner } of entries) {
+  for (const { inside, bytes } of entries) {
     let node = root;
     add(node, bytes);
-    for (const segment of placeOf(inside, path, owner)) {
+    for (const segment of segmentsOf(inside)) {
       const next = node.children.get(segment) ?? { bytes: 0, files: 0, children: new Map() };
       node.children.set(segment, next);
       node = next;
@@ -36,11 +36,8 @@ function add(node: Draft, bytes: number): void {
 }
 
 /** A scoped name is one folder. */
-function placeOf(inside: string, path: string, owner: string | undefined): readonly string[] {
-  if (owner === undefined) return inside.split('/');
-  const marker = `node_modules/${owner}/`;
-  const at = path.lastIndexOf(marker);
-  return at === -1 ? inside.split('/') : ['node_modules', owner, ...path.slice(at + marker.length).split('/')];
+function segmentsOf(inside: string): readonly string[] {
+  return inside.split(/(?<!(?:^|\/)node_modules\/@[^/]*)\//);
 }
 
 function finish(name: string, { bytes, files, children }: Draft): PackageNode {

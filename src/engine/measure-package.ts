@@ -8,11 +8,13 @@ import { readManifest } from './package-manifest.js';
 import type { Manifest } from './package-manifest.js';
 import { layerFolders } from './python-roots.js';
 import { installedPackages } from './packaging/installed-packages.js';
+import type { InstalledPackage } from './packaging/installed-packages.js';
 import { nodeFiles } from './packaging/node-files.js';
 import { readRequirements } from './packaging/requirements.js';
 
 import { walkFolder } from './packaging/walk-folder.js';
 import type { WalkedFile } from './packaging/walk-folder.js';
+import { zippedSize } from './packaging/zipped-size.js';
 import { readZipDirectory } from './packaging/zip-directory.js';
 
 /** With one of these, a build makes something else of the folder. */
@@ -67,7 +69,7 @@ function measureFolder(source: FileSource, definition: FunctionDefinition, folde
   const { files, isWhole } = walkFolder(source, folder, { maxFiles: MAX_FILES, isLeftOut: (_path, _kind, name) => (isPython ? PYTHON_LEFT_OUT : LEFT_OUT).test(name), report });
   const missing = runtime.startsWith('python') ? namesRequired(source, folder) : [];
   const distributions = distributionsIn(entries);
-  return contentOf(folder, files.map((file) => toEntry(file, folder, distributions)), missing, isWhole, isPython && missing.length > 0);
+  return contentOf(source, folder, files.map((file) => toEntry(file, folder, distributions)), missing, isWhole, isPython && missing.length > 0);
 }
 
 /** `sam build` packs the folder with npm and installs what it needs for production. */
@@ -81,14 +83,29 @@ function measureNode(source: FileSource, folder: string, manifest: Manifest, rep
     if (entries.length > MAX_FILES) isWhole = false;
     if (!isWhole) break;
     const installed = walkFolder(source, one.folder, { maxFiles: MAX_FILES - entries.length, isLeftOut: (_path, kind, name) => kind === 'folder' && (name === 'node_modules' || name === '.git'), report });
-    for (const file of installed.files) entries.push({ ...toEntry(file, folder), owner: one.name });
+    for (const { path, bytes } of installed.files) entries.push({ path, inside: `${one.inside}${path.slice(one.folder.length)}`, bytes, owner: one.name });
+    entries.push(...commandLinks(source, one));
     isWhole = installed.isWhole;
   }
-  return contentOf(folder, entries, missing, isWhole, true);
+  return contentOf(source, folder, entries, missing, isWhole, true);
 }
 
-function contentOf(path: string, entries: readonly PackagedFile[], missing: readonly string[], isWhole: boolean, isBuilt: boolean): PackageContent {
-  return { kind: 'folder', path, bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0), files: entries.length, entries, missing, isComplete: isWhole && missing.length === 0, isBuilt };
+function commandLinks(source: FileSource, { name, folder, inside, commands }: InstalledPackage): readonly PackagedFile[] {
+  return [...commands].flatMap(([command, written]): readonly PackagedFile[] => {
+    const path = joinPath(folder, written);
+    const info = path === undefined || !path.startsWith(`${folder}/`) ? undefined : source.stat(path);
+    if (path === undefined || info?.kind !== 'file') return [];
+    return [{ path, inside: `${inside.slice(0, -name.length)}.bin/${command}`, bytes: info.size, owner: name }];
+  });
+}
+
+function contentOf(source: FileSource, path: string, entries: readonly PackagedFile[], missing: readonly string[], isWhole: boolean, isBuilt: boolean): PackageContent {
+  return { kind: 'folder', path, zip: onlyOnce(() => zippedSize(source, entries)), bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0), files: entries.length, entries, missing, isComplete: isWhole && missing.length === 0, isBuilt };
+}
+
+function onlyOnce<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Names of what pip would install and is not in the folder already. */

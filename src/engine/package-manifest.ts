@@ -3,6 +3,7 @@ import type { FileSource } from '../source/file-source.js';
 /** What a `package.json` says about the place of its code. */
 export interface Manifest {
   readonly name: string | undefined;
+  readonly version: string | undefined;
   /** How Node takes the `.js` files below it: `module`, or anything else for CommonJS. */
   readonly type: string | undefined;
   /** The commands that `npm run` knows. */
@@ -17,6 +18,8 @@ export interface Manifest {
   readonly imports: unknown;
   /** What `npm install --omit=dev` installs: dependencies, optional and peer ones, with the wanted versions. */
   readonly dependencies: ReadonlyMap<string, string>;
+  /** Commands of the package, by name; a link to each stands in `node_modules/.bin`. */
+  readonly commands: ReadonlyMap<string, string>;
   /** Names under `dependencies` alone: an installation without them fails. */
   readonly required: ReadonlySet<string>;
   readonly devDependencies: ReadonlyMap<string, string>;
@@ -33,6 +36,7 @@ export function readManifest(source: FileSource, folder: string): Manifest | und
   const { workspaces } = data;
   return {
     name: typeof data.name === 'string' ? data.name : undefined,
+    version: typeof data.version === 'string' ? data.version : undefined,
     type: typeof data.type === 'string' ? data.type : undefined,
     scripts: isRecord(data.scripts) ? strings(Object.values(data.scripts)) : [],
     workspaces: strings(isRecord(workspaces) ? workspaces.packages : workspaces),
@@ -41,10 +45,17 @@ export function readManifest(source: FileSource, folder: string): Manifest | und
     exports: data.exports,
     imports: data.imports,
     dependencies: versions(data.peerDependencies, data.optionalDependencies, data.dependencies),
+    commands: commandsOf(data.bin, data.name),
     required: new Set(isRecord(data.dependencies) ? Object.keys(data.dependencies).filter((name) => !isRecord(data.optionalDependencies) || !(name in data.optionalDependencies)) : []),
     devDependencies: versions(data.devDependencies),
     nodeRange: isRecord(data.engines) && typeof data.engines.node === 'string' ? data.engines.node : undefined,
   };
+}
+
+/** A text alone is the command that has the name of the package, without its scope. */
+function commandsOf(bin: unknown, name: unknown): ReadonlyMap<string, string> {
+  if (typeof bin === 'string') return typeof name === 'string' ? new Map([[name.replace(/^@[^/]*\//, ''), bin]]) : new Map();
+  return new Map(isRecord(bin) ? Object.entries(bin).filter((entry): entry is [string, string] => typeof entry[1] === 'string') : []);
 }
 
 /** The files that `exports` or `imports` name for a key, under whatever condition. */

@@ -23,6 +23,8 @@ export interface PackageContent {
   readonly bytes: number;
   /** Of an archive, its own size. */
   readonly zipped?: number;
+  /** Packs the files to see what they have when zipped, which takes its time; undefined where they are far too large. */
+  readonly zip?: () => number | undefined;
   readonly files: number;
   readonly entries: readonly PackagedFile[];
   /** Dependencies that the build installs and that are not in the tree. */

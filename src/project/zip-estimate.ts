@@ -1,3 +1,4 @@
+import { LIMITS } from '../data/limits.js';
 import type { PackageContent } from './files.js';
 
 /** Up to how many bytes a file is, by column of the ratios: deflate learns from what went before. */
@@ -16,9 +17,23 @@ const OTHERWISE: readonly number[] = [0.55, 0.5, 0.35, 0.3, 0.3];
 /** Headers of an entry, at its file and in the table at the end, each with the name. */
 const HEADERS = 98;
 
-/** About what a package has when it is zipped; of an archive, its own size. */
-export function zippedBytes({ zipped, entries }: PackageContent): number {
-  return zipped ?? Math.round(entries.reduce((sum, { inside, bytes }) => sum + bytes * ratioOf(inside, bytes) + HEADERS + 2 * inside.length, 0));
+/** An estimate is off by less than this. */
+const LEAST = 0.75;
+const MOST = 1.25;
+
+/** About what a package has when it is zipped; of an archive, its own size. It is packed to see only where that decides whether it is heavy. */
+export function zippedBytes(content: PackageContent): number {
+  const about = content.zipped ?? estimate(content);
+  return about > LIMITS.heavyZipBytes * LEAST && about < LIMITS.heavyZipBytes * MOST ? zippedForReal(content) : about;
+}
+
+/** What a package has when it is zipped, packed to see. */
+export function zippedForReal(content: PackageContent): number {
+  return content.zipped ?? content.zip?.() ?? estimate(content);
+}
+
+function estimate({ entries }: PackageContent): number {
+  return Math.round(entries.reduce((sum, { inside, bytes }) => sum + bytes * ratioOf(inside, bytes) + HEADERS + 2 * inside.length, 0));
 }
 
 function ratioOf(name: string, bytes: number): number {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { findCandidates } from '../../src/engine/discover.js';
 import { loadRepository } from '../../src/engine/load.js';
 import { withoutCaches } from '../../src/engine/vet.js';
 import { readZipDirectory } from '../../src/engine/packaging/zip-directory.js';
+import { zippedForReal } from '../../src/project/zip-estimate.js';
 import { diskSource } from '../../src/source/disk-source.js';
 import { memorySource } from '../../src/source/file-source.js';
 import { createRandom } from '../fuzz/random.js';
@@ -46,7 +48,7 @@ describe('a folder with a list of dependencies', () => {
     write('node_modules/follow-redirects/index.js', 'x'.repeat(10));
     write('src/node_modules/jest/index.js', '');
     const { content } = measure('CodeUri: src/');
-    expect(names(content)).toEqual(['node_modules/axios/package.json', 'node_modules/follow-redirects/index.js', 'orders.js', 'package.json']);
+    expect(names(content)).toEqual(['node_modules/axios/package.json', 'node_modules/follow-redirects/index.js', 'orders.js', 'package-lock.json', 'package.json']);
     expect(content?.missing).toEqual(['gone']);
     expect(content?.isComplete).toBe(false);
   });
@@ -55,6 +57,52 @@ describe('a folder with a list of dependencies', () => {
     write('src/package.json', JSON.stringify({ files: ['lib', '*.mjs', '!lib/*.map'], main: 'start.js' }));
     for (const file of ['lib/a.js', 'lib/a.map', 'orders.mjs', 'start.js', 'README.md', 'other.js']) write(`src/${file}`, '');
     expect(names(measure('CodeUri: src/').content)).toEqual(['README.md', 'lib/a.js', 'orders.mjs', 'package.json', 'start.js']);
+  });
+});
+
+describe('an installation', () => {
+  test('has commands beside it, each as large as the file that it leads to', () => {
+    write('src/package.json', JSON.stringify({ dependencies: { uuid: '1', '@orders/tools': '1' } }));
+    write('src/node_modules/uuid/package.json', JSON.stringify({ name: 'uuid', bin: { uuid: './dist/uuid', gone: 'gone.js', other: '../../../orders.js' } }));
+    write('src/node_modules/uuid/dist/uuid', 'x'.repeat(7));
+    write('src/node_modules/@orders/tools/package.json', JSON.stringify({ name: '@orders/tools', bin: 'tools.js' }));
+    write('src/node_modules/@orders/tools/tools.js', 'y'.repeat(5));
+    write('src/orders.js', '');
+    const links = measure('CodeUri: src/').content?.entries.filter(({ inside }) => inside.includes('/.bin/'));
+    expect(links?.map(({ inside, bytes, owner }) => [inside, bytes, owner]).sort()).toEqual([['node_modules/.bin/tools', 5, '@orders/tools'], ['node_modules/.bin/uuid', 7, 'uuid']]);
+  });
+
+  test('of pnpm is followed into its store, and laid out as npm would', () => {
+    const store = 'node_modules/.pnpm';
+    write('package.json', JSON.stringify({ dependencies: { axios: '1', ms: '2' } }));
+    write('orders.js', '');
+    write(`${store}/axios@1.7.0_debug@4.0.0/node_modules/axios/package.json`, JSON.stringify({ name: 'axios', version: '1.7.0', dependencies: { 'form-data': '4', ms: '1' } }));
+    write(`${store}/form-data@4.0.0/node_modules/form-data/package.json`, JSON.stringify({ name: 'form-data', version: '4.0.0' }));
+    for (const version of ['1.0.0', '2.0.0']) write(`${store}/ms@${version}/node_modules/ms/package.json`, JSON.stringify({ name: 'ms', version }));
+    symlinkSync('../../form-data@4.0.0/node_modules/form-data', join(root, `${store}/axios@1.7.0_debug@4.0.0/node_modules/form-data`));
+    symlinkSync('../../ms@1.0.0/node_modules/ms', join(root, `${store}/axios@1.7.0_debug@4.0.0/node_modules/ms`));
+    symlinkSync('.pnpm/axios@1.7.0_debug@4.0.0/node_modules/axios', join(root, 'node_modules/axios'));
+    symlinkSync('.pnpm/ms@2.0.0/node_modules/ms', join(root, 'node_modules/ms'));
+    const { content } = measure('CodeUri: .');
+    expect(content?.missing).toEqual([]);
+    expect(names(content).filter((name) => name.startsWith('node_modules/'))).toEqual(['node_modules/axios/node_modules/ms/package.json', 'node_modules/axios/package.json', 'node_modules/form-data/package.json', 'node_modules/ms/package.json']);
+  });
+});
+
+describe('the zip of a folder', () => {
+  test('has the size of what is packed', () => {
+    const text = Array.from({ length: 2_000 }, (_none, index) => `exports.order${index * 7919} = ${index};`).join('\n');
+    write('src/orders.js', text);
+    const { content } = measure('CodeUri: src/');
+    expect(content?.zip?.()).toBe(22 + 76 + 2 * 'orders.js'.length + deflateRawSync(text).length);
+    expect(content && zippedForReal(content)).toBe(content?.zip?.());
+  });
+
+  test('far over what Lambda takes is not packed', () => {
+    write('src/orders.js', '');
+    write('src/model.bin', '');
+    truncateSync(join(root, 'src/model.bin'), 5_000_000_000);
+    expect(measure('CodeUri: src/').content?.zip?.()).toBeUndefined();
   });
 });
 
@@ -91,6 +139,25 @@ describe('what is hard to walk', () => {
     write('src/model.bin', '');
     truncateSync(join(root, 'src/model.bin'), 5_000_000_000);
     expect(measure('CodeUri: src/').content?.bytes).toBe(5_000_000_000);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('what is no file and no folder', () => {
+  test('pipes are neither waited for nor packed', () => {
+    write('src/orders.js', '');
+    execFileSync('mkfifo', [join(root, 'src/pipe')]);
+    execFileSync('mkfifo', [join(root, 'src/package.json')]);
+    const { content } = measure('CodeUri: src/');
+    expect(names(content)).toEqual(['orders.js']);
+    expect(content?.zip?.()).toBeGreaterThan(0);
+  });
+
+  test('a link to a device is not packed', () => {
+    write('src/orders.js', '');
+    symlinkSync('/dev/zero', join(root, 'src/zero'));
+    const { content, problems } = measure('CodeUri: src/');
+    expect(names(content)).toEqual(['orders.js']);
+    expect(problems).toContainEqual(expect.objectContaining({ path: 'src/zero' }));
   });
 });
 

@@ -6,9 +6,9 @@ import type { IgnoreFile } from '../ignore-files.js';
 import type { Manifest } from '../package-manifest.js';
 
 /** Never in a package that npm makes. Source: npm/npm-packlist lib/index.js. */
-const NEVER = /^(?:\.git|\.svn|\.hg|CVS|node_modules|\.npmrc|package-lock\.json|yarn\.lock|pnpm-lock\.yaml|\.gitignore|\.npmignore|\.DS_Store|\._.*|.*\.orig|\.lock-wscript|npm-debug\.log|config\.gypi|\.wafpickle-\d+|\..*\.swp|\.aws-sam)$/;
-/** In every package at its root, whatever is ignored. */
-const ALWAYS = /^(?:package\.json|readme(?:\..*)?|licen[cs]e(?:\..*)?|copying(?:\..*)?)$/i;
+const NEVER = /^(?:\.git|\.svn|\.hg|CVS|node_modules|\.npmrc|yarn\.lock|pnpm-lock\.yaml|\.gitignore|\.npmignore|\.DS_Store|\._.*|.*\.orig|\.lock-wscript|npm-debug\.log|config\.gypi|\.wafpickle-\d+|\..*\.swp|\.aws-sam)$/;
+/** In every package at its root, whatever is ignored; `sam build` adds the lock files of npm. Source: aws-lambda-builders workflows/nodejs_npm/actions.py. */
+const ALWAYS = /^(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|readme(?:\..*)?|licen[cs]e(?:\..*)?|copying(?:\..*)?)$/i;
 
 /** Which files of a folder `npm pack` takes: `files` of `package.json`, else what no `.npmignore` or `.gitignore` leaves out. */
 export interface NodeFiles {
@@ -31,7 +31,7 @@ export function nodeFiles(source: FileSource, root: string, manifest: Manifest):
       rules.set(folder, own ? [...above, own] : above);
     },
     isLeftOut(path, kind, name) {
-      if (NEVER.test(name)) return true;
+      if (NEVER.test(name) || (name === 'package-lock.json' && parent(path) !== root)) return true;
       if (parent(path) === root && kind === 'file' && (ALWAYS.test(name) || manifest.main.includes(inside(path)))) return false;
       // A folder may hold a file that is listed.
       if (taken) return kind === 'file' && (!taken.ignores(inside(path)) || refused.ignores(inside(path)));

@@ -1,0 +1,25 @@
+import { deflateRawSync } from 'node:zlib';
+
+import type { PackagedFile } from '../../project/files.js';
+import type { FileSource } from '../../source/file-source.js';
+
+/** Of an entry at its file and in the table at the end, without its name, and what ends the archive. Source: PKWARE APPNOTE.TXT 4.3. */
+const ENTRY_HEADERS = 30 + 46;
+const END = 22;
+/** More than this Lambda refuses unpacked; nobody need wait to learn its zipped size. */
+const MAX_BYTES = 300_000_000;
+
+/**
+ * What a zip of the files has, each deflated as `sam package` does it: at the default level, also what does not get smaller. Undefined for
+ * packages that are far too large. Source: aws-sam-cli samcli/lib/package/utils.py.
+ */
+export function zippedSize(source: FileSource, entries: readonly PackagedFile[]): number | undefined {
+  if (entries.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_BYTES) return undefined;
+  return entries.reduce((sum, { path, inside, bytes }) => sum + deflatedSize(source, path, bytes) + ENTRY_HEADERS + 2 * Buffer.byteLength(inside), END);
+}
+
+/** What cannot be read counts as it is. */
+function deflatedSize(source: FileSource, path: string, bytes: number): number {
+  const content = source.bytes(path, 0, bytes);
+  return content ? deflateRawSync(content).length : bytes;
+}

@@ -42,11 +42,11 @@ const VIEW_ENTRY = 'src/cli/package-view.ts';
 const CODE_EDITS = 'src/engine/fix/code-edits.ts';
 const HOIST_PYTHON = 'src/engine/fix/hoist-python.ts';
 
-/** What reads Python is a file of its own, loaded with the first Python file, and so are what edits templates and what shows packages: most runs need none of them. */
+/** What reads Python is a file of its own, loaded with the first Python file, and so are what edits templates and what shows packages or bundles them: most runs need none of them. */
 const APART = {
   [PYTHON_ENTRY]: "export function extractPythonModule(path, text) { return load('./python.cjs').extractPythonModule(path, text); } export function extractPythonNames(text) { return load('./python.cjs').extractPythonNames(text); }",
   [FIX_ENTRY]: "export const TemplateEditor = { open: (text) => load('./edits.cjs').TemplateEditor.open(text) };",
-  [VIEW_ENTRY]: "export function packagesText(document) { return load('./package-view.cjs').packagesText(document); } export function packagesHtml(document) { return load('./package-view.cjs').packagesHtml(document); }",
+  [VIEW_ENTRY]: "export function packagesText(document) { return load('./package-view.cjs').packagesText(document); } export function packagesHtml(document) { return load('./package-view.cjs').packagesHtml(document); } export function measureBundle(...given) { return load('./package-view.cjs').measureBundle(...given); }",
   [CODE_EDITS]: "export function editCode(...given) { return load('./edits.cjs').editCode(...given); }",
   [HOIST_PYTHON]: "export function hoistPython(text, at) { return load('./python.cjs').hoistPython(text, at); }",
 };

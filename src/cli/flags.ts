@@ -47,6 +47,7 @@ export const FLAGS = {
   prune: { commands: ['baseline'] },
   'no-error-on-unmatched': { commands: CHECK },
   package: { commands: ['inspect'] },
+  bundle: { commands: ['inspect'] },
   json: { commands: ['rules', 'explain', 'inspect', 'policy'] },
   color: {},
   'no-color': {},

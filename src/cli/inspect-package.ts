@@ -5,16 +5,17 @@ import { functions } from '../project/functions.js';
 import { jsonText } from '../report/json-text.js';
 import { printable } from '../report/printable.js';
 import type { Flags } from './arguments.js';
+import type { FileSource } from '../source/file-source.js';
 import { packageDocument } from './package-document.js';
 import type { PackagesDocument } from './package-document.js';
-import { packagesHtml, packagesText } from './package-view.js';
+import { measureBundle, packagesHtml, packagesText } from './package-view.js';
 import { UsageError } from './usage-error.js';
 
 /** What `inspect --package` prints: the packages of the functions with an id, or of all. */
-export function inspectPackages(loaded: LoadedRepository, id: string | undefined, flags: Flags): string {
+export function inspectPackages(loaded: LoadedRepository, source: FileSource, id: string | undefined, flags: Flags): string {
   const packages = loaded.projects.flatMap((project) => {
     const { files: { packageOf }, functions: all } = createDriver([bind(files, project)]).answers({ files, functions });
-    return all.filter(({ logicalId }) => id === undefined || logicalId === id).map((fn) => packageDocument(fn, packageOf(fn.key)));
+    return all.filter(({ logicalId }) => id === undefined || logicalId === id).map((fn) => packageDocument(fn, flags.has('bundle') && fn.buildMethod === 'esbuild' ? measureBundle(source, fn) : packageOf(fn.key)));
   });
   const document: PackagesDocument = { schemaVersion: 1, packages };
   switch (formatOf(flags)) {

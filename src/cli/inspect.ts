@@ -24,6 +24,7 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
   const [id, ...others] = positionals;
   if (others.length > 0) throw new UsageError("inspect takes one function: lambdavet inspect [FUNCTION]");
   if (flags.has('format') && !flags.has('package')) throw new UsageError("--format is for 'inspect --package'");
+  if (flags.has('bundle') && !flags.has('package')) throw new UsageError("--bundle is for 'inspect --package'");
   const { source, opened } = readProject({ paths: [], flags, io, rules });
   const loaded = keepProjects(opened);
   const places = createPlaces(source, loaded.inlineMaps);
@@ -39,7 +40,7 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
   if (projects.length === 0 && loaded.problems.length === 0) throw new UsageError('No SAM or CloudFormation template found here');
   if (id !== undefined && projects.every(({ functions }) => functions.length === 0)) throw unknownFunction(id, projects, loaded, places);
   if (flags.has('package')) {
-    io.stdout.write(inspectPackages(loaded, id, flags));
+    io.stdout.write(inspectPackages(loaded, source, id, flags));
     return projects.length === 0 ? 2 : 0;
   }
   const document: InspectDocument = {

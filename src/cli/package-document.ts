@@ -31,9 +31,9 @@ export interface PackagesDocument {
   readonly packages: readonly PackageDocument[];
 }
 
-export function packageDocument(fn: LambdaFunction, content: PackageContent | undefined): PackageDocument {
+export function packageDocument(fn: LambdaFunction, content: PackageContent | string | undefined): PackageDocument {
   const base = { function: fn.logicalId, template: fn.template };
-  if (!content) return { ...base, content: null, reason: reasonOf(fn) };
+  if (content === undefined || typeof content === 'string') return { ...base, content: null, reason: content ?? reasonOf(fn) };
   const { kind, path, bytes, files, isComplete, missing } = content;
   const dependencies = weighDependencies(content);
   return { ...base, content: { kind, path, bytes, zippedBytes: zippedForReal(content), files, complete: isComplete, unknownSizes: missing, dependencies, tree: packageTree(content) }, reason: null };
@@ -50,6 +50,7 @@ function reasonOf({ code, buildMethod }: LambdaFunction): string {
     case 'unknown':
       return code.reason;
     case 'local':
+      if (buildMethod === 'esbuild') return 'esbuild makes a bundle of it; --bundle measures it with the esbuild of the project';
       return buildMethod === undefined ? `'${code.written}' is not there, or a build makes something else of it` : `the build '${buildMethod}' decides what it holds`;
   }
 }

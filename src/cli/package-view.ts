@@ -2,6 +2,8 @@ import type { PackageDocument, PackagesDocument } from './package-document.js';
 import type { PackageNode } from './package-tree.js';
 import { PAGE_SCRIPT, PAGE_STYLE } from './package-page.js';
 
+export { measureBundle } from './measure-bundle.js';
+
 const BAR = 20;
 const DEPTH = 3;
 /** Lighter branches are told together. */

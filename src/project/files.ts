@@ -17,7 +17,7 @@ export type LocatedHandler =
 
 /** What would be uploaded for one function, as far as the working tree tells. Sizes are bytes. */
 export interface PackageContent {
-  readonly kind: 'folder' | 'archive' | 'file';
+  readonly kind: 'folder' | 'archive' | 'file' | 'bundle';
   readonly path: string;
   /** Unpacked; of an archive that cannot be read, its own size. */
   readonly bytes: number;

@@ -14,6 +14,9 @@ import { scopeWithin } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 import type { Text } from './text.js';
 
+/** What a builder is told. */
+export type BuildProperty = string | boolean | readonly string[];
+
 export interface EnvironmentVariable {
   readonly name: string;
   readonly nameAt: Location;
@@ -54,6 +57,8 @@ export interface FunctionDefinition {
   readonly code: CodeLocation;
   /** `Metadata.BuildMethod`. */
   readonly buildMethod: string | undefined;
+  /** `Metadata.BuildProperties` as written; undefined for a value that is no text, truth value or list of texts. */
+  readonly buildProperties: ReadonlyMap<string, BuildProperty | undefined>;
   readonly entryPoints: readonly string[];
   /** `Metadata.BuildProperties.Format` of esbuild. */
   readonly bundleFormat: Resolved<string>;
@@ -103,6 +108,7 @@ export function defineFunction(around: TemplateScope, resource: ResourceFact): F
     isDurable: get('DurableConfig') !== undefined,
     code: codeOf(scope, properties, resource.metadata, isServerless),
     buildMethod,
+    buildProperties: propertiesOf(member(scope, resource.metadata, 'BuildProperties')),
     entryPoints: scalars(member(scope, resource.metadata, 'BuildProperties', 'EntryPoints')),
     bundleFormat: stringOf(scope, member(scope, resource.metadata, 'BuildProperties', 'Format'), at),
     outExtensions: scalars(member(scope, resource.metadata, 'BuildProperties', 'OutExtension')),
@@ -138,6 +144,16 @@ function texts(scope: TemplateScope, value: TemplateValue | undefined, at: Locat
   const items = list.value.items.map((item) => textOf(scope, item, list.at));
   if (items.some(({ state }) => state === 'unknown')) return { state: 'unknown', reason: 'part of it is known at deployment only', at: list.at };
   return { ...list, value: items.flatMap((item) => (item.state === 'known' ? [item.value] : [])) };
+}
+
+function propertiesOf(value: TemplateValue | undefined): ReadonlyMap<string, BuildProperty | undefined> {
+  return new Map(value?.kind === 'map' ? value.entries.map((entry) => [entry.key, propertyOf(entry.value)]) : []);
+}
+
+function propertyOf(value: TemplateValue): BuildProperty | undefined {
+  if (value.kind === 'list') return value.items.every((item) => item.kind === 'scalar') ? scalars(value) : undefined;
+  if (value.kind !== 'scalar') return undefined;
+  return !value.quoted && /^(?:true|false)$/i.test(value.text) ? value.text.toLowerCase() === 'true' : value.text;
 }
 
 function scalar(value: TemplateValue | undefined): ScalarValue | undefined {

@@ -47,7 +47,7 @@ const LAYERS: Readonly<Record<string, { readonly files: readonly string[]; reado
   'rules/': { files: ['src/rule.ts', 'src/change.ts', 'src/project/', 'src/iam/', 'src/data/', 'src/diagnostic.ts', 'src/resolved.ts'], packages: [] },
   'src/engine/': {
     files: ['src/source/', 'src/facts/', 'src/project/', 'src/data/', 'src/printable.ts', 'src/analysis.ts', 'src/rule.ts', 'src/change.ts', 'src/diagnostic.ts', 'src/resolved.ts'],
-    packages: ['node:crypto', 'node:module', 'node:path', 'ignore'],
+    packages: ['node:crypto', 'node:module', 'node:path', 'node:zlib', 'ignore'],
   },
   'src/types/': {
     files: ['src/source/file-source.ts', 'src/facts/model.ts', 'src/project/paths.ts', 'src/project/receiver-type.ts', 'src/diagnostic.ts'],

@@ -7,8 +7,7 @@ Usage
   lambdavet rules [--json]          list every rule
   lambdavet explain RULE            say what a rule catches, why, and the way out
   lambdavet inspect [FUNCTION]      show what was understood of the functions (--json)
-  lambdavet inspect [FUNCTION] --package  what it ships, by weight (--format text|json|html;
-                                          --bundle runs the project's esbuild to measure its bundles)
+  lambdavet inspect [FUNCTION] --package  by weight (--format text|json|html; --bundle runs esbuild)
   lambdavet policy [FUNCTION|FILE]  print what its calls need (--format sam|cloudformation|json)
   lambdavet baseline [--prune]      accept today's findings; or only forget those that are gone
   lambdavet merge FILE...           join the JSON or SARIF of the shards of a run

@@ -37,7 +37,10 @@ test('a bundle is measured with the esbuild of the project', () => {
 });
 
 test('build properties of the template count', () => {
-  const bytes = (properties: string): number => Number(Object(bundleOf({ ...PROJECT, ...ESBUILD, 'template.yaml': template(properties) }).content).bytes);
+  const bytes = (properties: string): number => {
+    const { content } = bundleOf({ ...PROJECT, ...ESBUILD, 'template.yaml': template(properties) });
+    return isRecord(content) ? Number(content.bytes) : NaN;
+  };
   expect(bytes('Minify: false')).toBeGreaterThan(bytes('Minify: true'));
 });
 

@@ -22,6 +22,8 @@ const COMPILED_MANIFESTS: ReadonlySet<string> = new Set(['Gemfile', 'pom.xml', '
 /** Source: aws-lambda-builders workflows/python_pip/workflow.py. */
 const PYTHON_LEFT_OUT = /^(?:\.aws-sam|\.chalice|\.git|\.gitignore|.*\.pyc|__pycache__|\.Python|.*\.egg-info|.*\.egg|pip-log\.txt|pip-delete-this-directory\.txt|htmlcov|\.tox|\.nox|\.coverage|\.cache|\.pytest_cache|\.python-version|\.mypy_cache|\.dmypy\.json|\.pyre|\.env|\.venv|venv|venv\.bak|env\.bak|ENV|env|\.vscode|\.idea)$/;
 const LEFT_OUT = /^(?:\.git|\.aws-sam)$/;
+/** What `sam package` zips as a single file, and nobody unpacks then. Source: aws-sam-cli samcli/lib/package/packageable_resources.py. */
+const OTHER_ARCHIVES = /\.(?:tar|tgz|tbz2|txz|tar\.(?:gz|bz2|xz|zst)|7z|rar|gz)$/i;
 /** A package is not walked further than this; beyond it the size is a lower bound. */
 const MAX_FILES = 50_000;
 
@@ -34,6 +36,7 @@ export function measurePackage(source: FileSource, definition: FunctionDefinitio
   if (code.kind !== 'local' || (buildMethod !== undefined && !/^(?:nodejs|python3)/.test(buildMethod))) return undefined;
   const info = source.stat(code.path);
   if (!info) return undefined;
+  if (info.kind === 'file' && OTHER_ARCHIVES.test(code.path)) report({ kind: 'parse', path: code.path, message: 'It is code of a function and no zip file: it is deployed as it is, and Lambda does not unpack it.' });
   return info.kind === 'file' ? measureFile(source, code.path, info.size, report) : measureFolder(source, definition, code.path, report);
 }
 
@@ -80,12 +83,14 @@ function measureNode(source: FileSource, folder: string, manifest: Manifest, rep
   const entries = own.files.map((file) => toEntry(file, folder));
   let isWhole = own.isWhole;
   for (const one of packages) {
-    if (entries.length > MAX_FILES) isWhole = false;
-    if (!isWhole) break;
+    if (entries.length > MAX_FILES) {
+      isWhole = false;
+      break;
+    }
     const installed = walkFolder(source, one.folder, { maxFiles: MAX_FILES - entries.length, isLeftOut: (_path, kind, name) => kind === 'folder' && (name === 'node_modules' || name === '.git'), report });
     for (const { path, bytes } of installed.files) entries.push({ path, inside: `${one.inside}${path.slice(one.folder.length)}`, bytes, owner: one.name });
     entries.push(...commandLinks(source, one));
-    isWhole = installed.isWhole;
+    isWhole &&= installed.isWhole;
   }
   return contentOf(source, folder, entries, missing, isWhole, true);
 }

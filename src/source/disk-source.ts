@@ -91,7 +91,9 @@ class DiskSource implements TrackedSource {
     if (!this.mayEnter(path)) return undefined;
     const stats = this.statsOf(path);
     if (stats?.isFile()) return { kind: 'file', size: stats.size };
-    return stats?.isDirectory() ? { kind: 'folder', size: 0 } : undefined;
+    if (stats?.isDirectory()) return { kind: 'folder', size: 0 };
+    if (stats) this.troubles.set(path, { kind: 'unreadable', path, message: 'It is neither a file nor a folder, but a pipe, a socket or a device; it is not read.' });
+    return undefined;
   }
 
   /** Imports are tried under many names: one look at a folder answers for all of them. */

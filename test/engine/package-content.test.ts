@@ -12,7 +12,7 @@ import { findCandidates } from '../../src/engine/discover.js';
 import { loadRepository } from '../../src/engine/load.js';
 import { withoutCaches } from '../../src/engine/vet.js';
 import { readZipDirectory } from '../../src/engine/packaging/zip-directory.js';
-import { zippedForReal } from '../../src/project/zip-estimate.js';
+import { zippedBytes, zippedForReal } from '../../src/project/zip-estimate.js';
 import { diskSource } from '../../src/source/disk-source.js';
 import { memorySource } from '../../src/source/file-source.js';
 import { createRandom } from '../fuzz/random.js';
@@ -158,6 +158,56 @@ describe.skipIf(process.platform === 'win32')('what is no file and no folder', (
     const { content, problems } = measure('CodeUri: src/');
     expect(names(content)).toEqual(['orders.js']);
     expect(problems).toContainEqual(expect.objectContaining({ path: 'src/zero' }));
+  });
+});
+
+describe('code that is a file', () => {
+  test('of another kind than a zip is told where it looks like an archive', () => {
+    write('orders.tar.gz', 'x');
+    expect(measure('CodeUri: orders.tar.gz').problems).toEqual([{ kind: 'parse', path: 'orders.tar.gz', message: expect.stringContaining('does not unpack it') as string }]);
+  });
+
+  test('of a script is packed, and nothing is told', () => {
+    write('orders.js', 'exports.handler = async () => 1;');
+    const { content, problems } = measure('CodeUri: orders.js');
+    expect(names(content)).toEqual(['orders.js']);
+    expect(problems).toEqual([]);
+  });
+
+  test('of 5 GB, named as an archive, is told and not read', () => {
+    write('orders.zip', '');
+    truncateSync(join(root, 'orders.zip'), 5_000_000_000);
+    const { content, problems } = measure('CodeUri: orders.zip');
+    expect(content).toMatchObject({ kind: 'archive', bytes: 5_000_000_000, isComplete: false });
+    expect(problems).toContainEqual(expect.objectContaining({ kind: 'parse', path: 'orders.zip' }));
+  });
+
+  test.skipIf(process.platform === 'win32')('but a pipe, a socket or a link to nowhere is none', async () => {
+    execFileSync('mkfifo', [join(root, 'pipe.zip')]);
+    symlinkSync('circle', join(root, 'circle'));
+    const server = createServer();
+    await new Promise<void>((done) => void server.listen(join(root, 'socket'), done));
+    for (const path of ['pipe.zip', 'socket', 'circle']) {
+      const { content, problems } = measure(`CodeUri: ${path}`);
+      expect(content).toBeUndefined();
+      expect(problems).toContainEqual(expect.objectContaining({ kind: 'unreadable', path }));
+    }
+    await new Promise<void>((done) => void server.close(() => { done(); }));
+  });
+});
+
+describe('the zip of a folder that is light', () => {
+  const weighing = (bytes: number, zip: () => number): PackageContent => ({ kind: 'folder', path: 'src', bytes, zip, files: 1, entries: [{ path: 'src/a.js', inside: 'a.js', bytes }], missing: [], isComplete: true, isBuilt: false });
+
+  test('is not packed to see', () => {
+    const zip = (): number => { throw new Error('packed'); };
+    expect(zippedBytes(weighing(10_000, zip))).toBeGreaterThan(0);
+    expect(zippedBytes(weighing(500_000_000, zip))).toBeGreaterThan(5_000_000);
+  });
+
+  test('is packed where that decides', () => {
+    const ratio = zippedBytes(weighing(2_000_000, () => 1)) / 2_000_000;
+    expect(zippedBytes(weighing(Math.round(5_000_000 / ratio), () => 4_321_000))).toBe(4_321_000);
   });
 });
 

@@ -22,6 +22,7 @@ test('a folder that may not be listed is told with its path, and the rest of the
   const source = diskSource(makeProject({ 'template.yaml': template, 'src/orders.js': '', 'src/private/key.js': '' }));
   const { projects: [project] } = loadRepository(source, findCandidates(source, ''), withoutCaches());
   const [key = ''] = project?.handlers.keys() ?? [];
+  expect(project?.packageOf(key)?.isComplete).toBe(false);
   expect(project?.packageOf(key)?.entries.map(({ inside }) => inside)).toEqual(['orders.js']);
   expect(source.trouble()).toContainEqual({ kind: 'unreadable', path: 'src/private', message: 'It cannot be read (EACCES).' });
 });

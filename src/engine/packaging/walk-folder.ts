@@ -23,9 +23,13 @@ export interface WalkOptions {
  */
 export function walkFolder(source: FileSource, folder: string, { maxFiles, isLeftOut, enter, report }: WalkOptions): { readonly files: readonly WalkedFile[]; readonly isWhole: boolean } {
   const files: WalkedFile[] = [];
+  let isWhole = true;
   const pending: { readonly path: string; readonly isLinked: boolean }[] = [{ path: folder, isLinked: false }];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-    const entries = source.list(current.path) ?? [];
+    const listed = source.list(current.path);
+    // One that may not be listed; what lies beside it counts all the same.
+    if (!listed) isWhole = false;
+    const entries = listed ?? [];
     enter?.(current.path, entries);
     for (const { name, kind } of entries) {
       const path = current.path === '' ? name : `${current.path}/${name}`;
@@ -37,5 +41,5 @@ export function walkFolder(source: FileSource, folder: string, { maxFiles, isLef
     }
     if (files.length > maxFiles) return { files, isWhole: false };
   }
-  return { files, isWhole: true };
+  return { files, isWhole };
 }

@@ -8,5 +8,7 @@ export default defineConfig({
     // Whole processes and the SARIF validator take seconds on a loaded machine: a timeout is for what hangs.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // `npm run coverage`, with the files or folders of tests to run behind `--`.
+    coverage: { include: ['src/**/*.ts', 'rules/**/*.ts'], reporter: ['text', 'text-summary', 'json', 'json-summary'] },
   },
 });

@@ -9,6 +9,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // `npm run coverage`, with the files or folders of tests to run behind `--`.
-    coverage: { include: ['src/**/*.ts', 'rules/**/*.ts'], reporter: ['text', 'text-summary', 'json', 'json-summary'] },
+    coverage: { include: ['src/**/*.ts', 'rules/**/*.ts'], reportOnFailure: true, reporter: ['text', 'text-summary', 'json', 'json-summary'] },
   },
 });

@@ -7,6 +7,8 @@ const TOKEN = /\\u\{[^}]*\}|\\u[0-9a-fA-F]{4}|\\p\{[^}]*\}|\\.|\[(?:\\.|[^\]\\])
 const WIDEST = 4;
 /** Pieces that may stand before what is repeated. */
 const LEADING = 10;
+/** Ends that are tried with each run. */
+const MOST_ENDS = 4;
 
 /**
  * Texts on which an expression that tries many ways of dividing the same characters takes long: parts of what it would match, many
@@ -15,6 +17,7 @@ const LEADING = 10;
 export function attackTexts(source: string, length: number): readonly string[] {
   const pieces = (source.match(TOKEN) ?? []).map(sampleOf).filter((piece) => piece !== '');
   const attacks = new Set<string>();
+  const ends = refusedEnds(source);
   for (let from = 0; from < pieces.length; from++) {
     for (let to = from + 1; to <= Math.min(pieces.length, from + WIDEST); to++) {
       const part = pieces.slice(from, to).join('');
@@ -22,8 +25,19 @@ export function attackTexts(source: string, length: number): readonly string[] {
       attacks.add(`${repeated}\u0000`);
       if (from > 0 && from <= LEADING) attacks.add(`${pieces.slice(0, from).join('')}${repeated}\u0000`);
     }
+    // A start that is matched, a long run of one character, an end that the rest refuses: parts that may be left out share the run.
+    if (from > 0 && from <= LEADING) for (const end of ends) attacks.add(`${pieces.slice(0, from).join('')}${(pieces[from] ?? '').repeat(length)}${end}`);
   }
   return [...attacks];
+}
+
+/** Characters that a class is there to refuse: where it is the last one, nothing else ends a text in vain. */
+function refusedEnds(source: string): readonly string[] {
+  const refused = (source.match(TOKEN) ?? []).flatMap((token) => {
+    if (token === '.') return ['\n'];
+    return token.startsWith('[^') ? (token.slice(2, -1).match(/\\.|[^]/g) ?? []).map(sampleOf).filter((piece) => piece !== '') : [];
+  });
+  return [...new Set(refused)].slice(0, MOST_ENDS);
 }
 
 /** A text that one token of an expression matches; empty for what matches no character of its own. */

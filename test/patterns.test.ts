@@ -61,6 +61,6 @@ test('no expression takes time that grows faster than the text', { timeout: 300_
   expect(slow).toEqual([]);
 });
 
-test.each([String.raw`\d+$`, String.raw`\$\{[^}]*\}`, String.raw`^from\s*((?:[.\s]|\\\n)*[\w.]*?)\s*\bimport\b`, String.raw`\{%[\s\S]*?%\}`, '(?:a+)+b', 'put.*Metric.*x'])('the texts show that %s does', (source) => {
+test.each([String.raw`\d+$`, String.raw`\$\{[^}]*\}`, String.raw`^from\s*((?:[.\s]|\\\n)*[\w.]*?)\s*\bimport\b`, String.raw`\{%[\s\S]*?%\}`, '(?:a+)+b', 'put.*Metric.*x', String.raw`^([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*([^;@]*)(?:;.*)?$`])('the texts show that %s does', (source) => {
   expect(isSlow({ source, flags: '' })).toBe(true);
 });

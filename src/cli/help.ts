@@ -42,8 +42,7 @@ What is read
   --config-env NAME                 parameters as that environment of samconfig.toml gives them
   --stdin --stdin-filename FILE     standard input stands for that file
   --today YYYY-MM-DD, --runtimes FILE
-  --no-baseline                     report what lambdavet-baseline.json accepts too
-  --no-cache                        vet all anew; else what did not change is taken from the last run
+  --no-baseline, --no-cache         report what lambdavet-baseline.json accepts too; vet all anew
   --no-error-on-unmatched           no error for paths that belong to no Lambda project
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the run itself failed.

@@ -41,7 +41,28 @@ describe('clients in scripts', () => {
     expect(hoisted('orders.mjs', text, 'new DynamoDBClient')).toContain("lib-dynamodb';\n\nconst db = DynamoDBDocumentClient.from(new DynamoDBClient({}));\nexport const");
   });
 
+  it.each(['DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })', 'AWSXRay.captureAWSv3Client(client)'])('take along what the next statement makes of them: %s', (call) => {
+    const imports = "import AWSXRay from 'aws-xray-sdk-core';\nimport { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';\n";
+    const both = `const client = new DynamoDBClient({});\n// of all tables\nconst documents = ${call};\n`;
+    const text = `${imports}\nexport const handler = async (event) => {\n${both.replace(/^(?=.)/gm, '  ')}\n  return documents.send(event);\n};\n`;
+    expect(hoisted('orders.mjs', text, 'new DynamoDBClient')).toBe(`${imports}\n${both}\nexport const handler = async (event) => {\n  return documents.send(event);\n};\n`);
+  });
+
   it.each([
+    ['depends on what the function is given', 'const documents = DynamoDBDocumentClient.from(client, { marshallOptions: event });', 'return documents;'],
+    ['is closed', 'const documents = DynamoDBDocumentClient.from(client);', 'documents.destroy();'],
+    ['is made a second time', 'const documents = DynamoDBDocumentClient.from(client);', 'return DynamoDBDocumentClient.from(client);'],
+    ['is given another value', 'let documents = DynamoDBDocumentClient.from(client);', 'documents = 1;'],
+    ['has a name that is taken', 'const S3Client = DynamoDBDocumentClient.from(client);', 'return S3Client;'],
+    ['stands elsewhere', 'event.x = 1; const documents = DynamoDBDocumentClient.from(client);', 'return documents;'],
+  ])('stay with a document client that %s', (_, statement, use) => {
+    const imports = "import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';\n";
+    const text = imports + inHandler(`const client = new DynamoDBClient({});\n  ${statement}`, use).replace("S3Client } from '@aws-sdk/client-s3'", "DynamoDBClient, S3Client } from 'clients'");
+    expect(hoisted('orders.mjs', text, 'new DynamoDBClient')).toBeUndefined();
+  });
+
+  it.each([
+    ['it ends with the block', inHandler('using client = new S3Client({});')],
     ['it depends on what the function is given', inHandler('const client = new S3Client({ region: event.region });')],
     ['a call gives an option', inHandler('const client = new S3Client({ credentials: load() });')],
     ['a local name is an option', inHandler('const region = 1; const client = new S3Client({ region });')],

@@ -10,8 +10,8 @@ type NodeOf<T extends Node['type']> = Extract<Node, { type: T }>;
 type Span = Pick<TextEdit, 'start' | 'end'>;
 
 /**
- * The edits that move the declaration of what is built at a place out of its function, to module level. Undefined where it would not
- * mean the same there, or where the name has another meaning.
+ * The edits that move the declaration of what is built at a place out of its function, to module level, and that of the document client
+ * around it. Undefined where it would not mean the same there, or where the name has another meaning.
  */
 export function hoistScript(path: string, text: string, at: Span): readonly TextEdit[] | undefined {
   const { program, error } = parseJavaScript(path, text);
@@ -19,15 +19,42 @@ export function hoistScript(path: string, text: string, at: Span): readonly Text
   const scopes = error ? undefined : analyzeScopes(program);
   const index = around.findLastIndex(({ type }) => type === 'VariableDeclarator');
   const [declarator, declaration, block, owner] = [around[index], around[index - 1], around[index - 2], around[index - 3]];
-  if (!scopes || declarator?.type !== 'VariableDeclarator' || declaration?.type !== 'VariableDeclaration' || block?.type !== 'BlockStatement') return undefined;
-  if (!declarator.init || declarator.id.type !== 'Identifier' || declaration.declarations.length !== 1 || !isClient(declarator.init, at, text) || !isBody(owner) || isGeneric(around)) return undefined;
+  if (!scopes || declarator?.type !== 'VariableDeclarator' || block?.type !== 'BlockStatement' || !isBody(owner) || isGeneric(around)) return undefined;
+  const client = readDeclaration(declaration, scopes);
+  if (!client || !isClient(client.init, at, text)) return undefined;
+  const next = readDeclaration(block.body[block.body.findIndex((statement) => statement === client.statement) + 1], scopes);
+  const wrapping = next && wrappedUse(next.init, client.variable, scopes, text);
+  const moved = next && wrapping ? [client, next] : [client];
+  if (!moved.every(({ variable, init }) => isOnly(variable, scopes, program, init))) return undefined;
+  const statement = { start: client.statement.start, end: (moved[1] ?? client).statement.end };
+  const read = readInitializers(moved, scopes);
+  const behind = read && insertPlace(program, read, text, statement);
+  const uses = moved.flatMap(({ variable }) => variable.references.map(({ identifier }) => identifier)).filter((use) => use !== wrapping);
+  if (!behind || !isKept(text, uses) || (read.readsEnvironment && SETS_ENVIRONMENT.test(text))) return undefined;
+  return moveStatement(text, { statement, behind }, '//');
+}
+
+/** A statement that declares one variable and gives it a value. */
+interface Declared {
+  readonly statement: Node;
+  readonly variable: Variable;
+  readonly init: Node;
+}
+
+function readDeclaration(statement: Node | undefined, scopes: Scopes): Declared | undefined {
+  if (statement?.type !== 'VariableDeclaration' || !['const', 'let', 'var'].includes(statement.kind)) return undefined;
+  const [declarator, other] = statement.declarations;
+  if (!declarator?.init || declarator.id.type !== 'Identifier' || other) return undefined;
   const { id, init } = declarator;
   const variable = scopes.all.flatMap(({ variables }) => variables.get(id.name) ?? []).find(({ defs }) => defs.some(({ name }) => name === id));
-  if (!variable || !isOnly(variable, scopes, program, init)) return undefined;
-  const read = readInitializer(init, scopes);
-  const behind = read && insertPlace(program, read, text, declaration);
-  if (!behind || !isKept(text, variable.references.map(({ identifier }) => identifier)) || (read.readsEnvironment && SETS_ENVIRONMENT.test(text))) return undefined;
-  return moveStatement(text, { statement: declaration, behind }, '//');
+  return variable && { statement, variable, init };
+}
+
+/** The name of the client where the statement behind it makes the document client, or the traced one, of it. */
+function wrappedUse(init: Node, client: Variable, scopes: Scopes, text: string): Node | undefined {
+  if (init.type !== 'CallExpression' || !WRAPPER.test(text.slice(init.callee.start, init.callee.end))) return undefined;
+  const [argument] = init.arguments;
+  return argument?.type === 'Identifier' && scopes.variableOf(argument) === client ? argument : undefined;
 }
 
 /** What the environment holds is not known before this has run. */
@@ -92,7 +119,7 @@ function usesGlobal(program: Program, name: string, scopes: Scopes): boolean {
 }
 
 interface Initializer {
-  /** What it names at module level. */
+  /** What they name at module level. */
   readonly names: ReadonlySet<Variable>;
   readonly readsEnvironment: boolean;
 }
@@ -103,30 +130,31 @@ const PLAIN: ReadonlySet<Node['type']> = new Set<Node['type']>([
   'TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression', 'ParenthesizedExpression', 'NewExpression',
 ]);
 
-/** Undefined unless it is made of literals, reads of the environment and what stands at module level and does not change. */
-function readInitializer(init: Node, scopes: Scopes): Initializer | undefined {
+/** Undefined unless they are made of literals, reads of the environment, each other and what stands at module level and does not change. */
+function readInitializers(moved: readonly Declared[], scopes: Scopes): Initializer | undefined {
   const names = new Set<Variable>();
   let readsEnvironment = false;
-  const isFixed = (node: Node): boolean => {
+  const isFixed = (node: Node, init: Node): boolean => {
     switch (node.type) {
       case 'Identifier': {
         if (node.name === 'undefined') return true;
         const variable = scopes.variableOf(node);
         if (!variable) return PURE_GLOBALS.has(node.name);
+        if (moved.some((one) => one.variable === variable)) return true;
         names.add(variable);
         return isModuleLevel(variable) && variable.defs.every(({ type, parent }) => type === 'ImportBinding' || type === 'FunctionName' || type === 'ClassName' || (type === 'Variable' && parent?.type === 'VariableDeclaration' && parent.kind === 'const'));
       }
       case 'MemberExpression': {
         const { object, property, computed } = node;
         if (object.type === 'Identifier' && object.name === 'process' && !scopes.variableOf(object) && !computed && property.type === 'Identifier' && property.name === 'env') return (readsEnvironment = true);
-        return isFixed(object) && (!computed || isFixed(property));
+        return isFixed(object, init) && (!computed || isFixed(property, init));
       }
-      case 'CallExpression': return isMaker(node, init) && isFixed(node.callee) && node.arguments.every(isFixed);
-      case 'Property': return !node.computed && node.kind === 'init' && !node.method && isFixed(node.value);
-      default: return PLAIN.has(node.type) && childrenOf(node).every(isFixed);
+      case 'CallExpression': return isMaker(node, init) && isFixed(node.callee, init) && node.arguments.every((argument) => isFixed(argument, init));
+      case 'Property': return !node.computed && node.kind === 'init' && !node.method && isFixed(node.value, init);
+      default: return PLAIN.has(node.type) && childrenOf(node).every((child) => isFixed(child, init));
     }
   };
-  return isFixed(init) ? { names, readsEnvironment } : undefined;
+  return moved.every(({ init }) => isFixed(init, init)) ? { names, readsEnvironment } : undefined;
 }
 
 /** The call that makes the client, or one that converts a value. What other calls give may differ each time. */

@@ -24,6 +24,7 @@ it.each([
   "const AWS = trace(require('aws-sdk'));\nconst s3 = new AWS.S3();\n",
   "const AWS = require('aws-sdk');\nuse(AWS);\n",
   "const AWS = require('aws-sdk');\nnew AWS.S3().upload({});\n",
+  "const AWS = require('aws-sdk');\nnew AWS.S3().getObject({}).promise().then(({ Body }) => JSON.parse(Body.toString()));\n",
   "import { S3 } from 'aws-sdk';\nconst s3 = new S3();\n",
 ])('nothing where it is used in another way: %s', (text) => {
   expect(imported('a.ts', text)).toBeUndefined();

@@ -33,8 +33,8 @@ export function importClient(path: string, text: string, at: Pick<TextEdit, 'sta
   ].sort((a, b) => a.start - b.start);
 }
 
-/** Methods that the clients of v3 do not have. */
-const ONLY_IN_V2 = /\.(?:upload|getSignedUrl(?:Promise)?|createPresignedPost|waitFor|makeRequest|createReadStream|eachPage|eachItem)\s*\(/;
+/** Methods that the clients of v3 do not have, or whose answers hold a stream or plain bytes there, where v2 gave a Buffer or a text. */
+const ONLY_IN_V2 = /\.(?:upload|getSignedUrl(?:Promise)?|createPresignedPost|waitFor|makeRequest|createReadStream|eachPage|eachItem|getObject|invoke)\s*\(/;
 
 /** `const AWS = require('aws-sdk')`, `import AWS from 'aws-sdk'`, `import * as AWS from 'aws-sdk'`. */
 function boundName(statement: Node): (Node & { readonly name: string }) | undefined {

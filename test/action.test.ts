@@ -88,7 +88,7 @@ function runAction(workspace: string, given: Readonly<Record<string, string>> = 
 }
 
 const PROJECT = { '.git/HEAD': '', 'template.yaml': DEPRECATED, 'orders.py': HANDLER };
-const UPLOAD = 'github/codeql-action/upload-sarif@v4 lambdavet';
+const UPLOAD = 'github/codeql-action/upload-sarif@8aad20d150bbac5944a9f9d289da16a4b0d87c1e lambdavet';
 
 describe('the action', () => {
   test('uploads, summarises, and does not fail by default', () => {

@@ -38,14 +38,18 @@ function expressionsIn(file: string): readonly Expression[] {
   return found;
 }
 
+/** Each text has the limit for itself: an expression with many words in it has many texts. */
 function isSlow({ source, flags }: Expression): boolean {
-  const context = createContext({ expression: new RegExp(source, flags), attacks: attackTexts(source, LENGTH) });
-  try {
-    runInContext('for (const attack of attacks) attack.replace(expression, "")', context, { timeout: TIMEOUT });
-    return false;
-  } catch {
-    return true;
-  }
+  const context = createContext({ expression: new RegExp(source, flags), attack: '' });
+  return attackTexts(source, LENGTH).some((attack) => {
+    context['attack'] = attack;
+    try {
+      runInContext('attack.replace(expression, "")', context, { timeout: TIMEOUT });
+      return false;
+    } catch {
+      return true;
+    }
+  });
 }
 
 const files = ['src', 'rules'].flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }))

@@ -16,7 +16,7 @@ import { DraftMerger, mergeDrafts } from './merge-drafts.js';
 import type { ProjectExtent, ProjectOutcome } from './outcome.js';
 import { createPlaces } from './places.js';
 import { ProblemList } from './problems.js';
-import type { OtherThread } from './share.js';
+import type { OtherThread, Share } from './share.js';
 import { shownText, tokensBeside } from './shown-text.js';
 import type { Slice } from './slice.js';
 import { applySuppressions } from './suppress.js';
@@ -65,21 +65,14 @@ export interface RunResult {
   readonly staleEntries: readonly BaselineEntry[];
 }
 
+const NO_SHARE: Share = { outcomes: new Map(), problems: [] };
+
 /** Runs the rules over every project. A rule that fails is named as a problem and costs no other finding. */
 export function runRules(source: FileSource, repository: OpenRepository, options: RunOptions): RunResult {
-  const { slice, observer } = options;
-  let done = 0;
+  const { slice } = options;
   const run = new Run(options);
   const keeper = options.kept && createKeeper(options.kept, source, repository, options);
-  const elsewhere = new Map<number, ProjectEntry>();
-  for (const entry of repository.entries) {
-    const index = done++;
-    observer?.projects(index, repository.projectCount);
-    run.first ??= entry.root;
-    if (options.otherThread?.claim(index) === false) elsewhere.set(index, entry);
-    else run.take(keeper?.find(entry) ?? vetted(entry, repository, options, keeper));
-  }
-  if (options.otherThread) takeShare(run, elsewhere, repository, options, keeper);
+  takeAll(run, repository, options, keeper);
   const places = createPlaces(source, repository.inlineMaps);
   const ran = new Set([...run.ran].filter((id) => run.ranEverywhere(id)));
   const all = new Set(options.rules.map(({ id }) => id));
@@ -90,7 +83,7 @@ export function runRules(source: FileSource, repository: OpenRepository, options
   const identities = new Map(identified.map(({ diagnostic, identity }) => [diagnostic, identity]));
   for (const problem of repository.problems) if (slice?.owns(problem.path) !== false) run.problems.push(problem);
   for (const problem of run.found.problems()) run.problems.push(problem);
-  const problems = run.problems.all.map((problem) => ({ ...problem, message: shownText(problem.message) })).sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message));
+  const problems = run.problems.all.map((problem) => ({ ...problem, message: shownText(problem.message) })).sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message) || compare(a.kind, b.kind));
   return {
     diagnostics: [...identities.keys()],
     problems,
@@ -110,18 +103,30 @@ function vetted(entry: ProjectEntry, { inlineMaps }: OpenRepository, options: Ru
   return outcome;
 }
 
-/** What the other thread claimed and did not hand over is vetted here. */
-function takeShare(run: Run, elsewhere: ReadonlyMap<number, ProjectEntry>, repository: OpenRepository, options: RunOptions, keeper: Keeper | undefined): void {
-  const { outcomes, problems } = options.otherThread?.share() ?? { outcomes: new Map<number, KeptOutcome>(), problems: [] };
-  for (const [index, entry] of elsewhere) {
-    const kept = outcomes.get(index);
-    if (kept) {
-      repository.adopt(kept.outcome);
-      keeper?.keep(entry, kept);
-    }
-    run.take(kept?.outcome ?? vetted(entry, repository, options, keeper));
+/** Takes the projects in their order, whoever vetted them: what several say of one place is joined in that order. */
+function takeAll(run: Run, repository: OpenRepository, options: RunOptions, keeper: Keeper | undefined): void {
+  const { otherThread, observer } = options;
+  const here = (entry: ProjectEntry): ProjectOutcome => keeper?.find(entry) ?? vetted(entry, repository, options, keeper);
+  /** An outcome of this thread, or a project of the other one. */
+  const waiting: (ProjectOutcome | ProjectEntry)[] = [];
+  let index = 0;
+  for (const entry of repository.entries) {
+    observer?.projects(index, repository.projectCount);
+    if (!otherThread) run.take(here(entry));
+    else waiting.push(otherThread.claim(index) ? here(entry) : entry);
+    index++;
   }
+  const { outcomes, problems } = otherThread?.share() ?? NO_SHARE;
+  for (const [place, one] of waiting.entries()) run.take('open' in one ? handedOver(one, outcomes.get(place), repository, keeper) ?? here(one) : one);
   for (const problem of problems) run.problems.push(problem);
+}
+
+/** What the other thread claimed and did not hand over is undefined. */
+function handedOver(entry: ProjectEntry, kept: KeptOutcome | undefined, repository: OpenRepository, keeper: Keeper | undefined): ProjectOutcome | undefined {
+  if (!kept) return undefined;
+  repository.adopt(kept.outcome);
+  keeper?.keep(entry, kept);
+  return kept.outcome;
 }
 
 function suppressionsIn({ suppressions }: OpenRepository, slice: Slice | undefined): OpenRepository['suppressions'] {
@@ -151,6 +156,7 @@ class Run {
   }
 
   take(outcome: ProjectOutcome): void {
+    this.first ??= outcome.extent.root;
     this.options.onProject?.(outcome.extent);
     this.note(outcome);
     for (const draft of outcome.drafts) this.found.add(draft);

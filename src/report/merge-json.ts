@@ -14,15 +14,23 @@ export interface JsonPart {
   readonly shard: Shard | undefined;
 }
 
-/** The whole that the parts are of: shards have no file in common, so it is in the order of a single run. */
+/**
+ * The whole that the parts are of. Shards have no file with findings in common, so it is in the order of a single run; what all of them
+ * read, such as a lock file at the root, may be a problem in each.
+ */
 export function joinJson(parts: readonly JsonPart[]): Omit<Report, 'rules' | 'textOf'> {
   const sum = (key: keyof Summary): number => parts.reduce((total, { summary }) => total + summary[key], 0);
   return {
     version: parts[0]?.version ?? '',
     diagnostics: parts.flatMap(({ findings }) => findings).sort((a, b) => compare(a.location.path, b.location.path)),
-    problems: parts.flatMap(({ problems }) => problems).sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message)),
+    problems: onlyOnce(parts.flatMap(({ problems }) => problems)).sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message) || compare(a.kind, b.kind)),
     summary: { projects: sum('projects'), functions: sum('functions'), files: sum('files'), errors: sum('errors'), warnings: sum('warnings'), notes: sum('notes'), suppressed: sum('suppressed') },
   };
+}
+
+/** Of what reads the same the first. */
+export function onlyOnce<T>(all: readonly T[]): T[] {
+  return [...new Map(all.map((one) => [JSON.stringify(one), one] as const).reverse()).values()].reverse();
 }
 
 /** Reads the JSON of a run; undefined for what is none. */

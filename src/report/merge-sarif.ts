@@ -1,6 +1,6 @@
 import type { Invocation, Notification, Result, Run } from 'sarif';
 import type { Severity } from '../diagnostic.js';
-import { compare, isListOf, isObject, isSeverity, isShard, isVersion } from './merge-json.js';
+import { compare, isListOf, isObject, isSeverity, isShard, isVersion, onlyOnce } from './merge-json.js';
 import type { Shard } from './model.js';
 import { sarifText } from './sarif.js';
 import { droppedNotification, MAX_PACKED_BYTES, withinLimits } from './sarif-limits.js';
@@ -17,7 +17,7 @@ export function joinSarif(parts: readonly SarifPart[]): string {
   const runs = parts.map(({ run }) => run);
   const results = runs.flatMap((run) => run.results ?? []).sort((a, b) => compare(resultPath(a), resultPath(b)));
   const notifications = runs.flatMap(({ invocations }) => invocations?.[0]?.toolExecutionNotifications ?? []);
-  const told = notifications.filter((one) => leftOut(one) === 0).sort(compareNotifications);
+  const told = onlyOnce(notifications.filter((one) => leftOut(one) === 0)).sort(compareNotifications);
   const before = notifications.reduce((sum, one) => sum + leftOut(one), 0);
   const executionSuccessful = runs.every(({ invocations }) => invocations?.[0]?.executionSuccessful === true);
   return withinLimits(results, severityOf, MAX_PACKED_BYTES, (kept, dropped) => {

@@ -56,6 +56,23 @@ describe('shards', () => {
     expect(out).toBe(whole);
   });
 
+  test.each(['json', 'sarif'])('what is wrong with a file that projects of several shards read is told once (%s)', (format) => {
+    const names = ['a', 'b', 'c', 'd'];
+    const folder = folderWith({
+      '.git/HEAD': '',
+      'code/package.json': '{ "dependencies": { "left-pad": "1.3.0" } }',
+      'code/package-lock.json': '<<<<<<< HEAD\n{}\n',
+      ...Object.fromEntries(names.flatMap((name) => [
+        [`${name}/template.yaml`, template().replace('app.handler', `${name}.handler`).replace('CodeUri: .', 'CodeUri: ../code')],
+        [`code/${name}.mjs`, "import other from 'is-odd';\nexport const handler = async () => other(1);\n"],
+      ])),
+    });
+    const whole = runCli(folder, ['--preset', 'all', '--format', format]).out;
+    expect(whole.match(/package-lock\.json/g)).toHaveLength(1);
+    const { out } = runCli(folder, ['merge', ...writeShards(folder, 4, format, ['--preset', 'all'])]);
+    expect(out).toBe(whole);
+  });
+
   test('so it is for the fixtures of a rule', () => {
     const fixtures = join(import.meta.dirname, '../../fixtures/undeclared-environment-variable');
     const folder = folderWith({});

@@ -14,9 +14,9 @@ import { memorySource } from '../../src/source/file-source.js';
 
 const OPTIONS: RunOptions = { rules: RULES, severityIn: ({ severity }) => severity, today: '2026-11-20', runtimes: BUILT_IN_RUNTIMES };
 
-/** Six projects that share a broken module; one has code inside its template with a comment that silences. */
+/** Six projects that share a broken module and one with a finding, which all of them have something to say about; one has code inside its template with a comment that silences. */
 function files(): Readonly<Record<string, string>> {
-  const texts: Record<string, string> = { 'shared/log.js': 'exports.log = (;\n' };
+  const texts: Record<string, string> = { 'shared/log.js': 'exports.log = (;\n', 'shared/table.js': 'exports.table = () => process.env.TABEL;\n' };
   for (let index = 0; index < 6; index++) {
     const code = index === 3 ? '\n      InlineCode: |\n        // lambdavet: ignore[undeclared-environment-variable] for the test\n        exports.handler = async () => process.env.TABEL;' : '\n      CodeUri: .';
     texts[`team${index}/template.yaml`] = `Transform: AWS::Serverless-2016-10-31
@@ -28,7 +28,7 @@ Resources:
       Runtime: nodejs22.x
       Environment: { Variables: { TABLE: orders } }${code}
 `;
-    texts[`team${index}/index.js`] = "const { log } = require('../shared/log');\nexports.handler = async () => log(process.env.TABEL);\n";
+    texts[`team${index}/index.js`] = "const { log } = require('../shared/log');\nconst { table } = require('../shared/table');\nexports.handler = async () => log(process.env.TABEL + table());\n";
   }
   return texts;
 }
@@ -68,6 +68,7 @@ test.each([
   ['all, and all are lost', [0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5]],
 ])('two threads say what one says: the other one takes %s', (_what, claimed, lost) => {
   const alone = run();
+  expect(alone.result.diagnostics.find(({ rule, location }) => rule === 'undeclared-environment-variable' && location.path === 'shared/table.js')?.related.length).toBeGreaterThan(3);
   expect(alone.result.diagnostics.map(({ rule, suppressed }) => [rule, suppressed !== null])).toContainEqual(['undeclared-environment-variable', true]);
   const together = run(threadOf(claimed, lost));
   expect(together.said).toBe(alone.said);

@@ -1,6 +1,6 @@
 import type { Stack } from '../project/nested-stacks.js';
 import type { Digest } from '../source/recorded-source.js';
-import { askSource } from '../source/recorded-source.js';
+import { askSource, MAX_LOOKS } from '../source/recorded-source.js';
 import type { FileSource } from '../source/file-source.js';
 import type { OpenRepository, ProjectEntry } from './load.js';
 import type { ProjectOutcome } from './outcome.js';
@@ -29,9 +29,6 @@ export interface Keeper {
   find(entry: ProjectEntry): ProjectOutcome | undefined;
   keep(entry: ProjectEntry, kept: KeptOutcome): void;
 }
-
-/** A project that looked more often walked large folders: asking all that again costs as much as vetting it. */
-const MAX_LOOKS = 5000;
 
 export function createKeeper(store: OutcomeStore, source: FileSource, repository: OpenRepository, options: RunOptions): Keeper {
   const { digest } = store;

@@ -23,6 +23,7 @@ import { createLayerReader } from './plain-layers.js';
 import { nativeTarget } from './packaging/native-binary.js';
 import { createSupply } from './packaging/supply.js';
 import type { SupplyOf } from './packaging/supply.js';
+import { once } from './once.js';
 import type { ProjectOutcome } from './outcome.js';
 import { ProblemList } from './problems.js';
 import { ProjectCode } from './project-code.js';
@@ -43,8 +44,8 @@ export interface FactsCaches {
 
 /** A repository that is read project by project: one for each folder with templates that are deployed by themselves. */
 export interface OpenRepository {
-  /** Goes through them once. What was read for a project alone is let go with it. */
-  readonly projects: Iterable<ProjectFiles>;
+  /** Goes through them once; each is opened on demand. What was read for a project alone is let go with it. */
+  readonly entries: Iterable<ProjectEntry>;
   /** Like all that follows: of the projects gone through so far. */
   readonly problems: readonly Problem[];
   /** By path of the module that stands for the code inside a template. */
@@ -56,8 +57,6 @@ export interface OpenRepository {
   readonly fileCount: number;
   readonly functionCount: number;
   readonly environments: SamEnvironments;
-  /** The projects once more, each opened on demand. */
-  readonly entries: Iterable<ProjectEntry>;
   /** Find what imports lead to, for all projects. */
   readonly resolvers: Pick<CodeTools, 'imports' | 'pythonImports'>;
   /** Counts in a project that was vetted before and is not opened. */
@@ -160,10 +159,6 @@ class Loader implements OpenRepository {
     return this.tools;
   }
 
-  get projects(): Iterable<ProjectFiles> {
-    return filesOf(this.entries);
-  }
-
   adopt({ extent, problems, suppressions }: ProjectOutcome): void {
     this.functionCount += extent.functionCount;
     this.reader.adopt(extent.modules, suppressions);
@@ -237,10 +232,6 @@ function* allFirst(entries: Iterable<ProjectEntry>): Generator<ProjectEntry> {
   });
 }
 
-function* filesOf(entries: Iterable<ProjectEntry>): Generator<ProjectFiles> {
-  for (const entry of entries) yield entry.open().files;
-}
-
 function byFolder(stacks: readonly Stack[]): Map<string, readonly Stack[]> {
   const folders = new Map<string, Stack[]>();
   for (const stack of stacks) {
@@ -254,11 +245,6 @@ function byFolder(stacks: readonly Stack[]): Map<string, readonly Stack[]> {
 
 function templatesOf({ template, nested }: Stack): readonly TemplateFacts[] {
   return [template, ...[...nested.values()].flatMap(templatesOf)];
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 /** Measured when a rule or `inspect` asks: walking every package would cost more than all else. */

@@ -6,6 +6,7 @@ import { known } from '../resolved.js';
 import type { FileSource, FolderEntry } from '../source/file-source.js';
 import { readManifest } from './package-manifest.js';
 import type { Manifest } from './package-manifest.js';
+import { once } from './once.js';
 import { layerFolders } from './python-roots.js';
 import { installedPackages } from './packaging/installed-packages.js';
 import type { InstalledPackage } from './packaging/installed-packages.js';
@@ -105,12 +106,7 @@ function commandLinks(source: FileSource, { name, folder, inside, commands }: In
 }
 
 function contentOf(source: FileSource, path: string, entries: readonly PackagedFile[], missing: readonly string[], isWhole: boolean, isBuilt: boolean): PackageContent {
-  return { kind: 'folder', path, zip: onlyOnce(() => zippedSize(source, entries)), bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0), files: entries.length, entries, missing, isComplete: isWhole && missing.length === 0, isBuilt };
-}
-
-function onlyOnce<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  return { kind: 'folder', path, zip: once(() => zippedSize(source, entries)), bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0), files: entries.length, entries, missing, isComplete: isWhole && missing.length === 0, isBuilt };
 }
 
 /** Names of what pip would install and is not in the folder already. */

@@ -7,6 +7,7 @@ export type Look = readonly [question: string, answer: string];
 export interface Recording {
   /** Asks as the source below does, and remembers. */
   readonly source: FileSource;
+  /** At most one more than `MAX_LOOKS`: then it is of no use. */
   readonly looks: ReadonlyMap<string, string>;
   /** A question that is answered elsewhere, from many files: remembered as a whole instead of with each of them. */
   note(question: string, answer: string): void;
@@ -16,12 +17,14 @@ export interface Recording {
 export type Digest = (content: string | Uint8Array) => string;
 
 const NOTHING = '-';
+/** Who looked more often walked large folders: asking all that again costs as much as doing the work again. */
+export const MAX_LOOKS = 5000;
 
 export function recordSource(below: FileSource, digest: Digest): Recording {
   const looks = new Map<string, string>();
   const asked = askSource(below, digest);
   function noted<T>(question: string, value: T): T {
-    if (!looks.has(question)) looks.set(question, asked.answerOf(question, value));
+    if (looks.size <= MAX_LOOKS && !looks.has(question)) looks.set(question, asked.answerOf(question, value));
     return value;
   }
   return {

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 
 import { RULES } from '../../rules/index.js';
+import type { Source } from '../../src/analysis.js';
 import { BUILT_IN_RUNTIMES } from '../../src/data/runtime-table.js';
 import { findCandidates } from '../../src/engine/discover.js';
 import type { KeptOutcome, OutcomeStore } from '../../src/engine/keep-outcomes.js';
 import type { RunOptions } from '../../src/engine/run.js';
 import { vetOneByOne } from '../../src/engine/vet.js';
+import { today } from '../../src/project/inputs.js';
 import { memorySource } from '../../src/source/file-source.js';
 
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
@@ -153,4 +155,9 @@ test('a comment in code inside a template silences in every run', () => {
   const first = run(files, store);
   expect(first.rules).toContain('undeclared-environment-variable template.yaml (suppressed)');
   expect(run(files, store).result).toBe(first.result);
+});
+
+test('only rules that compare the day with dates of the runtime table ask for it: what is kept is good for as long as none of these has come', () => {
+  const asks = (source: Source<unknown>): boolean => source === today || (source.kind === 'analysis' && Object.values(source.requires).some(asks));
+  expect(RULES.filter(({ requires }) => Object.values(requires).some(asks)).map(({ id }) => id).sort()).toEqual(['blocked-runtime', 'deprecated-runtime']);
 });

@@ -36,7 +36,7 @@ function repositoryOf(count: number, shared: string, openTypes?: OpenReceiverTyp
 
 test('a project knows the modules its functions lead to, and no others', () => {
   const { repository } = repositoryOf(3, 'exports.log = console.log;\n');
-  expect([...repository.projects].map(({ root, modules }) => [root, [...modules.keys()].sort()])).toEqual([
+  expect([...repository.entries].map((entry) => entry.open().files).map(({ root, modules }) => [root, [...modules.keys()].sort()])).toEqual([
     ['team0', ['shared/log.js', 'team0/index.js']],
     ['team1', ['shared/log.js', 'team1/index.js']],
     ['team2', ['shared/log.js', 'team2/index.js']],
@@ -47,12 +47,15 @@ test('a project knows the modules its functions lead to, and no others', () => {
 test('code is read when its project is asked for', () => {
   const { repository, reads } = repositoryOf(2, 'exports.log = console.log;\n');
   expect(reads.has('team0/index.js')).toBe(false);
-  for (const { root } of repository.projects) expect([reads.has('team0/index.js'), reads.has('team1/index.js')]).toEqual([true, root === 'team1']);
+  for (const entry of repository.entries) {
+    const { root } = entry.open().files;
+    expect([reads.has('team0/index.js'), reads.has('team1/index.js')]).toEqual([true, root === 'team1']);
+  }
 });
 
 test('a module that hundreds of projects share is read at most twice, and its trouble told once', () => {
   const { repository, reads } = repositoryOf(500, 'exports.log = (;\n');
-  expect([...repository.projects]).toHaveLength(500);
+  expect([...repository.entries].map((entry) => entry.open())).toHaveLength(500);
   expect(reads.get('shared/log.js')).toBeLessThanOrEqual(2);
   expect(repository.problems.map(({ kind, path }) => [kind, path])).toEqual([['parse', 'shared/log.js']]);
 });
@@ -63,6 +66,9 @@ test('declared types are asked for when the modules of all projects are there', 
     known = modules;
     return { receiverOf: () => undefined, methodsOf: () => [] };
   });
-  for (const { root } of repository.projects) expect([root, [...known.keys()].sort()]).toEqual([root, ['shared/log.js', 'team0/index.js', 'team1/index.js']]);
+  for (const entry of repository.entries) {
+    const { root } = entry.open().files;
+    expect([root, [...known.keys()].sort()]).toEqual([root, ['shared/log.js', 'team0/index.js', 'team1/index.js']]);
+  }
   expect(repository.functionCount).toBe(2);
 });

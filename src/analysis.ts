@@ -44,6 +44,9 @@ export function bind<T>(input: Input<T>, value: T): Binding {
 
 /** Answers questions about one project, each at most once. */
 export interface Driver {
+  ask(source: Source<unknown>): unknown;
+  /** Whether all inputs that it comes from are bound. */
+  canAnswer(source: Source<unknown>): boolean;
   answers<R extends Requirements>(requires: R): Answers<R>;
 }
 
@@ -56,12 +59,17 @@ function listRequirements(requires: Requirements): readonly (readonly [string, S
   return known;
 }
 
-/** A driver over the given inputs. Asking for an input that was not bound throws: that is a mistake of the engine. */
-export function createDriver(bindings: readonly Binding[]): Driver {
+/**
+ * A driver over the given inputs. Asking for an input that was not bound throws: that is a mistake of the engine. What needs
+ * nothing but the inputs of another driver is asked there: its answers may outlive this one.
+ */
+export function createDriver(bindings: readonly Binding[], below?: Driver): Driver {
   const done = new Map<Source<unknown>, unknown>(bindings.map(({ input, value }) => [input, value]));
+  const answerable = new Map<Source<unknown>, boolean>();
 
   function ask(source: Source<unknown>): unknown {
     if (done.has(source)) return done.get(source);
+    if (below?.canAnswer(source)) return below.ask(source);
     if (source.kind === 'input') throw new Error(`input '${source.name}' is not bound`);
     const answer = source.run(collect(source.requires) as never);
     done.set(source, answer);
@@ -74,5 +82,13 @@ export function createDriver(bindings: readonly Binding[]): Driver {
     return answers;
   }
 
-  return { answers: <R extends Requirements>(requires: R) => collect(requires) as Answers<R> };
+  function canAnswer(source: Source<unknown>): boolean {
+    const known = done.has(source) ? true : answerable.get(source);
+    if (known !== undefined) return known;
+    const can = source.kind === 'analysis' && listRequirements(source.requires).every(([, one]) => canAnswer(one));
+    answerable.set(source, can);
+    return can;
+  }
+
+  return { ask, canAnswer, answers: <R extends Requirements>(requires: R) => collect(requires) as Answers<R> };
 }

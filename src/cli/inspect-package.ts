@@ -1,6 +1,6 @@
-import { bind, createDriver } from '../analysis.js';
+import { createDriver } from '../analysis.js';
 import type { LoadedRepository } from '../engine/load.js';
-import { files } from '../project/files.js';
+import { bindProject, files } from '../project/files.js';
 import { functions } from '../project/functions.js';
 import { jsonText } from '../report/json-text.js';
 import { printable } from '../report/printable.js';
@@ -14,7 +14,7 @@ import { UsageError } from './usage-error.js';
 /** What `inspect --package` prints: the packages of the functions with an id, or of all. */
 export function inspectPackages(loaded: LoadedRepository, source: FileSource, id: string | undefined, flags: Flags): string {
   const packages = loaded.projects.flatMap((project) => {
-    const { files: { packageOf }, functions: all } = createDriver([bind(files, project)]).answers({ files, functions });
+    const { files: { packageOf }, functions: all } = createDriver(bindProject(project)).answers({ files, functions });
     return all.filter(({ logicalId }) => id === undefined || logicalId === id).map((fn) => packageDocument(fn, flags.has('bundle') && fn.buildMethod === 'esbuild' ? measureBundle(source, fn) : packageOf(fn.key)));
   });
   const document: PackagesDocument = { schemaVersion: 1, packages };

@@ -1,6 +1,6 @@
-import { bind, createDriver } from '../analysis.js';
+import { createDriver } from '../analysis.js';
 import { createPlaces } from '../engine/places.js';
-import { files } from '../project/files.js';
+import { bindProject } from '../project/files.js';
 import { inspection } from '../project/inspection.js';
 import { leftOutFunctions } from '../project/left-out-functions.js';
 import type { RegisteredRule } from '../rule.js';
@@ -29,7 +29,7 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
   const loaded = keepProjects(opened);
   const places = createPlaces(source, loaded.inlineMaps);
   const projects = loaded.projects.map((project): ProjectEntry => {
-    const { inspection: functions, leftOutFunctions: others } = createDriver([bind(files, project)]).answers({ inspection, leftOutFunctions });
+    const { inspection: functions, leftOutFunctions: others } = createDriver(bindProject(project)).answers({ inspection, leftOutFunctions });
     return {
       root: project.root === '' ? '.' : project.root,
       templates: project.templates.map(({ path }) => path),

@@ -3,7 +3,7 @@ import { keepProjects, loadRepository } from '../engine/load.js';
 import { createPlaces } from '../engine/places.js';
 import { readTable } from '../engine/read-table.js';
 import { withoutCaches } from '../engine/vet.js';
-import { files } from '../project/files.js';
+import { bindProject } from '../project/files.js';
 import { tableReader } from '../project/inputs.js';
 import { leastPrivilege } from '../project/least-privilege.js';
 import { leftOutFunctions } from '../project/left-out-functions.js';
@@ -43,7 +43,7 @@ function ofTemplates([id, ...others]: readonly string[], flags: Flags, io: Io, r
   const { source, opened } = readProject({ paths: [], flags, io, rules });
   const loaded = keepProjects(opened);
   const places = createPlaces(source, loaded.inlineMaps);
-  const projects = loaded.projects.map((project) => createDriver([bind(files, project), bind(tableReader, readTable)]).answers({ leastPrivilege, leftOutFunctions }));
+  const projects = loaded.projects.map((project) => createDriver([...bindProject(project), bind(tableReader, readTable)]).answers({ leastPrivilege, leftOutFunctions }));
   if (projects.length === 0 && loaded.problems.length === 0) throw new UsageError('No SAM or CloudFormation template found here');
   const functions = projects.flatMap(({ leastPrivilege: all }) => all).filter(({ fn }) => id === undefined || fn.logicalId === id);
   if (id !== undefined && functions.length === 0) {
@@ -61,7 +61,7 @@ function ofSourceFiles(paths: readonly string[], flags: Flags, io: Io): ReadPoli
   const sources = sourceProject(diskSource(root), selected.map(({ path }) => path));
   const loaded = loadRepository(sources.source, [sources.template], withoutCaches(), undefined, flags.has('types') ? typesReader() : undefined);
   const places = createPlaces(sources.source, loaded.inlineMaps);
-  const functions = loaded.projects.flatMap((project) => createDriver([bind(files, project), bind(tableReader, readTable)]).answers({ leastPrivilege }).leastPrivilege);
+  const functions = loaded.projects.flatMap((project) => createDriver([...bindProject(project), bind(tableReader, readTable)]).answers({ leastPrivilege }).leastPrivilege);
   const entries = functions.map((one) => ({ ...policyEntry(one, places), ...sources.handlers.get(one.fn.logicalId) }));
   return { document: { schemaVersion: 1, functions: entries }, isRead: true, isJson: () => false };
 }

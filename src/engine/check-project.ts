@@ -2,7 +2,7 @@ import { bind, createDriver } from '../analysis.js';
 import type { Binding, Driver } from '../analysis.js';
 import type { Place, Problem, Severity } from '../diagnostic.js';
 import { definitions } from '../project/definitions.js';
-import { files } from '../project/files.js';
+import { bindProject } from '../project/files.js';
 import { runtimeTable, tableReader, today, unusedSuppressions } from '../project/inputs.js';
 import type { UnusedSuppression } from '../project/inputs.js';
 import { limitsReached } from '../project/limits-reached.js';
@@ -28,8 +28,8 @@ export function checkProject(opened: OpenProject, inlineMaps: ReadonlyMap<string
   const { files: project, source } = opened;
   // The texts that one project has findings in are not those of the next.
   const check = new ProjectCheck(options, createPlaces(source, inlineMaps, project.templates));
-  const driver = createDriver([bind(files, project), ...check.constants()]);
-  for (const rule of options.rules) check.run(rule, options.severityIn(rule, project), driver, project.root);
+  const driver = createDriver([...bindProject(project), ...constants(options)], options.templateAnswers?.(project.stacks));
+  for (const rule of options.rules) if (options.isAsked?.(rule) !== false) check.run(rule, options.severityIn(rule, project), driver, project.root);
   check.noteLimits(driver);
   for (const at of givenSecrets(project, check.places.textOf)) check.secrets.push(check.places.toPlace(at));
   const suppressions = [...project.modules].flatMap(([path, facts]) => (facts.suppressions.length > 0 ? [[path, facts.suppressions] as const] : []));
@@ -44,6 +44,11 @@ export function leftOut({ files: project }: OpenProject, { rules, severityIn }: 
   return { extent: extentOf(project), drafts: [], problems: [], secrets: [], ran, skipped: rules.filter(isOff).map(({ id }) => id), suppressions: [] };
 }
 
+/** What is the same for all projects of a run. */
+export function constants(options: Pick<RunOptions, 'today' | 'runtimes'>): readonly Binding[] {
+  return [bind(today, options.today), bind(runtimeTable, options.runtimes), bind(tableReader, readTable)];
+}
+
 /** What rules say. */
 export type Judged = Pick<ProjectOutcome, 'drafts' | 'problems' | 'secrets' | 'ran' | 'skipped'>;
 
@@ -51,7 +56,7 @@ export type Judged = Pick<ProjectOutcome, 'drafts' | 'problems' | 'secrets' | 'r
 export function judgeSuppressions(unused: readonly UnusedSuppression[], root: string | undefined, places: Places, options: RunOptions): Judged | undefined {
   if (root === undefined) return undefined;
   const check = new ProjectCheck(options, places);
-  const driver = createDriver([bind(unusedSuppressions, unused), ...check.constants()]);
+  const driver = createDriver([bind(unusedSuppressions, unused), ...constants(options)]);
   for (const rule of options.rules.filter(runsLast)) {
     const severity = options.severityIn(rule, { root });
     if (severity !== 'off') check.apply(rule, severity, driver, root);
@@ -59,8 +64,12 @@ export function judgeSuppressions(unused: readonly UnusedSuppression[], root: st
   return check.outcome();
 }
 
-function runsLast({ requires }: RegisteredRule): boolean {
-  return Object.values(requires).includes(unusedSuppressions);
+const last = new WeakMap<RegisteredRule, boolean>();
+
+function runsLast(rule: RegisteredRule): boolean {
+  const isLast = last.get(rule) ?? Object.values(rule.requires).includes(unusedSuppressions);
+  last.set(rule, isLast);
+  return isLast;
 }
 
 class ProjectCheck {
@@ -79,9 +88,6 @@ class ProjectCheck {
     return { drafts: this.drafts, problems: this.problems.all, secrets: this.secrets, ran: [...this.ran], skipped: [...this.skipped] };
   }
 
-  constants(): readonly Binding[] {
-    return [bind(today, this.options.today), bind(runtimeTable, this.options.runtimes), bind(tableReader, readTable)];
-  }
 
   run(rule: RegisteredRule, severity: Severity | 'off', driver: Driver, root: string): void {
     if (severity === 'off') this.skipped.add(rule.id);

@@ -1,3 +1,4 @@
+import type { Driver } from '../analysis.js';
 import type { RuntimeTable } from '../data/runtime-table.js';
 import type { Diagnostic, Place, Problem, Severity } from '../diagnostic.js';
 import type { ProjectFiles } from '../project/files.js';
@@ -30,6 +31,10 @@ export interface RunOptions {
   /** `YYYY-MM-DD`. */
   readonly today: string;
   readonly runtimes: RuntimeTable;
+  /** The rules whose findings somebody wants, all by default: what others would find does not count, nor that they did not run. */
+  readonly isAsked?: (rule: RegisteredRule) => boolean;
+  /** Where a process runs often: what is known of a project's templates, which other runs may have worked out. */
+  readonly templateAnswers?: (stacks: ProjectFiles['stacks']) => Driver;
   /** Nobody looks at fixes: none are proposed. */
   readonly skipsFixes?: boolean;
   /** Told what every project is made of. */

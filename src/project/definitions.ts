@@ -1,6 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
 import type { TemplateFacts } from '../facts/model.js';
-import { files } from './files.js';
+import { stacks } from './files.js';
 import { defineFunction, isFunction } from './function-definition.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { scopesOf } from './nested-stacks.js';
@@ -47,6 +47,6 @@ function define(scope: TemplateScope, elsewhere: TemplateDefinitions['elsewhere'
 /** Every template of the project with the functions it defines, once for each stack made of it. */
 export const definitions = defineAnalysis({
   name: 'definitions',
-  requires: { files },
-  run: ({ files: { stacks } }): readonly TemplateDefinitions[] => stacks.flatMap(defineStack),
+  requires: { stacks },
+  run: ({ stacks: all }): readonly TemplateDefinitions[] => all.flatMap(defineStack),
 });

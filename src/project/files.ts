@@ -1,7 +1,9 @@
-import { defineInput } from '../analysis.js';
+import { bind, defineInput } from '../analysis.js';
+import type { Binding } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { CodeNames, ModuleFacts, TemplateFacts } from '../facts/model.js';
 import { known } from '../resolved.js';
+import type { EarlierModules } from './find-export.js';
 import type { FunctionDefinition } from './function-definition.js';
 import type { Stack } from './nested-stacks.js';
 import type { ReceiverTypes } from './receiver-type.js';
@@ -83,12 +85,21 @@ export interface ProjectFiles {
   readonly isPlainLayer: (key: string, logicalId: string) => boolean;
   /** Given where declared types are wanted. */
   readonly receiverTypes?: ReceiverTypes;
+  /** Given where the project differs from one that was looked at before in a module. */
+  readonly before?: EarlierModules;
 }
 
 /** `words` are all words of the text, comments included: more than the names, without parsing it. */
 export type NameReading = 'exact' | 'words';
 
 export const files = defineInput<ProjectFiles>('files');
+
+/** The templates of the project alone: what follows from them holds whatever happens to the code. */
+export const stacks = defineInput<ProjectFiles['stacks']>('stacks');
+
+export function bindProject(project: ProjectFiles): readonly Binding[] {
+  return [bind(files, project), bind(stacks, project.stacks)];
+}
 
 /** Names a function within the repository: two templates may use one logical id, and two stacks one template. */
 export function functionKey({ scope, logicalId }: Pick<FunctionDefinition, 'scope' | 'logicalId'>): string {

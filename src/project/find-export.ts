@@ -10,6 +10,13 @@ export interface ModuleGraph {
   readonly resolve: ResolveModule;
   /** Given where declared types are wanted. */
   readonly receiverTypes?: ReceiverTypes;
+  readonly before?: EarlierModules;
+}
+
+/** The modules before one of them changed, and those whose imports may mean something else since. */
+export interface EarlierModules {
+  readonly modules: ReadonlyMap<string, ModuleFacts>;
+  readonly changed: ReadonlySet<string>;
 }
 
 /** A function of one module. */

@@ -28,23 +28,27 @@ export function runsRuntime({ packageType }: LambdaFunction): boolean {
   return packageType.state === 'known' && packageType.value === 'Zip';
 }
 
-/** Every function of the project. */
-export const functions = defineAnalysis({
-  name: 'functions',
-  requires: { files, definitions, triggers, failureDestinations, handlerCode },
-  run: ({ files: { handlers }, definitions: templates, triggers: byFunction, failureDestinations: destinations, handlerCode: code }): readonly LambdaFunction[] =>
+const NOT_READ = { entry: { state: 'unknown', reason: 'it was not looked for' }, handlerCode: undefined } as const;
+
+/** What templates say of every function, whatever becomes of its code. */
+const declaredFunctions = defineAnalysis({
+  name: 'declaredFunctions',
+  requires: { definitions, triggers, failureDestinations },
+  run: ({ definitions: templates, triggers: byFunction, failureDestinations: destinations }): readonly LambdaFunction[] =>
     templates.flatMap(({ scope, functions: defined }) =>
       defined.map(({ properties: _properties, scope: _scope, ...definition }): LambdaFunction => {
         const key = functionKey({ scope, logicalId: definition.logicalId });
-        return {
-          ...definition,
-          key,
-          template: scope.template.path,
-          triggers: byFunction.get(key) ?? [],
-          onFailure: destinations.get(key) ?? { state: 'absent', at: definition.at },
-          entry: handlers.get(key) ?? { state: 'unknown', reason: 'it was not looked for' },
-          handlerCode: code.get(key),
-        };
+        return { ...definition, key, template: scope.template.path, triggers: byFunction.get(key) ?? [], onFailure: destinations.get(key) ?? { state: 'absent', at: definition.at }, ...NOT_READ };
       }),
     ),
+});
+
+/** Every function of the project. */
+export const functions = defineAnalysis({
+  name: 'functions',
+  requires: { files, declaredFunctions, handlerCode },
+  run: ({ files: { handlers }, declaredFunctions: all, handlerCode: code }): readonly LambdaFunction[] => all.map((fn) => {
+    const entry = handlers.get(fn.key);
+    return entry ? { ...fn, entry, handlerCode: code.get(fn.key) } : fn;
+  }),
 });

@@ -6,9 +6,10 @@ import type { ModuleGraph } from './find-export.js';
 export const moduleGraph = defineAnalysis({
   name: 'moduleGraph',
   requires: { files },
-  run: ({ files: { modules, resolutions, receiverTypes } }): ModuleGraph => ({
+  run: ({ files: { modules, resolutions, receiverTypes, before } }): ModuleGraph => ({
     modules,
     resolve: (from, specifier) => resolutions.get(from)?.get(specifier),
     ...(receiverTypes ? { receiverTypes } : {}),
+    ...(before ? { before } : {}),
   }),
 });

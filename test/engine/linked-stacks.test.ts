@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
-import { bind, createDriver } from '../../src/analysis.js';
+import { createDriver } from '../../src/analysis.js';
 import { BUILT_IN_RUNTIMES } from '../../src/data/runtime-table.js';
 import { findCandidates } from '../../src/engine/discover.js';
 import { loadRepository } from '../../src/engine/load.js';
 import { createCaches, vet } from '../../src/engine/vet.js';
-import { files } from '../../src/project/files.js';
+import { bindProject } from '../../src/project/files.js';
 import { functionGrants } from '../../src/project/function-grants.js';
 import { inspection } from '../../src/project/inspection.js';
 import { functions } from '../../src/project/functions.js';
@@ -30,7 +30,7 @@ function project(sources: Sources): ReturnType<typeof createDriver> {
   const source = memorySource(sources);
   const [loaded] = loadRepository(source, findCandidates(source, ''), createCaches()).projects;
   if (!loaded) throw new Error('no project');
-  return createDriver([bind(files, loaded)]);
+  return createDriver(bindProject(loaded));
 }
 
 function functionsOf(sources: Sources): readonly LambdaFunction[] {

@@ -7,7 +7,7 @@ import { createFactsCache } from '../../src/facts/cache.js';
 import type { GappedText } from '../../src/iam/gapped-text.js';
 import { demands } from '../../src/project/demands.js';
 import type { CallDemands } from '../../src/project/demands.js';
-import { files } from '../../src/project/files.js';
+import { bindProject } from '../../src/project/files.js';
 import { tableReader } from '../../src/project/inputs.js';
 import { memorySource } from '../../src/source/file-source.js';
 
@@ -33,7 +33,7 @@ function demandOf(client: string, command: string, input: string, options = '{}'
   const source = `import { ${client}, ${command} } from '@aws-sdk/${PACKAGES[client] ?? ''}';\nconst c = new ${client}(${options});\nexport const handler = async (event) => c.send(new ${command}(${input}));\n`;
   const { projects: [project] } = loadRepository(memorySource({ 'template.yaml': TEMPLATE, 'orders.js': source }), ['template.yaml'], { templates: createFactsCache(9), modules: createFactsCache(9) });
   if (!project) throw new Error('there is no project');
-  const [found, other] = createDriver([bind(files, project), bind(tableReader, readTable)]).answers({ demands }).demands('template.yaml#Orders');
+  const [found, other] = createDriver([...bindProject(project), bind(tableReader, readTable)]).answers({ demands }).demands('template.yaml#Orders');
   if (!found || other) throw new Error('there is not one call');
   return found;
 }

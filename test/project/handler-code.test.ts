@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { bind, createDriver } from '../../src/analysis.js';
+import { createDriver } from '../../src/analysis.js';
 import type { Driver } from '../../src/analysis.js';
 import { loadRepository } from '../../src/engine/load.js';
 import { createFactsCache } from '../../src/facts/cache.js';
 import { clients } from '../../src/project/clients.js';
-import { files } from '../../src/project/files.js';
+import { bindProject } from '../../src/project/files.js';
 import { handlerCode } from '../../src/project/handler-code.js';
 import type { HandlerCode } from '../../src/project/handler-code.js';
 import { handlerImports } from '../../src/project/handler-imports.js';
@@ -24,7 +24,7 @@ function driverFor(sources: Sources, ...handlers: readonly string[]): Driver {
   const { projects } = loadRepository(memorySource(texts), ['template.yaml'], { templates: createFactsCache(9), modules: createFactsCache(99) });
   const [project] = projects;
   if (!project) throw new Error('there is no project');
-  return createDriver([bind(files, project)]);
+  return createDriver(bindProject(project));
 }
 
 function codeOf(sources: Sources, handler = 'orders.handler'): HandlerCode {

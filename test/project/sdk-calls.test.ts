@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { bind, createDriver } from '../../src/analysis.js';
+import { createDriver } from '../../src/analysis.js';
 import { loadRepository } from '../../src/engine/load.js';
 import { createFactsCache } from '../../src/facts/cache.js';
-import { files } from '../../src/project/files.js';
+import { bindProject } from '../../src/project/files.js';
 import { sdkCalls } from '../../src/project/sdk-calls.js';
 import type { FunctionSdkCall } from '../../src/project/sdk-calls.js';
 import { displayText } from '../../src/project/text.js';
@@ -22,7 +22,7 @@ function callsOf(sources: Sources): readonly FunctionSdkCall[] {
   const { projects } = loadRepository(memorySource({ 'template.yaml': TEMPLATE, ...sources }), ['template.yaml'], { templates: createFactsCache(9), modules: createFactsCache(99) });
   const [project] = projects;
   if (!project) throw new Error('there is no project');
-  return createDriver([bind(files, project)]).answers({ sdkCalls }).sdkCalls.get('template.yaml#Orders') ?? [];
+  return createDriver(bindProject(project)).answers({ sdkCalls }).sdkCalls.get('template.yaml#Orders') ?? [];
 }
 
 function shown({ service, operation, via, resource, isPerInvocation }: FunctionSdkCall): string {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { bind, createDriver } from '../../src/analysis.js';
+import { createDriver } from '../../src/analysis.js';
 import { loadRepository } from '../../src/engine/load.js';
 import { withoutCaches } from '../../src/engine/vet.js';
-import { files } from '../../src/project/files.js';
+import { bindProject } from '../../src/project/files.js';
 import { sdkCalls } from '../../src/project/sdk-calls.js';
 import { displayText } from '../../src/project/text.js';
 import { memorySource } from '../../src/source/file-source.js';
@@ -15,7 +15,7 @@ function callsOf(runtime: string, sources: Sources): readonly string[] {
   const { projects: [project], problems } = loadRepository(memorySource({ 'template.yaml': template, ...sources }), ['template.yaml'], withoutCaches());
   if (!project) throw new Error('there is no project');
   expect(problems).toEqual([]);
-  const found = createDriver([bind(files, project)]).answers({ sdkCalls }).sdkCalls.get('template.yaml#Orders') ?? [];
+  const found = createDriver(bindProject(project)).answers({ sdkCalls }).sdkCalls.get('template.yaml#Orders') ?? [];
   return found.map(({ service, operation, resource }) => `${service}:${operation}${resource.state === 'known' ? ` on ${displayText(resource.value)}` : ''}`);
 }
 

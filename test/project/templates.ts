@@ -1,12 +1,12 @@
-import { bind, createDriver } from '../../src/analysis.js';
+import { createDriver } from '../../src/analysis.js';
 import type { Driver } from '../../src/analysis.js';
 import { extractTemplate } from '../../src/facts/template/extract.js';
-import { files } from '../../src/project/files.js';
+import { bindProject } from '../../src/project/files.js';
 import { standAlone } from '../../src/project/nested-stacks.js';
 
 /** Answers about a project that is nothing but templates: `template.yaml` when only a text is given. */
 export function projectOf(texts: string | Readonly<Record<string, string>>): Driver {
   const byPath = typeof texts === 'string' ? { 'template.yaml': texts } : texts;
   const templates = Object.entries(byPath).flatMap(([path, text]) => extractTemplate(path, text).facts ?? []);
-  return createDriver([bind(files, { root: '', templates, stacks: templates.map((template) => standAlone(template)), modules: new Map(), resolutions: new Map(), handlers: new Map(), scriptKindOf: () => undefined, packageOf: () => undefined, layerBytesOf: () => 0, nativeTargetOf: () => undefined, supplyOf: () => ({ state: 'unknown' }), namesIn: () => undefined, isPlainLayer: () => false })]);
+  return createDriver(bindProject({ root: '', templates, stacks: templates.map((template) => standAlone(template)), modules: new Map(), resolutions: new Map(), handlers: new Map(), scriptKindOf: () => undefined, packageOf: () => undefined, layerBytesOf: () => 0, nativeTargetOf: () => undefined, supplyOf: () => ({ state: 'unknown' }), namesIn: () => undefined, isPlainLayer: () => false }));
 }

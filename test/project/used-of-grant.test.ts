@@ -4,7 +4,7 @@ import { bind, createDriver } from '../../src/analysis.js';
 import { loadRepository } from '../../src/engine/load.js';
 import { readTable } from '../../src/engine/read-table.js';
 import { createFactsCache } from '../../src/facts/cache.js';
-import { files } from '../../src/project/files.js';
+import { bindProject } from '../../src/project/files.js';
 import { tableReader } from '../../src/project/inputs.js';
 import { usedOfGrant } from '../../src/project/used-of-grant.js';
 import { memorySource } from '../../src/source/file-source.js';
@@ -20,7 +20,7 @@ const ORDERS = { kind: 'function', logicalId: 'Orders', functions: ['Orders'], r
 function said(source: string, ...patterns: readonly string[]): string {
   const { projects: [project] } = loadRepository(memorySource({ 'template.yaml': TEMPLATE, 'orders.js': source }), ['template.yaml'], { templates: createFactsCache(9), modules: createFactsCache(9) });
   if (!project) throw new Error('there is no project');
-  return createDriver([bind(files, project), bind(tableReader, readTable)]).answers({ usedOfGrant }).usedOfGrant('template.yaml', ORDERS, patterns);
+  return createDriver([...bindProject(project), bind(tableReader, readTable)]).answers({ usedOfGrant }).usedOfGrant('template.yaml', ORDERS, patterns);
 }
 
 const GET_AND_PUT = `

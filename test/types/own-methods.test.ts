@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { bind, createDriver } from '../../src/analysis.js';
+import { createDriver } from '../../src/analysis.js';
 import { loadRepository } from '../../src/engine/load.js';
 import { withoutCaches } from '../../src/engine/vet.js';
-import { files } from '../../src/project/files.js';
+import { bindProject } from '../../src/project/files.js';
 import { sdkCalls } from '../../src/project/sdk-calls.js';
 import { memorySource } from '../../src/source/file-source.js';
 import { openReceiverTypes } from '../../src/types/receiver-types.js';
@@ -20,7 +20,7 @@ function callsOf(sources: Sources, isTyped: boolean): readonly string[] {
   const { projects } = loadRepository(memorySource({ 'template.yaml': TEMPLATE, 'tsconfig.json': '{ "compilerOptions": { "strict": true, "lib": ["es2022"], "module": "esnext", "moduleResolution": "bundler" } }', ...sources }), ['template.yaml'], withoutCaches(), undefined, isTyped ? openReceiverTypes : undefined);
   const [project] = projects;
   if (!project) throw new Error('there is no project');
-  const found = createDriver([bind(files, project)]).answers({ sdkCalls }).sdkCalls.get('template.yaml#Orders') ?? [];
+  const found = createDriver(bindProject(project)).answers({ sdkCalls }).sdkCalls.get('template.yaml#Orders') ?? [];
   return found.map(({ service, operation, isPerInvocation, steps }) => `${isPerInvocation ? '' : 'once '}${service}:${operation} by ${steps.map(({ name }) => name).join(' ')}`);
 }
 

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { bind, createDriver } from '../../src/analysis.js';
+import { createDriver } from '../../src/analysis.js';
 import { loadRepository } from '../../src/engine/load.js';
 import { withoutCaches } from '../../src/engine/vet.js';
-import { files } from '../../src/project/files.js';
+import { bindProject } from '../../src/project/files.js';
 import { sdkCalls } from '../../src/project/sdk-calls.js';
 import { diskSource } from '../../src/source/disk-source.js';
 import { memorySource } from '../../src/source/file-source.js';
@@ -46,7 +46,7 @@ function callsOf(source: FileSource, isTyped = true, most = { files: 999, charac
   const { projects, problems } = loadRepository(source, ['template.yaml'], withoutCaches(), undefined, isTyped ? (...given) => openReceiverTypes(...given, most) : undefined);
   const [project] = projects;
   if (!project) throw new Error('there is no project');
-  const found = createDriver([bind(files, project)]).answers({ sdkCalls }).sdkCalls.get('template.yaml#Orders') ?? [];
+  const found = createDriver(bindProject(project)).answers({ sdkCalls }).sdkCalls.get('template.yaml#Orders') ?? [];
   const calls = found.map(({ service, operation, outcome, call }) => `${service}:${operation} ${outcome}${call.fact.callee.kind === 'import' && call.fact.isNew ? ' unsent' : ''}`);
   return { calls, problems: problems.map(({ message }) => message) };
 }

@@ -59,6 +59,11 @@ export function writeProjects(folder, count) {
   }
 }
 
+/** Writes one project whose template has `count` functions, each with a handler of its own. */
+export function writeLargeProject(folder, count) {
+  writeFiles(folder, project(1, generator(7), count));
+}
+
 function writeFiles(folder, files) {
   for (const [path, text] of Object.entries(files)) {
     const file = join(folder, path);
@@ -76,12 +81,11 @@ function generator(seed) {
   };
 }
 
-function project(number, pick) {
-  const isTypeScript = pick(3) > 0;
+function project(number, pick, count = undefined) {
+  const isTypeScript = count !== undefined || pick(3) > 0;
   const extension = isTypeScript ? 'ts' : 'js';
-  const functions = Array.from({ length: 1 + pick(5) }, (_, index) => ({
-    id: `${capital(SUBJECTS[(number + index) % SUBJECTS.length])}Function`,
-    file: SUBJECTS[(number + index) % SUBJECTS.length],
+  const functions = Array.from({ length: count ?? 1 + pick(5) }, (_, index) => ({
+    ...named(SUBJECTS[(number + index) % SUBJECTS.length], Math.floor(index / SUBJECTS.length)),
     client: CLIENTS[pick(CLIENTS.length)],
     event: pick(4),
     isInline: pick(3) === 0,
@@ -94,6 +98,12 @@ function project(number, pick) {
     [`src/lib/records.${extension}`]: records(isTypeScript, pick),
     ...Object.fromEntries(functions.map((fn) => [`src/${fn.file}.${extension}`, handler(fn, isTypeScript, pick)])),
   };
+}
+
+/** The names of a subject start again with a number when all are used. */
+function named(subject, round) {
+  const number = round === 0 ? '' : String(round);
+  return { id: `${capital(subject)}${number}Function`, file: `${subject}${number}` };
 }
 
 function template(functions, isTypeScript, pick) {

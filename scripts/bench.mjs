@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { writeProjects, writeSmallProject } from './bench-projects.mjs';
+import { writeLargeProject, writeProjects, writeSmallProject } from './bench-projects.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'lambdavet-bench-'));
@@ -15,6 +15,7 @@ const STARTS = 20;
 const REPEATS = 3;
 const PROJECTS = 1000;
 const KEYSTROKES = 60;
+const LARGE = 200;
 
 const rows = [];
 
@@ -123,10 +124,13 @@ function benchGrowth(milliseconds) {
   row(`growth: ${PROJECTS / 2} -> ${PROJECTS} projects`, `${ms(halfTime)} -> ${ms(milliseconds)}`, times(milliseconds / halfTime), '2.1 x');
 }
 
-function benchTyping(folder, name) {
-  const file = readdirSync(join(folder), { recursive: true }).filter((path) => /(?:^|[\\/])src[\\/][a-z]+\.ts$/.test(path)).sort()[0];
+function benchTyping(folder, name, file = firstHandler(folder)) {
   const { added } = measure('typing', folder, file, String(KEYSTROKES));
   row(`ESLint, added per keystroke, p95 (${name})`, `median ${ms(quantile(added, 0.5))}`, ms(quantile(added, 0.95)), '10 ms');
+}
+
+function firstHandler(folder) {
+  return readdirSync(folder, { recursive: true }).filter((path) => /(?:^|[\\/])src[\\/][a-z]+\.ts$/.test(path)).sort()[0];
 }
 
 /** What a run pays that asks about the services of a usual project: a process of its own, since tables stay loaded. */
@@ -172,6 +176,10 @@ try {
     benchCommand(projects, `${PROJECTS} projects`);
     benchTyping(join(projects, 'team-5/service-5'), '1 project');
     benchTyping(projects, `${PROJECTS} projects`);
+    const large = join(work, 'large');
+    writeLargeProject(large, LARGE);
+    benchTyping(large, `${LARGE} functions in a template`);
+    benchTyping(large, `${LARGE} functions, a module of all`, 'src/lib/records.ts');
     benchTables();
     benchInstall();
   } else benchBulk(resolve(folder), 'folder');

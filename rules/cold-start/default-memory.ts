@@ -7,6 +7,7 @@ export default defineRule({
   precision: 'high',
   preset: 'strict',
   fix: 'manual',
+  reportsIn: 'template',
   docs: {
     summary: 'Memory of a function is left at the default of 128 MB.',
     rationale: 'Lambda gives CPU power in proportion to memory: at 128 MB a function has a small share of one CPU, so that loading its modules, opening connections and its work take longer, and often cost no less.',

@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Provisioned concurrency is asked for without a published version.',
     rationale: 'Lambda provisions versions and aliases of versions only: SAM refuses the template without `AutoPublishAlias`, and Lambda refuses an alias of `$LATEST`.',

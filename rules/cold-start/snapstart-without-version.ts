@@ -11,6 +11,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'SnapStart is on, but nothing publishes a version, or the runtime has no SnapStart.',
     rationale: 'Only published versions start from a snapshot: `$LATEST` keeps its full cold starts. For a runtime without SnapStart, Lambda refuses the function.',

@@ -10,6 +10,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   fix: 'unsafe',
+  reportsIn: 'template',
   docs: {
     summary: 'Asynchronously invoked function loses events that keep failing.',
     rationale: 'Lambda tries a failed event twice more, unless told otherwise, and then drops it; without a dead-letter queue or a failure destination nobody learns of it.',

@@ -8,6 +8,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   fix: 'unsafe',
+  reportsIn: 'template',
   docs: {
     summary: 'Handler names the failed records of a batch, but its event source mapping does not read the answer.',
     rationale: 'Without `ReportBatchItemFailures` Lambda takes every answer for success: the records that the handler names as failed are deleted, or passed over.',

@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Event source mapping waits for the failed records of a batch, but the handler never names any.',
     rationale: 'An answer without `batchItemFailures` says that the whole batch succeeded: records whose errors the handler catches are deleted, or passed over, and never tried again.',

@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Dead-letter queue or destination is FIFO where it has to be standard, or the reverse.',
     rationale: 'SQS accepts only a FIFO dead-letter queue for a FIFO queue and only a standard one for a standard queue; Lambda, SNS subscriptions of functions and EventBridge send failures to standard queues and topics only. Deployment fails, or what should be kept is lost.',

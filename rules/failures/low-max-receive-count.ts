@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'note',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Queue gives its function fewer than five tries before a message is set aside.',
     rationale: 'Receives count also when Lambda is throttled and the function never ran, so messages reach the dead-letter queue although nothing is wrong with them.',

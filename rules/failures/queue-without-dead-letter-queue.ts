@@ -11,6 +11,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   fix: 'unsafe',
+  reportsIn: 'template',
   docs: {
     summary: 'Queue that a function consumes has no redrive policy.',
     rationale: 'A message that the function cannot process is tried again until it expires, pays for every attempt, and is then lost.',

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Retries of asynchronous events are off, and failed events go nowhere.',
     rationale: 'The first error of the function, be it a lost connection, loses the event, and nobody learns of it.',

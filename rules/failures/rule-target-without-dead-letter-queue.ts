@@ -13,6 +13,7 @@ export default defineRule({
   severity: 'note',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'EventBridge target or schedule that invokes a function has no dead-letter queue.',
     rationale: 'EventBridge drops an event that it cannot hand to Lambda: at once when the function or its permission is missing, and after its retries otherwise. The dead-letter queue or destination of the function never sees such an event.',

@@ -13,6 +13,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Stream mapping loses records that keep failing, or is blocked by them.',
     rationale: 'Lambda tries a failed batch again until its records expire and meanwhile reads nothing else from the shard or partition; with a limit on retries or age it drops the batch, and without a failure destination nobody learns which records were lost.',

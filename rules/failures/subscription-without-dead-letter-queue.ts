@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'note',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'SNS subscription of a function has no dead-letter queue.',
     rationale: 'SNS drops a message that it cannot hand to Lambda: at once when the function or its permission is missing, and after its retries when Lambda does not answer. The dead-letter queue or destination of the function never sees such a message.',

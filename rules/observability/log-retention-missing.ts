@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'note',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Logs of the function are kept for ever.',
     rationale: 'A log group without a retention never forgets, and neither does the one that Lambda makes when the template has none: the costs grow every month, and so does what a leak gives away.',

@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Role does not let the function write its logs.',
     rationale: 'The function runs, and everything it logs is lost without a word: errors and timeouts leave no trace.',

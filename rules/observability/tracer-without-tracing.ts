@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'medium',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Code records segments of a trace, but its function is not traced.',
     rationale: 'Without active tracing Lambda samples no invocation by itself: what the library records is dropped, and costs time all the same.',

@@ -10,6 +10,7 @@ export default defineRule({
   precision: 'high',
   preset: 'strict',
   fix: 'unsafe',
+  reportsIn: 'template',
   docs: {
     summary: 'X-Ray tracing is off.',
     rationale: 'Without active tracing Lambda records no segments: what takes the time in a slow request across functions, queues and tables cannot be seen.',

@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Package holds tests, caches or settings that only development needs.',
     rationale: 'Everything in the code folder is uploaded: it makes the package larger, and a `.env` or a `.git` in it hands out secrets to whoever may read the code.',

@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Function runs a container image, but has a handler, a runtime or layers.',
     rationale: 'An image brings its own runtime, handler and libraries: the deployment fails. Usually the properties come from `Globals`, which SAM gives to every function.',

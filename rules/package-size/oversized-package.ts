@@ -11,6 +11,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Package is larger than Lambda accepts, or heavy for a cold start.',
     rationale: 'Lambda refuses a package over 250 MB unzipped, its layers included; a heavy one makes every cold start wait while it is loaded. What a template deploys goes through S3, so the 50 MB of a direct upload do not matter here.',

@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'note',
   precision: 'medium',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Functions with different handlers ship the same whole folder with all its dependencies.',
     rationale: 'Each function carries the code and the dependencies of all the others: cold starts are slower, and a change of one of them deploys every function anew.',

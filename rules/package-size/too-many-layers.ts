@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Function has more layers than Lambda accepts.',
     rationale: `Lambda accepts ${LIMITS.layers} layers: the deployment fails. SAM adds the layers of a function to those of \`Globals\`, it does not replace them.`,

@@ -14,6 +14,7 @@ export default defineRule({
   preset: 'recommended',
   securitySeverity: 9.5,
   fix: 'unsafe',
+  reportsIn: 'template',
   docs: {
     summary: "Statement allows every action on every resource.",
     rationale: 'Whoever gets code to run in the function, through a dependency or an injection, owns the account.',

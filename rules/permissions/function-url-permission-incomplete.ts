@@ -13,6 +13,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Permission for a function URL lacks the one for the function.',
     rationale: 'Since October 2025 a function URL demands `lambda:InvokeFunctionUrl` and `lambda:InvokeFunction`: with the first alone every request is answered with 403. SAM adds both for `FunctionUrlConfig`, plain CloudFormation does not.',

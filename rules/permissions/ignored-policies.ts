@@ -7,6 +7,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   securitySeverity: 4,
+  reportsIn: 'template',
   docs: {
     summary: 'Function has a role of its own, so its policies never apply.',
     rationale: 'SAM adds `Policies` to the role that it makes. With `Role` set it makes none and drops the policies without a word: the function lacks permissions that the template seems to give.',

@@ -11,6 +11,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   securitySeverity: 7,
+  reportsIn: 'template',
   docs: {
     summary: 'Statement allows everything but what it names.',
     rationale: '`NotAction`, `NotResource` and `NotPrincipal` with `Allow` grant all that is left, including services and resources that do not exist yet.',

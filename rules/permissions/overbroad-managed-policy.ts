@@ -13,6 +13,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   securitySeverity: 6,
+  reportsIn: 'template',
   docs: {
     summary: 'AWS managed policy gives full control over services.',
     rationale: 'It allows the function every action of the service on every resource of the account, not only on those of the project.',

@@ -12,6 +12,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   securitySeverity: 8,
+  reportsIn: 'template',
   docs: {
     summary: 'Function may pass any role to a service.',
     rationale: 'Whoever gets code to run in the function can hand an administrator role of the account to something that runs on their behalf.',

@@ -11,6 +11,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   fix: 'unsafe',
+  reportsIn: 'template',
   docs: {
     summary: 'Action is granted, but on a resource that is not the one of the call, or not of the kind that the action works on.',
     rationale: 'The call fails with AccessDenied: what is granted is another table, the bucket in place of its objects, a table without its indexes, a function without the alias, a secret without the suffix of its ARN. Where no call is seen and the resource is of another kind than the action works on, the finding is a warning.',

@@ -17,6 +17,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   securitySeverity: 6,
+  reportsIn: 'template',
   docs: {
     summary: 'Permission lets an AWS service invoke the function on behalf of any account.',
     rationale: 'Someone else can point a bucket, topic, rule or API of their own account at the function, and it runs with their input and at your cost. The ARN of a bucket names no account: whoever owns a bucket of that name counts.',

@@ -9,6 +9,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   securitySeverity: 9,
+  reportsIn: 'template',
   docs: {
     summary: 'Function may raise its own rights.',
     rationale: 'Whoever gets code to run in the function can change its permissions, or act through something that has more.',

@@ -11,6 +11,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   securitySeverity: 8,
+  reportsIn: 'template',
   docs: {
     summary: 'Permission lets everyone invoke the function.',
     rationale: 'Any AWS account can call the function with input of its choice: it runs with the rights of its role and at your cost.',

@@ -9,6 +9,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   securitySeverity: 9,
+  reportsIn: 'template',
   docs: {
     summary: 'Anyone may assume the role.',
     rationale: 'Every user and role of every AWS account can take the role on and has its permissions.',

@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'note',
   precision: 'medium',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Functions that call different services run with one role.',
     rationale: 'Each of them may do what any of them needs: whoever gets into the least of them reaches what the others work with.',

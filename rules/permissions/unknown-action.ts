@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'medium',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Statement names an action that AWS does not have.',
     rationale: 'IAM takes it, and it grants nothing: calls that were meant are denied. Most are misspelt, or named after an operation of the SDK whose action is called otherwise. For a service that does not exist the finding is an error.',

@@ -9,6 +9,7 @@ export default defineRule({
   precision: 'high',
   preset: 'strict',
   securitySeverity: 3,
+  reportsIn: 'template',
   docs: {
     summary: 'Statement allows what no code of its functions calls.',
     rationale: 'What the function may do and never does serves only those who get into it.',

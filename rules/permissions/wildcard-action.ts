@@ -19,6 +19,7 @@ export default defineRule({
   preset: 'recommended',
   securitySeverity: 6,
   fix: 'unsafe',
+  reportsIn: 'template',
   docs: {
     summary: 'Statement allows every action of a service.',
     rationale: 'The function may then also delete, share and reconfigure what it only has to read or write. For IAM, STS, KMS, Secrets Manager, Systems Manager and Organizations the finding is an error: these lead to everything else.',

@@ -19,6 +19,7 @@ export default defineRule({
   preset: 'recommended',
   securitySeverity: 5,
   fix: 'unsafe',
+  reportsIn: 'template',
   docs: {
     summary: 'Statement allows actions on every resource that could be limited to some.',
     rationale: 'The function may then read or change tables, buckets, queues and keys of other projects in the account.',

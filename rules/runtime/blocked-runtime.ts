@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'AWS refuses to create, or even to update, functions with the runtime.',
     rationale: 'The deployment fails: a new function cannot be created, and after the second date an existing one cannot be changed either.',

@@ -15,6 +15,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   fix: 'unsafe',
+  reportsIn: 'template',
   docs: {
     summary: 'Runtime is past its deprecation date.',
     rationale: 'AWS no longer patches a deprecated runtime, and later blocks first the creation, then the update of functions that use it.',

@@ -13,6 +13,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   securitySeverity: 8,
+  reportsIn: 'template',
   docs: {
     summary: 'Credential stands in the template as an environment variable.',
     rationale: 'Everyone who can read the repository, the template or the configuration of the function has it, and it cannot be rotated without a deployment.',

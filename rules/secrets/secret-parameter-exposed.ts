@@ -19,6 +19,7 @@ export default defineRule({
   preset: 'recommended',
   fix: 'safe',
   securitySeverity: 6,
+  reportsIn: 'template',
   docs: {
     summary: 'Credential in a parameter of the template can be read by everyone who may describe the stack.',
     rationale: 'CloudFormation shows the value of a parameter without `NoEcho` in the console and in `DescribeStacks`. With `NoEcho`, a default in the template, an output or a metadata entry gives it away all the same.',

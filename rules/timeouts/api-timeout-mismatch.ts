@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Function may run longer than API Gateway waits for it.',
     rationale: 'The caller gets an error (504) while the function goes on, finishes its work and is billed; if the caller tries again, the work is done twice.',

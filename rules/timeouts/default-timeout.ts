@@ -7,6 +7,7 @@ export default defineRule({
   precision: 'high',
   preset: 'strict',
   fix: 'manual',
+  reportsIn: 'template',
   docs: {
     summary: 'Timeout of a function is left at the default of 3 s.',
     rationale: 'One slow answer, or one call that the SDK tries again, can take longer than 3 s, and Lambda then ends the function in the middle of its work; nobody chose the limit for what the function does.',

@@ -7,6 +7,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   fix: 'unsafe',
+  reportsIn: 'template',
   docs: {
     summary: 'Queue shows a message again before its function had six timeouts plus the batch window.',
     rationale: 'Lambda retries a throttled batch within the visibility timeout; if that is too short, messages are processed twice or reach the dead-letter queue without having been tried.',

@@ -7,6 +7,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   fix: 'safe',
+  reportsIn: 'template',
   docs: {
     summary: 'Queue shows a message again while its function may still be working on it.',
     rationale: 'Lambda refuses the event source mapping, so the deployment fails.',

@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Function may run longer than the service that invokes it waits.',
     rationale: 'The service gives up (Cognito after 5 s, AppSync and CloudFront after 30 s, Firehose and Pipes after 5 minutes, a task of a state machine after its `TimeoutSeconds`) and reports an error or tries again, while the function goes on, finishes its work and is billed; done again, the work is done twice.',

@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Setting does not go with the capacity provider of the function, or needs one.',
     rationale: 'On a capacity provider the network and the number of environments are settings of the provider: SAM refuses `VpcConfig` and `ProvisionedConcurrencyConfig` beside it, and `FunctionScalingConfig` without it, so the deployment fails. Often the setting comes from `Globals`.',

@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Service is to deliver to a queue or topic whose policy does not allow it.',
     rationale: 'Amazon SNS and EventBridge drop what they may not deliver, and only a metric tells. For Amazon S3 the deployment fails. A dead-letter queue without the policy stays empty, and the failed messages are lost.',

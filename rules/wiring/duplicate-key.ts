@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Key is written twice in one map of the template.',
     rationale: 'Only one of the two counts and the other is dropped without a word: a setting or a whole resource is missing after deployment.',

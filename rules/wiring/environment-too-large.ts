@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Environment variables take more room than Lambda accepts.',
     rationale: `Names and values together may have ${LIMITS.environmentBytes} bytes: the deployment fails. Variables of \`Globals\` count for every function.`,

@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'List of a function is written to replace the one of Globals, but SAM appends it.',
     rationale: 'Maps of `Globals` and of a function are merged, lists are joined: the function gets both architectures, where Lambda accepts one, or the same layer in two versions, which Lambda refuses, or an item twice.',

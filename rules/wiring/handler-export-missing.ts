@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Handler names a function that its module does not export.',
     rationale: 'The function deploys, and every invocation ends in Runtime.HandlerNotFound.',

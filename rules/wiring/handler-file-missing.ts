@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Handler leads to no file.',
     rationale: 'The function deploys, and every invocation ends in Runtime.ImportModuleError or Runtime.MalformedHandlerName.',

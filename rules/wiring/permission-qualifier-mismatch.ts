@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Trigger invokes an alias or version of the function, but the permission is for another one or for the function itself.',
     rationale: 'Each alias and each version has a policy of its own: a permission for the function does not count for its alias, nor the other way round. The invocation is refused.',

@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'warning',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Function switches off the brake that stops endless loops.',
     rationale: 'Lambda stops a function that SQS, SNS, S3 or the function itself has invoked about 16 times for one original event; with `RecursiveLoop: Allow` such a loop runs, and is billed, until somebody notices.',

@@ -9,6 +9,7 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   fix: 'unsafe',
+  reportsIn: 'template',
   docs: {
     summary: 'Environment variable has a name that Lambda keeps for itself.',
     rationale: 'Lambda refuses to create or update a function that sets a reserved variable: the deployment fails.',

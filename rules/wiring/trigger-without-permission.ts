@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Resource is to invoke a function, but nothing permits it.',
     rationale: 'The deployment of some triggers fails (S3, CloudWatch Logs, load balancers). Others deploy, and then nothing happens: the rule fires, the topic delivers, the API answers 500, and the function never runs.',

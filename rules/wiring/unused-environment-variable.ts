@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'note',
   precision: 'medium',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Environment variable is set, but the code of the function never reads it.',
     rationale: 'What nobody reads is a leftover or a misspelt name; a secret among them is exposed for nothing, and all variables share 4 KB.',

@@ -7,6 +7,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Setting is outside the range that AWS accepts.',
     rationale: 'CloudFormation refuses the resource and rolls the deployment back.',

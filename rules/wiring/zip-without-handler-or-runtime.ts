@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Function with a zip package has no handler or no runtime.',
     rationale: 'Only container images bring them along: for a zip package the deployment fails.',

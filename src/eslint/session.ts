@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { readBaseline } from '../engine/baseline.js';
 import type { BaselineEntry } from '../engine/baseline.js';
 import { findCandidates } from '../engine/discover.js';
+import { loadRepository } from '../engine/load.js';
+import type { LoadedRepository } from '../engine/load.js';
 import { createCaches, vet } from '../engine/vet.js';
 import type { VetOptions, VetResult } from '../engine/vet.js';
+import { reportsInCode, vetModule } from '../engine/vet-module.js';
 import { overlaySource } from '../source/file-source.js';
 import type { FileSource } from '../source/file-source.js';
 import type { TrackedSource } from '../source/disk-source.js';
@@ -36,8 +39,16 @@ interface Snapshot {
   readonly source: RememberingSource;
   readonly candidates: readonly string[];
   readonly baseline: readonly BaselineEntry[] | undefined;
+  readonly result: VetResult;
   readonly findings: ReadonlyMap<string, FileFindings>;
   readonly templates: TemplatesByFile;
+}
+
+/** The repository with what is typed in other files than the one at hand. */
+interface Base {
+  readonly snapshot: Snapshot;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly repository: LoadedRepository;
 }
 
 interface OverlaidRun {
@@ -55,6 +66,7 @@ export class Session {
   private readonly caches = createCaches();
   private snapshot: Snapshot | undefined;
   private overlaid: OverlaidRun | undefined;
+  private base: Base | undefined;
   private readonly unsaved: UnsavedTexts;
   private checkedAt = 0;
 
@@ -99,17 +111,39 @@ export class Session {
     const candidates = findCandidates(source, '');
     const baseline = readBaseline(source);
     const result = this.run(source, candidates, baseline);
-    return { tracked, source, candidates, baseline, findings: indexFindings(result), templates: templatesByFile(result.repository.projects) };
+    return { tracked, source, candidates, baseline, result, findings: indexFindings(result), templates: templatesByFile(result.repository.projects) };
   }
 
   private findingsWith(snapshot: Snapshot, path: string, texts: ReadonlyMap<string, string>): FileFindings {
     const last = this.overlaid;
     if (last?.path === path && isSame(last.texts, texts)) return last.findings;
     const source = overlaySource(snapshot.source, texts);
-    const result = this.run(source, this.candidates(snapshot, source, [path, ...texts.keys()]), snapshot.baseline);
+    const result = this.runOfModule(snapshot, source, path, texts) ?? this.run(source, this.candidates(snapshot, source, [path, ...texts.keys()]), snapshot.baseline);
     const findings = indexFindings(result).get(path) ?? NO_FINDINGS;
     this.overlaid = { path, texts, findings };
     return findings;
+  }
+
+  /** What is typed in the code of a function concerns few rules and few functions; undefined where it may concern more. */
+  private runOfModule(snapshot: Snapshot, source: FileSource, path: string, texts: ReadonlyMap<string, string>): VetResult | undefined {
+    const templates = snapshot.templates.get(path);
+    if (!templates || !texts.has(path)) return undefined;
+    const vetting = this.options.vetting();
+    const others = vetting.rules.filter((rule) => !reportsInCode(rule));
+    // An application of the CDK that is a handler, too.
+    if (others.some(({ id }) => snapshot.findings.get(path)?.byRule.has(id))) return undefined;
+    const base = this.baseOf(snapshot, path, texts, templates);
+    const result = vetModule({ base, found: snapshot.result.diagnostics, path, source, templates }, { ...vetting, baseline: snapshot.baseline, caches: this.caches });
+    return result && { ...result, repository: base };
+  }
+
+  private baseOf(snapshot: Snapshot, path: string, texts: ReadonlyMap<string, string>, templates: readonly string[]): LoadedRepository {
+    const others = new Map([...texts].filter(([other]) => other !== path));
+    if (others.size === 0) return snapshot.result.repository;
+    if (this.base?.snapshot === snapshot && isSame(this.base.texts, others)) return this.base.repository;
+    const repository = loadRepository(overlaySource(snapshot.source, others), templates, this.caches);
+    this.base = { snapshot, texts: others, repository };
+    return repository;
   }
 
   /** The templates of the files, or all if one of the files is part of none. One that is not on disk yet may be a template that nobody has seen. */

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+import { BUILT_IN_RUNTIMES } from '../../src/data/runtime-table.js';
+import type { Diagnostic } from '../../src/diagnostic.js';
+import { findCandidates } from '../../src/engine/discover.js';
+import { createCaches, vet } from '../../src/engine/vet.js';
+import { reportsInCode, vetModule } from '../../src/engine/vet-module.js';
+import type { VetModuleOptions } from '../../src/engine/vet-module.js';
+import { templatesByFile } from '../../src/eslint/projects-by-file.js';
+import { memorySource, overlaySource } from '../../src/source/file-source.js';
+import type { FileSource } from '../../src/source/file-source.js';
+import { RULES } from '../../rules/index.js';
+import { FIXTURES, fixtureCases } from '../fixture-cases.js';
+import { fixtureSource, TODAY } from '../fixture-runner.js';
+
+const SCRIPT = /\.[cm]?[jt]sx?$/;
+const IN_CODE = new Set(RULES.filter(reportsInCode).map(({ id }) => id));
+
+function options(): VetModuleOptions {
+  return { rules: RULES, severityIn: ({ severity }) => severity, today: TODAY, runtimes: BUILT_IN_RUNTIMES, caches: createCaches() };
+}
+
+/** For each script of the projects: what a run over everything finds in it when a line was added, and what the short run finds. */
+function compare(source: FileSource, change: (text: string) => string): { readonly whole: unknown; readonly short: unknown }[] {
+  const vetting = options();
+  const { repository: base, diagnostics: found } = vet(source, findCandidates(source, ''), vetting);
+  const byFile = templatesByFile(base.projects);
+  const modules = [...new Set(base.projects.flatMap((project) => [...project.modules.keys()]))].filter((path) => SCRIPT.test(path) && !path.includes('#'));
+  return modules.flatMap((path) => {
+    const templates = byFile.get(path) ?? [];
+    const changed = overlaySource(source, new Map([[path, change(source.read(path) ?? '')]]));
+    const short = vetModule({ base, found, path, source: changed, templates }, vetting);
+    if (!short) return [];
+    return [{ short: told(path, short.diagnostics), whole: told(path, vet(changed, templates, vetting).diagnostics) }];
+  });
+}
+
+function told(path: string, diagnostics: readonly Diagnostic[]): unknown {
+  return diagnostics.filter(({ location }) => location.path === path);
+}
+
+describe('a module that changes', () => {
+  test.each(fixtureCases().map(({ rule }) => rule))('%s: has the findings that a run over everything gives it', (rule) => {
+    for (const { short, whole } of compare(fixtureSource(join(FIXTURES, rule)), (text) => `\n${text}\n`)) expect(short).toEqual(whole);
+  });
+
+  test.each(fixtureCases().filter(({ rule }) => !IN_CODE.has(rule)).map(({ rule }) => rule))('%s: reports in templates only', (rule) => {
+    const source = fixtureSource(join(FIXTURES, rule));
+    const { diagnostics, repository } = vet(source, findCandidates(source, ''), options());
+    const modules = new Set(repository.projects.flatMap((project) => [...project.modules.keys()]));
+    expect(diagnostics.filter((one) => one.rule === rule && modules.has(one.location.path) && !/\.(?:json|ya?ml)$/.test(one.location.path))).toEqual([]);
+  });
+});
+
+const TEMPLATE = `Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: src, Handler: orders.handler, Runtime: nodejs24.x }
+  Invoices:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: src, Handler: invoices.handler, Runtime: nodejs24.x }
+`;
+const FILES = {
+  'template.yaml': TEMPLATE,
+  'src/orders.js': "import { table } from './table.mjs';\nexports.handler = async () => table;\n",
+  'src/invoices.js': 'exports.handler = async () => process.env.INVOICES;\n',
+  'src/table.mjs': 'export const table = process.env.TABLE;\n',
+};
+
+describe('the short run', () => {
+  function run(path: string, text: string): readonly string[] | undefined {
+    const source = memorySource(FILES);
+    const vetting = options();
+    const { repository: base, diagnostics: found } = vet(source, ['template.yaml'], vetting);
+    return vetModule({ base, found, path, source: overlaySource(source, new Map([[path, text]])), templates: ['template.yaml'] }, vetting)?.diagnostics.map(({ location, rule }) => `${location.path}:${location.startLine} ${rule}`);
+  }
+
+  test('looks at functions that load the module, directly or not', () => {
+    expect(run('src/table.mjs', '\nexport const table = process.env.OTHER;\n')).toContain('src/table.mjs:2 undeclared-environment-variable');
+    expect(run('src/table.mjs', 'export const table = 1;\n')?.filter((one) => one.includes('invoices'))).toEqual([]);
+  });
+
+  test('follows an import that was typed', () => {
+    expect(run('src/invoices.js', "const { table } = require('./table.mjs');\nexports.handler = async () => table;\n")).toContain('src/table.mjs:1 undeclared-environment-variable');
+  });
+
+  test.each([
+    ['a comment silences a rule that speaks of templates', 'src/invoices.js', '// lambdavet: ignore-file[default-memory] small\nexports.handler = async () => 1;\n'],
+    ['no project has the file', 'scripts/deploy.js', 'export {};\n'],
+  ])('leaves it to a run over everything when %s', (_case, path, text) => {
+    expect(run(path, text)).toBeUndefined();
+  });
+});

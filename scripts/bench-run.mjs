@@ -2,13 +2,14 @@
 //   vet FOLDER       everything below the folder under all rules, cold; tells time, peak memory and which files were parsed
 //   again FOLDER     the same, then once more with the facts of the first run kept
 //   floor LISTFILE   reads and parses the listed files and does nothing else
+//   command FOLDER FLAG...   the command as people run it, in this process; its report comes first
 //   typing FOLDER FILE COUNT   lints a file that changes with every keystroke, with and without the plugin
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const WARM_UP = 20;
 const [mode, ...operands] = process.argv.slice(2);
-const modes = { vet: vetOnce, again: vetTwice, floor: parseOnly, typing: typeInto };
+const modes = { vet: vetOnce, again: vetTwice, floor: parseOnly, command: runCommand, typing: typeInto };
 console.log(JSON.stringify(await modes[mode](...operands)));
 
 async function prepare(isKeeping) {
@@ -67,6 +68,15 @@ async function parseOnly(listFile) {
 /** `performance.now()` counts from the start of the process. */
 function costs() {
   return { wholeProcess: performance.now(), peakBytes: process.resourceUsage().maxRSS * 1024 };
+}
+
+async function runCommand(folder, ...flags) {
+  const { createRequire } = await import('node:module');
+  process.chdir(folder);
+  process.argv = [process.argv[0], 'lambdavet', ...flags];
+  createRequire(import.meta.url)('../dist/cli.cjs');
+  process.exitCode = 0;
+  return costs();
 }
 
 async function typeInto(folder, file, count) {

@@ -17,7 +17,7 @@ import { render } from './formats.js';
 import type { Io } from './io.js';
 import { fixFiles } from './fix-run.js';
 import type { FixedFiles } from './fix-run.js';
-import { createRuleTimer, openOutcomes, startSecondThread, watch } from './later-commands.js';
+import { createRuleTimer, keepHeapSmall, openOutcomes, startSecondThread, watch } from './later-commands.js';
 import { limitsOf, makeReport } from './make-report.js';
 import { writeAtomically, writeInPlace } from './output-file.js';
 import { createProgress } from './progress.js';
@@ -36,7 +36,7 @@ import { UsageError } from './usage-error.js';
 /** Resources of all templates: some twenty functions. */
 const MIN_KEPT_RESOURCES = 100;
 /** Some 500 files. */
-const MIN_THREAD_RESOURCES = 800;
+const MANY_RESOURCES = 800;
 const MIN_THREAD_PROJECTS = 8;
 
 /** Reads what is asked for, reports what the rules find, and gives the exit code. With `--watch`, again after each change. */
@@ -57,6 +57,7 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   const ruleTimer = options.showsTiming ? createRuleTimer() : undefined;
   const observer: RunObserver = { projects: (done, total) => progress.show('Vetting', done, total), rule: (id, phase) => ruleTimer?.rule(id, phase) };
   const project = readProject({ ...shared, paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
+  if (project.opened.resourceCount >= MANY_RESOURCES) keepHeapSmall();
   const limits = limitsOf(project, options);
   const mayHelp = mayKeep(project, options, flags) && !shared.caches;
   const kept = mayHelp && !flags.has('no-cache') ? openOutcomes(project.repository.root, io.env) : undefined;
@@ -91,7 +92,7 @@ function mayKeep({ opened }: ReadProject, { fixes, shard, stdinFilename }: Check
 
 /** A thread reads the templates and loads the rules once more. Whose time a rule took could not be told. */
 function isWorthAThread({ opened: { projectCount, resourceCount } }: ReadProject, { showsTiming }: CheckOptions): boolean {
-  return projectCount >= MIN_THREAD_PROJECTS && resourceCount >= MIN_THREAD_RESOURCES && !showsTiming;
+  return projectCount >= MIN_THREAD_PROJECTS && resourceCount >= MANY_RESOURCES && !showsTiming;
 }
 
 function exitCode({ problems, diagnostics }: Report, isUnread: boolean, failOn: FailOn): number {

@@ -21,6 +21,7 @@ export default defineRule({
       'it is not known for certain what the call needs',
       'the resource has a policy of its own that may allow the call',
       'several functions share the handler, and another one may make the call',
+      'it lists the parts of an S3 upload that it started itself, or gives it up: whoever starts one may',
       'the action is granted on another resource: `permission-resource-mismatch`',
     ],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html', 'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html'],

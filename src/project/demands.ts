@@ -1,4 +1,5 @@
 import { defineAnalysis } from '../analysis.js';
+import type { Location } from '../diagnostic.js';
 import type { IamTables } from '../data/iam-tables.js';
 import type { OperationNeeds } from '../data/service-actions.js';
 import type { Resolved } from '../resolved.js';
@@ -74,13 +75,20 @@ function demandsOf(fn: LambdaFunction, calls: readonly FunctionSdkCall[], arns: 
     const { isTrusted, hasRegion } = trust(call);
     const input: CallInput = { resource: outsideTemplates(call), member: (name) => sdkInputMember(fn, call, name, flow), ...(hasRegion ? { region: ANY_PART } : {}) };
     const toNeeded = (action: string, isOwn: boolean): NeededAction => ({ action, isOwn, ...resourceOf(tables, arns, action, input, isOwn) });
-    return { call, ...readNeeds(needs, toNeeded), needs: needs === undefined || needs.state === 'unknown' ? 'unknown' : 'known', isCertain: isTrusted && isAlwaysMade(call, calls) && needs !== undefined && needs.state !== 'unknown' && !(needs.state === 'known' && needs.isCurated) };
+    return { call, ...readNeeds(needs, toNeeded), needs: needs === undefined || needs.state === 'unknown' ? 'unknown' : 'known', isCertain: isTrusted && !isOfOwnUpload(call, calls) && needs !== undefined && needs.state !== 'unknown' && !(needs.state === 'known' && needs.isCurated) };
   });
 }
 
-/** An upload that is one call in the code is given up only when a part of it fails. */
-function isAlwaysMade(call: FunctionSdkCall, calls: readonly FunctionSdkCall[]): boolean {
-  return call.operation !== 'AbortMultipartUpload' || !calls.some(({ operation, at }) => operation === 'UploadPart' && at.path === call.at.path && at.start === call.at.start);
+const OF_UPLOADS = new Set(['AbortMultipartUpload', 'ListParts']);
+
+/**
+ * An upload that is one call in the code is given up only when a part of it fails; and whoever starts an upload may list its parts
+ * and give it up without a grant. Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions.
+ */
+function isOfOwnUpload(call: FunctionSdkCall, calls: readonly FunctionSdkCall[]): boolean {
+  if (call.service !== 's3' || !OF_UPLOADS.has(call.operation)) return false;
+  const standAt = (operation: string, at: Location): boolean => calls.some((other) => other.service === 's3' && other.operation === operation && other.at.path === at.path && other.at.start === at.start);
+  return standAt('UploadPart', call.at) || calls.some(({ service, operation, at }) => service === 's3' && operation === 'CreateMultipartUpload' && !standAt('UploadPart', at));
 }
 
 /** In code that a template puts together, `${…}` and `_` may stand for what deployment fills in. */

@@ -22,13 +22,18 @@ export function toDraft(rule: RegisteredRule, finding: AnyFinding, severity: Sev
     precision: rule.precision,
     messageId: finding.message,
     message: wording(rule, finding),
-    ...(finding.function === undefined ? {} : { function: shownText(finding.function) }),
+    ...(finding.function === undefined ? {} : { function: shownText(shownValue(finding.function)) }),
     at: finding.at,
     location: places.toPlace(finding.at),
     related: [...(finding.related ?? []).map((related) => toRelated(rule, related, places)), ...constructsOf(finding, places)],
-    proposals: wantsFixes && finding.fixes ? finding.fixes().filter(({ changes }) => changes.every((change) => isWritten(change, places))) : [],
+    proposals: wantsFixes && finding.fixes ? finding.fixes().filter(({ changes }) => changes.every((change) => isWritten(change, places))).map(toShown) : [],
     suppressed: null,
   };
+}
+
+/** A title has names and values of the project, as a message has; what is written is not changed by it. */
+function toShown(proposal: Proposal): Proposal {
+  return { ...proposal, title: shownText(shownValue(proposal.title)) };
 }
 
 /** Nobody edits what CDK writes. */
@@ -40,7 +45,7 @@ function isWritten(change: Change, places: Places): boolean {
 function constructsOf({ at, function: owner }: AnyFinding, places: Places): readonly RelatedPlace[] {
   const constructs = places.constructsAt(at);
   const own = constructs.filter(({ logicalId }) => logicalId === owner);
-  return (own.length > 0 ? own : constructs).map(({ path, relation, at: location }) => ({ message: shownText(`Construct '${path}' ${relation}.`), location: places.toPlace(location) }));
+  return (own.length > 0 ? own : constructs).map(({ path, relation, at: location }) => ({ message: shownText(`Construct '${shownValue(path)}' ${relation}.`), location: places.toPlace(location) }));
 }
 
 function toRelated(rule: RegisteredRule, related: AnyPlaced, places: Places): RelatedPlace {

@@ -47,6 +47,17 @@ const shared = defineRule({
   },
 });
 
+const fixing = defineRule({
+  id: 'fixing', severity: 'note', precision: 'high', preset: 'recommended', docs, messages: { seen: 'Seen.' },
+  requires: { functions },
+  *check({ functions: all }) {
+    for (const { logicalId, at } of all) {
+      const title = `Remove '${logicalId} ghp_9sKq2LmXv8Rt4Wz7Yb1Nc6Dj3Fg5Hp0AeUoI ${'x'.repeat(1000)}'`;
+      yield { message: 'seen', at, function: logicalId, fixes: () => [{ title, applicability: 'manual', changes: [{ kind: 'text', at: { ...at, end: at.start }, text: '# ' }] }] };
+    }
+  },
+});
+
 function run(texts: Readonly<Record<string, string>>, ...rules: readonly Rule[]): VetResult {
   const source = memorySource(texts);
   const registered = rules.map((rule): RegisteredRule => ({ ...rule, concern: 'wiring' }));
@@ -54,6 +65,13 @@ function run(texts: Readonly<Record<string, string>>, ...rules: readonly Rule[])
 }
 
 describe('a run', () => {
+  test('says what a fix does in words that are safe to show', () => {
+    const { diagnostics: [first] } = run({ 'template.yaml': TEMPLATE.replace('  Orders:', '  "Orders\\r\\n::error::x\\e[2J":') }, fixing);
+    const title = first?.fixes[0]?.title ?? '';
+    expect(title).toMatch(/^Remove 'Orders  \uFFFD:error::x\uFFFD\[2J ghp_… x+…$/);
+    expect(title.length).toBeLessThan(520);
+  });
+
   test('keeps the other findings when a rule fails, and names the rule', () => {
     const { diagnostics, problems } = run({ 'template.yaml': TEMPLATE }, failing, named);
     expect(diagnostics.map(({ message }) => message)).toEqual(["Function 'Orders' is seen.", "Function 'Invoices' is seen."]);

@@ -1,5 +1,6 @@
 import type { Diagnostic, Edit, Fix, Problem, Severity, Suppressed } from '../diagnostic.js';
 import type { Report, Shard, Summary } from './model.js';
+import { printable } from './printable.js';
 
 /** What `--shard` takes; telling which of a billion are missing would not end. */
 const MAX_SHARDS = 9999;
@@ -22,10 +23,19 @@ export function joinJson(parts: readonly JsonPart[]): Omit<Report, 'rules' | 'te
   const sum = (key: keyof Summary): number => parts.reduce((total, { summary }) => total + summary[key], 0);
   return {
     version: parts[0]?.version ?? '',
-    diagnostics: parts.flatMap(({ findings }) => findings).sort((a, b) => compare(a.location.path, b.location.path)),
-    problems: onlyOnce(parts.flatMap(({ problems }) => problems)).sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message) || compare(a.kind, b.kind)),
+    diagnostics: parts.flatMap(({ findings }) => findings).map(toPrintable).sort((a, b) => compare(a.location.path, b.location.path)),
+    problems: onlyOnce(parts.flatMap(({ problems }) => problems).map(withPrintableMessage)).sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message) || compare(a.kind, b.kind)),
     summary: { projects: sum('projects'), functions: sum('functions'), files: sum('files'), errors: sum('errors'), warnings: sum('warnings'), notes: sum('notes'), suppressed: sum('suppressed') },
   };
+}
+
+/** A part may have passed through other hands: its sentences are as safe as those of a run. */
+function toPrintable(finding: Diagnostic): Diagnostic {
+  return { ...withPrintableMessage(finding), related: finding.related.map(withPrintableMessage), fixes: finding.fixes.map((fix) => ({ ...fix, title: printable(fix.title) })), suppressed: finding.suppressed && { ...finding.suppressed, reason: printable(finding.suppressed.reason) } };
+}
+
+function withPrintableMessage<T extends { readonly message: string }>(one: T): T {
+  return { ...one, message: printable(one.message) };
 }
 
 /** Of what reads the same the first. */

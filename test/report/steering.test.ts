@@ -3,6 +3,9 @@ import { expect, test } from 'vitest';
 import { shownText, shownValue } from '../../src/engine/shown-text.js';
 import { printable } from '../../src/printable.js';
 import { jsonText } from '../../src/report/json-text.js';
+import { joinJson, readJsonPart } from '../../src/report/merge-json.js';
+import { toJson } from '../../src/report/json.js';
+import { ORDERS_REPORT } from './orders-report.js';
 
 test.each([
   ['::error file=x::y', '\uFFFD:error file=x::y'],
@@ -34,4 +37,13 @@ test('a credential in the place of a name is not shown whole', () => {
 
 test('a value as long as a file is cut', () => {
   expect(shownValue('x'.repeat(1_000_000))).toHaveLength(501);
+});
+
+test('what a part of a merged report says is as safe as what a run says', () => {
+  const hostile = 'a\n::error::b\u001b[2J';
+  const part = readJsonPart(JSON.parse(toJson(ORDERS_REPORT).replaceAll(/"(message|title|reason)": "[^"]*"/g, (_whole, key: string) => `"${key}": ${JSON.stringify(hostile)}`)));
+  const merged = joinJson(part ? [part] : []);
+  const said = JSON.stringify(merged).match(/"(?:message|title|reason)":"[^"]*"/g) ?? [];
+  expect(said.length).toBeGreaterThan(5);
+  expect(new Set(said.map((one) => one.slice(one.indexOf(':') + 1)))).toEqual(new Set(['"a \uFFFD:error::b\uFFFD[2J"']));
 });

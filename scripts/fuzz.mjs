@@ -42,8 +42,8 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function keep(out, { seed, faults, texts }) {
-  for (const [path, text] of Object.entries({ ...texts, 'faults.txt': faults.join('\n') })) {
+function keep(out, { seed, faults, texts, archives }) {
+  for (const [path, text] of Object.entries({ ...texts, ...archives, 'faults.txt': faults.join('\n') })) {
     const file = join(out, String(seed), path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);

@@ -1,50 +1,70 @@
 import { BUILT_IN_RUNTIMES } from '../../src/data/runtime-table.js';
 import type { Diagnostic, Region } from '../../src/diagnostic.js';
 import { findCandidates } from '../../src/engine/discover.js';
-import { vetOneByOne } from '../../src/engine/vet.js';
+import { openRepository } from '../../src/engine/load.js';
+import { runRules } from '../../src/engine/run.js';
 import type { RunResult } from '../../src/engine/run.js';
+import { withoutCaches } from '../../src/engine/vet.js';
 import { toJson } from '../../src/report/json.js';
 import type { Report } from '../../src/report/model.js';
+import { toSarif } from '../../src/report/sarif.js';
 import { memorySource } from '../../src/source/file-source.js';
+import type { FileSource } from '../../src/source/file-source.js';
 import { RULES } from '../../rules/index.js';
 import { wrongFormats } from './judge-formats.js';
+import { wrongSarif } from './judge-sarif.js';
 import type { Texts } from './seeds.js';
 
 const TODAY = '2026-11-20';
 /** Milliseconds. No fixture takes a tenth of it, on a loaded machine neither. */
 const HANG = 2000;
 
+/** Files that are no texts, by path. */
+export type Archives = Readonly<Record<string, Uint8Array>>;
+
 /** What is wrong with the run over a project; nothing for a run as it should be. `clock` gives milliseconds. */
-export function judge(texts: Texts, clock: () => number): readonly string[] {
+export function judge(texts: Texts, clock: () => number, archives: Archives = {}): readonly string[] {
+  const source = withArchives(memorySource({ ...Object.fromEntries(Object.keys(archives).map((path) => [path, ''])), ...texts }), archives);
   const from = clock();
-  const first = run(texts);
+  const first = run(source);
   const elapsed = clock() - from;
   if (typeof first === 'string') return [first];
-  const second = run(texts, true);
-  const report = toReport(first);
-  const json = toJson(report);
+  const second = run(source, true);
+  const report = reportOf(first);
+  const [json, sarif] = [toJson(report), toSarif(report)];
   return [
     ...(elapsed > HANG ? [`took ${Math.round(elapsed)} ms`] : []),
     ...first.problems.filter(({ kind }) => kind === 'internal').map(({ path, message }) => `internal: ${path}: ${message}`),
-    ...(typeof second === 'string' || toJson(toReport(second)) !== json ? ['another order of the files gives another result'] : []),
+    ...(typeof second === 'string' || toJson(reportOf(second)) !== json ? ['another order of the files gives another result'] : []),
+    ...(typeof second === 'string' || toSarif(reportOf(second)) !== sarif ? ['another order of the files gives another SARIF'] : []),
+    ...wrongSarif(sarif),
     ...(isSorted(first.diagnostics) ? [] : ['findings are not sorted']),
     ...first.diagnostics.flatMap(({ rule, location, related }) => [location, ...related.map((one) => one.location)].filter((place) => !isInside(place, texts[place.path])).map((place) => `${rule} points outside: ${JSON.stringify(place)}`)),
     ...wrongFormats(report),
   ];
 }
 
-function run(texts: Texts, isReversed = false): RunResult | string {
-  const source = memorySource(texts);
+function withArchives(source: FileSource, archives: Archives): FileSource {
+  return {
+    ...source,
+    bytes: (path, from, length) => archives[path]?.subarray(from, from + length) ?? source.bytes(path, from, length),
+    stat: (path) => (archives[path] ? { kind: 'file', size: archives[path].length } : source.stat(path)),
+  };
+}
+
+/** With the values that `samconfig.toml` has for the parameters, where there is one. */
+function run(source: FileSource, isReversed = false): RunResult | string {
   try {
     const candidates = findCandidates(source, '');
-    return vetOneByOne(source, isReversed ? [...candidates].reverse() : candidates, { rules: RULES, severityIn: ({ severity }) => severity, today: TODAY, runtimes: BUILT_IN_RUNTIMES });
+    const repository = openRepository(source, isReversed ? [...candidates].reverse() : candidates, withoutCaches(), () => 'default');
+    return runRules(source, repository, { rules: RULES, severityIn: ({ severity }) => severity, today: TODAY, runtimes: BUILT_IN_RUNTIMES });
   } catch (error) {
     return `threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
   }
 }
 
 /** SARIF describes every rule it is given; what the others say is the same in each case, and would take most of the time. */
-function toReport({ diagnostics, problems, secrets, textOf }: RunResult): Report {
+export function reportOf({ diagnostics, problems, secrets, textOf }: RunResult): Report {
   const found = new Set(diagnostics.map(({ rule }) => rule));
   return { version: '0', diagnostics, problems, secrets, textOf, rules: RULES.filter(({ id }) => found.has(id)), summary: { projects: 0, functions: 0, files: 0, errors: 0, warnings: 0, notes: 0, suppressed: 0 } };
 }

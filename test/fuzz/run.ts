@@ -1,5 +1,8 @@
+import { makeSurroundings } from './around.js';
 import { judge } from './judge.js';
+import type { Archives } from './judge.js';
 import { judgeConfig } from './judge-config.js';
+import { judgeMerge } from './judge-merge.js';
 import { createRandom } from './random.js';
 import { mutateProject } from './seeds.js';
 import type { Seeds, Texts } from './seeds.js';
@@ -9,16 +12,21 @@ export interface Failure {
   readonly seed: number;
   readonly faults: readonly string[];
   readonly texts: Texts;
+  readonly archives: Archives;
 }
+
+/** Of the cases, those that change what lies around code, and those that merge reports, too. */
+const SURROUNDING_SHARE = 0.25;
+const MERGE_SHARE = 0.25;
 
 /** Vets `count` changed projects, each made from a seed of its own, and returns those where something is wrong. */
 export function fuzz(seeds: Seeds, firstSeed: number, count: number, clock: () => number): readonly Failure[] {
   const failures: Failure[] = [];
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
     const random = createRandom(seed);
-    const texts = mutateProject(seeds, random);
-    const faults = [...judge(texts, clock), ...judgeConfig(random)];
-    if (faults.length > 0) failures.push({ seed, faults, texts });
+    const { texts, archives } = random.next() < SURROUNDING_SHARE ? makeSurroundings(random) : { texts: mutateProject(seeds, random), archives: {} };
+    const faults = [...judge(texts, clock, archives), ...judgeConfig(random), ...(random.next() < MERGE_SHARE ? judgeMerge(random) : [])];
+    if (faults.length > 0) failures.push({ seed, faults, texts, archives });
   }
   return failures;
 }

@@ -1,3 +1,4 @@
+import { tokenSpans } from '../data/token-spans.js';
 import type { Diagnostic, Fix } from '../diagnostic.js';
 import type { Acceptance } from './baseline.js';
 import { BASELINE_FILE } from './baseline.js';
@@ -37,8 +38,13 @@ export function withFingerprints(drafts: readonly Draft[], places: Places, accep
 function withFixes(diagnostic: Diagnostic, make: () => readonly Fix[], mayHaveSome: boolean): Diagnostic {
   if (!mayHaveSome) return diagnostic;
   let made: readonly Fix[] | undefined;
-  const get = (): readonly Fix[] => (made ??= make());
+  const get = (): readonly Fix[] => (made ??= make().filter(isShowable));
   return Object.defineProperty(diagnostic, 'fixes', { get, enumerable: true });
+}
+
+/** Code that is moved may have a credential beside it; edits are written as they are, and so would be shown as they are. */
+function isShowable({ edits }: Fix): boolean {
+  return edits.every(({ text }) => tokenSpans(text).length === 0);
 }
 
 /** Of a line that is a whole document, as in compact JSON, what stands at the finding. */

@@ -65,6 +65,13 @@ function run(texts: Readonly<Record<string, string>>, ...rules: readonly Rule[])
 }
 
 describe('a run', () => {
+  test('offers no fix that would show a credential beside the code that it moves', () => {
+    const text = (comment: string): string => `import { S3Client } from '@aws-sdk/client-s3';\nexport const handler = async () => {\n  const s3 = new S3Client({}); // ${comment}\n  return s3;\n};\n`;
+    const fixesOf = (comment: string): number => run({ 'template.yaml': TEMPLATE, 'src/orders.ts': text(comment) }, ...RULES.filter(({ id }) => id === 'client-in-handler')).diagnostics.flatMap(({ fixes }) => fixes).length;
+    expect(fixesOf('once')).toBe(1);
+    expect(fixesOf('AKIA3ZQ7PLMXW2R9TB4K, q8Vn2LxT0bRz5YkWm7CdJp9FhGs4Ae1Uo6Iv3XyZ')).toBe(0);
+  });
+
   test('says what a fix does in words that are safe to show', () => {
     const { diagnostics: [first] } = run({ 'template.yaml': TEMPLATE.replace('  Orders:', '  "Orders\\r\\n::error::x\\e[2J":') }, fixing);
     const title = first?.fixes[0]?.title ?? '';

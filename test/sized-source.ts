@@ -12,6 +12,7 @@ export function withSizes(source: FileSource, listing: string): FileSource {
     read: (path) => source.read(path),
     bytes: (path, from, length) => (sizes.has(path) ? undefined : source.bytes(path, from, length)),
     trouble: () => source.trouble(),
+    note: (trouble) => { source.note(trouble); },
     stat: (path) => {
       const size = sizes.get(path);
       return size === undefined ? source.stat(path) : { kind: 'file', size };

@@ -3,7 +3,8 @@ import type { FileSource } from '../source/file-source.js';
 
 /** A larger list of assets or artifacts is not read: a manifest of hundreds of stacks stays below. */
 const MAX_BYTES = 20_000_000;
-const MAX_DEPTH = 5;
+/** Of further ones every template counts. */
+const MAX_STAGES = 500;
 
 /** Whether a folder is what `cdk synth` writes, whatever it is called: `cdk.out`, or a snapshot of it. */
 export function isCloudAssembly(source: FileSource, folder: string): boolean {
@@ -16,15 +17,18 @@ export function isCloudAssembly(source: FileSource, folder: string): boolean {
  * their files behind, and assets may hold templates of another kind: only a manifest that cannot be read makes every template count.
  * Source: aws-cdk-lib cloud-assembly-schema (artifact types `aws:cloudformation:stack` and `cdk:cloud-assembly`).
  */
-export function assemblyTemplates(source: FileSource, folder: string, depth = 0): readonly string[] {
+export function assemblyTemplates(source: FileSource, folder: string, seen = new Set<string>()): readonly string[] {
+  // Stages that list each other many times come to an end.
+  if (seen.has(folder)) return [];
+  seen.add(folder);
   const artifacts = readJson(source, join(folder, 'manifest.json'), 'artifacts');
-  if (!artifacts || depth > MAX_DEPTH) return templatesByName(source, folder);
+  if (!artifacts || seen.size > MAX_STAGES) return templatesByName(source, folder);
   return Object.values(artifacts).flatMap((artifact) => {
     const properties = member(artifact, 'properties');
     const template = member(artifact, 'type') === 'aws:cloudformation:stack' ? pathIn(folder, member(properties, 'templateFile')) : undefined;
     if (template !== undefined) return [template];
     const stage = member(artifact, 'type') === 'cdk:cloud-assembly' ? pathIn(folder, member(properties, 'directoryName')) : undefined;
-    return stage !== undefined && stage !== folder ? assemblyTemplates(source, stage, depth + 1) : [];
+    return stage === undefined ? [] : assemblyTemplates(source, stage, seen);
   });
 }
 

@@ -1,7 +1,7 @@
 import ignore from 'ignore';
 import type { Ignore } from 'ignore';
 
-import type { FileSource } from '../source/file-source.js';
+import type { FileSource, FileTrouble } from '../source/file-source.js';
 
 /** Rules of one `.gitignore` or `.npmignore`, for what is below its folder. */
 export interface IgnoreFile {
@@ -9,11 +9,20 @@ export interface IgnoreFile {
   readonly rules: Ignore;
 }
 
+/** Patterns of one file that are followed: each path is tried with all of them. */
+export const MAX_LINES = 2000;
+
 /** The rules of a folder; undefined where it has no such file. */
-export function readIgnoreFile(source: FileSource, folder: string, name: '.gitignore' | '.npmignore' = '.gitignore'): IgnoreFile | undefined {
-  const text = source.read(folder === '' ? name : `${folder}/${name}`);
-  return text === undefined ? undefined : { folder, rules: ignore().add(text.split('\n').filter(isFollowed)) };
+export function readIgnoreFile(source: FileSource, folder: string, name: '.gitignore' | '.npmignore' = '.gitignore', report = (trouble: FileTrouble): void => { source.note(trouble); }): IgnoreFile | undefined {
+  const path = folder === '' ? name : `${folder}/${name}`;
+  const text = source.read(path);
+  if (text === undefined) return undefined;
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  if (lines.length > MAX_LINES) report({ kind: 'limit', path, message: `It has more than ${MAX_LINES} patterns; the others are not followed.` });
+  // Not told: `report.[0-9]*.[0-9]*.[0-9]*.[0-9]*.json` is in the ignore file that GitHub proposes for Node.js.
+  return { folder, rules: ignore().add(lines.slice(0, MAX_LINES).filter(isFollowed)) };
 }
+
 
 /** Stars in one name, and `**` in one line, that are followed: each more multiplies the time by the length of the path. */
 const MAX_STARS = 3;

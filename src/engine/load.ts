@@ -21,6 +21,7 @@ import { measureLayers, measurePackage } from './measure-package.js';
 import { ModuleReader } from './module-reader.js';
 import { createLayerReader } from './plain-layers.js';
 import { nativeTarget } from './packaging/native-binary.js';
+import { createSharedReading } from './packaging/shared-reading.js';
 import { createSupply } from './packaging/supply.js';
 import type { SupplyOf } from './packaging/supply.js';
 import { once } from './once.js';
@@ -136,7 +137,7 @@ class Loader implements OpenRepository {
     const { problems, inlineMaps } = this;
     this.reader = new ModuleReader(source, caches.modules, openTypes !== undefined);
     this.receiverTypes = openTypes?.(source, this.reader.kept, (problem) => this.found.push(problem));
-    this.tools = { source, reader: this.reader, cache: caches.modules, imports: createImportResolver(source), pythonImports: createPythonResolver(source), inlineMaps, problems: this.found };
+    this.tools = { source, reader: this.reader, cache: caches.modules, imports: createImportResolver(source, (problem) => this.found.push(problem)), pythonImports: createPythonResolver(source), inlineMaps, problems: this.found };
     const { templates, stacks: plain, included } = loadTemplates(source, candidates, caches.templates, problems);
     const environments = environmentOf && new SamEnvironmentReader(source, problems, environmentOf);
     this.environments = environments ?? NO_ENVIRONMENTS;
@@ -196,12 +197,13 @@ class Loader implements OpenRepository {
     const handlers = new Map<string, LocatedHandler>();
     const kinds = new Map<string, (path: string) => ScriptKind | undefined>();
     const supplies = new Map<string, () => SupplyOf>();
+    const shared = createSharedReading(source, report);
     const code = new ProjectCode(tools);
     for (const definition of definitions) {
       const { request, located } = locateHandler(source, definition);
       handlers.set(functionKey(definition), located);
       kinds.set(functionKey(definition), (path) => scriptKind(source, definition, request, located, path));
-      supplies.set(functionKey(definition), once(() => createSupply(source, definition, request, located, report)));
+      supplies.set(functionKey(definition), once(() => createSupply(source, definition, request, located, shared, report)));
       this.noteOutside(definition, tools);
       code.loadHandler(definition, request, located);
     }

@@ -71,33 +71,39 @@ function measureFolder(source: FileSource, definition: FunctionDefinition, folde
   if (manifest) return measureNode(source, folder, manifest, report);
   const isPython = isServerless && (isOpen || runtime.startsWith('python'));
   const { files, isWhole } = walkFolder(source, folder, { maxFiles: MAX_FILES, isLeftOut: (_path, _kind, name) => (isPython ? PYTHON_LEFT_OUT : LEFT_OUT).test(name), report });
-  const missing = runtime.startsWith('python') ? namesRequired(source, folder) : [];
+  const missing = runtime.startsWith('python') ? namesRequired(source, folder, report) : [];
   const distributions = distributionsIn(entries);
   return contentOf(source, folder, files.map((file) => toEntry(file, folder, distributions)), missing, isWhole, isPython && missing.length > 0);
 }
 
 /** `sam build` packs the folder with npm and installs what it needs for production. */
 function measureNode(source: FileSource, folder: string, manifest: Manifest, report: (problem: Problem) => void): PackageContent {
-  const rules = nodeFiles(source, folder, manifest);
+  const rules = nodeFiles(source, folder, manifest, report);
   const own = walkFolder(source, folder, { maxFiles: MAX_FILES, isLeftOut: (path, kind, name) => rules.isLeftOut(path, kind, name), enter: (path, entries) => rules.enter(path, entries), report });
   const { packages, missing } = installedPackages(source, folder);
   const entries = own.files.map((file) => toEntry(file, folder));
   let isWhole = own.isWhole;
   for (const one of packages) {
     if (entries.length > MAX_FILES) {
+      tellTooMany(folder, report);
       isWhole = false;
       break;
     }
     const installed = walkFolder(source, one.folder, { maxFiles: MAX_FILES - entries.length, isLeftOut: (_path, kind, name) => kind === 'folder' && (name === 'node_modules' || name === '.git'), report });
     for (const { path, bytes } of installed.files) entries.push({ path, inside: `${one.inside}${path.slice(one.folder.length)}`, bytes, owner: one.name });
-    entries.push(...commandLinks(source, one));
-    isWhole &&= installed.isWhole;
+    const links = commandLinks(source, one, MAX_FILES);
+    for (const link of links) entries.push(link);
+    isWhole &&= installed.isWhole && links.length < MAX_FILES;
   }
   return contentOf(source, folder, entries, missing, isWhole, true);
 }
 
-function commandLinks(source: FileSource, { name, folder, inside, commands }: InstalledPackage): readonly PackagedFile[] {
-  return [...commands].flatMap(([command, written]): readonly PackagedFile[] => {
+function tellTooMany(path: string, report: (problem: Problem) => void): void {
+  report({ kind: 'limit', path: path === '' ? '.' : path, message: `The package has more than ${MAX_FILES} files; its size is that of those, at least.` });
+}
+
+function commandLinks(source: FileSource, { name, folder, inside, commands }: InstalledPackage, most: number): readonly PackagedFile[] {
+  return [...commands].slice(0, most).flatMap(([command, written]): readonly PackagedFile[] => {
     const path = joinPath(folder, written);
     const info = path === undefined || !path.startsWith(`${folder}/`) ? undefined : source.stat(path);
     if (path === undefined || info?.kind !== 'file') return [];
@@ -110,11 +116,11 @@ function contentOf(source: FileSource, path: string, entries: readonly PackagedF
 }
 
 /** Names of what pip would install and is not in the folder already. */
-function namesRequired(source: FileSource, folder: string): readonly string[] {
+function namesRequired(source: FileSource, folder: string, report: (problem: Problem) => void): readonly string[] {
   const list = joinPath(folder, 'requirements.txt') ?? '';
   if (source.kind(list) !== 'file') return [];
   const there = new Set([...distributionsIn(source.list(folder) ?? []).values()].map((name) => name.replace(/[-_.]+/g, '-').toLowerCase()));
-  return (readRequirements(source, list) ?? [{ name: 'requirements.txt' }]).map(({ name }) => name).filter((name) => !there.has(name));
+  return (readRequirements(source, list, report) ?? [{ name: 'requirements.txt' }]).map(({ name }) => name).filter((name) => !there.has(name));
 }
 
 /** By top-level folder, the name of what pip put there. */

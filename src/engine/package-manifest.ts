@@ -58,23 +58,62 @@ function commandsOf(bin: unknown, name: unknown): ReadonlyMap<string, string> {
   return new Map(isRecord(bin) ? Object.entries(bin).filter((entry): entry is [string, string] => typeof entry[1] === 'string') : []);
 }
 
+/** Patterns with a star in one `exports` or `imports`, files under one key, conditions in conditions: more are not followed. */
+export const MAX_PATTERNS = 200;
+const MAX_TARGETS = 50;
+const MAX_CONDITIONS = 20;
+
+/** What an `exports` or `imports` says, read once for all that is imported by way of it. */
+interface PackageMap {
+  readonly keys: Readonly<Record<string, unknown>> | undefined;
+  readonly patterns: readonly (readonly [before: string, after: string, target: unknown])[];
+  readonly isCut: boolean;
+}
+
+const maps = new WeakMap<object, PackageMap>();
+
+function readMap(map: Readonly<Record<string, unknown>>): PackageMap {
+  const known = maps.get(map);
+  if (known) return known;
+  const hasKeys = Object.keys(map).some((one) => one.startsWith('.') || one.startsWith('#'));
+  const starred = hasKeys ? Object.entries(map).filter(([pattern]) => pattern.includes('*')) : [];
+  const patterns = starred.slice(0, MAX_PATTERNS).map(([pattern, target]) => {
+    const [before = '', after = ''] = pattern.split('*');
+    return [before, after, target] as const;
+  });
+  const made: PackageMap = { keys: hasKeys ? map : undefined, patterns, isCut: starred.length > MAX_PATTERNS };
+  maps.set(map, made);
+  return made;
+}
+
+/** Whether an `exports` or `imports` has more patterns than are followed. */
+export function isCut(map: unknown): boolean {
+  return isRecord(map) && readMap(map).isCut;
+}
+
 /** The files that `exports` or `imports` name for a key, under whatever condition. */
 export function mappedTargets(map: unknown, key: string): readonly string[] {
-  if (!isRecord(map) || !Object.keys(map).some((one) => one.startsWith('.') || one.startsWith('#'))) return key === '.' ? leaves(map) : [];
-  const exact = map[key];
+  const { keys, patterns } = isRecord(map) ? readMap(map) : { keys: undefined, patterns: [] };
+  if (!keys) return key === '.' ? leaves(map) : [];
+  const exact = Object.hasOwn(keys, key) ? keys[key] : undefined;
   if (exact !== undefined) return leaves(exact);
-  for (const [pattern, target] of Object.entries(map)) {
-    const [before = '', after] = pattern.split('*');
-    if (after === undefined || !key.startsWith(before) || !key.endsWith(after) || key.length < before.length + after.length) continue;
+  for (const [before, after, target] of patterns) {
+    if (!key.startsWith(before) || !key.endsWith(after) || key.length < before.length + after.length) continue;
     const matched = key.slice(before.length, key.length - after.length);
-    return leaves(target).map((leaf) => leaf.replaceAll('*', matched));
+    return leaves(target).map((leaf) => leaf.replaceAll('*', () => matched));
   }
   return [];
 }
 
 function leaves(target: unknown): readonly string[] {
-  if (typeof target === 'string') return [target];
-  return isRecord(target) ? Object.values(target).flatMap(leaves) : [];
+  const found: string[] = [];
+  const visit = (value: unknown, depth: number): void => {
+    if (found.length >= MAX_TARGETS || depth > MAX_CONDITIONS) return;
+    if (typeof value === 'string') found.push(value);
+    else if (isRecord(value)) for (const inner of Object.values(value)) visit(inner, depth + 1);
+  };
+  visit(target, 0);
+  return found;
 }
 
 function parse(text: string): unknown {

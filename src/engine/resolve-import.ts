@@ -1,5 +1,6 @@
 import { isBuiltin } from 'node:module';
 
+import type { Problem } from '../diagnostic.js';
 import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { isIgnoredByGit } from './discover.js';
@@ -22,10 +23,11 @@ const COMPILED: readonly (readonly [compiled: string, written: readonly string[]
   ['.jsx', ['.tsx', '.jsx']],
 ];
 
-export function createImportResolver(source: FileSource): ImportResolver {
+/** `report` is told of settings that have more than is followed. */
+export function createImportResolver(source: FileSource, report: (problem: Problem) => void): ImportResolver {
   const isFile = (path: string): boolean => source.kind(path) === 'file';
-  const aliases = createAliasResolver(source);
-  const workspaces = createWorkspaceResolver(source);
+  const aliases = createAliasResolver(source, report);
+  const workspaces = createWorkspaceResolver(source, report);
 
   function resolveRelative(fromPath: string, specifier: string): string | undefined {
     const base = joinPath(parentFolder(fromPath), specifier);

@@ -1,5 +1,7 @@
+import type { Problem } from '../diagnostic.js';
 import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
+import { shownValue } from './shown-text.js';
 
 /** What a tsconfig says about where imports lead, with what it extends. */
 export interface TsConfig {
@@ -19,31 +21,55 @@ interface Written {
 }
 
 const NOTHING: Written = { paths: undefined, baseUrl: undefined, references: [] };
+/** Of what it extends, of `paths`, of the places of one path, of `references`: every import is tried with all of them. */
 const MAX_DEPTH = 10;
+const MAX_BASES = 5;
+const MAX_PATHS = 1000;
+const MAX_TARGETS = 20;
+const MAX_REFERENCES = 1000;
 const CONFIG_DIR = /^\$\{configDir\}[\\/]?/;
 
-/** Reads a tsconfig of the repository; what leads out of it is left out. */
-export function readTsConfig(source: FileSource, path: string): TsConfig {
+/** Reads a tsconfig of the repository; what leads out of it is left out, and what is too much is told. */
+export function readTsConfig(source: FileSource, path: string, report: (problem: Problem) => void): TsConfig {
   const leaf = parentFolder(path);
-  const { paths, baseUrl, references } = readWritten(source, path, leaf, MAX_DEPTH);
+  const reading: Reading = {
+    source,
+    leaf,
+    atMost: (list, most, what, file) => {
+      if (list.length > most) report({ kind: 'limit', path: file, message: `It has more than ${most} ${what}; the others are not followed.` });
+      return list.slice(0, most);
+    },
+    tooDeep: (file) => { report({ kind: 'limit', path: file, message: `It is extended by way of more than ${MAX_DEPTH} files; it is not read.` }); },
+  };
+  const { paths, baseUrl, references } = readWritten(reading, path, MAX_DEPTH);
   const entries = paths?.entries.map(([pattern, targets]) => [pattern, targets.flatMap((target) => within(baseUrl ?? paths.folder, target, leaf) ?? [])] as const);
   return { paths: entries ?? [], baseUrl, references };
 }
 
-function readWritten(source: FileSource, path: string, leaf: string, depth: number): Written {
-  const text = depth > 0 && source.kind(path) === 'file' ? source.read(path) : undefined;
-  const document = text === undefined ? undefined : parseWithComments(text);
+interface Reading {
+  readonly source: FileSource;
+  /** The folder of the tsconfig that extends the others. */
+  readonly leaf: string;
+  readonly atMost: <T>(list: readonly T[], most: number, what: string, path: string) => readonly T[];
+  readonly tooDeep: (path: string) => void;
+}
+
+function readWritten(reading: Reading, path: string, depth: number): Written {
+  const { source, leaf, atMost } = reading;
+  if (source.kind(path) !== 'file') return NOTHING;
+  if (depth === 0) reading.tooDeep(path);
+  const document = depth === 0 ? undefined : parseWithComments(source.read(path) ?? '');
   if (document === undefined) return NOTHING;
   const folder = parentFolder(path);
   // A few are enough: two that each extend two others soon make a million.
-  const bases = listOf(document['extends']).slice(0, depth === MAX_DEPTH ? 5 : 1).flatMap((written) => extendedFile(source, folder, written) ?? []);
-  const below = bases.map((base) => readWritten(source, base, leaf, depth - 1)).reduce((all, one) => ({ ...NOTHING, paths: one.paths ?? all.paths, baseUrl: one.baseUrl ?? all.baseUrl }), NOTHING);
+  const bases = atMost(listOf(document['extends']), depth === MAX_DEPTH ? MAX_BASES : 1, "entries in 'extends'", path).flatMap((written) => extendedFile(source, folder, written) ?? []);
+  const below = bases.map((base) => readWritten(reading, base, depth - 1)).reduce((all, one) => ({ ...NOTHING, paths: one.paths ?? all.paths, baseUrl: one.baseUrl ?? all.baseUrl }), NOTHING);
   const options = recordOf(document['compilerOptions']);
   const paths = recordOf(options?.['paths']);
   const baseUrl = options?.['baseUrl'];
-  const references = Array.isArray(document['references']) ? document['references'].flatMap((one) => listOf(recordOf(one)?.['path'])) : [];
+  const references = Array.isArray(document['references']) ? atMost(document['references'], MAX_REFERENCES, "entries in 'references'", path).flatMap((one) => listOf(recordOf(one)?.['path'])) : [];
   return {
-    paths: paths ? { folder, entries: Object.entries(paths).map(([pattern, targets]) => [pattern, listOf(targets)] as const) } : below.paths,
+    paths: paths ? { folder, entries: atMost(Object.entries(paths), MAX_PATHS, "entries in 'paths'", path).map(([pattern, targets]) => [pattern, atMost(listOf(targets), MAX_TARGETS, `places for '${shownValue(pattern)}'`, path)] as const) } : below.paths,
     baseUrl: typeof baseUrl === 'string' ? within(folder, baseUrl, leaf) : below.baseUrl,
     references: references.flatMap((written) => within(folder, written, leaf) ?? []),
   };

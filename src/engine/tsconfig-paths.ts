@@ -1,7 +1,11 @@
+import type { Problem } from '../diagnostic.js';
 import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { readTsConfig } from './tsconfig-file.js';
 import type { TsConfig } from './tsconfig-file.js';
+
+/** Projects that a tsconfig refers to and that a file may belong to: one for its code, one for its tests. */
+const MAX_AROUND = 10;
 
 /** Where `paths` or `baseUrl` of a tsconfig lead in the repository. */
 export interface AliasResolver {
@@ -10,9 +14,10 @@ export interface AliasResolver {
 }
 
 /** Read by way of the source, which sees to it that nothing outside of the repository is looked at. */
-export function createAliasResolver(source: FileSource): AliasResolver {
+export function createAliasResolver(source: FileSource, report: (problem: Problem) => void): AliasResolver {
   const byFolder = new Map<string, string | undefined>();
   const configs = new Map<string, TsConfig>();
+  const byImporter = new Map<string, readonly TsConfig[]>();
 
   /** The nearest one, if it could have a say. */
   function configFor(folder: string): string | undefined {
@@ -25,23 +30,27 @@ export function createAliasResolver(source: FileSource): AliasResolver {
   }
 
   function read(path: string): TsConfig {
-    const config = configs.get(path) ?? readTsConfig(source, path);
+    const config = configs.get(path) ?? readTsConfig(source, path, report);
     configs.set(path, config);
     return config;
   }
 
   /** Of the projects that a tsconfig refers to, those around the file. */
-  function referred({ references }: TsConfig, fromPath: string): readonly TsConfig[] {
-    const files = references.map((path) => (path.endsWith('.json') ? path : joinPath(path, 'tsconfig.json') ?? path));
-    return files.filter((path) => isBelow(fromPath, parentFolder(path))).map(read);
+  function referred({ references }: TsConfig, fromPath: string, config: string): readonly TsConfig[] {
+    const files = new Set(references.map((path) => (path.endsWith('.json') ? path : joinPath(path, 'tsconfig.json') ?? path)));
+    const around = [...files].filter((path) => isBelow(fromPath, parentFolder(path)));
+    if (around.length > MAX_AROUND) report({ kind: 'limit', path: config, message: `It refers to more than ${MAX_AROUND} projects around one file; the others are not followed.` });
+    return around.slice(0, MAX_AROUND).map(read);
   }
 
   return {
     candidates(fromPath, specifier) {
       const path = fromPath.includes('#') ? undefined : configFor(parentFolder(fromPath));
       if (path === undefined) return [];
-      const config = read(path);
-      return [config, ...referred(config, fromPath)].flatMap((one) => mapped(one, specifier));
+      const key = `${path}\n${parentFolder(fromPath)}`;
+      const all = byImporter.get(key) ?? [read(path), ...referred(read(path), fromPath, path)];
+      byImporter.set(key, all);
+      return all.flatMap((one) => mapped(one, specifier));
     },
   };
 }

@@ -1,8 +1,9 @@
+import type { Problem } from '../diagnostic.js';
 import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { parseYaml } from '../source/yaml.js';
 import type { Manifest } from './package-manifest.js';
-import { mappedTargets, readManifest } from './package-manifest.js';
+import { isCut, mappedTargets, MAX_PATTERNS, readManifest } from './package-manifest.js';
 
 /** Paths without extension, likeliest first, that an import of a package of the same monorepo or of the package itself may mean. */
 export interface WorkspaceResolver {
@@ -17,14 +18,22 @@ interface Member {
 const BUILT = /^(?:\.\/)?(?:dist|lib|build|out)\/(?:(?:cjs|esm|src|types)\/)?/;
 /** `packages/**` is followed this deep. */
 const MAX_DEPTH = 4;
+/** Folders that are looked at for the packages of one workspace: patterns may reach the same ones again and again. */
+const MAX_FOLDERS = 100_000;
 
 /** Knows the packages of npm, Yarn and pnpm workspaces, and the `#` imports of a package. */
-export function createWorkspaceResolver(source: FileSource): WorkspaceResolver {
+export function createWorkspaceResolver(source: FileSource, report: (problem: Problem) => void): WorkspaceResolver {
   const manifests = new Map<string, Manifest | undefined>();
   const members = new Map<string, ReadonlyMap<string, Member>>();
 
   function manifestOf(folder: string): Manifest | undefined {
-    if (!manifests.has(folder)) manifests.set(folder, readManifest(source, folder));
+    if (!manifests.has(folder)) {
+      const manifest = readManifest(source, folder);
+      manifests.set(folder, manifest);
+      for (const [name, map] of [['exports', manifest?.exports], ['imports', manifest?.imports]] as const) {
+        if (isCut(map)) report({ kind: 'limit', path: manifestPath(folder), message: `Its '${name}' has more than ${MAX_PATTERNS} patterns; the others are not followed.` });
+      }
+    }
     return manifests.get(folder);
   }
 
@@ -39,8 +48,10 @@ export function createWorkspaceResolver(source: FileSource): WorkspaceResolver {
   }
 
   function readMembers(root: string, patterns: readonly string[]): ReadonlyMap<string, Member> {
-    const folders = patterns.flatMap((pattern) => expand(source, root, pattern));
-    return new Map(folders.flatMap((folder): [string, Member][] => {
+    const look: Look = { source, left: MAX_FOLDERS };
+    const folders = new Set([...new Set(patterns)].flatMap((pattern) => expand(look, root, pattern)));
+    if (look.left <= 0) report({ kind: 'limit', path: manifestPath(root), message: `Its workspace needs a look at more than ${MAX_FOLDERS} folders; packages beyond are not known.` });
+    return new Map([...folders].flatMap((folder): [string, Member][] => {
       const manifest = manifestOf(folder);
       return manifest?.name === undefined ? [] : [[manifest.name, { folder, manifest }]];
     }));
@@ -81,21 +92,31 @@ function within(folder: string, files: readonly string[]): readonly string[] {
   return [...sources, ...files].flatMap((file) => joinPath(folder, file) ?? []);
 }
 
-function expand(source: FileSource, root: string, pattern: string): readonly string[] {
-  if (pattern.startsWith('!')) return [];
+/** The folders of a workspace are looked at as long as some are left. */
+interface Look {
+  readonly source: FileSource;
+  left: number;
+}
+
+function manifestPath(folder: string): string {
+  return folder === '' ? 'package.json' : `${folder}/package.json`;
+}
+
+function expand(look: Look, root: string, pattern: string): readonly string[] {
+  if (pattern.startsWith('!') || --look.left < 0) return [];
   let folders: readonly string[] = [root];
   for (const segment of pattern.split('/')) {
     if (segment === '' || segment === '.') continue;
     // `**/**` reaches a folder in many ways.
-    folders = [...new Set(folders.flatMap((folder) => step(source, folder, segment)))];
+    folders = [...new Set(folders.flatMap((folder) => step(look, folder, segment)))];
   }
   return folders;
 }
 
-function step(source: FileSource, folder: string, segment: string): readonly string[] {
-  if (segment === '**') return below(source, folder, MAX_DEPTH);
+function step(look: Look, folder: string, segment: string): readonly string[] {
+  if (segment === '**') return below(look, folder, MAX_DEPTH);
   if (!segment.includes('*')) return [joinPath(folder, segment) ?? folder];
-  return subfolders(source, folder).filter((path) => fitsStars(path.slice(path.lastIndexOf('/') + 1), segment));
+  return subfolders(look, folder).filter((path) => fitsStars(path.slice(path.lastIndexOf('/') + 1), segment));
 }
 
 /** Each part at the first place where it can be: an expression would try all the others too. */
@@ -112,12 +133,13 @@ function fitsStars(name: string, pattern: string): boolean {
   return name.length - last.length >= at && name.endsWith(last);
 }
 
-function below(source: FileSource, folder: string, depth: number): readonly string[] {
-  return depth === 0 ? [folder] : [folder, ...subfolders(source, folder).flatMap((one) => below(source, one, depth - 1))];
+function below(look: Look, folder: string, depth: number): readonly string[] {
+  return depth === 0 ? [folder] : [folder, ...subfolders(look, folder).flatMap((one) => below(look, one, depth - 1))];
 }
 
-function subfolders(source: FileSource, folder: string): readonly string[] {
-  const entries = source.list(folder) ?? [];
+function subfolders(look: Look, folder: string): readonly string[] {
+  if (--look.left < 0) return [];
+  const entries = look.source.list(folder) ?? [];
   return entries.filter(({ name, kind }) => kind === 'folder' && name !== 'node_modules' && !name.startsWith('.')).map(({ name }) => (folder === '' ? name : `${folder}/${name}`));
 }
 

@@ -21,6 +21,7 @@ export function rememberingSource(below: FileSource): RememberingSource {
     list: (path) => remembered(listings, path, (asked) => below.list(asked)),
     diskRoot: below.diskRoot,
     trouble: () => below.trouble(),
+    note: (trouble) => { below.note(trouble); },
     textRead: (path) => texts.get(path),
   };
 }

@@ -116,6 +116,10 @@ class DiskSource implements TrackedSource {
     return entries;
   }
 
+  note(trouble: FileTrouble): void {
+    this.troubles.set(`${trouble.path}\n${trouble.message}`, trouble);
+  }
+
   trouble(): readonly FileTrouble[] {
     return [...this.troubles.values()];
   }

@@ -28,6 +28,8 @@ export interface FileSource {
   readonly diskRoot: string | undefined;
   /** Links that leave the root, and files that exist but cannot be read. */
   trouble(): readonly FileTrouble[];
+  /** Adds what somebody found wrong with a file while reading it. */
+  note(trouble: FileTrouble): void;
 }
 
 export interface FileTrouble {
@@ -41,6 +43,7 @@ export function memorySource(texts: Readonly<Record<string, string>>): FileSourc
   const byPath = new Map(Object.entries(texts));
   const folders = new Map<string, Map<string, FileInfo['kind']>>([['', new Map()]]);
   for (const path of byPath.keys()) addToFolders(folders, path);
+  const noted = new Map<string, FileTrouble>();
   return {
     read: (path) => byPath.get(path),
     bytes: (path, from, length) => sliceOf(byPath.get(path), from, length),
@@ -52,7 +55,8 @@ export function memorySource(texts: Readonly<Record<string, string>>): FileSourc
     kind: (path) => (byPath.has(path) ? 'file' : folders.has(path) ? 'folder' : undefined),
     list: (path) => sortedEntries(folders.get(path)),
     diskRoot: undefined,
-    trouble: () => [],
+    trouble: () => [...noted.values()],
+    note: (trouble) => void noted.set(`${trouble.path}\n${trouble.message}`, trouble),
   };
 }
 
@@ -94,6 +98,7 @@ export function overlaySource(below: FileSource, texts: ReadonlyMap<string, stri
     },
     diskRoot: below.diskRoot,
     trouble: () => below.trouble(),
+    note: (trouble) => { below.note(trouble); },
   };
 }
 

@@ -38,6 +38,7 @@ export function recordSource(below: FileSource, digest: Digest): Recording {
       list: (path) => noted(`list ${path}`, below.list(path)),
       diskRoot: below.diskRoot,
       trouble: () => below.trouble(),
+      note: (trouble) => { below.note(trouble); },
     },
   };
 }

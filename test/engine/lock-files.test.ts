@@ -154,8 +154,8 @@ describe('a lock file that cannot be read', () => {
 });
 
 test.each([
-  ['{ "lockfileVersion": { "toString": 1, "valueOf": 1 } }', 'It has lock file version {"toString":1,"valueOf":1}, which is not known; what it installs is not known.'],
-  [JSON.stringify({ lockfileVersion: 'x'.repeat(1000) }), `It has lock file version "${'x'.repeat(499)}…, which is not known; what it installs is not known.`],
+  ['{ "lockfileVersion": { "toString": 1, "valueOf": 1 } }', 'It has lock file version (none), which is not known; what it installs is not known.'],
+  [JSON.stringify({ lockfileVersion: 'x'.repeat(1000) }), `It has lock file version ${'x'.repeat(500)}…, which is not known; what it installs is not known.`],
 ])('a version that is no number is told (%#)', (text, message) => {
   const problems: Problem[] = [];
   expect(readLock(memorySource({ 'package-lock.json': text }), '', (problem) => problems.push(problem))).toBe('broken');

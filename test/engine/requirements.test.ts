@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 
 import { readRequirements } from '../../src/engine/packaging/requirements.js';
 import { memorySource } from '../../src/source/file-source.js';
+import type { Problem } from '../../src/diagnostic.js';
 import type { FileSource } from '../../src/source/file-source.js';
 
-const read = (text: string): ReturnType<typeof readRequirements> => readRequirements(memorySource({ 'requirements.txt': text }), 'requirements.txt');
+const read = (text: string): ReturnType<typeof readRequirements> => readRequirements(memorySource({ 'requirements.txt': text }), 'requirements.txt', () => undefined);
 
 test.each([
   ['requests', 'requests', false, ''],
@@ -24,7 +25,7 @@ test('lists that include each other many times are each read once', () => {
   let reads = 0;
   const files = memorySource({ 'requirements.txt': 'requests\n' + '-r other.txt\n'.repeat(50), 'other.txt': 'boto3\n' + '-r requirements.txt\n-r other.txt\n'.repeat(50) });
   const source: FileSource = { ...files, read: (path) => (reads++, files.read(path)) };
-  expect(readRequirements(source, 'requirements.txt')?.map(({ name }) => name)).toEqual(['requests', 'boto3']);
+  expect(readRequirements(source, 'requirements.txt', () => undefined)?.map(({ name }) => name)).toEqual(['requests', 'boto3']);
   expect(reads).toBe(2);
 });
 
@@ -33,7 +34,9 @@ test('a line of blanks before an address takes no time', () => {
   expect(read(`orders${' '.repeat(1900)}@`)).toBeUndefined();
 });
 
-test('a list of a million lines that another includes is read', () => {
+test('a list of a million lines that another includes is told, and what it installs is not known', () => {
   const source = memorySource({ 'requirements.txt': '-r all.txt\n', 'all.txt': 'a\n'.repeat(1_000_000) });
-  expect(readRequirements(source, 'requirements.txt')).toHaveLength(1_000_000);
+  const problems: Problem[] = [];
+  expect(readRequirements(source, 'requirements.txt', (problem) => problems.push(problem))).toBeUndefined();
+  expect(problems).toEqual([{ kind: 'limit', path: 'all.txt', message: 'It has more than 10000 lines; what it installs is not known.' }]);
 });

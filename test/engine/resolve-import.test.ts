@@ -9,7 +9,7 @@ import { memorySource } from '../../src/source/file-source.js';
 type Files = Readonly<Record<string, string>>;
 
 function resolve(files: Files, specifier: string, from = 'src/orders.ts'): string | undefined {
-  return createImportResolver(memorySource({ [from]: '', ...files })).resolve(from, specifier);
+  return createImportResolver(memorySource({ [from]: '', ...files }), () => undefined).resolve(from, specifier);
 }
 
 describe('relative imports', () => {
@@ -94,7 +94,7 @@ describe('tsconfig', () => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     }
-    const resolver = createImportResolver(diskSource(folder));
+    const resolver = createImportResolver(diskSource(folder), () => undefined);
     const from = 'service/src/orders.ts';
     expect(resolver.resolve(from, '@lib/db')).toBe('lib/db.ts');
     expect(resolver.resolve(from, '@lib/db.js')).toBe('lib/db.ts');
@@ -118,7 +118,7 @@ describe('tsconfig', () => {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
-    const resolver = createImportResolver(diskSource(root));
+    const resolver = createImportResolver(diskSource(root), () => undefined);
     expect(resolver.resolve('src/orders.ts', specifier)).toBe(expected);
     expect(resolver.resolve('src/orders.ts', '@aws-sdk/client-s3')).toBeUndefined();
   });

@@ -46,6 +46,7 @@ function counting(source: TrackedSource, onRead: (path: string) => void): Tracke
     kind: (path) => source.kind(path),
     list: (path) => source.list(path),
     trouble: () => source.trouble(),
+    note: (trouble) => { source.note(trouble); },
     hasChanged: (near) => source.hasChanged(near),
   };
 }

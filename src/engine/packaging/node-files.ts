@@ -1,7 +1,9 @@
 import ignore from 'ignore';
 
+import type { Problem } from '../../diagnostic.js';
+import { joinPath } from '../../project/paths.js';
 import type { FileSource, FolderEntry } from '../../source/file-source.js';
-import { isIgnored, readIgnoreFile } from '../ignore-files.js';
+import { isFollowed, isIgnored, MAX_LINES, readIgnoreFile } from '../ignore-files.js';
 import type { IgnoreFile } from '../ignore-files.js';
 import type { Manifest } from '../package-manifest.js';
 
@@ -16,17 +18,19 @@ export interface NodeFiles {
   isLeftOut(path: string, kind: 'file' | 'folder', name: string): boolean;
 }
 
-export function nodeFiles(source: FileSource, root: string, manifest: Manifest): NodeFiles {
+export function nodeFiles(source: FileSource, root: string, manifest: Manifest, report: (problem: Problem) => void): NodeFiles {
   const rules = new Map<string, readonly IgnoreFile[]>();
+  const patterns = manifest.files?.slice(0, MAX_LINES).filter(isFollowed);
+  if (patterns && patterns.length < (manifest.files ?? []).length) report({ kind: 'limit', path: joinPath(root, 'package.json') ?? 'package.json', message: "Its 'files' has more patterns, or more stars in one, than are followed; the size of the package is not exact." });
   // A pattern with `!` takes away from the others, also where a whole folder was taken.
-  const taken = manifest.files && ignore().add(manifest.files.filter((pattern) => !pattern.startsWith('!')).map(anchored));
-  const refused = ignore().add((manifest.files ?? []).filter((pattern) => pattern.startsWith('!')).map((pattern) => anchored(pattern.slice(1))));
+  const taken = patterns && ignore().add(patterns.filter((pattern) => !pattern.startsWith('!')).map(anchored));
+  const refused = ignore().add((patterns ?? []).filter((pattern) => pattern.startsWith('!')).map((pattern) => anchored(pattern.slice(1))));
   const inside = (path: string): string => (root === '' ? path : path.slice(root.length + 1));
   const parent = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
   return {
     enter(folder, entries) {
       const name = (['.npmignore', '.gitignore'] as const).find((file) => entries.some((entry) => entry.name === file));
-      const own = name && readIgnoreFile(source, folder, name);
+      const own = name && readIgnoreFile(source, folder, name, report);
       const above = folder === root ? [] : (rules.get(parent(folder)) ?? []);
       rules.set(folder, own ? [...above, own] : above);
     },

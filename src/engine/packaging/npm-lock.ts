@@ -15,7 +15,7 @@ export function readNpmLock(text: string): LockGraph | string {
   }
   if (!isRecord(data)) return 'It is not an object';
   const { lockfileVersion: version = 1, packages, dependencies } = data;
-  if (version !== 1 && version !== 2 && version !== 3) return `It has lock file version ${shownValue(JSON.stringify(version))}, which is not known`;
+  if (version !== 1 && version !== 2 && version !== 3) return `It has lock file version ${typeof version === 'number' || typeof version === 'string' ? shownValue(version) : '(none)'}, which is not known`;
   const graph = new LockGraphBuilder();
   if (isRecord(packages)) addInstalled(graph, packages);
   else if (isRecord(dependencies)) addNested(graph, dependencies);
@@ -32,11 +32,15 @@ function addInstalled(graph: LockGraphBuilder, packages: Readonly<Record<string,
   }
 }
 
+/** Level by level: a hostile file is deeper than the stack. */
 function addNested(graph: LockGraphBuilder, dependencies: Readonly<Record<string, unknown>>): void {
-  for (const [name, entry] of Object.entries(dependencies)) {
-    if (!isRecord(entry)) continue;
-    graph.add(name, isRecord(entry.requires) ? Object.keys(entry.requires) : []);
-    if (isRecord(entry.dependencies)) addNested(graph, entry.dependencies);
+  const pending = [dependencies];
+  for (const level of pending) {
+    for (const [name, entry] of Object.entries(level)) {
+      if (!isRecord(entry)) continue;
+      graph.add(name, isRecord(entry.requires) ? Object.keys(entry.requires) : []);
+      if (isRecord(entry.dependencies)) pending.push(entry.dependencies);
+    }
   }
 }
 

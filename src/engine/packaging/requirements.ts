@@ -1,3 +1,4 @@
+import type { Problem } from '../../diagnostic.js';
 import { joinPath, parentFolder } from '../../project/paths.js';
 import type { FileSource } from '../../source/file-source.js';
 
@@ -15,32 +16,47 @@ const HARMLESS = /^(?:-i|--index-url|--extra-index-url|--trusted-host|--no-binar
 const MAX_DEPTH = 5;
 /** No requirement is longer, and what reads a line may try every place in it. */
 const MAX_LINE = 2000;
+/** Lines of one list, with those that it includes. */
+const MAX_LINES = 10_000;
 
 /** What a list for pip names, other lists that it includes too; undefined where a line installs something that has no name here. */
-export function readRequirements(source: FileSource, path: string): readonly Requirement[] | undefined {
-  const found: Requirement[] = [];
-  return readList(source, path, 0, new Set(), found) ? found : undefined;
+export function readRequirements(source: FileSource, path: string, report: (problem: Problem) => void): readonly Requirement[] | undefined {
+  const reading: Reading = { source, report, seen: new Set(), found: [] };
+  return readList(reading, path, 0) ? reading.found : undefined;
+}
+
+interface Reading {
+  readonly source: FileSource;
+  readonly report: (problem: Problem) => void;
+  readonly seen: Set<string>;
+  readonly found: Requirement[];
 }
 
 /** A list that is included again adds nothing: lists that include each other many times come to an end. */
-function readList(source: FileSource, path: string, depth: number, seen: Set<string>, found: Requirement[]): boolean {
+function readList(reading: Reading, path: string, depth: number): boolean {
+  const { source, report, seen, found } = reading;
   if (seen.has(path)) return true;
   seen.add(path);
-  const text = depth > MAX_DEPTH ? undefined : source.read(path);
+  const refuse = (message: string): boolean => {
+    report({ kind: 'limit', path, message: `${message}; what it installs is not known.` });
+    return false;
+  };
+  if (depth > MAX_DEPTH) return refuse(`It is included by way of more than ${MAX_DEPTH} lists`);
+  const text = source.read(path);
   if (text === undefined) return false;
   for (const raw of text.replace(/\\\r?\n/g, ' ').split(/\r?\n/)) {
     const line = withoutComment(raw).replace(/\s--(?:hash|config-settings|global-option)[=\s]\S+/g, '').trim();
     if (line === '' || HARMLESS.test(line)) continue;
-    if (line.length > MAX_LINE) return false;
+    if (line.length > MAX_LINE) return refuse(`It has a line of more than ${MAX_LINE} characters`);
     const included = /^(?:-r|--requirement)[=\s]*(\S+)$/.exec(line)?.[1];
     if (included !== undefined) {
       const below = joinPath(parentFolder(path), included);
-      if (below === undefined || !readList(source, below, depth + 1, seen, found)) return false;
+      if (below === undefined || !readList(reading, below, depth + 1)) return false;
       continue;
     }
     const requirement = requirementIn(line);
     if (!requirement) return false;
-    found.push(requirement);
+    if (found.push(requirement) > MAX_LINES) return refuse(`It has more than ${MAX_LINES} lines`);
   }
   return true;
 }

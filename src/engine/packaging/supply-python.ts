@@ -2,10 +2,12 @@ import { joinPath, parentFolder } from '../../project/paths.js';
 import { distributionsWith, modulesOfDistributions } from '../../project/runtime-supply.js';
 import { OPEN, SUPPLIED } from '../../project/supply.js';
 import type { Supply } from '../../project/supply.js';
+import { memoised, once } from '../once.js';
 import { pythonRoots } from '../python-roots.js';
 import { readRequirements } from './requirements.js';
+import type { Requirement } from './requirements.js';
 import type { SupplyContext, SupplyOf } from './supply.js';
-import { foldersUpFrom, hasOtherBuild, isMentioned } from './surroundings.js';
+import { foldersUpFrom, hasOtherBuild } from './surroundings.js';
 
 /** Lists of other tools than pip: what they name is not followed. */
 const OTHER_LISTS = /^(?:pyproject\.toml|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|poetry\.lock|uv\.lock|environment\.ya?ml|(?!requirements\.txt$).*requirements.*\.(?:txt|in)|requirements)$/i;
@@ -22,42 +24,53 @@ export function pythonSupply(context: SupplyContext): SupplyOf {
   if (hasOtherBuild(source, folder) || hasOtherList(source, folder)) return () => OPEN;
   const roots = pythonRoots(definition, context.request);
   const list = joinPath(folder, 'requirements.txt') ?? 'requirements.txt';
+  const lists: Lists = {
+    modules: once(() => (source.kind(list) === undefined ? new Set<string>() : installedModules(context, list))),
+    above: once(() => foldersUpFrom(folder).filter((one) => one !== folder).map((one) => joinPath(one, 'requirements.txt') ?? '').filter((path) => source.kind(path) !== undefined).map((path) => readRequirements(source, path, context.report))),
+    // The code folder, and whatever a change of the search path or another way of starting may make one.
+    modulesBelow: once(() => modulesIn(source, [...roots, ...subfolders(source, folder)])),
+    modulesAround: memoised((place: string) => modulesIn(source, foldersUpFrom(place))),
+  };
   const answers = new Map<string, Supply>();
   return (specifier, importer) => {
     const [top = ''] = specifier.split('.', 1);
     const key = `${top} ${parentFolder(importer)}`;
-    const answer = answers.get(key) ?? judge(context, roots, list, top, importer);
+    const answer = answers.get(key) ?? judge(context, lists, list, top, importer);
     answers.set(key, answer);
     return answer;
   };
 }
 
-function judge({ source, request: { folder, written } }: SupplyContext, roots: readonly string[], list: string, top: string, importer: string): Supply {
-  // The code folder, and whatever a change of the search path or another way of starting may make one.
-  const places = [...roots, ...foldersUpFrom(parentFolder(importer)), ...subfolders(source, folder)];
-  if (places.some((place) => holdsModule(source, place, top))) return OPEN;
+/** What is read once for all the modules that are asked for. */
+interface Lists {
+  /** Undefined unless all that the list of the code folder installs is known. */
+  readonly modules: () => ReadonlySet<string> | undefined;
+  readonly above: () => readonly (readonly Requirement[] | undefined)[];
+  readonly modulesBelow: () => ReadonlySet<string>;
+  readonly modulesAround: (folder: string) => ReadonlySet<string>;
+}
+
+function judge({ source, shared: { isMentioned }, request: { folder, written } }: SupplyContext, lists: Lists, list: string, top: string, importer: string): Supply {
+  if (lists.modulesBelow().has(top) || lists.modulesAround(parentFolder(importer)).has(top)) return OPEN;
   if (SEARCH_PATH.test(source.read(importer) ?? '')) return OPEN;
-  const hasList = source.kind(list) !== undefined;
-  const modules = hasList ? installedModules(source, list) : new Set<string>();
+  const modules = lists.modules();
   if (!modules) return OPEN;
   if (modules.has(top)) return SUPPLIED;
   const distributions = distributionsWith(top);
-  const above = foldersUpFrom(folder).filter((one) => one !== folder).map((one) => joinPath(one, 'requirements.txt') ?? '');
   // A list above the code may be what a script installs from, and a module may have another name than what brings it.
-  if (above.some((path) => source.kind(path) !== undefined && mayBring(source, path, top, distributions))) return OPEN;
-  if ([top, top.replaceAll('_', '-'), ...distributions].some((name) => isMentioned(source, folder, name))) return OPEN;
-  return { state: 'missing', reason: hasList ? { kind: 'unlisted', list } : { kind: 'no-list', folder: written } };
+  if (lists.above().some((requirements) => mayBring(requirements, top, distributions))) return OPEN;
+  if ([top, top.replaceAll('_', '-'), ...distributions].some((name) => isMentioned(folder, name))) return OPEN;
+  return { state: 'missing', reason: source.kind(list) !== undefined ? { kind: 'unlisted', list } : { kind: 'no-list', folder: written } };
 }
 
-function mayBring(source: SupplyContext['source'], path: string, top: string, distributions: readonly string[]): boolean {
-  const requirements = readRequirements(source, path);
+function mayBring(requirements: readonly Requirement[] | undefined, top: string, distributions: readonly string[]): boolean {
   if (!requirements) return true;
   return distributions.length === 0 ? requirements.length > 0 : requirements.some(({ name }) => distributions.includes(name) || name.includes(top.toLowerCase().replaceAll('_', '-')));
 }
 
 /** Top-level modules of all that a list installs; undefined unless all of it is known. */
-function installedModules(source: SupplyContext['source'], list: string): ReadonlySet<string> | undefined {
-  const requirements = readRequirements(source, list);
+function installedModules({ source, report }: SupplyContext, list: string): ReadonlySet<string> | undefined {
+  const requirements = readRequirements(source, list, report);
   if (!requirements || requirements.some(({ hasExtras }) => hasExtras)) return undefined;
   return modulesOfDistributions(requirements.map(({ name }) => name));
 }
@@ -66,8 +79,9 @@ function hasOtherList(source: SupplyContext['source'], folder: string): boolean 
   return foldersUpFrom(folder).some((one) => (source.list(one) ?? []).some(({ name }) => OTHER_LISTS.test(name)));
 }
 
-function holdsModule(source: SupplyContext['source'], folder: string, top: string): boolean {
-  return (source.list(folder) ?? []).some(({ name }) => name === top || name === `${top}.py` || (name.startsWith(`${top}.`) && /\.(?:so|pyd)$/.test(name)));
+/** `orders`, `orders.py`, `orders.cpython-313-x86_64-linux-gnu.so`. */
+function modulesIn(source: SupplyContext['source'], folders: readonly string[]): ReadonlySet<string> {
+  return new Set(folders.flatMap((folder) => (source.list(folder) ?? []).flatMap(({ name }) => (/\.(?:py|so|pyd)$/.test(name) ? [name, name.slice(0, name.indexOf('.'))] : [name]))));
 }
 
 function subfolders(source: SupplyContext['source'], folder: string): readonly string[] {

@@ -9,6 +9,7 @@ import type { FileSource } from '../../source/file-source.js';
 import { isBuiltin } from 'node:module';
 import { javaScriptSupply } from './supply-javascript.js';
 import { pythonSupply } from './supply-python.js';
+import type { SharedReading } from './shared-reading.js';
 
 /** Everything that tells what is uploaded beside the code of a function. */
 export interface SupplyContext {
@@ -16,6 +17,7 @@ export interface SupplyContext {
   readonly definition: FunctionDefinition;
   readonly request: FileRequest;
   readonly located: Extract<LocatedHandler, { state: 'found' }>;
+  readonly shared: SharedReading;
   readonly report: (problem: Problem) => void;
 }
 
@@ -23,19 +25,19 @@ export interface SupplyContext {
 export type SupplyOf = (specifier: string, importer: string) => Supply;
 
 /** Who puts packages beside the code of a function. */
-export function createSupply(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler, report: (problem: Problem) => void): SupplyOf {
+export function createSupply(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler, shared: SharedReading, report: (problem: Problem) => void): SupplyOf {
   const isPython = known(definition.runtime)?.startsWith('python') === true;
   const byRuntime = isPython ? suppliedByPython : (specifier: string): Supply | undefined => (isOwn(specifier) ? SUPPLIED : suppliedByNode(specifier, known(definition.runtime) ?? ''));
-  const beside = besideCode(source, definition, request, located, report);
+  const beside = besideCode(source, definition, request, located, shared, report);
   return (specifier, importer) => byRuntime(specifier) ?? beside(specifier, importer);
 }
 
-function besideCode(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler, report: (problem: Problem) => void): SupplyOf {
+function besideCode(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler, shared: SharedReading, report: (problem: Problem) => void): SupplyOf {
   if (isOpen(definition)) return () => OPEN;
   if (request.kind === 'inline') return (specifier) => (isInlineHelper(specifier) ? SUPPLIED : { state: 'missing', reason: { kind: 'inline' } });
   if (definition.buildMethod === 'esbuild') return (specifier) => (isExternal(definition.externals, specifier) ? { state: 'missing', reason: { kind: 'external' } } : OPEN);
   if (request.kind !== 'files' || located.state !== 'found' || source.kind(request.folder) !== 'folder') return () => OPEN;
-  const context: SupplyContext = { source, definition, request, located, report };
+  const context: SupplyContext = { source, definition, request, located, shared, report };
   return request.language === 'python' ? pythonSupply(context) : javaScriptSupply(context);
 }
 

@@ -39,7 +39,10 @@ export function walkFolder(source: FileSource, folder: string, { maxFiles, isLef
       else if (kind === 'link' && current.isLinked) report({ kind: 'limit', path, message: 'It is a link to a folder below another such link; it is not followed.' });
       else pending.push({ path, isLinked: current.isLinked || kind === 'link' });
     }
-    if (files.length > maxFiles) return { files, isWhole: false };
+    if (files.length > maxFiles) {
+      report({ kind: 'limit', path: folder === '' ? '.' : folder, message: 'It has more files than are counted for a package; the size is that of those that were, at least.' });
+      return { files, isWhole: false };
+    }
   }
   return { files, isWhole };
 }

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+
+import { BUILT_IN_RUNTIMES } from '../../src/data/runtime-table.js';
+import type { Problem } from '../../src/diagnostic.js';
+import { findCandidates } from '../../src/engine/discover.js';
+import { createMentions } from '../../src/engine/packaging/surroundings.js';
+import { vetOneByOne } from '../../src/engine/vet.js';
+import { memorySource } from '../../src/source/file-source.js';
+import { RULES } from '../../rules/index.js';
+
+const template = (runtime = 'nodejs22.x', functions = 1): string => `Transform: AWS::Serverless-2016-10-31\nResources:\n${many(functions, (index) => `  Orders${index}: { Type: AWS::Serverless::Function, Properties: { Runtime: ${runtime}, Handler: orders.handler, CodeUri: . } }\n`).join('')}`;
+const many = <T>(count: number, make: (index: number) => T): readonly T[] => Array.from({ length: count }, (_none, index) => make(index));
+const record = (count: number, entry: (index: number) => readonly [string, unknown]): string => JSON.stringify(Object.fromEntries(many(count, entry)));
+const importing = (count: number, name: (index: number) => string): string => `${many(count, (index) => `require('${name(index)}');`).join('\n')}\nexports.handler = async () => 1;\n`;
+const nested = (depth: number, open: string, close: string): string => `${open.repeat(depth)}1${close.repeat(depth)}`;
+
+/** Kind, path and beginning of the message of what a run says that it could not do. */
+function problemsOf(texts: Readonly<Record<string, string>>): readonly string[] {
+  const source = memorySource({ 'template.yaml': template(), 'orders.js': 'exports.handler = async () => 1;\n', ...texts });
+  const { problems } = vetOneByOne(source, findCandidates(source, ''), { rules: RULES, severityIn: ({ severity }) => severity, today: '2026-11-20', runtimes: BUILT_IN_RUNTIMES });
+  return problems.filter(({ message }) => !message.startsWith("Rule 'dependency-not-packaged' has more")).map(({ kind, path, message }) => `${kind} ${path}: ${message}`);
+}
+
+describe('what is made to take forever is told, and not followed', () => {
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ['entries in paths', { 'orders.js': importing(5000, (index) => `@p${index}/x`), 'tsconfig.json': `{ "compilerOptions": { "paths": ${record(100_000, (index) => [`@q${index}/*`, ['lib/*']])} } }` }, "limit tsconfig.json: It has more than 1000 entries in 'paths'; the others are not followed."],
+    ['places of one path', { 'orders.js': importing(2000, (index) => `@p${index}/x`), 'tsconfig.json': JSON.stringify({ compilerOptions: { paths: { '*': many(100_000, (index) => `l${index}/*`) } } }) }, "limit tsconfig.json: It has more than 20 places for '*'; the others are not followed."],
+    ['referred projects', { 'orders.js': importing(2000, (index) => `@p${index}/x`), 'tsconfig.json': JSON.stringify({ references: many(50_000, (index) => ({ path: `./t${index}.json` })) }) }, "limit tsconfig.json: It has more than 1000 entries in 'references'; the others are not followed."],
+    ['referred projects around a file', { 'orders.js': importing(1, () => 'x'), 'tsconfig.json': JSON.stringify({ references: many(11, (index) => ({ path: `./t${index}.json` })) }) }, 'limit tsconfig.json: It refers to more than 10 projects around one file; the others are not followed.'],
+    ['what a tsconfig extends', { 'orders.js': importing(1, () => 'x'), 'tsconfig.json': '{ "extends": ["./a.json", "./a.json", "./a.json", "./a.json", "./a.json", "./a.json"] }', 'a.json': '{}' }, "limit tsconfig.json: It has more than 5 entries in 'extends'; the others are not followed."],
+    ['a tsconfig that extends itself', { 'orders.js': importing(1, () => 'x'), 'tsconfig.json': '{ "extends": "./tsconfig.json" }' }, 'limit tsconfig.json: It is extended by way of more than 10 files; it is not read.'],
+    ['patterns of imports', { 'orders.js': importing(5000, (index) => `#p${index}`), 'package.json': `{ "imports": ${record(100_000, (index) => [`#q${index}/*`, './a.js'])} }` }, "limit package.json: Its 'imports' has more than 200 patterns; the others are not followed."],
+    ['folders of a workspace', { 'orders.js': importing(1, () => 'p'), 'package.json': JSON.stringify({ workspaces: many(20_000, (index) => `**/n${index}`) }), ...Object.fromEntries(many(100, (index) => [`d${index}/x.txt`, ''])) }, 'limit package.json: Its workspace needs a look at more than 100000 folders; packages beyond are not known.'],
+    ['stars of files', { 'package.json': '{ "files": ["*a*a*a*a*a*a*a*a*a*a*b"] }', ...Object.fromEntries(many(20, (index) => ['a'.repeat(200) + String(index), ''])) }, "limit package.json: Its 'files' has more patterns, or more stars in one, than are followed; the size of the package is not exact."],
+    ['a class of files that is none', { 'package.json': '{ "files": ["[a-/b", "![z-a]"] }' }, "limit package.json: Its 'files' has more patterns, or more stars in one, than are followed; the size of the package is not exact."],
+    ['lines of an ignore file', { '.gitignore': many(50_000, (index) => `d${index}/*.x`).join('\n'), ...Object.fromEntries(many(100, (index) => [`f${index}.yaml`, ''])) }, 'limit .gitignore: It has more than 2000 patterns; the others are not followed.'],
+    ['files of a package', Object.fromEntries(many(50_001, (index) => [`d/f${index}.txt`, ''])), 'limit .: It has more files than are counted for a package; the size is that of those that were, at least.'],
+    ['texts around the code', { 'orders.js': importing(1000, (index) => `p${index}`), ...Object.fromEntries(many(20, (index) => [`r${index}.md`, 'lorem ipsum '.repeat(25_000)])) }, 'limit .: Texts in it have more than 5000000 characters; of no package is said that they do not mention it.'],
+  ])('%s', (_what, texts, problem) => {
+    expect(problemsOf(texts)).toContain(problem);
+  });
+
+  test('lines of a list for pip, asked for by many imports', () => {
+    const texts = { 'template.yaml': template('python3.13'), 'orders.py': `${many(1000, (index) => `import mod_${index}`).join('\n')}\ndef handler(event, context):\n    return 1\n`, 'requirements.txt': many(200_000, (index) => `p${index}==1`).join('\n') };
+    expect(problemsOf(texts)).toEqual(['limit requirements.txt: It has more than 10000 lines; what it installs is not known.']);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['conditions of an export', { 'orders.js': importing(1, () => 'm'), 'package.json': '{ "workspaces": ["m"] }', 'm/package.json': `{ "name": "m", "exports": { ".": ${nested(100_000, '{"a":', '}')} } }` }],
+    ['dependencies of a lock file', { 'orders.js': importing(1, () => 'left-pad'), 'package.json': '{ "dependencies": { "axios": "1" } }', 'package-lock.json': `{ "dependencies": { "axios": ${nested(100_000, '{"dependencies":{"a":', '}}')} } }` }],
+    ['stars of an ignore file', { 'package.json': '{}', '.npmignore': '*a*a*a*a*a*a*a*a*a*a*b\n[a-/b\n', ['a'.repeat(200)]: '' }],
+    ['commands of a package', { 'package.json': '{ "dependencies": { "b": "1" } }', 'node_modules/b/x.js': '', 'node_modules/b/package.json': `{ "name": "b", "bin": ${record(200_000, (index) => [`c${index}`, 'x.js'])} }` }],
+  ])('%s are followed however many or deep they are', (_what, texts) => {
+    expect(problemsOf(texts).filter((problem) => !problem.startsWith('limit'))).toEqual([]);
+  });
+
+  test('a version of a lock file that is a list in lists is told', () => {
+    expect(problemsOf({ 'orders.js': importing(1, () => 'left-pad'), 'package.json': '{ "dependencies": { "axios": "1" } }', 'package-lock.json': `{ "lockfileVersion": ${nested(100_000, '[', ']')} }` })).toEqual(['parse package-lock.json: It has lock file version (none), which is not known; what it installs is not known.']);
+  });
+
+  test('stages of a cloud assembly that list each other are each read once', () => {
+    const stage = (target: string): string => JSON.stringify({ artifacts: Object.fromEntries(many(30, (index) => [`a${index}`, { type: 'cdk:cloud-assembly', properties: { directoryName: target } }])) });
+    const stack = JSON.stringify({ artifacts: { Shop: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Shop.template.json' } } } });
+    const source = memorySource({ 'cdk.out/manifest.json': stage('s0'), ...Object.fromEntries(many(6, (index) => [`cdk.out/s${index}/manifest.json`, index === 5 ? stack : stage(`../s${index + 1}`)])), 'cdk.out/s5/Shop.template.json': '{}' });
+    expect(findCandidates(source, '')).toEqual(['cdk.out/s5/Shop.template.json']);
+  });
+});
+
+describe('a package is mentioned', () => {
+  const problems: Problem[] = [];
+  const mentions = (text: string, name: string): boolean => createMentions(memorySource({ 'api/README.md': text }), (problem) => problems.push(problem))('api/src', name);
+
+  test.each([['left-pad', 'Install left-pad first.'], ['left-pad', 'left-pad.'], ['left-pad', 'npm:left-pad@1.0.0'], ['left-pad', '`Left-Pad`'], ['@shop/money', 'npm i @shop/money@2'], ['shop', '@shop'], ['a.b', 'needs a.b, too'], ["it's", 'anything']])('%s in %s', (name, text) => {
+    expect(mentions(text, name)).toBe(true);
+  });
+
+  test.each([['left-pad', 'left-pad-2'], ['left-pad', 'a/left-pad'], ['left-pad', 'left-pad/lib'], ['left-pad', 'x.left-pad'], ['pad', 'left-pad'], ['@shop/money', 'shop/money'], ['@shop/money', '@shop/money/lib']])('%s not in %s', (name, text) => {
+    expect(mentions(text, name)).toBe(false);
+  });
+});

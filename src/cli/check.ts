@@ -73,7 +73,11 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   const isUnread = leftUnread(strays, project, report, options);
   if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], projects);
   if (fixed && options.isDiff) {
-    for (const [path, text] of fixed.texts) io.stdout.write(unifiedDiff(path, project.source.read(path) ?? '', text));
+    for (const [path, text] of fixed.texts) {
+      const diff = unifiedDiff(path, project.source.read(path) ?? '', text);
+      // Whoever applies it reads it byte for byte; on a terminal it is read by a person, and the code may be a stranger's.
+      io.stdout.write(io.stdout.isTTY ? diff.split('\n').map(printable).join('\n') : diff);
+    }
     return { code: fixed.texts.size > 0 ? 1 : 0 };
   }
   if (fixed) writeFixes(project, fixed, io);

@@ -1,3 +1,5 @@
+import { printable } from '../printable.js';
+
 /** Lines around a change. */
 const CONTEXT = 3;
 
@@ -21,7 +23,18 @@ export function unifiedDiff(path: string, before: string, after: string): string
     shift += added;
     return head + lines.map((line) => (line.endsWith('\n') ? line : `${line}\n\\ No newline at end of file\n`)).join('');
   });
-  return `--- a/${path}\n+++ b/${path}\n${text.join('')}`;
+  return `--- ${quotedPath(`a/${path}`)}\n+++ ${quotedPath(`b/${path}`)}\n${text.join('')}`;
+}
+
+/** A name that would end the line, or steer what shows it, stands in quotes, its bytes in octal, as git writes and reads it. */
+function quotedPath(path: string): string {
+  if (printable(path) === path && !/["\\\t]/.test(path)) return path;
+  const escaped = Array.from(path, (one) => (printable(one) !== one || one === '\t' || one === '#' || one === ':' ? octal(one) : /["\\]/.test(one) ? `\\${one}` : one));
+  return `"${escaped.join('')}"`;
+}
+
+function octal(text: string): string {
+  return [...Buffer.from(text)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
 function range(start: number, count: number): string {

@@ -84,6 +84,15 @@ describe('--fix', () => {
     expect(runCli(folder, ['--diff', '--unsafe-fixes', ...FLAGS])).toEqual({ code: 0, out: '', err: '' });
   });
 
+  it('shows it in a form that steers no terminal, with names as git quotes them', () => {
+    const folder = folderWith({ 'a\n::error::"b\u001b[2J\u202e/template.yaml': TEMPLATE.replace('of the orders', 'of the \u001b[2Jorders') });
+    const piped = runCli(folder, ['--diff', ...FLAGS]).out;
+    const name = String.raw`a\012\072\072error\072\072\"b\033[2J\342\200\256/template.yaml`;
+    expect(piped.split('\n').slice(0, 2)).toEqual([`--- "a/${name}"`, `+++ "b/${name}"`]);
+    expect(piped).toContain('# of the \u001b[2Jorders');
+    expect(runCli(folder, ['--diff', ...FLAGS], { isTTY: true }).out).toBe(piped.replace('\u001b', '\uFFFD'));
+  });
+
   it('fixes only what is reported, and never standard input', () => {
     const folder = folderWith({ 'template.yaml': TEMPLATE, 'other/template.yaml': TEMPLATE });
     runCli(folder, ['--fix', 'other', ...FLAGS]);

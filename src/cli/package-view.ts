@@ -1,3 +1,4 @@
+import { printable } from '../report/printable.js';
 import type { PackageDocument, PackagesDocument } from './package-document.js';
 import type { PackageNode } from './package-tree.js';
 import { PAGE_SCRIPT, PAGE_STYLE } from './package-page.js';
@@ -46,8 +47,8 @@ function size(bytes: number): string {
 
 /** One page that needs nothing else: a treemap for each package. */
 export function packagesHtml(document: PackagesDocument): string {
-  // The only text that could end the script early.
-  const data = JSON.stringify(document.packages).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+  // `<` is the only text that could end the script early; a name that changes the direction of what follows would be shown as another one.
+  const data = JSON.stringify(document.packages, (_key, value: unknown) => (typeof value === 'string' ? printable(value) : value)).replaceAll('<', '\\u003c');
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -84,6 +84,15 @@ describe('ARNs', () => {
     ['a bucket is not its objects', ['arn:aws:s3:::', orders], ['arn:aws:s3:::', orders, '/', anything], 'no'],
     ['a part of the key', ['arn:aws:s3:::orders/*.pdf'], ['arn:aws:s3:::orders/2026/1.pdf'], 'yes'],
     ['a key with a colon, over which such a star is not known to run', ['arn:aws:s3:::orders/*.pdf'], ['arn:aws:s3:::orders/a:b.pdf'], 'maybe'],
+    ['a part of the key that has no colon', ['arn:aws:s3:::orders/*.pdf'], ['arn:aws:s3:::orders/', parameter, '.pdf'], 'yes'],
+    ['a part of the key that may have a colon', ['arn:aws:s3:::orders/*.pdf'], ['arn:aws:s3:::orders/', anything, '.pdf'], 'maybe'],
+    ['a star before a colon, which runs over others', ['arn:aws:sqs:*:orders'], ['arn:aws:sqs:eu-west-1:123456789012:orders'], 'yes'],
+    ['a name that CloudFormation makes, which may be this one', table(orders), table('shop-Orders-1A2B'), 'maybe'],
+    ['a name that CloudFormation makes, which has no slash', table(orders), table('orders/index'), 'no'],
+    ['two gaps of which nobody knows whether they are one', ['arn:aws:s3:::', anything], ['arn:aws:s3:::', anything], 'maybe'],
+    ['one character that may be a colon', ['arn:aws:s3:::orders?1'], ['arn:aws:s3:::orders:1'], 'maybe'],
+    ['a variable that begins like an escaped star', ['arn:aws:s3:::orders/${*x}'], ['arn:aws:s3:::orders/a'], 'maybe'],
+    ['a variable that ends like an escaped star', ['arn:aws:s3:::orders/${x*}'], ['arn:aws:s3:::orders/a'], 'maybe'],
     ['one character', ['arn:aws:s3:::orders-?'], ['arn:aws:s3:::orders-1'], 'yes'],
     ['case', ['arn:aws:s3:::Orders'], ['arn:aws:s3:::orders'], 'no'],
     ['an alias of a function', ['arn:aws:lambda:us-east-1:123456789012:function:orders'], ['arn:aws:lambda:us-east-1:123456789012:function:orders:live'], 'no'],
@@ -94,6 +103,16 @@ describe('ARNs', () => {
     ['a star for such an action', ['*'], ['*'], 'yes'],
   ])('%s', (_what, pattern, subject, expected) => {
     expect(matchText(pattern, subject, 'arn')).toBe(expected);
+  });
+
+  test('too slow to compare are left open', () => {
+    expect(matchText(['*a'.repeat(500)], ['a'.repeat(2000), 'b'], 'like')).toBe('maybe');
+  });
+
+  test('as long as AWS takes them are compared, gaps included', () => {
+    expect(matchText(['a'.repeat(2048)], ['a'.repeat(2048)], 'arn')).toBe('yes');
+    expect(matchText(['a'.repeat(2047), parameter], ['a'.repeat(2047), parameter], 'equal')).toBe('yes');
+    expect(matchText(['a'.repeat(2048), parameter], ['a'.repeat(2048), parameter], 'equal')).toBe('maybe');
   });
 
   test('too long for AWS are not compared', () => {

@@ -1,8 +1,6 @@
 import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 
-/** A larger list of assets or artifacts is not read: a manifest of hundreds of stacks stays below. */
-const MAX_BYTES = 20_000_000;
 /** Of further ones every template counts. */
 const MAX_STAGES = 500;
 
@@ -72,8 +70,7 @@ function logicalIds(notes: unknown): readonly string[] {
 }
 
 function readJson(source: FileSource, path: string, key?: string): Readonly<Record<string, unknown>> | undefined {
-  const info = source.stat(path);
-  if (info?.kind !== 'file' || info.size > MAX_BYTES) return undefined;
+  if (source.kind(path) !== 'file') return undefined;
   try {
     const document: unknown = JSON.parse(source.read(path) ?? '');
     const section = key === undefined ? document : member(document, key);

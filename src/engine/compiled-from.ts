@@ -14,8 +14,6 @@ interface Compilation {
 
 /** Folders that builds write to, beside `src`. */
 const BUILT = /^((?:.*\/)?)(?:dist|build|built|out|output)\/(.+)/s;
-/** Beside names alone a map has the text of all sources: only they are parsed. */
-const MAX_MAP_BYTES = 20_000_000;
 const SOURCES = /"sources"\s*:\s*(\[[^[\]]*\])/;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 
@@ -27,8 +25,7 @@ export function editedSource(source: FileSource, module: string, file: string | 
 /** The source of the same name in the map beside a file; with the name of another, what was bundled cannot be told apart. */
 function mappedFrom(source: FileSource, file: string): string | undefined {
   const map = `${file}.map`;
-  const info = source.kind(map) === 'file' ? source.stat(map) : undefined;
-  const written = info && info.size <= MAX_MAP_BYTES ? SOURCES.exec(source.read(map) ?? '')?.[1] : undefined;
+  const written = source.kind(map) === 'file' ? SOURCES.exec(source.read(map) ?? '')?.[1] : undefined;
   const own = namesIn(written).flatMap((name) => joinPath(parentFolder(file), name) ?? []).filter((path) => path !== file && SCRIPT.test(path) && !path.includes('node_modules/') && source.kind(path) === 'file');
   const [only, other] = own.filter((path) => stem(path) === stem(file));
   return other === undefined ? only : undefined;

@@ -33,6 +33,7 @@ export function joinDefinitions(source: FileSource, facts: TemplateFacts): Joine
       return resource;
     }
     const info = source.stat(path);
+    if (info && info.size > MAX_BYTES) source.note({ kind: 'limit', path, message: `It has ${info.size} bytes; definitions of state machines over ${MAX_BYTES} bytes are not read.` });
     const text = info?.kind === 'file' && info.size <= MAX_BYTES ? source.read(path) : undefined;
     const { root, problems, suppressions } = text === undefined ? { root: undefined, problems: [], suppressions: [] } : extractFragment(text);
     if (root?.kind !== 'map' || problems.length > 0) return resource;

@@ -16,7 +16,7 @@ import { readRequirements } from './packaging/requirements.js';
 import { walkFolder } from './packaging/walk-folder.js';
 import type { WalkedFile } from './packaging/walk-folder.js';
 import { zippedSize } from './packaging/zipped-size.js';
-import { readZipDirectory } from './packaging/zip-directory.js';
+import { MAX_DIRECTORY, MAX_ENTRIES, readZipDirectory } from './packaging/zip-directory.js';
 
 /** With one of these, a build makes something else of the folder. */
 const COMPILED_MANIFESTS: ReadonlySet<string> = new Set(['Gemfile', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'go.mod', 'Cargo.toml']);
@@ -53,8 +53,10 @@ export function measureLayers(source: FileSource, definition: FunctionDefinition
 
 function measureFile(source: FileSource, path: string, size: number, report: (problem: Problem) => void): PackageContent {
   if (!/\.(?:zip|jar)$/i.test(path)) return { kind: 'file', path, bytes: size, files: 1, entries: [{ path, inside: baseName(path), bytes: size }], missing: [], isComplete: true, isBuilt: false };
-  const entries = size > 0 ? readZipDirectory(source, path, size) : undefined;
-  if (!entries && source.bytes(path, 0, 1)) report({ kind: 'parse', path, message: 'It is named like an archive and is none that can be read; Lambda will refuse it.' });
+  const read = size > 0 ? readZipDirectory(source, path, size) : undefined;
+  if (read === 'too large') report({ kind: 'limit', path, message: `It has more than ${MAX_ENTRIES} files, or a table of contents over ${MAX_DIRECTORY} bytes; what it holds is not known.` });
+  const entries = read === 'too large' ? undefined : read;
+  if (!read && source.bytes(path, 0, 1)) report({ kind: 'parse', path, message: 'It is named like an archive and is none that can be read; Lambda will refuse it.' });
   const bytes = entries?.reduce((sum, entry) => sum + entry.bytes, 0) ?? size;
   const listed = (entries ?? []).map((entry): PackagedFile => ({ path, inside: entry.path, bytes: entry.bytes, ...ownerIn(entry.path) }));
   return { kind: 'archive', path, bytes, zipped: size, files: entries?.length ?? 1, entries: listed, missing: [], isComplete: entries !== undefined, isBuilt: false };

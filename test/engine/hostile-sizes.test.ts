@@ -7,6 +7,7 @@ import { createMentions } from '../../src/engine/packaging/surroundings.js';
 import { vetOneByOne } from '../../src/engine/vet.js';
 import { memorySource } from '../../src/source/file-source.js';
 import { RULES } from '../../rules/index.js';
+import { withSizes } from '../sized-source.js';
 
 const template = (runtime = 'nodejs22.x', functions = 1): string => `Transform: AWS::Serverless-2016-10-31\nResources:\n${many(functions, (index) => `  Orders${index}: { Type: AWS::Serverless::Function, Properties: { Runtime: ${runtime}, Handler: orders.handler, CodeUri: . } }\n`).join('')}`;
 const many = <T>(count: number, make: (index: number) => T): readonly T[] => Array.from({ length: count }, (_none, index) => make(index));
@@ -15,8 +16,8 @@ const importing = (count: number, name: (index: number) => string): string => `$
 const nested = (depth: number, open: string, close: string): string => `${open.repeat(depth)}1${close.repeat(depth)}`;
 
 /** Kind, path and beginning of the message of what a run says that it could not do. */
-function problemsOf(texts: Readonly<Record<string, string>>): readonly string[] {
-  const source = memorySource({ 'template.yaml': template(), 'orders.js': 'exports.handler = async () => 1;\n', ...texts });
+function problemsOf(texts: Readonly<Record<string, string>>, sizes = ''): readonly string[] {
+  const source = withSizes(memorySource({ 'template.yaml': template(), 'orders.js': 'exports.handler = async () => 1;\n', ...texts }), sizes);
   const { problems } = vetOneByOne(source, findCandidates(source, ''), { rules: RULES, severityIn: ({ severity }) => severity, today: '2026-11-20', runtimes: BUILT_IN_RUNTIMES });
   return problems.filter(({ message }) => !message.startsWith("Rule 'dependency-not-packaged' has more")).map(({ kind, path, message }) => `${kind} ${path}: ${message}`);
 }
@@ -38,6 +39,25 @@ describe('what is made to take forever is told, and not followed', () => {
     ['texts around the code', { 'orders.js': importing(1000, (index) => `p${index}`), ...Object.fromEntries(many(20, (index) => [`r${index}.md`, 'lorem ipsum '.repeat(25_000)])) }, 'limit .: Texts in it have more than 5000000 characters; of no package is said that they do not mention it.'],
   ])('%s', (_what, texts, problem) => {
     expect(problemsOf(texts)).toContain(problem);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, string, string]>([
+    ['a lock file', { 'orders.js': importing(1, () => 'left-pad'), 'package.json': '{ "dependencies": { "axios": "1" } }' }, 'package-lock.json 20000001', 'limit package-lock.json: It has 20000001 bytes; lock files over 20000000 bytes are not read.'],
+    ['a template', {}, 'shop.template.yaml 5000001', 'limit shop.template.yaml: It has 5000001 bytes; templates over 5000000 bytes are not read.'],
+    ['a definition of a state machine', { 'template.yaml': `${template()}  Machine: { Type: AWS::Serverless::StateMachine, Properties: { DefinitionUri: machine.json } }\n` }, 'machine.json 1000001', 'limit machine.json: It has 1000001 bytes; definitions of state machines over 1000000 bytes are not read.'],
+  ])('bytes of %s', (_what, texts, sizes, problem) => {
+    expect(problemsOf(texts, sizes)).toContain(problem);
+  });
+
+  test('characters of a script', () => {
+    expect(problemsOf({ 'orders.js': `exports.handler = async () => 1;\n${'//'.repeat(1_000_000)}` })).toEqual(['limit orders.js: It has 2000033 characters; scripts over 2000000 characters are not read.']);
+  });
+
+  test('includes of lists for pip, and characters of one line', () => {
+    const texts = { 'template.yaml': template('python3.13'), 'orders.py': 'import requests\ndef handler(event, context):\n    return 1\n' };
+    const chain = Object.fromEntries(many(8, (index) => [index === 0 ? 'requirements.txt' : `r${index}.txt`, `-r r${index + 1}.txt\n`]));
+    expect(problemsOf({ ...texts, ...chain })).toEqual(['limit r6.txt: It is included by way of more than 5 lists; what it installs is not known.']);
+    expect(problemsOf({ ...texts, 'requirements.txt': 'x'.repeat(2001) })).toEqual(['limit requirements.txt: It has a line of more than 2000 characters; what it installs is not known.']);
   });
 
   test('lines of a list for pip, asked for by many imports', () => {

@@ -13,7 +13,7 @@ const END_SIZE = 22;
 const ENTRY_SIZE = 46;
 /** The end of an archive may be followed by a comment of this length. */
 const MAX_COMMENT = 65_535;
-const MAX_DIRECTORY = 50_000_000;
+export const MAX_DIRECTORY = 50_000_000;
 
 /** In the place of a number that is too large for its field: what is meant stands in the wide table, or beside the name. */
 const WIDE_COUNT = 0xffff;
@@ -24,7 +24,7 @@ const WIDE_END_SIGNATURE = 0x06064b50;
 const WIDE_END_SIZE = 56;
 const WIDE_SIZES = 1;
 /** Lambda refuses packages long before. */
-const MAX_ENTRIES = 500_000;
+export const MAX_ENTRIES = 500_000;
 
 /** Where the table of an archive is. */
 interface Table {
@@ -35,8 +35,8 @@ interface Table {
   readonly end: number;
 }
 
-/** The table at the end of a zip or jar file; undefined where the file is no such archive. Source: PKWARE APPNOTE.TXT 4.3. */
-export function readZipDirectory(source: FileSource, path: string, size: number): readonly ZipEntry[] | undefined {
+/** The table at the end of a zip or jar file; undefined where the file is no such archive, `too large` where the table is longer than is read. Source: PKWARE APPNOTE.TXT 4.3. */
+export function readZipDirectory(source: FileSource, path: string, size: number): readonly ZipEntry[] | 'too large' | undefined {
   const from = Math.max(0, size - END_SIZE - MAX_COMMENT);
   const tail = viewOf(source.bytes(path, from, size - from));
   const at = tail && findEnd(tail);
@@ -44,7 +44,8 @@ export function readZipDirectory(source: FileSource, path: string, size: number)
   const narrow: Table = { count: tail.getUint16(at + 10, true), length: tail.getUint32(at + 12, true), start: tail.getUint32(at + 16, true), end: from + at };
   const isWide = narrow.count === WIDE_COUNT || narrow.length === WIDE_NUMBER || narrow.start === WIDE_NUMBER;
   const { count, length, start, end } = (isWide && wideTable(source, path, from + at)) || narrow;
-  if (count > MAX_ENTRIES || length > MAX_DIRECTORY || start + length > size || length > end) return undefined;
+  if (start + length > size || length > end) return undefined;
+  if (count > MAX_ENTRIES || length > MAX_DIRECTORY) return 'too large';
   return [...new Set([start, end - length])].map((place) => entriesAt(source, path, place, length, count)).find((entries) => entries !== undefined);
 }
 

@@ -4,7 +4,7 @@ import type { ModuleFacts, SuppressionFact, TemplateFacts } from '../facts/model
 import type { TemplateReading } from '../facts/template/extract.js';
 import { defineStack } from '../project/definitions.js';
 import { functionKey } from '../project/files.js';
-import type { LocatedHandler, PackageContent, ProjectFiles, ScriptKind } from '../project/files.js';
+import type { CodeBuild, LocatedHandler, PackageContent, ProjectFiles, ScriptKind } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import type { Stack } from '../project/nested-stacks.js';
 import type { ReceiverTypes } from '../project/receiver-type.js';
@@ -14,6 +14,7 @@ import { known } from '../resolved.js';
 import type { FileSource } from '../source/file-source.js';
 import { recordSource } from '../source/recorded-source.js';
 import type { Digest } from '../source/recorded-source.js';
+import { codeBuild } from './code-build.js';
 import type { InlineMap } from './inline-code.js';
 import { loadTemplates } from './load-templates.js';
 import { locateHandler } from './locate.js';
@@ -36,6 +37,7 @@ import { createPythonResolver } from './resolve-python.js';
 import { NO_ENVIRONMENTS, SamEnvironmentReader } from './sam-environment.js';
 import type { SamEnvironments } from './sam-environment.js';
 import { scriptKind } from './script-kind.js';
+import { toolVersions } from './tool-versions.js';
 
 /** Facts that outlive a run, for processes that run often. */
 export interface FactsCaches {
@@ -196,6 +198,7 @@ class Loader implements OpenRepository {
     const definitions = stacks.flatMap((stack) => defineStack(stack).flatMap(({ functions }) => functions));
     const handlers = new Map<string, LocatedHandler>();
     const kinds = new Map<string, (path: string) => ScriptKind | undefined>();
+    const builds = new Map<string, () => CodeBuild>();
     const supplies = new Map<string, () => SupplyOf>();
     const shared = createSharedReading(source, report);
     const code = new ProjectCode(tools);
@@ -203,6 +206,7 @@ class Loader implements OpenRepository {
       const { request, located } = locateHandler(source, definition);
       handlers.set(functionKey(definition), located);
       kinds.set(functionKey(definition), (path) => scriptKind(source, definition, request, located, path));
+      builds.set(functionKey(definition), once(() => codeBuild(source, definition, request, located)));
       supplies.set(functionKey(definition), once(() => createSupply(source, definition, request, located, shared, report)));
       this.noteOutside(definition, tools);
       code.loadHandler(definition, request, located);
@@ -214,10 +218,12 @@ class Loader implements OpenRepository {
     const layers = new Map(definitions.map((definition) => [functionKey(definition), once(() => measureLayers(source, definition, report))]));
     const layerBytesOf: ProjectFiles['layerBytesOf'] = (key) => layers.get(key)?.() ?? 0;
     const supplyOf: ProjectFiles['supplyOf'] = (key, specifier, importer) => supplies.get(key)?.()(specifier, importer) ?? OPEN;
+    const toolVersionsOf: ProjectFiles['toolVersionsOf'] = (key) => toolVersions(source, handlers.get(key) ?? { state: 'unknown', reason: '' });
+    const buildOf: ProjectFiles['buildOf'] = (key) => builds.get(key)?.() ?? 'unknown';
     const receiverTypes = this.receiverTypes ? { receiverTypes: this.receiverTypes } : {};
     const { modules, resolutions, inlineCode } = code;
     const namesIn = createNameReader(source, modules, inlineCode);
-    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, packageOf: packages, layerBytesOf, nativeTargetOf: (path) => nativeTarget(source, path), supplyOf, namesIn, isPlainLayer: createLayerReader(source, definitions), ...receiverTypes };
+    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, buildOf, toolVersionsOf, packageOf: packages, layerBytesOf, nativeTargetOf: (path) => nativeTarget(source, path), supplyOf, namesIn, isPlainLayer: createLayerReader(source, definitions), ...receiverTypes };
   }
 
   private noteOutside({ code, logicalId }: FunctionDefinition, { source, problems }: CodeTools): void {

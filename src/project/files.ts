@@ -57,6 +57,19 @@ export interface NativeTarget {
 
 export type ScriptKind = 'esm' | 'commonjs';
 
+/** `none`: the code runs as it is written; `tsc`: types are taken away, imports stay; `unknown`: a bundler or something else may rewrite it. */
+export type CodeBuild = 'none' | 'tsc' | 'esbuild' | 'unknown';
+
+/** What a file says about the version that the tools around some code run with. */
+export interface ToolVersion {
+  readonly language: 'nodejs' | 'python';
+  /** A version or a range as written: `>=20 <23`, `v18.17`, `lts/iron`. */
+  readonly wanted: string;
+  /** The folder of the file, and the version in it. */
+  readonly folder: string;
+  readonly at: Location;
+}
+
 /** Everything that was read for one project: its templates, and the code that their functions lead to. */
 export interface ProjectFiles {
   /** Folder of the templates, relative to the repository root; '' is the root itself. */
@@ -71,6 +84,10 @@ export interface ProjectFiles {
   readonly handlers: ReadonlyMap<string, LocatedHandler>;
   /** How Node takes a script in the package of a function, by `functionKey`; undefined where that cannot be told. */
   readonly scriptKindOf: (key: string, path: string) => ScriptKind | undefined;
+  /** What is done to the code of a function before it is uploaded, by `functionKey`; looked for on demand. */
+  readonly buildOf: (key: string) => CodeBuild;
+  /** Versions that files around the code of a function name for the tools, by `functionKey`; looked for on demand. */
+  readonly toolVersionsOf: (key: string) => readonly ToolVersion[];
   /** By `functionKey`; measured on demand. */
   readonly packageOf: (key: string) => PackageContent | undefined;
   /** Unpacked size of the layers of a function that are in the tree; measured on demand. */

@@ -62,6 +62,8 @@ export interface FunctionDefinition {
   readonly entryPoints: readonly string[];
   /** `Metadata.BuildProperties.Format` of esbuild. */
   readonly bundleFormat: Resolved<string>;
+  /** `Target` of esbuild. */
+  readonly bundleTarget: Resolved<string>;
   /** `OutExtension` of esbuild: `.js=.mjs`. */
   readonly outExtensions: readonly string[];
   /** `External` of esbuild: packages, or patterns with `*`, that stay out of the bundle. */
@@ -111,6 +113,7 @@ export function defineFunction(around: TemplateScope, resource: ResourceFact): F
     buildProperties: propertiesOf(member(scope, resource.metadata, 'BuildProperties')),
     entryPoints: scalars(member(scope, resource.metadata, 'BuildProperties', 'EntryPoints')),
     bundleFormat: stringOf(scope, member(scope, resource.metadata, 'BuildProperties', 'Format'), at),
+    bundleTarget: stringOf(scope, member(scope, resource.metadata, 'BuildProperties', 'Target'), at),
     outExtensions: scalars(member(scope, resource.metadata, 'BuildProperties', 'OutExtension')),
     externals: scalars(member(scope, resource.metadata, 'BuildProperties', 'External')),
     deadLetter: textOf(scope, isServerless ? get('DeadLetterQueue', 'TargetArn') : get('DeadLetterConfig', 'TargetArn'), at),

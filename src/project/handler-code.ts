@@ -36,6 +36,8 @@ export interface HandlerImport {
   readonly bindings: readonly ImportedBinding[];
   /** The code may get along without it. */
   readonly isConditional: boolean;
+  /** Written in a function: it waits until that runs. */
+  readonly isLazy: boolean;
   readonly at: Location;
 }
 
@@ -158,7 +160,7 @@ function environmentReads(module: ModuleFacts, reach: Reachable, isHandled: (rea
 function handlerImports(module: ModuleFacts, reach: Reachable): readonly HandlerImport[] {
   return module.imports
     .filter(({ typeOnly, within }) => !typeOnly && runs(module, within, reach))
-    .map(({ specifier, bindings, isConditional = false, start, end }) => ({ specifier, bindings, isConditional, at: { path: module.path, start, end } }));
+    .map(({ specifier, bindings, within, isConditional = false, start, end }) => ({ specifier, bindings, isConditional, isLazy: within !== null, at: { path: module.path, start, end } }));
 }
 
 function isForeign({ callee: { kind } }: CallFact): boolean {

@@ -36,6 +36,7 @@ import functionUrlPermissionIncomplete from './permissions/function-url-permissi
 import globalsListAppended from './wiring/globals-list-appended.js';
 import handlerExportMissing from './wiring/handler-export-missing.js';
 import handlerFileMissing from './wiring/handler-file-missing.js';
+import heavyImport from './cold-start/heavy-import.js';
 import ignoredPolicies from './permissions/ignored-policies.js';
 import imageWithZipProperties from './package-size/image-with-zip-properties.js';
 import invertedPolicyElement from './permissions/inverted-policy-element.js';
@@ -114,6 +115,7 @@ export const RULES: readonly RegisteredRule[] = [
   registerRule(clientInHandler, 'cold-start'),
   registerRule(connectionReuseDisabled, 'cold-start'),
   registerRule(defaultMemory, 'cold-start'),
+  registerRule(heavyImport, 'cold-start'),
   registerRule(provisionedConcurrencyOnLatest, 'cold-start'),
   registerRule(secretFetchedPerInvocation, 'cold-start'),
   registerRule(snapstartWithoutVersion, 'cold-start'),

@@ -200,6 +200,33 @@ export const NODE_MODULES_BY_VERSION: ReadonlyMap<string, VersionRange> = ${map(
 `;
 }
 
+function renderHeavyImports({ imports, leastSaving }) {
+  const weights = ({ whole, light }) => (whole.time - light.time >= leastSaving && whole.bytes > light.bytes ? [whole.bytes, light.bytes] : undefined);
+  const entries = imports.flatMap(({ whole, light, isOther, replacement, versions, asWritten, bundled }) => {
+    const found = { asWritten: weights(asWritten), bundled: weights(bundled) };
+    if (isOther || (!found.asWritten && !found.bundled)) return [];
+    return [[whole, { light, version: versions[0].split(' ').at(-1), ...Object.fromEntries(Object.entries(found).filter(([, bytes]) => bytes)), ...(replacement ? { replacement } : {}) }]];
+  });
+  return `/** A package that is imported whole, and a lighter form of the same thing. */
+export interface HeavyImport {
+  /** Imports that would do in an example of its use. */
+  readonly light: readonly string[];
+  /** The version that was weighed. */
+  readonly version: string;
+  /** Bytes of both that Node loads where nothing bundles the code; absent where the lighter form is hardly faster. */
+  readonly asWritten?: readonly [whole: number, light: number];
+  /** The same in what esbuild makes of it. */
+  readonly bundled?: readonly [whole: number, light: number];
+  /** What may stand in its place as it is, where no more than these names are imported. */
+  readonly replacement?: { readonly specifier: string; readonly names: readonly string[] };
+}
+
+/** Packages that cost a cold start more than half a start of Node itself, by specifier. */
+export const HEAVY_IMPORTS: ReadonlyMap<string, HeavyImport> = new Map<string, HeavyImport>([
+${rows(entries)}]);
+`;
+}
+
 function renderEnvironment(data) {
   const provided = data.provided.map((entry) => entry.name);
   return `/** Names that Lambda sets itself and refuses in \`Environment.Variables\`. */
@@ -387,6 +414,7 @@ const modules = [
   { json: 'sdk-transport', render: renderSdkTransport },
   { json: 'payload-formats', render: renderPayloadFormats },
   { json: 'event-shapes', render: renderEventShapes },
+  { json: 'heavy-imports', render: renderHeavyImports },
 ];
 
 function header(json, data, entries) {

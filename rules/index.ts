@@ -92,6 +92,7 @@ import swallowedErrors from './failures/swallowed-errors.js';
 import synchronousInvokeOutlastsCaller from './timeouts/synchronous-invoke-outlasts-caller.js';
 import tmpNotCleaned from './failures/tmp-not-cleaned.js';
 import tooManyLayers from './package-size/too-many-layers.js';
+import toolchainRuntimeMismatch from './runtime/toolchain-runtime-mismatch.js';
 import tracerWithoutTracing from './observability/tracer-without-tracing.js';
 import tracingDisabled from './observability/tracing-disabled.js';
 import triggerDeadlineMismatch from './timeouts/trigger-deadline-mismatch.js';
@@ -186,6 +187,7 @@ export const RULES: readonly RegisteredRule[] = [
   registerRule(deprecatedRuntime, 'runtime'),
   registerRule(moduleFormatMismatch, 'runtime'),
   registerRule(moduleNotInRuntime, 'runtime'),
+  registerRule(toolchainRuntimeMismatch, 'runtime'),
   registerRule(writeOutsideTmp, 'runtime'),
   registerRule(capacityProviderConflict, 'wiring'),
   registerRule(cognitoEventNotReturned, 'wiring'),

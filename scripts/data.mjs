@@ -197,6 +197,14 @@ export const PYTHON_NAMES_BY_VERSION: ReadonlyMap<string, VersionRange> = ${map(
 
 /** Modules of Node.js that not all versions have. */
 export const NODE_MODULES_BY_VERSION: ReadonlyMap<string, VersionRange> = ${map(javascript.modules)};
+
+/** Names of long-term releases of Node.js, with their major versions. */
+export const NODE_RELEASES: ReadonlyMap<string, string> = new Map([
+${rows(javascript.releases.map(({ name, major }) => [name, major]))}]);
+
+/** Editions of ECMAScript, with the first version of Node.js that runs their syntax. */
+export const NODE_BY_EDITION: ReadonlyMap<string, string> = new Map([
+${rows(javascript.editions.map(({ name, since }) => [name, since]))}]);
 `;
 }
 

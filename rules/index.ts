@@ -41,6 +41,7 @@ import ignoredPolicies from './permissions/ignored-policies.js';
 import imageWithZipProperties from './package-size/image-with-zip-properties.js';
 import invertedPolicyElement from './permissions/inverted-policy-element.js';
 import kmsPermissionMissing from './permissions/kms-permission-missing.js';
+import layerLayoutWrong from './package-size/layer-layout-wrong.js';
 import logRetentionMissing from './observability/log-retention-missing.js';
 import logsPermissionMissing from './observability/logs-permission-missing.js';
 import lowMaxReceiveCount from './failures/low-max-receive-count.js';
@@ -176,6 +177,7 @@ export const RULES: readonly RegisteredRule[] = [
   registerRule(dependencyNotPackaged, 'package-size'),
   registerRule(developmentFilesInPackage, 'package-size'),
   registerRule(imageWithZipProperties, 'package-size'),
+  registerRule(layerLayoutWrong, 'package-size'),
   registerRule(nativeArchitectureMismatch, 'package-size'),
   registerRule(oversizedPackage, 'package-size'),
   registerRule(sdkNotInRuntime, 'package-size'),

@@ -22,6 +22,7 @@ import { measureLayers, measurePackage } from './measure-package.js';
 import { ModuleReader } from './module-reader.js';
 import { createLayerReader } from './plain-layers.js';
 import { nativeTarget } from './packaging/native-binary.js';
+import { misplacedInLayers } from './packaging/misplaced-in-layer.js';
 import { createSharedReading } from './packaging/shared-reading.js';
 import { createSupply } from './packaging/supply.js';
 import type { SupplyOf } from './packaging/supply.js';
@@ -199,6 +200,7 @@ class Loader implements OpenRepository {
     const handlers = new Map<string, LocatedHandler>();
     const kinds = new Map<string, (path: string) => ScriptKind | undefined>();
     const builds = new Map<string, () => CodeBuild>();
+    const layouts = new Map<string, () => ReturnType<typeof misplacedInLayers>>();
     const supplies = new Map<string, () => SupplyOf>();
     const shared = createSharedReading(source, report);
     const code = new ProjectCode(tools);
@@ -207,6 +209,7 @@ class Loader implements OpenRepository {
       handlers.set(functionKey(definition), located);
       kinds.set(functionKey(definition), (path) => scriptKind(source, definition, request, located, path));
       builds.set(functionKey(definition), once(() => codeBuild(source, definition, request, located)));
+      layouts.set(functionKey(definition), once(() => misplacedInLayers(source, definition, request, located, report)));
       supplies.set(functionKey(definition), once(() => createSupply(source, definition, request, located, shared, report)));
       this.noteOutside(definition, tools);
       code.loadHandler(definition, request, located);
@@ -220,10 +223,11 @@ class Loader implements OpenRepository {
     const supplyOf: ProjectFiles['supplyOf'] = (key, specifier, importer) => supplies.get(key)?.()(specifier, importer) ?? OPEN;
     const toolVersionsOf: ProjectFiles['toolVersionsOf'] = (key) => toolVersions(source, handlers.get(key) ?? { state: 'unknown', reason: '' });
     const buildOf: ProjectFiles['buildOf'] = (key) => builds.get(key)?.() ?? 'unknown';
+    const misplacedInLayer: ProjectFiles['misplacedInLayer'] = (key, specifier, importer) => layouts.get(key)?.()(specifier, importer);
     const receiverTypes = this.receiverTypes ? { receiverTypes: this.receiverTypes } : {};
     const { modules, resolutions, inlineCode } = code;
     const namesIn = createNameReader(source, modules, inlineCode);
-    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, buildOf, toolVersionsOf, packageOf: packages, layerBytesOf, nativeTargetOf: (path) => nativeTarget(source, path), supplyOf, namesIn, isPlainLayer: createLayerReader(source, definitions), ...receiverTypes };
+    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, buildOf, toolVersionsOf, packageOf: packages, layerBytesOf, nativeTargetOf: (path) => nativeTarget(source, path), supplyOf, misplacedInLayer, namesIn, isPlainLayer: createLayerReader(source, definitions), ...receiverTypes };
   }
 
   private noteOutside({ code, logicalId }: FunctionDefinition, { source, problems }: CodeTools): void {

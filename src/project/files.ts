@@ -70,6 +70,16 @@ export interface ToolVersion {
   readonly at: Location;
 }
 
+/** A module that a layer holds where the runtime does not look for it. */
+export interface MisplacedModule {
+  readonly name: string;
+  /** In the repository. */
+  readonly path: string;
+  /** The layer, and its content as written. */
+  readonly layer: string;
+  readonly layerAt: Location;
+}
+
 /** Everything that was read for one project: its templates, and the code that their functions lead to. */
 export interface ProjectFiles {
   /** Folder of the templates, relative to the repository root; '' is the root itself. */
@@ -96,6 +106,8 @@ export interface ProjectFiles {
   readonly nativeTargetOf: (path: string) => NativeTarget | undefined;
   /** Whether what a module of a function imports will be there, by `functionKey`; looked for on demand. */
   readonly supplyOf: (key: string, specifier: string, importer: string) => Supply;
+  /** Where a layer holds what a module of a function imports, if nothing else brings it and the runtime does not look there; looked for on demand. */
+  readonly misplacedInLayer: (key: string, specifier: string, importer: string) => MisplacedModule | undefined;
   /** The names in the code of a module, read on demand; undefined where they cannot be. */
   readonly namesIn: (path: string, how?: NameReading) => CodeNames | undefined;
   /** A layer that the template of a function defines brings modules of the repository, and nothing that runs by itself. */

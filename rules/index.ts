@@ -91,6 +91,7 @@ import streamWithoutFailureDestination from './failures/stream-without-failure-d
 import subscriptionWithoutDeadLetterQueue from './failures/subscription-without-dead-letter-queue.js';
 import swallowedErrors from './failures/swallowed-errors.js';
 import synchronousInvokeOutlastsCaller from './timeouts/synchronous-invoke-outlasts-caller.js';
+import syntaxNotInRuntime from './runtime/syntax-not-in-runtime.js';
 import tmpNotCleaned from './failures/tmp-not-cleaned.js';
 import tooManyLayers from './package-size/too-many-layers.js';
 import toolchainRuntimeMismatch from './runtime/toolchain-runtime-mismatch.js';
@@ -189,6 +190,7 @@ export const RULES: readonly RegisteredRule[] = [
   registerRule(deprecatedRuntime, 'runtime'),
   registerRule(moduleFormatMismatch, 'runtime'),
   registerRule(moduleNotInRuntime, 'runtime'),
+  registerRule(syntaxNotInRuntime, 'runtime'),
   registerRule(toolchainRuntimeMismatch, 'runtime'),
   registerRule(writeOutsideTmp, 'runtime'),
   registerRule(capacityProviderConflict, 'wiring'),

@@ -198,6 +198,17 @@ export const PYTHON_NAMES_BY_VERSION: ReadonlyMap<string, VersionRange> = ${map(
 /** Modules of Node.js that not all versions have. */
 export const NODE_MODULES_BY_VERSION: ReadonlyMap<string, VersionRange> = ${map(javascript.modules)};
 
+/** Syntax that some versions of its language do not read. */
+export interface VersionedSyntax extends VersionRange {
+  readonly language: 'Python' | 'Node.js';
+  /** What it is, within a sentence. */
+  readonly words: string;
+}
+
+/** Syntax by the names that facts have for it. */
+export const NEWER_SYNTAX: ReadonlyMap<string, VersionedSyntax> = new Map<string, VersionedSyntax>([
+${rows([['Python', python], ['Node.js', javascript]].flatMap(([language, { syntax }]) => syntax.map(({ name, ...rest }) => [name, { language, ...rest }])))}]);
+
 /** Names of long-term releases of Node.js, with their major versions. */
 export const NODE_RELEASES: ReadonlyMap<string, string> = new Map([
 ${rows(javascript.releases.map(({ name, major }) => [name, major]))}]);

@@ -252,6 +252,11 @@ export interface CodeNames {
   readonly loadsUnnamed: boolean;
 }
 
+/** A piece of syntax that some versions of the language do not read, where it is used first. */
+export interface SyntaxFact extends Span {
+  readonly feature: string;
+}
+
 export interface ModuleFacts {
   readonly path: string;
   readonly language: 'javascript' | 'python' | 'data';
@@ -283,6 +288,8 @@ export interface ModuleFacts {
   readonly literals: readonly LiteralFact[];
   /** Of scripts in JavaScript: TypeScript is compiled to either system. */
   readonly moduleSyntax?: ModuleSyntaxFact;
+  /** Of Python and of scripts in JavaScript, where there is any. */
+  readonly newerSyntax?: readonly SyntaxFact[];
   readonly suppressions: readonly SuppressionFact[];
   readonly syntaxProblem?: SyntaxProblem;
 }

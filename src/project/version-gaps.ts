@@ -1,11 +1,12 @@
 import { defineAnalysis } from '../analysis.js';
 import { NODE_MODULES_BY_VERSION, PYTHON_MODULES_BY_VERSION, PYTHON_NAMES_BY_VERSION } from '../data/language-versions.js';
 import type { VersionRange } from '../data/language-versions.js';
-import { known } from '../resolved.js';
 import { files } from './files.js';
-import { functions, runsRuntime } from './functions.js';
+import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import type { HandlerImport } from './handler-code.js';
+import { isOutside, languageVersion } from './language-version.js';
+import type { LanguageVersion } from './language-version.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
 
@@ -36,15 +37,9 @@ export const versionGaps = defineAnalysis({
 /** A module that nobody has is missing only where all that is installed is known: for modules that were removed there are packages. */
 const UNHEARD_OF = 'unheard_of_module';
 
-interface LanguageVersion {
-  readonly language: 'python' | 'nodejs';
-  readonly number: string;
-}
-
+/** A layer may bring a module. */
 function versionOf(fn: LambdaFunction): LanguageVersion | undefined {
-  const [, language, number] = /^(python|nodejs)(\d+(?:\.\d+)?)/.exec(known(fn.runtime) ?? '') ?? [];
-  if (!runsRuntime(fn) || number === undefined || fn.layers.state !== 'absent') return undefined;
-  return { language: language === 'python' ? 'python' : 'nodejs', number };
+  return fn.layers.state === 'absent' ? languageVersion(fn) : undefined;
 }
 
 function gapOf({ specifier, bindings }: HandlerImport, { language, number }: LanguageVersion, isAllKnown: () => boolean): Pick<VersionGap, 'name' | 'range'> | undefined {
@@ -61,14 +56,4 @@ function gapOf({ specifier, bindings }: HandlerImport, { language, number }: Lan
     if (range && isOutside(range, number)) return { name, range };
   }
   return undefined;
-}
-
-function isOutside({ since, removed }: VersionRange, version: string): boolean {
-  return (since !== undefined && compare(version, since) < 0) || (removed !== undefined && compare(version, removed) >= 0);
-}
-
-function compare(a: string, b: string): number {
-  const [majorA = 0, minorA = 0] = a.split('.').map(Number);
-  const [majorB = 0, minorB = 0] = b.split('.').map(Number);
-  return majorA - majorB || minorA - minorB;
 }

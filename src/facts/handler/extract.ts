@@ -17,6 +17,7 @@ import { collectLiterals } from './literals.js';
 import { createReferences } from './references.js';
 import { collectModuleSyntax } from './module-syntax.js';
 import { collectModuleWrites } from './module-writes.js';
+import { collectNewerSyntax } from './newer-syntax.js';
 import { collectOptionalNames } from './optional-names.js';
 import { collectParameterReads } from './parameter-reads.js';
 import { collectParameterDefaults } from './parameter-defaults.js';
@@ -58,11 +59,12 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
   const parameterDefaults = collectParameterDefaults(functions, read);
   const batchKeys = collectBatchKeys(read);
   const moduleSyntax = TYPESCRIPT.test(path) ? undefined : collectModuleSyntax(program, scopes);
+  const newerSyntax = TYPESCRIPT.test(path) ? undefined : collectNewerSyntax(text);
   const moduleWrites = collectModuleWrites(scopes, read);
   walk(program, functions, [
     classes.visitors, changes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, optionalNames.visitors, literals.visitors,
     returns.visitors, catches.visitors, parameterReads.visitors, parameterDefaults.visitors, moduleWrites.visitors, batchKeys.visitors,
-    ...(moduleSyntax ? [moduleSyntax.visitors] : []),
+    ...(moduleSyntax ? [moduleSyntax.visitors] : []), ...(newerSyntax ? [newerSyntax.visitors] : []),
   ]);
   return {
     ...emptyModule(path),
@@ -80,6 +82,7 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
     moduleWrites: moduleWrites.finish(),
     batchKeys: batchKeys.finish(),
     ...(moduleSyntax ? { moduleSyntax: moduleSyntax.finish() } : {}),
+    ...(newerSyntax && newerSyntax.facts.length > 0 ? { newerSyntax: newerSyntax.facts } : {}),
     ...environment.finish(),
     ...optionalNames.finish(),
     literals: literals.facts,

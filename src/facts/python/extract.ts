@@ -16,6 +16,7 @@ import { createInvocationDependence } from './invocation-dependence.js';
 import { collectLiterals } from './literals.js';
 import { createMemoisation } from './memoisation.js';
 import { collectModuleWrites } from './module-writes.js';
+import { collectNewerSyntax } from './newer-syntax.js';
 import { collectOptionalNames } from './optional-names.js';
 import { collectParameterDefaults } from './parameter-defaults.js';
 import { collectParameterReads } from './parameter-reads.js';
@@ -56,8 +57,9 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const moduleWrites = collectModuleWrites(scopes, expressions.read, spanOf);
   const parameterDefaults = collectParameterDefaults(functions, expressions.read, spanOf);
   const batchKeys = collectBatchKeys(expressions.read, spanOf);
+  const newerSyntax = collectNewerSyntax(text, spanOf);
   const texts = collectTexts(text, spanOf);
-  const collectors = [imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, batchKeys, texts];
+  const collectors = [imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, batchKeys, newerSyntax, texts];
   walk(module, functions, collectors.map(({ visitors }) => visitors));
   return {
     ...emptyModule(path),
@@ -74,6 +76,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
     parameterReads: parameterReads.finish(),
     moduleWrites: moduleWrites.finish(),
     batchKeys: batchKeys.finish(),
+    ...(newerSyntax.facts.length > 0 ? { newerSyntax: newerSyntax.facts } : {}),
     ...environment.finish(),
     ...optionalNames.finish(),
     literals: literals.facts,

@@ -2,6 +2,7 @@
 import { registerRule } from '../src/rule.js';
 import type { RegisteredRule } from '../src/rule.js';
 import adminPermissions from './permissions/admin-permissions.js';
+import apiNotInRuntime from './runtime/api-not-in-runtime.js';
 import apiTimeoutMismatch from './timeouts/api-timeout-mismatch.js';
 import asyncPythonHandler from './runtime/async-python-handler.js';
 import asyncWithoutFailureDestination from './failures/async-without-failure-destination.js';
@@ -184,6 +185,7 @@ export const RULES: readonly RegisteredRule[] = [
   registerRule(sdkNotInRuntime, 'package-size'),
   registerRule(sharedPackage, 'package-size'),
   registerRule(tooManyLayers, 'package-size'),
+  registerRule(apiNotInRuntime, 'runtime'),
   registerRule(asyncPythonHandler, 'runtime'),
   registerRule(blockedRuntime, 'runtime'),
   registerRule(callbackHandler, 'runtime'),

@@ -198,6 +198,10 @@ export const PYTHON_NAMES_BY_VERSION: ReadonlyMap<string, VersionRange> = ${map(
 /** Modules of Node.js that not all versions have. */
 export const NODE_MODULES_BY_VERSION: ReadonlyMap<string, VersionRange> = ${map(javascript.modules)};
 
+/** Globals of Node.js and their members, with the first version on Lambda that has them: those that not all versions have. */
+export const NODE_GLOBALS_BY_VERSION: ReadonlyMap<string, string> = new Map([
+${rows(Object.entries(javascript.globals))}]);
+
 /** Syntax that some versions of its language do not read. */
 export interface VersionedSyntax extends VersionRange {
   readonly language: 'Python' | 'Node.js';

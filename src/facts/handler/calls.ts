@@ -18,6 +18,13 @@ import type { Place, Visitors } from './walk.js';
 const GLOBALS: ReadonlySet<string> = new Set([
   'exports', 'module', 'console', 'fetch', 'setTimeout', 'setInterval', 'setImmediate', 'JSON', 'Promise', 'queueMicrotask',
   'process.exit', 'process.nextTick', 'process.chdir',
+  // Those that not all versions of Node.js have; a test compares them with data/language-versions.json.
+  'Headers', 'Request', 'Response', 'FormData', 'Response.json', 'structuredClone', 'WebSocket', 'CloseEvent', 'CustomEvent', 'File',
+  'BroadcastChannel', 'ReadableStream', 'WritableStream', 'TransformStream', 'ReadableStream.from', 'TextDecoderStream', 'TextEncoderStream',
+  'CompressionStream', 'DecompressionStream', 'URLPattern', 'crypto', 'URL.canParse', 'AbortSignal.any', 'Object.groupBy', 'Map.groupBy',
+  'Array.fromAsync', 'Promise.withResolvers', 'Promise.try', 'RegExp.escape', 'Error.isError', 'Iterator.from', 'Iterator.concat',
+  'Math.f16round', 'JSON.rawJSON', 'JSON.isRawJSON', 'Intl.DurationFormat', 'Intl.supportedValuesOf', 'Temporal', 'DisposableStack',
+  'AsyncDisposableStack', 'SuppressedError', 'Float16Array', 'Uint8Array.fromBase64', 'Uint8Array.fromHex', 'DOMException',
 ]);
 
 interface Pending {

@@ -24,6 +24,7 @@ import { collectParameterDefaults } from './parameter-defaults.js';
 import { createParameters } from './parameters.js';
 import { collectReturns } from './returns.js';
 import { readSuppressions } from './suppressions.js';
+import { collectTestedGlobals } from './tested-globals.js';
 import { createThisClasses } from './this-classes.js';
 import { walk } from './walk.js';
 
@@ -61,11 +62,13 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
   const moduleSyntax = TYPESCRIPT.test(path) ? undefined : collectModuleSyntax(program, scopes);
   const newerSyntax = TYPESCRIPT.test(path) ? undefined : collectNewerSyntax(text);
   const moduleWrites = collectModuleWrites(scopes, read);
+  const testedGlobals = collectTestedGlobals(scopes);
   walk(program, functions, [
     classes.visitors, changes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, optionalNames.visitors, literals.visitors,
-    returns.visitors, catches.visitors, parameterReads.visitors, parameterDefaults.visitors, moduleWrites.visitors, batchKeys.visitors,
+    returns.visitors, catches.visitors, parameterReads.visitors, parameterDefaults.visitors, moduleWrites.visitors, batchKeys.visitors, testedGlobals.visitors,
     ...(moduleSyntax ? [moduleSyntax.visitors] : []), ...(newerSyntax ? [newerSyntax.visitors] : []),
   ]);
+  const tested = testedGlobals.finish();
   return {
     ...emptyModule(path),
     language: 'javascript',
@@ -83,6 +86,7 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
     batchKeys: batchKeys.finish(),
     ...(moduleSyntax ? { moduleSyntax: moduleSyntax.finish() } : {}),
     ...(newerSyntax && newerSyntax.facts.length > 0 ? { newerSyntax: newerSyntax.facts } : {}),
+    ...(tested.length > 0 ? { testedGlobals: tested } : {}),
     ...environment.finish(),
     ...optionalNames.finish(),
     literals: literals.facts,

@@ -1,0 +1,75 @@
+import type { Node } from 'oxc-parser';
+import type { Scopes } from '../../source/scopes.js';
+import { dottedName, stringValue, unwrap } from './syntax.js';
+import type { Visitors } from './walk.js';
+
+const GLOBAL_OBJECT = /^(?:globalThis|global|window|self)(?:\.|$)/;
+/** Globals that are no part of the language: what is set on them, or asked of them, says nothing of it. */
+const OTHERS = /^(?:exports|module|this|process|console)(?:\.|$)/;
+const COMPARISONS: ReadonlySet<string> = new Set(['==', '===', '!=', '!==']);
+
+/**
+ * Globals, and members of them, that the file tests or sets: it knows that they may be missing. `*` where it asks for the version of
+ * Node.js, or sets some that it does not name.
+ */
+export function collectTestedGlobals(scopes: Scopes): { readonly visitors: Visitors; finish(): readonly string[] } {
+  const names = new Set<string>();
+
+  function nameOf(given: Node): string | undefined {
+    const node = unwrap(given);
+    const name = dottedName(node);
+    let root = node;
+    while (root.type === 'MemberExpression') root = unwrap(root.object);
+    if (name === undefined || OTHERS.test(name) || root.type !== 'Identifier' || scopes.variableOf(root)) return undefined;
+    return name.replace(GLOBAL_OBJECT, '');
+  }
+
+  function add(node: Node): void {
+    const name = nameOf(node);
+    if (name !== undefined && name !== '') names.add(name);
+  }
+
+  /** `!Promise.try`, `globalThis.fetch !== undefined`. */
+  function addTest(given: Node): void {
+    const test = unwrap(given);
+    if (test.type === 'UnaryExpression') addTest(test.argument);
+    else if (test.type === 'BinaryExpression' && COMPARISONS.has(test.operator)) add(test.left);
+    else if (test.type === 'LogicalExpression') addTest(test.right);
+    else add(test);
+  }
+
+  /** `Object.defineProperty(Promise, 'try', …)`, `Object.assign(globalThis, { fetch })`. */
+  function addDefinition(target: Node | undefined, key: Node | undefined): void {
+    const base = target && nameOf(target);
+    if (base === undefined) return;
+    const name = key && stringValue(key);
+    names.add(name === undefined ? '*' : base === '' ? name : `${base}.${name}`);
+  }
+
+  const visitors: Visitors = {
+    UnaryExpression(node) {
+      if (node.operator === 'typeof') add(node.argument);
+    },
+    AssignmentExpression({ left }) {
+      if (left.type === 'MemberExpression') add(left);
+    },
+    LogicalExpression: ({ left }) => addTest(left),
+    IfStatement: ({ test }) => addTest(test),
+    ConditionalExpression: ({ test }) => addTest(test),
+    BinaryExpression(node) {
+      if (node.operator === 'in') addDefinition(node.right, node.left);
+    },
+    MemberExpression(node) {
+      const name = node.object.type === 'Identifier' && node.object.name === 'process' ? dottedName(node) : undefined;
+      if (name === 'process.version' || name === 'process.versions') names.add('*');
+    },
+    CallExpression(node) {
+      if (node.optional) add(node.callee);
+      const callee = dottedName(unwrap(node.callee));
+      const [target, key] = node.arguments;
+      if (callee === 'Object.defineProperty' || callee === 'Reflect.defineProperty') addDefinition(target, key);
+      else if (callee === 'Object.assign') addDefinition(target, undefined);
+    },
+  };
+  return { visitors, finish: () => [...names] };
+}

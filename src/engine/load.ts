@@ -209,7 +209,7 @@ class Loader implements OpenRepository {
       handlers.set(functionKey(definition), located);
       kinds.set(functionKey(definition), (path) => scriptKind(source, definition, request, located, path));
       builds.set(functionKey(definition), once(() => codeBuild(source, definition, request, located)));
-      layouts.set(functionKey(definition), once(() => misplacedInLayers(source, definition, request, located, report)));
+      layouts.set(functionKey(definition), once(() => misplacedInLayers(source, definition, request, located, shared, report)));
       supplies.set(functionKey(definition), once(() => createSupply(source, definition, request, located, shared, report)));
       this.noteOutside(definition, tools);
       code.loadHandler(definition, request, located);

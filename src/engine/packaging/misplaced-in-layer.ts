@@ -7,6 +7,7 @@ import { packageName } from '../../project/supply.js';
 import { known } from '../../resolved.js';
 import type { FileSource } from '../../source/file-source.js';
 import { layerFolder } from '../python-roots.js';
+import type { SharedReading } from './shared-reading.js';
 import { createSupply } from './supply.js';
 
 /** A layer that is uploaded as its folder stands in the repository. */
@@ -29,11 +30,11 @@ const SEARCH_PATH = /\bsys\.path\b|\bsite\.addsitedir\b|\bNODE_PATH\b|\/opt\b/;
  * Finds modules that only layers can bring, and that their layer holds where the runtime does not look: nothing moves what is in a layer
  * without `BuildMethod`. Source: docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html, table of layer paths.
  */
-export function misplacedInLayers(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler, report: (problem: Problem) => void): (specifier: string, importer: string) => MisplacedModule | undefined {
+export function misplacedInLayers(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler, shared: SharedReading, report: (problem: Problem) => void): (specifier: string, importer: string) => MisplacedModule | undefined {
   const layers = uploadedLayers(source, definition);
   const runtime = known(definition.runtime) ?? '';
   if (!layers || request.kind === 'unknown') return () => undefined;
-  const besideLayers = createSupply(source, { ...definition, layers: { state: 'absent', at: definition.at } }, request, located, report);
+  const besideLayers = createSupply(source, { ...definition, layers: { state: 'absent', at: definition.at } }, request, located, shared, report);
   return (specifier, importer) => {
     if (besideLayers(specifier, importer).state !== 'missing' || SEARCH_PATH.test(source.read(importer) ?? '')) return undefined;
     const isPython = runtime.startsWith('python');

@@ -1,4 +1,5 @@
-import { NEVER_REPORTED_POLICIES, overbroadPolicies } from './managed-policies.js';
+import { overbroadPolicies } from './later-tables.js';
+import { NEVER_REPORTED_POLICIES } from './managed-policies.js';
 
 /** An AWS managed policy that grants more than a function can need; `grants` completes "grants … on every resource". */
 export interface OverbroadPolicy {

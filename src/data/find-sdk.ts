@@ -1,4 +1,5 @@
-import { boto3Methods, boto3Resources, BOTO3_TRANSFERS, BOTO3_WORDS, SDK_SERVICES, sdkHelpers, sdkWaiters } from './sdk.js';
+import { boto3Methods, boto3Resources, sdkWaiters } from './later-tables.js';
+import { BOTO3_TRANSFERS, BOTO3_WORDS, SDK_SERVICES, sdkHelpers } from './sdk.js';
 import type { SdkHelper } from './sdk.js';
 
 const BY_BOTO3: ReadonlyMap<string, string> = new Map(SDK_SERVICES.flatMap(({ id, boto3 }) => (boto3 === undefined ? [] : [[boto3, id] as const])));

@@ -1,0 +1,3 @@
+// Tables that few runs ask. The build puts them into a file of its own, which is loaded by the first call.
+export { overbroadPolicies } from './managed-policies.js';
+export { boto3Methods, boto3Resources, sdkWaiters } from './sdk.js';

@@ -107,6 +107,16 @@ describe('the action', () => {
     expect(runAction(folderWith(PROJECT), { 'fail-on': 'error' }).trace).toEqual(['run 0', UPLOAD, 'run 0']);
   });
 
+  test('uploads as much as GitHub accepts, or as many results as are wanted', () => {
+    const many = Array.from({ length: 1010 }, (_, index) => `  Orders${index}: { Type: AWS::Lambda::Function, Properties: { Runtime: nodejs24.x, Handler: a.b, Timeout: ${901 + index}, Code: s3://a/b } }\n`);
+    const folder = folderWith({ '.git/HEAD': '', 'template.yaml': `Resources:\n${many.join('')}` });
+    const counted = (given?: Readonly<Record<string, string>>) => (JSON.parse(runAction(folder, given).sarif ?? '') as Log).runs[0]?.results?.length;
+    expect(counted()).toBeGreaterThanOrEqual(1010);
+    expect(counted({ 'sarif-limit': '5' })).toBe(5);
+    expect(counted({ 'sarif-limit': '' })).toBe(1000);
+    expect(runAction(folder, { 'sarif-limit': '25001' })).toMatchObject({ failed: true, trace: ['run 2'] });
+  }, 60_000);
+
   test('works without code scanning, by annotations', () => {
     const { trace, log } = runAction(folderWith(PROJECT), { 'code-scanning': 'false', annotations: 'true' });
     expect(trace).toEqual(['run 0']);

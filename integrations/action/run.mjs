@@ -40,19 +40,20 @@ function execute(args) {
 const folder = mkdtempSync(join(process.env.RUNNER_TEMP ?? tmpdir(), 'lambdavet-'));
 const reports = { json: join(folder, 'lambdavet.json'), sarif: join(folder, 'lambdavet.sarif'), markdown: join(folder, 'lambdavet.md') };
 const shown = given('ANNOTATIONS') === 'true' ? 'github' : 'concise';
+const limit = given('SARIF_LIMIT') === '' ? [] : [`--sarif-limit=${given('SARIF_LIMIT')}`];
 const failOn = ['--fail-on', given('FAIL_ON') || 'never'];
 
 function vet() {
   const optional = { config: 'CONFIG', preset: 'PRESET', 'min-severity': 'MIN_SEVERITY', 'min-precision': 'MIN_PRECISION', shard: 'SHARD' };
   const flags = Object.entries(optional).flatMap(([flag, name]) => (given(name) === '' ? [] : [`--${flag}=${given(name)}`]));
   const outputs = Object.entries(reports).flatMap(([format, file]) => ['--output', `${format}=${file}`]);
-  return execute(['check', '--format', shown, ...outputs, ...failOn, ...flags, '--', ...lines(given('PATHS'))]);
+  return execute(['check', '--format', shown, ...outputs, ...limit, ...failOn, ...flags, '--', ...lines(given('PATHS'))]);
 }
 
 function merge(parts) {
   const files = readdirSync(parts, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
   const named = (name) => files.filter((file) => file.endsWith(`/${name}`) || file.endsWith(`\\${name}`));
-  const sarif = execute(['merge', ...named('lambdavet.sarif'), '--format', 'sarif', '--output', `sarif=${reports.sarif}`, ...failOn]);
+  const sarif = execute(['merge', ...named('lambdavet.sarif'), '--format', 'sarif', '--output', `sarif=${reports.sarif}`, ...limit, ...failOn]);
   const json = execute(['merge', ...named('lambdavet.json'), '--format', shown, '--output', `json=${reports.json}`, '--output', `markdown=${reports.markdown}`, ...failOn]);
   return Math.max(sarif, json);
 }

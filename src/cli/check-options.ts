@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { BUILT_IN_RUNTIMES, parseRuntimeTable } from '../data/runtime-table.js';
 import type { RuntimeTable } from '../data/runtime-table.js';
 import type { Fix } from '../diagnostic.js';
+import { MAX_RESULTS } from '../report/max-results.js';
 import type { Shard } from '../report/model.js';
 import type { RegisteredRule } from '../rule.js';
 import type { Flags } from './arguments.js';
@@ -48,6 +49,7 @@ export function readCheckOptions(flags: Flags, io: Io, rules: readonly Registere
     columns: io.stdout.columns,
     sarifCategory: flags.value('sarif-category'),
     sarifSuppressed: flags.has('sarif-suppressed'),
+    sarifLimit: sarifLimitOf(flags),
     selection: {
       preset: choose('--preset', flags.value('preset'), PRESETS),
       select: flags.has('select') ? selectors('select', flags, rules) : undefined,
@@ -95,6 +97,15 @@ function shardOf(written: string | undefined): Shard | undefined {
   const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(written) ?? []).map(Number);
   if (index < 1 || index > count) throw new UsageError(`--shard is '${written}', but must be I/N with I from 1 to N, as in --shard 2/4`);
   return { index, count };
+}
+
+/** How many results a SARIF file may have; undefined leaves it to the format. */
+export function sarifLimitOf(flags: Flags): number | undefined {
+  const written = flags.value('sarif-limit');
+  if (written === undefined) return undefined;
+  const limit = /^\d{1,5}$/.test(written) ? Number(written) : 0;
+  if (limit < 1 || limit > MAX_RESULTS) throw new UsageError(`--sarif-limit is '${written}', but must be a number from 1 to ${MAX_RESULTS}, which is what GitHub accepts`);
+  return limit;
 }
 
 function dayOf(written: string | undefined): string | undefined {

@@ -19,7 +19,7 @@ import { fixFiles } from './fix-run.js';
 import type { FixedFiles } from './fix-run.js';
 import { createRuleTimer, keepHeapSmall, openOutcomes, startSecondThread, watch } from './later-commands.js';
 import { limitsOf, makeReport } from './make-report.js';
-import { writeAtomically, writeInPlace } from './output-file.js';
+import { reportLeftOut, writeAtomically, writeInPlace } from './output-file.js';
 import { createProgress } from './progress.js';
 import { readProject } from './read-project.js';
 import type { ReadProject, ReadRequest } from './read-project.js';
@@ -138,10 +138,13 @@ function strayError({ written }: SelectedPath, projects: number): UsageError {
 }
 
 function writeReport(report: Report, options: CheckOptions, io: Io): void {
-  for (const { format, file } of options.outputs) writeAtomically(file, render(report, format, { ...options, colour: false, columns: undefined }));
+  const told = new Set<string>();
+  const all = { ...options, onLeftOut: (message: string) => void told.add(message) };
+  for (const { format, file } of options.outputs) writeAtomically(file, render(report, format, { ...all, colour: false, columns: undefined }));
   const isText = options.format === 'full' || options.format === 'concise';
   const isSilent = options.isQuiet && isText && report.problems.length === 0 && report.diagnostics.every(({ suppressed }) => suppressed !== null);
-  if (!isSilent) io.stdout.write(render(report, options.format, options));
+  if (!isSilent) io.stdout.write(render(report, options.format, all));
+  reportLeftOut(told, io);
 }
 
 function fails(diagnostics: readonly Diagnostic[], failOn: FailOn): boolean {

@@ -40,6 +40,7 @@ export const FLAGS = {
   'stdin-filename': { value: 'FILE', commands: CHECK },
   'sarif-category': { value: 'NAME', commands: CHECK },
   'sarif-suppressed': { commands: CHECK },
+  'sarif-limit': { value: 'N', commands: ['check', 'merge'] },
   'no-baseline': { commands: CHECK },
   'no-cache': { commands: CHECK },
   shard: { value: 'I/N', commands: CHECK },

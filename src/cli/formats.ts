@@ -15,6 +15,9 @@ export interface FormatOptions {
   readonly columns: number | undefined;
   readonly sarifCategory: string | undefined;
   readonly sarifSuppressed: boolean;
+  readonly sarifLimit: number | undefined;
+  /** Is told what a file had no room for. */
+  readonly onLeftOut?: (message: string) => void;
 }
 
 /** The report in one of the formats. */

@@ -32,7 +32,7 @@ How it is reported
                                     markdown
   --output FORMAT=FILE              also into a file; may be repeated
   --fail-on error|warning|note|never  the least severity for exit code 1 (default: warning)
-  --sarif-category NAME, --sarif-suppressed
+  --sarif-category NAME, --sarif-suppressed, --sarif-limit N (default: 1000 results)
   --color, --no-color, --quiet, --timing (phases and rules)
   --watch                           again after each change
 

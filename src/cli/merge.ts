@@ -3,15 +3,16 @@ import { joinJson, readJsonPart } from '../report/merge-json.js';
 import { joinSarif, readSarifPart, severitiesIn } from '../report/merge-sarif.js';
 import type { Report, Shard } from '../report/model.js';
 import { SEVERITY_RANK } from '../report/severity-rank.js';
+import { leftOutText } from '../report/sarif-limits.js';
 import type { RegisteredRule } from '../rule.js';
 import type { Arguments } from './arguments.js';
-import { readUserFile } from './check-options.js';
+import { readUserFile, sarifLimitOf } from './check-options.js';
 import { choose } from './choice.js';
 import { usesColour } from './colour.js';
 import { FORMATS, render } from './formats.js';
 import type { Format } from './formats.js';
 import type { Io } from './io.js';
-import { parseOutput, writeAtomically } from './output-file.js';
+import { parseOutput, reportLeftOut, writeAtomically } from './output-file.js';
 import { FAIL_ON } from './selection.js';
 import { UsageError } from './usage-error.js';
 
@@ -20,6 +21,8 @@ interface Whole {
   readonly ownFormat: 'json' | 'sarif';
   readonly severities: readonly Severity[];
   write(format: Format, forTerminal: boolean): string;
+  /** What it has no room for. */
+  readonly leftOut?: string | undefined;
 }
 
 /** Joins the reports of shards: all of them, each once, of one version. JSON becomes any format but SARIF, which only SARIF becomes. */
@@ -27,14 +30,16 @@ export function merge({ positionals, flags }: Arguments, io: Io, rules: readonly
   if (positionals.length === 0) throw new UsageError('merge needs the reports of the shards: lambdavet merge FILE...');
   const failOn = choose('--fail-on', flags.value('fail-on'), FAIL_ON) ?? 'warning';
   const outputs = flags.all('output').map((written) => parseOutput(written, io.cwd));
+  const sarifLimit = sarifLimitOf(flags);
   const files = positionals.map((file) => ({ file, data: parse(file, readUserFile('merge', file, io.cwd)) }));
-  const whole = wholeOfSarif(files) ?? wholeOfJson(files, rules, { colour: usesColour(flags, io), columns: io.stdout.columns });
+  const whole = wholeOfSarif(files, sarifLimit) ?? wholeOfJson(files, rules, { colour: usesColour(flags, io), columns: io.stdout.columns });
   const format = choose('--format', flags.value('format'), FORMATS) ?? whole.ownFormat;
   for (const wanted of [format, ...outputs.map((output) => output.format)]) {
     if ((wanted === 'sarif') !== (whole.ownFormat === 'sarif')) throw new UsageError(`${wanted} cannot be made of ${whole.ownFormat}; give merge the reports of the shards in ${wanted === 'sarif' ? 'sarif' : 'json'}`);
   }
   for (const output of outputs) writeAtomically(output.file, whole.write(output.format, false));
   io.stdout.write(whole.write(format, true));
+  if (whole.leftOut !== undefined) reportLeftOut(new Set([whole.leftOut]), io);
   return failOn !== 'never' && whole.severities.some((severity) => SEVERITY_RANK[severity] <= SEVERITY_RANK[failOn]) ? 1 : 0;
 }
 
@@ -52,16 +57,17 @@ function parse(file: string, text: string): unknown {
 }
 
 /** Undefined where the first file is none. */
-function wholeOfSarif(files: readonly ReadFile[]): Whole | undefined {
+function wholeOfSarif(files: readonly ReadFile[], limit: number | undefined): Whole | undefined {
   if (!readSarifPart(files[0]?.data)) return undefined;
   const parts = allOf(files, 'SARIF', readSarifPart);
-  return { ownFormat: 'sarif', severities: severitiesIn(parts), write: () => joinSarif(parts) };
+  const { text, leftOut } = joinSarif(parts, limit);
+  return { ownFormat: 'sarif', severities: severitiesIn(parts), write: () => text, leftOut: leftOutText(leftOut) };
 }
 
 function wholeOfJson(files: readonly ReadFile[], rules: readonly RegisteredRule[], terminal: { readonly colour: boolean; readonly columns: number | undefined }): Whole {
   const joined = joinJson(allOf(files, 'JSON', readJsonPart));
   const report: Report = { ...joined, rules, textOf: () => undefined };
-  const plain = { colour: false, columns: undefined, sarifCategory: undefined, sarifSuppressed: false };
+  const plain = { colour: false, columns: undefined, sarifCategory: undefined, sarifSuppressed: false, sarifLimit: undefined };
   const open = joined.diagnostics.filter(({ suppressed }) => suppressed === null);
   return { ownFormat: 'json', severities: open.map(({ severity }) => severity), write: (format, forTerminal) => render(report, format, forTerminal ? { ...plain, ...terminal } : plain) };
 }

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 import { FORMATS } from './formats.js';
 import type { Format } from './formats.js';
+import type { Io } from './io.js';
 import { didYouMean } from './suggestion.js';
 import { UsageError } from './usage-error.js';
 
@@ -23,6 +24,11 @@ export function parseOutput(written: string, cwd: string): OutputFile {
   if (written.length === equals + 1 || statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`--output names no file: '${written}'`);
   if (!statSync(dirname(file), { throwIfNoEntry: false })?.isDirectory()) throw new UsageError(`The folder of --output '${written}' does not exist`);
   return { format, file };
+}
+
+/** Says, once each, what a file that was written had no room for: a problem of kind `limit`. */
+export function reportLeftOut(messages: ReadonlySet<string>, io: Io): void {
+  for (const message of messages) io.stderr.write(`limit: ${message}\n`);
 }
 
 /** A file of the user keeps its rights and its links. */

@@ -3,7 +3,8 @@ import type { Severity } from '../diagnostic.js';
 import { compare, isListOf, isObject, isSeverity, isShard, isVersion, onlyOnce } from './merge-json.js';
 import type { Shard } from './model.js';
 import { sarifText } from './sarif.js';
-import { droppedNotification, MAX_PACKED_BYTES, withinLimits } from './sarif-limits.js';
+import { DEFAULT_RESULTS, leftOutNotification, MAX_PACKED_BYTES, withinLimits } from './sarif-limits.js';
+import type { LeftOut, LimitedText } from './sarif-limits.js';
 
 /** What the SARIF of one shard says. */
 export interface SarifPart {
@@ -12,19 +13,20 @@ export interface SarifPart {
   readonly shard: Shard | undefined;
 }
 
-/** The one run that the parts are of, within GitHub's limits as a whole. */
-export function joinSarif(parts: readonly SarifPart[]): string {
+/** The one run that the parts are of, within the limits as a whole. */
+export function joinSarif(parts: readonly SarifPart[], maxResults = DEFAULT_RESULTS): LimitedText {
   const runs = parts.map(({ run }) => run);
   const results = runs.flatMap((run) => run.results ?? []).sort((a, b) => compare(resultPath(a), resultPath(b)));
   const notifications = runs.flatMap(({ invocations }) => invocations?.[0]?.toolExecutionNotifications ?? []);
-  const told = onlyOnce(notifications.filter((one) => leftOut(one) === 0)).sort(compareNotifications);
-  const before = notifications.reduce((sum, one) => sum + leftOut(one), 0);
+  const told = onlyOnce(notifications.filter((one) => numberIn(one, 'leftOut') === 0)).sort(compareNotifications);
+  const before = leftOutBefore(notifications);
   const executionSuccessful = runs.every(({ invocations }) => invocations?.[0]?.executionSuccessful === true);
-  return withinLimits(results, severityOf, MAX_PACKED_BYTES, (kept, dropped) => {
-    const toolExecutionNotifications = [...told, ...droppedNotification(before + dropped)];
+  const write = (kept: readonly Result[], leftOut: LeftOut): string => {
+    const toolExecutionNotifications = [...told, ...leftOutNotification(leftOut)];
     const { properties: _shard, ...first } = runs[0] ?? { tool: { driver: { name: 'lambdavet' } } };
     return sarifText({ ...first, invocations: [{ executionSuccessful, toolExecutionNotifications }], results: [...kept] });
-  });
+  };
+  return withinLimits(results, severityOf, { results: maxResults, packedBytes: MAX_PACKED_BYTES }, write, before);
 }
 
 /** Reads SARIF that lambdavet wrote; undefined for any other. */
@@ -79,9 +81,16 @@ function compareNotifications(a: Notification, b: Notification): number {
   return compare(pathOf(place(a)?.artifactLocation?.uri), pathOf(place(b)?.artifactLocation?.uri)) || line(a) - line(b) || compare(a.message.text ?? '', b.message.text ?? '');
 }
 
-function leftOut({ properties }: Notification): number {
-  const count: unknown = properties?.['leftOut'];
-  return typeof count === 'number' ? count : 0;
+/** What the files of the parts had no room for; of several limits the narrowest. */
+function leftOutBefore(notifications: readonly Notification[]): LeftOut {
+  const told = notifications.filter((one) => numberIn(one, 'leftOut') > 0);
+  const count = told.reduce((sum, one) => sum + numberIn(one, 'leftOut'), 0);
+  return { count, total: count, limit: Math.min(...told.map((one) => numberIn(one, 'limit'))) };
+}
+
+function numberIn({ properties }: Notification, name: 'leftOut' | 'limit'): number {
+  const value: unknown = properties?.[name];
+  return typeof value === 'number' ? value : 0;
 }
 
 /** Percent signs sort otherwise than what they stand for. */

@@ -3,7 +3,8 @@ import type { Diagnostic, Problem } from '../diagnostic.js';
 import { mergePerLine } from './merge-per-line.js';
 import { jsonText } from './json-text.js';
 import type { Report } from './model.js';
-import { droppedNotification, MAX_PACKED_BYTES, withinLimits } from './sarif-limits.js';
+import { DEFAULT_RESULTS, leftOutNotification, MAX_PACKED_BYTES, withinLimits } from './sarif-limits.js';
+import type { LeftOut, LimitedText } from './sarif-limits.js';
 import { artifactLocation, SOURCE_ROOT } from './sarif-location.js';
 import { resultMaker } from './sarif-result.js';
 import { INFORMATION_URI, ruleDescriptor } from './sarif-rule.js';
@@ -21,6 +22,8 @@ export interface SarifOptions {
   /** GitHub opens an alert for a suppressed result as for any other, hence off by default. */
   readonly includeSuppressed?: boolean;
   readonly repository?: SarifRepository;
+  /** How many results a file has at most; what is more loses the least severe. */
+  readonly maxResults?: number;
   /** Another limit than GitHub's. */
   readonly maxPackedBytes?: number;
 }
@@ -29,9 +32,10 @@ export interface SarifOptions {
 const UNKNOWN_REPOSITORY = 'about:blank';
 
 /** SARIF 2.1.0 as GitHub code scanning reads it: one run, every enabled rule, at most one result per rule and line. */
-export function toSarif(report: Report, options: SarifOptions = {}): string {
+export function toSarif(report: Report, options: SarifOptions = {}): LimitedText {
   const wanted = report.diagnostics.filter(({ suppressed }) => suppressed === null || options.includeSuppressed === true);
-  return withinLimits(mergePerLine(wanted), ({ severity }) => severity, options.maxPackedBytes ?? MAX_PACKED_BYTES, (kept, dropped) => sarifText(run(report, kept, dropped, options)));
+  const limits = { results: options.maxResults ?? DEFAULT_RESULTS, packedBytes: options.maxPackedBytes ?? MAX_PACKED_BYTES };
+  return withinLimits(mergePerLine(wanted), ({ severity }) => severity, limits, (kept, leftOut) => sarifText(run(report, kept, leftOut, options)));
 }
 
 /** A file with one run. */
@@ -40,7 +44,7 @@ export function sarifText(run: Run): string {
   return jsonText({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', ...log });
 }
 
-function run(report: Report, diagnostics: readonly Diagnostic[], dropped: number, options: SarifOptions): Run {
+function run(report: Report, diagnostics: readonly Diagnostic[], leftOut: LeftOut, options: SarifOptions): Run {
   const rules = [...report.rules].sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
     tool: {
@@ -53,7 +57,7 @@ function run(report: Report, diagnostics: readonly Diagnostic[], dropped: number
     invocations: [
       {
         executionSuccessful: report.problems.every(({ kind }) => kind !== 'internal'),
-        toolExecutionNotifications: [...report.problems.map(problemNotification), ...droppedNotification(dropped)],
+        toolExecutionNotifications: [...report.problems.map(problemNotification), ...leftOutNotification(leftOut)],
       },
     ],
     results: diagnostics.map(resultMaker(report, rules)),

@@ -73,6 +73,30 @@ describe('shards', () => {
     expect(out).toBe(whole);
   });
 
+  test.each([1, 2, 4])('with room for %i results in each file, too, and is told so', (limit) => {
+    const folder = folderWith(MONOREPO);
+    const argv = ['--preset', 'all', '--sarif-limit', `${limit}`];
+    const whole = runCli(folder, [...argv, '--format', 'sarif', '--output', 'sarif=whole.sarif']);
+    expect(whole.err).toMatch(new RegExp(`^limit: The \\d+ least severe of \\d+ results are left out of the SARIF file: --sarif-limit is ${limit}, and GitHub accepts 25000\\.\n$`));
+    expect(readFileSync(join(folder, 'whole.sarif'), 'utf8')).toBe(whole.out);
+    expect(runCli(folder, ['merge', '--sarif-limit', `${limit}`, ...writeShards(folder, 3, 'sarif', argv)])).toEqual(whole);
+  });
+
+  test('what the shards left out stays left out, and counted', () => {
+    const folder = folderWith(MONOREPO);
+    const { out, err } = runCli(folder, ['merge', ...writeShards(folder, 2, 'sarif', ['--preset', 'all', '--sarif-limit', '2'])]);
+    const { runs: [{ results }] } = JSON.parse(out) as { runs: [SarifRun] };
+    expect(results).toHaveLength(4);
+    expect(err).toMatch(/of (\d+) results are left out of the SARIF file: --sarif-limit is 2,/);
+  });
+
+  test.each(['0', '25001', 'many', '1e3'])('--sarif-limit %s is refused', (limit) => {
+    const folder = folderWith(MONOREPO);
+    const err = `--sarif-limit is '${limit}', but must be a number from 1 to 25000, which is what GitHub accepts\n`;
+    expect(runCli(folder, ['--sarif-limit', limit])).toEqual({ code: 2, out: '', err });
+    expect(runCli(folder, ['merge', 'x.sarif', '--sarif-limit', limit])).toEqual({ code: 2, out: '', err });
+  });
+
   test('so it is for the fixtures of a rule', () => {
     const fixtures = join(import.meta.dirname, '../../fixtures/undeclared-environment-variable');
     const folder = folderWith({});

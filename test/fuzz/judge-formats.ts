@@ -23,7 +23,7 @@ const SENTENCES: ReadonlySet<string> = new Set(['message', 'description', 'text'
 
 /** What the formats let through that they must not. */
 export function wrongFormats(report: Report): readonly string[] {
-  const [json, sarif, gitlab, junit] = [toJson(report), toSarif(report), toGitlab(report), toJunit(report)];
+  const [json, sarif, gitlab, junit] = [toJson(report), toSarif(report).text, toGitlab(report), toJunit(report)];
   // Nothing within backticks is read as Markdown.
   const markdown = toMarkdown(report).replace(/`[^`\n]*`/g, '``');
   const github = toGithub(report).replace(OWN_COMMAND, '');

@@ -6,11 +6,12 @@ import type { Diagnostic } from '../../src/diagnostic.js';
 import type { Report } from '../../src/report/model.js';
 import type { SarifOptions } from '../../src/report/sarif.js';
 import { toSarif } from '../../src/report/sarif.js';
+import { leftOutText } from '../../src/report/sarif-limits.js';
 import { NOT_RUNNABLE, validate } from './multitool.js';
-import { fakeDiagnostic, fakeRule, ORDERS_REPORT, placeOf, reportOn } from './orders-report.js';
+import { fakeDiagnostic, fakeRule, ORDERS_REPORT, reportOn } from './orders-report.js';
 
 function runOf(report: Report, options?: SarifOptions): Run {
-  const log: Log = JSON.parse(toSarif(report, options));
+  const log: Log = JSON.parse(toSarif(report, options).text);
   const [run] = log.runs;
   if (!run || log.runs.length > 1) throw new Error('expected one run');
   return run;
@@ -33,6 +34,7 @@ const SILENT_CASES: [name: string, report: Report, options: SarifOptions][] = [
   ['a region that is its whole file', reportOn('abc', [fakeDiagnostic(at(1, 1, 4))]), {}],
   ['an empty region in an empty line', reportOn('\n\n', [fakeDiagnostic(at(2, 1, 1))]), {}],
   ['a minified line', reportOn(`${'é😀'.repeat(5000)}x`, [fakeDiagnostic(at(1, 302, 303)), fakeDiagnostic({ ...at(1, 1, 15_002), path: 'b.ts' })]), {}],
+  ['more findings than fit', reportOn('x', Array.from({ length: 2500 }, (_, index) => fakeDiagnostic({ ...at(1, 1, 2), path: `${index}.ts` }))), {}],
   ['a path with everything in it', reportOn('x', [fakeDiagnostic({ ...at(1, 1, 2), path: 'a:b/ü ?#%[id]+&=@/\uD800.ts' })]), {}],
 ];
 
@@ -40,10 +42,10 @@ const skipped = NOT_RUNNABLE === undefined ? '' : ` (skipped: ${NOT_RUNNABLE})`;
 const PATIENCE = 60_000;
 
 describe.skipIf(NOT_RUNNABLE)(`the official validator${skipped}`, () => {
-  test.each(SILENT_CASES)('has nothing to say about %s', (_name, report, options) => expect(validate(toSarif(report, options))).toEqual([]), PATIENCE);
+  test.each(SILENT_CASES)('has nothing to say about %s', (_name, report, options) => expect(validate(toSarif(report, options).text)).toEqual([]), PATIENCE);
 
   test('speaks up about a file that is wrong', () => {
-    const wrong = toSarif(ORDERS_REPORT).replaceAll('"startLine"', '"other"');
+    const wrong = toSarif(ORDERS_REPORT).text.replaceAll('"startLine"', '"other"');
     expect(validate(wrong).filter((line) => line.startsWith('error GH1003'))).not.toEqual([]);
   }, PATIENCE);
 });
@@ -94,7 +96,7 @@ test('the merged result is as severe as the worst of them', () => {
 });
 
 test('suppressed findings are left out unless wanted', () => {
-  expect(toSarif(ORDERS_REPORT)).not.toContain('Ignored.');
+  expect(toSarif(ORDERS_REPORT).text).not.toContain('Ignored.');
   const suppressed = resultsOf(ORDERS_REPORT, { includeSuppressed: true }).filter(({ suppressions }) => suppressions);
   expect(suppressed.map(({ message, suppressions }) => [message.text, suppressions])).toEqual([
     ['Ignored.', [{ kind: 'inSource', justification: 'known' }]],
@@ -122,33 +124,36 @@ test('a result of a file without text, and of a rule that is not listed, is stil
   expect(first).not.toHaveProperty('message.id');
 });
 
-test('over 25,000 results the least severe are dropped, and the run says so', () => {
-  const place = placeOf('template.yaml', 5, '30');
-  const findings = Array.from(
-    { length: 25_010 },
-    (_, index): Diagnostic => fakeDiagnostic({ ...place, startLine: index + 1, endLine: index + 1 }, { severity: index < 20 ? 'note' : 'error' }),
-  );
-  const run = runOf(reportOn('', findings));
-  expect(run.results).toHaveLength(25_000);
-  expect(run.results?.filter(({ level }) => level === 'note')).toHaveLength(10);
-  expect(run.invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text).toBe(
-    'The 10 least severe results were left out: GitHub accepts 25000 in a run, and 10 MB packed.',
-  );
+const manyFindings = (length: number): Report =>
+  reportOn('', Array.from({ length }, (_, index): Diagnostic => fakeDiagnostic(at(index + 1, 1, 2), { severity: index < 20 ? 'note' : 'error' })));
+
+test.each([[1000, 10, {}], [25_000, 10, { maxResults: 25_000 }], [15, 10, { maxResults: 15 }], [3, 3, { maxResults: 3 }]])('over %i results the least severe are dropped, and the run says so', (limit, notes, options) => {
+  const report = manyFindings(limit + 10);
+  const run = runOf(report, options);
+  expect(run.results).toHaveLength(limit);
+  expect(run.results?.filter(({ level }) => level === 'note')).toHaveLength(notes);
+  const text = `The 10 least severe of ${limit + 10} results are left out of the SARIF file: --sarif-limit is ${limit}, and GitHub accepts 25000.`;
+  expect(run.invocations?.[0]?.toolExecutionNotifications).toEqual([{ level: 'warning', message: { text }, properties: { leftOut: 10, limit } }]);
+  expect(leftOutText(toSarif(report, options).leftOut)).toBe(text);
+});
+
+test('as many results as there may be are no remark', () => {
+  expect(runOf(manyFindings(1000)).invocations?.[0]?.toolExecutionNotifications).toEqual([]);
 });
 
 test('the same bytes come out twice', () => {
-  expect(toSarif(ORDERS_REPORT)).toBe(toSarif({ ...ORDERS_REPORT, rules: [...ORDERS_REPORT.rules].reverse() }));
+  expect(toSarif(ORDERS_REPORT).text).toBe(toSarif({ ...ORDERS_REPORT, rules: [...ORDERS_REPORT.rules].reverse() }).text);
 });
 
 test('a file that is too large when packed loses the least severe results, and says so', () => {
   const text = Array.from({ length: 400 }, (_, line) => `line ${line} ${Math.sin(line)}`).join('\n');
   const severity = (line: number) => (line % 100 === 0 ? 'error' : 'note');
   const report = reportOn(text, Array.from({ length: 400 }, (_, line) => fakeDiagnostic(at(line + 1, 1, 5), { severity: severity(line), fingerprint: String(Math.cos(line)) })));
-  const maxPackedBytes = Math.floor(gzipSync(toSarif(report)).length / 3);
-  const sarif = toSarif(report, { maxPackedBytes });
+  const maxPackedBytes = Math.floor(gzipSync(toSarif(report).text).length / 3);
+  const sarif = toSarif(report, { maxPackedBytes }).text;
   expect(gzipSync(sarif).length).toBeLessThanOrEqual(maxPackedBytes);
   const { results = [], invocations } = runOf(report, { maxPackedBytes });
   expect(results.length).toBeGreaterThan(20);
   expect(results.filter(({ level }) => level === 'error')).toHaveLength(4);
-  expect(invocations?.[0]?.toolExecutionNotifications?.map(({ message }) => message.text)).toEqual([expect.stringContaining(`The ${400 - results.length} least severe results were left out`)]);
+  expect(invocations?.[0]?.toolExecutionNotifications?.map(({ message }) => message.text)).toEqual([`The ${400 - results.length} least severe of 400 results are left out of the SARIF file: GitHub accepts 10 MB packed (--sarif-limit is 1000).`]);
 });

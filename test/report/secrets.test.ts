@@ -11,7 +11,7 @@ test.each([
   ['full', toFull(ORDERS_REPORT)],
   ['concise', toConcise(ORDERS_REPORT)],
   ['json', toJson(ORDERS_REPORT)],
-  ['sarif', toSarif(ORDERS_REPORT, { includeSuppressed: true })],
+  ['sarif', toSarif(ORDERS_REPORT, { includeSuppressed: true }).text],
 ])('format %s shows no more than four characters of a secret', (_format, text) => {
   for (const secret of SECRETS) expect(text).not.toContain(secret);
 });
@@ -42,7 +42,7 @@ test('a secret stays hidden in the frame of another finding on its line', () => 
     fakeDiagnostic(at(9, 25), { concern: 'secrets', suppressed: { kind: 'comment', reason: 'a test key' } }),
   ]);
   expect(toFull(report)).toContain("1 | connect('hunt…);\n  | ^^^^^^^^^^^^^^^^");
-  expect(toSarif(report)).not.toContain('hunter');
+  expect(toSarif(report).text).not.toContain('hunter');
 });
 
 test('many secrets on one long line cost one pass over it', () => {

@@ -1,11 +1,13 @@
 // Writes the pages of the site: those of docs/, one for each rule (what `explain` shows), an index by concern and the table of other tools' rules.
-//   node scripts/docs.mjs FOLDER && npx vitepress@1 build FOLDER
+//   node scripts/docs.mjs FOLDER
+// `npm run docs` builds the site from them; a dead link fails it.
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { loadRules } from './rule-docs.mjs';
 import { languageOf } from './rule-examples.mjs';
+import { FIX_SAFETY } from './rule-facts.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [given] = process.argv.slice(2);
@@ -23,22 +25,24 @@ const files = (list) => list.map(({ path, text }) => `\`${path}\`\n\n${block(lan
 const list = (items) => items.map((item) => `* ${item}`).join('\n');
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
-function page({ id, concern, severity, precision, preset, docs }) {
-  const { bad, output, good } = examples[id];
+function page({ id, concern, severity, precision, preset, fix = 'none', docs }) {
+  const { bad, output, good, facts = [] } = examples[id];
   const others = Object.entries(peers.rules[id] ?? {}).map(([tool, ids]) => `${tool}: ${ids.map((one) => `\`${one}\``).join(', ')}`);
   const section = (title, text) => (text === '' ? [] : [`## ${title}`, text]);
   return `${[
     `# ${id}`,
     escaped(docs.summary),
-    table(['concern', 'severity', 'precision', 'preset'], [[concern, severity, precision, preset]]),
+    table(['concern', 'severity', 'precision', 'preset', 'fix'], [[concern, severity, precision, preset, fix]]),
     ...section('Why it matters', escaped(docs.rationale)),
     ...section('What to do', escaped(docs.remedy)),
+    ...section('Fix safety', FIX_SAFETY[fix]),
     ...section('Reported', files(bad)),
     ...section('What is said', output === '' ? '' : block('text', output)),
     ...section('Not reported', files(good)),
     ...section('Known limits', docs.silentWhen.length === 0 ? '' : `The rule is silent when\n\n${list(docs.silentWhen.map(escaped))}`),
     ...section('When to ignore it', `Where the finding is true and wanted, with the reason, at the end of the line or alone above it:\n\n${block('yaml', `# lambdavet: ignore[${id}] the reason`)}`),
     ...section('Other tools', others.length === 0 ? '' : `${list(others)}\n\nAs of ${peers.asOf}.`),
+    ...section('Facts it judges by', list(facts.map(({ fact, asOf, sources }) => `\`${fact}\`, as of ${asOf}: ${escaped(sources.join('; '))}`))),
     ...section('References', list(docs.references.map((address) => `<${address}>`))),
   ].join('\n\n')}\n`;
 }

@@ -11,6 +11,8 @@ interface Example {
   /** What the command prints about the bad one. */
   readonly output: string;
   readonly good: readonly ExampleFile[];
+  /** The tables that the rule judges by. */
+  readonly facts?: readonly { readonly fact: string; readonly asOf: string; readonly sources: readonly string[] }[];
 }
 
 interface ExampleFile {
@@ -32,14 +34,15 @@ export function explain({ positionals, flags }: Arguments, io: Io, rules: readon
 
 /** What the pages of the site are made from. */
 function pageJson({ id, concern, severity, precision, preset, fix, docs }: RegisteredRule): string {
-  return `${JSON.stringify({ schemaVersion: 1, id, concern, severity, precision, preset, fix: fix ?? null, ...docs, examples: EXAMPLES[id] }, null, 2)}\n`;
+  const { facts = [], ...examples } = EXAMPLES[id] ?? {};
+  return `${JSON.stringify({ schemaVersion: 1, id, concern, severity, precision, preset, fix: fix ?? null, ...docs, examples, facts }, null, 2)}\n`;
 }
 
 function page({ id, concern, severity, precision, preset, fix, docs }: RegisteredRule, width: number): string {
   const section = (title: string, lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', title, ...lines]);
   const paragraph = (text: string): readonly string[] => wrapped(text, width - 2).map((line) => `  ${line}`);
   const item = (text: string): readonly string[] => wrapped(text, width - 4).map((line, index) => `  ${index === 0 ? '*' : ' '} ${line}`);
-  const { bad = [], output = '', good = [] } = EXAMPLES[id] ?? {};
+  const { bad = [], output = '', good = [], facts = [] } = EXAMPLES[id] ?? {};
   return [
     id,
     `${severity}, ${precision} precision, concern ${concern}, preset ${preset}${fix === undefined ? '' : `, fix ${fix}`}`,
@@ -51,6 +54,7 @@ function page({ id, concern, severity, precision, preset, fix, docs }: Registere
     ...section('What is said', block(output)),
     ...section('Not reported', good.flatMap(fileLines)),
     ...section('Silent when', docs.silentWhen.flatMap(item)),
+    ...section('Facts it judges by', facts.flatMap(({ fact, asOf, sources }) => item(`${fact}, as of ${asOf}: ${sources.join('; ')}`))),
     ...section('References', docs.references.map((address) => `  ${address}`)),
     ...section('To silence it', paragraph(`# lambdavet: ignore[${id}] reason, at the end of the line or alone above it (// in JavaScript and TypeScript)`)),
     '',

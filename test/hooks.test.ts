@@ -9,7 +9,8 @@ import { CLEAN, DEPRECATED, HANDLER } from './cli/run-cli.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const WORK = mkdtempSync(join(tmpdir(), 'lambdavet-hooks-'));
-const hasPreCommit = spawnSync('pre-commit', ['--version']).status === 0;
+/** A program of its own, in Python, which npm does not install; prek, which reads the same files, comes from npm. */
+const PRE_COMMIT = spawnSync('pre-commit', ['--version']).status === 0 ? ['pre-commit', 'prek'] : ['prek'];
 const cli = builtCli();
 let tools = '';
 
@@ -27,22 +28,28 @@ beforeAll(() => {
   tools = join(WORK, 'tools');
   mkdirSync(tools);
   writeFileSync(join(tools, 'package.json'), '{ "private": true }');
-  const { status, stderr } = spawnSync('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', 'husky@9', 'lint-staged@16', 'lefthook@2'], { cwd: tools, encoding: 'utf8' });
+  const { status, stderr } = spawnSync('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', 'husky@9', 'lint-staged@16', 'lefthook@2', '@j178/prek@0.5.3'], { cwd: tools, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   linkPackage(join(tools, 'node_modules'));
 }, 180_000);
 
 afterAll(() => rmSync(WORK, { recursive: true, force: true }));
 
+interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+}
+
 interface Repository {
   put(path: string, text: string): void;
-  git(...args: readonly string[]): { readonly code: number | null; readonly out: string };
+  git(...args: readonly string[]): Ran;
+  run(command: string, ...args: readonly string[]): Ran;
 }
 
 function repository(name: string, files: Readonly<Record<string, string>>): Repository {
   const folder = join(WORK, name);
-  const env = { ...process.env, PRE_COMMIT_HOME: join(WORK, 'pre-commit-home'), PATH: `${join(folder, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
-  const run = (command: string, args: readonly string[]) => {
+  const env = { ...process.env, PRE_COMMIT_HOME: join(WORK, 'pre-commit-home'), PREK_HOME: join(WORK, 'prek-home'), PATH: `${join(tools, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`, NO_COLOR: '1', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
+  const run = (command: string, ...args: readonly string[]) => {
     const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8', env });
     return { code: status, out: stdout + stderr };
   };
@@ -50,7 +57,7 @@ function repository(name: string, files: Readonly<Record<string, string>>): Repo
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
-  const git = (...args: readonly string[]) => run('git', args);
+  const git = (...args: readonly string[]) => run('git', ...args);
   mkdirSync(folder);
   symlinkSync(join(tools, 'node_modules'), join(folder, 'node_modules'));
   for (const args of [['init', '-q', '-b', 'main'], ['config', 'user.name', 'a'], ['config', 'user.email', 'a@example.com']]) git(...args);
@@ -58,7 +65,7 @@ function repository(name: string, files: Readonly<Record<string, string>>): Repo
   for (const [path, text] of Object.entries(files)) put(path, text);
   git('add', '-A');
   git('commit', '-qm', 'first', '--no-verify');
-  return { put, git };
+  return { put, git, run };
 }
 
 const PROJECT = { 'template.yaml': CLEAN, 'orders.py': HANDLER, 'other/template.yaml': DEPRECATED, 'other/orders.py': HANDLER };
@@ -98,9 +105,8 @@ function behaves(commit: Repository): void {
 }
 
 describe('hooks', () => {
-  // A program of its own, in Python, which npm does not install.
-  test.skipIf(!hasPreCommit)('pre-commit, from the mirror', () => {
-    const mirror = join(WORK, 'mirror');
+  test.each(PRE_COMMIT)('%s, from the mirror', (tool) => {
+    const mirror = join(WORK, `mirror-${tool}`);
     cpSync(join(ROOT, 'integrations/pre-commit'), mirror, { recursive: true });
     // The version of the dependency is not published while tests run.
     const manifest = readFileSync(join(mirror, 'package.json'), 'utf8');
@@ -108,9 +114,16 @@ describe('hooks', () => {
     linkPackage(join(mirror, 'node_modules'));
     writeFileSync(join(mirror, 'bin/lambdavet.cjs'), `#!/usr/bin/env node\nrequire(${JSON.stringify(cli.file())});\n`);
     for (const args of [['init', '-q'], ['add', '-A', '--', ':!node_modules'], ['-c', 'user.name=a', '-c', 'user.email=a@b', 'commit', '-qm', '1'], ['tag', 'v0']]) spawnSync('git', args, { cwd: mirror });
-    const commit = repository('pre-commit', { ...PROJECT, '.pre-commit-config.yaml': `repos:\n  - repo: ${mirror}\n    rev: v0\n    hooks:\n      - id: lambdavet\n` });
-    const installed = spawnSync('pre-commit', ['install', '--install-hooks'], { cwd: join(WORK, 'pre-commit'), encoding: 'utf8', env: { ...process.env, PRE_COMMIT_HOME: join(WORK, 'pre-commit-home') } });
-    expect(`${installed.stdout}${installed.stderr}`).toContain('installed at');
+    const commit = repository(`${tool}-mirror`, { ...PROJECT, '.pre-commit-config.yaml': `repos:\n  - repo: ${mirror}\n    rev: v0\n    hooks:\n      - id: lambdavet\n      - id: lambdavet-project\n        stages: [manual]\n` });
+    expect(commit.run(tool, 'install', '--install-hooks')).toMatchObject({ code: 0, out: expect.stringMatching(/installed/i) });
+    behaves(commit);
+    expect(commit.run(tool, 'run', 'lambdavet-project', '--hook-stage', 'manual')).toMatchObject({ code: 1, out: expect.stringMatching(/deprecated-runtime[\s\S]*new\/template\.yaml:5/) });
+  }, 180_000);
+
+  test.each(PRE_COMMIT)('%s, as docs/hooks.md has it', (tool) => {
+    const [, config = ''] = /## pre-commit and prek\n+```yaml\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, 'docs/hooks.md'), 'utf8')) ?? [];
+    const commit = repository(`${tool}-local`, { ...PROJECT, '.pre-commit-config.yaml': config });
+    expect(commit.run(tool, 'install')).toMatchObject({ code: 0, out: expect.stringMatching(/installed/i) });
     behaves(commit);
   }, 180_000);
 

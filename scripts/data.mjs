@@ -379,6 +379,12 @@ export const HTTP2_CLIENTS: ReadonlySet<string> = new Set(${literal(Object.keys(
 `;
 }
 
+function renderSdkByteAnswers(data) {
+  const table = (about, name, entries) => `/** ${about} */\nexport const ${name}: Readonly<Record<string, string>> = {\n${Object.entries(entries).map(([key, words]) => `  ${property(key)}: ${literal(words)},\n`).join('')}};\n`;
+  return `${table('By class of SDK v2: operations whose answer holds bytes or a stream, which v3 gives in another type.', 'BYTE_ANSWERS', data.answers)}
+${table('By class of SDK v2: members that hold bytes in answers of other operations, where somebody wrote some.', 'BYTE_MEMBERS', data.members)}`;
+}
+
 function renderPayloadFormats(data) {
   return `/** Members of the events of APIs that only one payload format has: dotted, from the event. */
 export interface PayloadFormat {
@@ -435,6 +441,7 @@ const modules = [
   { json: 'sdk', render: renderSdk },
   { json: 'sdk-answers', render: renderSdkAnswers },
   { json: 'sdk-transport', render: renderSdkTransport },
+  { json: 'sdk-byte-answers', render: renderSdkByteAnswers },
   { json: 'payload-formats', render: renderPayloadFormats },
   { json: 'event-shapes', render: renderEventShapes },
   { json: 'heavy-imports', render: renderHeavyImports },

@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { importClient } from '../../src/engine/fix/client-import.js';
 import { applyEdits } from '../../src/engine/fix/text-edit.js';
 
-function imported(path: string, text: string): string | undefined {
+function imported(path: string, text: string, client = 'S3'): string | undefined {
   const start = text.indexOf('aws-sdk');
-  const edits = importClient(path, text, { start, end: start + 7 }, 'S3', '@aws-sdk/client-s3');
+  const edits = importClient(path, text, { start, end: start + 7 }, client, `@aws-sdk/client-${client.toLowerCase()}`);
   return edits && applyEdits(text, edits);
 }
 
@@ -28,4 +28,24 @@ it.each([
   "import { S3 } from 'aws-sdk';\nconst s3 = new S3();\n",
 ])('nothing where it is used in another way: %s', (text) => {
   expect(imported('a.ts', text)).toBeUndefined();
+});
+
+it.each([
+  ['KMS', 'client.decrypt({})', false],
+  ['KMS', "client['decrypt']({})", false],
+  ['KMS', 'client.describeKey({})', true],
+  ['Lambda', 'client.invoke({})', false],
+  ['Lambda', 'client.listFunctions({})', true],
+  ['Polly', 'client.synthesizeSpeech({})', false],
+  ['Kinesis', 'client.getRecords({})', false],
+  ['Kinesis', 'client.putRecord({})', true],
+  ['SecretsManager', 'client.getSecretValue({})', false],
+  ['DynamoDB', 'client.getItem({}).then(({ Item }) => Item.id.S)', true],
+  ['DynamoDB', 'client.getItem({}).then(({ Item }) => Item.photo.B)', false],
+  ['SQS', 'client.receiveMessage({ MessageAttributeNames: ["All"] })', true],
+  ['SQS', 'client.receiveMessage({}).then((answer) => answer.Messages[0].MessageAttributes.key.BinaryValue)', false],
+  ['SNS', 'client.publish({ Message: "decrypt, getObject, invoke" })', true],
+])('nothing where the answer holds bytes, %s: %s', (name, call, isOffered) => {
+  const text = `const AWS = require('aws-sdk');\nconst client = new AWS.${name}();\nexports.handler = () => ${call};\n`;
+  expect(imported('a.js', text, name) !== undefined).toBe(isOffered);
 });

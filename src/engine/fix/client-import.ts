@@ -1,3 +1,4 @@
+import { BYTE_ANSWERS, BYTE_MEMBERS } from '../../data/sdk-byte-answers.js';
 import { parseJavaScript } from '../../source/javascript.js';
 import type { Node } from '../../source/javascript.js';
 import { analyzeScopes } from '../../source/scopes.js';
@@ -11,7 +12,7 @@ import type { TextEdit } from './text-edit.js';
  */
 export function importClient(path: string, text: string, at: Pick<TextEdit, 'start' | 'end'>, client: string, specifier: string): readonly TextEdit[] | undefined {
   const { program, error } = parseJavaScript(path, text);
-  if (error || ONLY_IN_V2.test(text)) return undefined;
+  if (error || ONLY_IN_V2.test(text) || answersOtherwise(text, client)) return undefined;
   const statement = program.body.find(({ start, end }) => start <= at.start && at.end <= end);
   const binding = statement && boundName(statement);
   const scopes = analyzeScopes(program);
@@ -33,8 +34,23 @@ export function importClient(path: string, text: string, at: Pick<TextEdit, 'sta
   ].sort((a, b) => a.start - b.start);
 }
 
-/** Methods that the clients of v3 do not have, or whose answers hold a stream or plain bytes there, where v2 gave a Buffer or a text. */
-const ONLY_IN_V2 = /\.(?:upload|getSignedUrl(?:Promise)?|createPresignedPost|waitFor|makeRequest|createReadStream|eachPage|eachItem|getObject|invoke)\s*\(/;
+/** Methods that the clients of v3 do not have. */
+const ONLY_IN_V2 = /\.(?:upload|getSignedUrl(?:Promise)?|createPresignedPost|waitFor|makeRequest|createReadStream|eachPage|eachItem)\s*\(/;
+
+/** It calls what answers with a stream or plain bytes in v3, where v2 gave a Buffer or a text, or names members of that kind. */
+function answersOtherwise(text: string, client: string): boolean {
+  const methods = wordsOf(BYTE_ANSWERS[client]).map((operation) => operation.charAt(0).toLowerCase() + operation.slice(1));
+  const members = wordsOf(BYTE_MEMBERS[client]);
+  return mentions(text, methods) || mentions(text, members);
+}
+
+function wordsOf(list: string | undefined): readonly string[] {
+  return list?.split(' ') ?? [];
+}
+
+function mentions(text: string, words: readonly string[]): boolean {
+  return words.length > 0 && new RegExp(`(?<![\\w$])(?:${words.join('|')})(?![\\w$])`).test(text);
+}
 
 /** `const AWS = require('aws-sdk')`, `import AWS from 'aws-sdk'`, `import * as AWS from 'aws-sdk'`. */
 function boundName(statement: Node): (Node & { readonly name: string }) | undefined {

@@ -55,6 +55,8 @@ describe.each([
   { kind: 'an empty project', dependencies: [] },
   { kind: 'a TypeScript 5 project', dependencies: ['typescript@5.9.3', 'eslint@10'] },
   { kind: 'a TypeScript 7 project', dependencies: ['typescript@7.0.2', 'eslint@10'] },
+  // The command is for them too: what ESLint and esbuild of another day cannot do is no reason to refuse the installation.
+  { kind: 'a project of another day', dependencies: ['eslint@8.57.1', 'esbuild@0.14.54'] },
 ])('installed in $kind', ({ kind, dependencies }) => {
   const project = join(WORK, kind.replaceAll(' ', '-'));
 
@@ -84,7 +86,7 @@ describe.each([
     expect(required).toEqual({ stdout: 'object function\n', stderr: '', status: 0 });
   });
 
-  if (dependencies.length > 0) {
+  if (dependencies.some((name) => name.startsWith('typescript'))) {
     test('its declarations satisfy the compiler', () => {
       const { stdout } = execute(project, process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', 'lint.ts');
       expect(stdout).toBe('');
@@ -96,7 +98,7 @@ describe.each([
       expect(stdout).toContain('"ruleId":"lambdavet/wildcard-action"');
       expect(stdout).toContain('"ruleId":"lambdavet/wildcard-resource"');
     });
-  } else {
+  } else if (dependencies.length === 0) {
     test('it brings few packages and little to download', () => {
       const modules = join(project, 'node_modules');
       const lock = readFileSync(join(modules, '.package-lock.json'), 'utf8');

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import type { Diagnostic, Fix } from '../diagnostic.js';
 import type { RunObserver, RunResult } from '../engine/run.js';
@@ -14,6 +14,7 @@ import type { Arguments, Flags } from './arguments.js';
 import { readCheckOptions } from './check-options.js';
 import type { CheckOptions } from './check-options.js';
 import { render } from './formats.js';
+import { adviceFor } from './frameworks.js';
 import type { Io } from './io.js';
 import { fixFiles } from './fix-run.js';
 import type { FixedFiles } from './fix-run.js';
@@ -71,7 +72,7 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   kept?.save();
   timer.finished('rules');
   const isUnread = leftUnread(strays, project, report, options);
-  if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], projects);
+  if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], projects, io.cwd);
   if (fixed && options.isDiff) {
     for (const [path, text] of fixed.texts) {
       const diff = unifiedDiff(path, project.source.read(path) ?? '', text);
@@ -132,8 +133,8 @@ function leftUnread(strays: readonly SelectedPath[], { repository: { selected } 
 }
 
 /** A run that had nothing to read must not look like a clean one. */
-function strayError({ written }: SelectedPath, projects: number): UsageError {
-  if (projects === 0) return new UsageError(`No SAM or CloudFormation template found for '${written}'`);
+function strayError({ written }: SelectedPath, projects: number, cwd: string): UsageError {
+  if (projects === 0) return new UsageError(`No SAM or CloudFormation template found for '${written}'${adviceFor(resolve(cwd, written))}`);
   return new UsageError(`'${written}' belongs to no Lambda project that was found`);
 }
 

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { findCandidates } from '../engine/discover.js';
 import { diskSource } from '../source/disk-source.js';
 import type { Arguments } from './arguments.js';
+import { filesOf, FRAMEWORKS } from './frameworks.js';
 import type { Io } from './io.js';
 import { printable } from '../report/printable.js';
 import { UsageError } from './usage-error.js';
@@ -54,12 +55,10 @@ function findFrameworks(cwd: string): readonly Framework[] {
   const source = diskSource(cwd);
   const candidates = findCandidates(source, '').map((path) => ({ path, text: source.read(path) ?? '' }));
   const templates = candidates.filter(({ text }) => /["']?Resources["']?\s*:/.test(text) && text.includes('AWS::')).map(({ path, text }) => ({ path, isSam: text.includes('AWS::Serverless') }));
-  const named = (pattern: RegExp): readonly string[] => readdirSync(cwd).filter((name) => pattern.test(name)).sort();
   const all: readonly Framework[] = [
     { name: 'SAM', files: templates.filter(({ isSam }) => isSam).map(({ path }) => path) },
     { name: 'CloudFormation', files: templates.filter(({ isSam }) => !isSam).map(({ path }) => path) },
-    { name: 'CDK', files: named(/^cdk\.json$/), advice: "CDK: lambdavet reads what 'cdk synth' writes; run it before 'lambdavet cdk.out'." },
-    { name: 'Serverless Framework', files: named(/^serverless\.(?:ya?ml|json|[cm]?js|ts)$/), advice: "Serverless Framework: lambdavet reads what 'serverless package' writes; run it before 'lambdavet .serverless'." },
+    ...FRAMEWORKS.map((framework) => ({ name: framework.name, files: filesOf(framework, cwd), advice: framework.advice })),
   ];
   return all.filter(({ files }) => files.length > 0);
 }

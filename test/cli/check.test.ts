@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -26,6 +26,9 @@ describe('exit codes', () => {
   test('2 where there is nothing to read, unless that is allowed', () => {
     const folder = folderWith({ 'notes.txt': '' });
     expect(runCli(folder, [])).toEqual({ code: 2, out: '', err: "No SAM or CloudFormation template found for '.'\n" });
+    writeFileSync(join(folder, 'serverless.yml'), 'service: orders\n');
+    const advice = "Serverless Framework: lambdavet reads what 'serverless package' writes; run it before 'lambdavet .serverless'";
+    expect(runCli(folder, [])).toEqual({ code: 2, out: '', err: `No SAM or CloudFormation template found for '.'. ${advice}\n` });
     expect(runCli(folder, ['--fail-on', 'never']).code).toBe(2);
     expect(runCli(folder, ['--no-error-on-unmatched']).code).toBe(0);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findCandidates } from '../engine/discover.js';
 import { diskSource } from '../source/disk-source.js';
 import type { Arguments } from './arguments.js';
+import { eslintSnippet } from './eslint-snippet.js';
 import { filesOf, FRAMEWORKS } from './frameworks.js';
 import type { Io } from './io.js';
 import { printable } from '../report/printable.js';
@@ -18,7 +19,6 @@ interface Framework {
 
 const SHOWN = 3;
 const ESLINT_CONFIGS = ['js', 'mjs', 'cjs', 'ts', 'mts', 'cts'].map((ending) => `eslint.config.${ending}`);
-const ESLINT_SNIPPET = "import lambdavet from 'lambdavet/eslint';\n\nexport default [...lambdavet.configs.recommended, ...lambdavet.configs.templates];\n";
 const HOOK_COMMAND = 'npx --no-install lambdavet check --no-error-on-unmatched --quiet';
 const PRE_COMMIT = `repos:
   - repo: local
@@ -39,7 +39,7 @@ export function init({ positionals }: Arguments, { cwd, stdout }: Io): number {
     ...(frameworks.length === 0 ? ['Found no SAM, CloudFormation, CDK or Serverless Framework project here; writing the files all the same.'] : frameworks.map(foundLine)),
     ...frameworks.flatMap(({ advice }) => advice ?? []),
     ...writeConfig(cwd),
-    ...writeEslint(cwd),
+    ...writeEslint(cwd, frameworks.flatMap(({ name, files }) => (name === 'SAM' || name === 'CloudFormation' ? files : []))),
     ...writeHook(cwd),
   ];
   stdout.write(`${lines.map(printable).join('\n')}\n`);
@@ -69,10 +69,11 @@ function writeConfig(cwd: string): readonly string[] {
   return write(cwd, 'lambdavet.config.json', `${JSON.stringify({ $schema: schema, preset: 'recommended' }, null, 2)}\n`, []);
 }
 
-function writeEslint(cwd: string): readonly string[] {
+function writeEslint(cwd: string, templates: readonly string[]): readonly string[] {
+  const snippet = eslintSnippet(templates);
   const existing = ESLINT_CONFIGS.find((name) => existsSync(join(cwd, name)));
-  if (existing !== undefined) return [`Kept ${existing}; add to it:`, ...indented(ESLINT_SNIPPET)];
-  return write(cwd, 'eslint.config.mjs', ESLINT_SNIPPET, []);
+  if (existing !== undefined) return [`Kept ${existing}; add to it:`, ...indented(snippet)];
+  return write(cwd, 'eslint.config.mjs', snippet, []);
 }
 
 /** The hook of the tool that is there; without any, that of pre-commit. */

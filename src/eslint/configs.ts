@@ -1,6 +1,7 @@
 import type { ESLint, Linter } from 'eslint';
 
 import type { Preset, RegisteredRule } from '../rule.js';
+import { IGNORED, TEMPLATE_FILES } from './template-files.js';
 
 /** Flat configurations, each a list that can be spread or named in `extends`. */
 export interface PluginConfigs {
@@ -13,10 +14,6 @@ export interface PluginConfigs {
 }
 
 const HANDLER_FILES = ['**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}'];
-/** By name, since ESLint cannot choose by content; a file that is no template is passed over. */
-const TEMPLATE_FILES = ['**/template.{yaml,yml,json}', '**/*.template', '**/*template*.{yaml,yml,json}', '**/*.template.{yaml,yml,json}'];
-/** What builds write. */
-const IGNORED = ['**/.aws-sam/**', '**/cdk.out/**', '**/.serverless/**', '**/node_modules/**'];
 
 const PRESETS: Readonly<Record<'recommended' | 'strict', readonly Preset[]>> = {
   recommended: ['recommended'],

@@ -1,8 +1,12 @@
+import { ESLint } from 'eslint';
+import type { Linter } from 'eslint';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
+import { isOddlyNamed } from '../../src/eslint/template-files.js';
+import { makePlugin } from '../eslint/lint.js';
 import { DEPRECATED, folderWith, HANDLER, runCli } from './run-cli.js';
 
 const PROJECT = { 'template.yaml': DEPRECATED, 'orders.py': HANDLER };
@@ -22,6 +26,35 @@ describe('init', () => {
     const { out } = runCli(folder, ['init']);
     expect(out).toContain('Found SAM: template.yaml\nFound CloudFormation: a/plain.json, b/plain.yaml\nFound CDK: cdk.json\nFound Serverless Framework: serverless.yml\n');
     expect(out).toContain("CDK: lambdavet reads what 'cdk synth' writes");
+  });
+
+  test('names templates to ESLint whose names do not tell', async () => {
+    const folder = folderWith({ ...PROJECT, 'stacks/orders [v2].yaml': DEPRECATED, 'stacks/other.yaml': 'a: 1\n', 'cdk.out/App.json': DEPRECATED });
+    expect(runCli(folder, ['init']).code).toBe(0);
+    const text = readFileSync(join(folder, 'eslint.config.mjs'), 'utf8');
+    expect(text).toContain('files: ["stacks/orders \\\\[v2\\\\].yaml"]');
+    // The configuration of ESLint itself, with the plugin of the sources.
+    writeFileSync(join(folder, 'of-plugin.mjs'), text.replace(/^import .*$/m, '').replace('export default [', 'export default (lambdavet) => ['));
+    const { default: configOf } = (await import(join(folder, 'of-plugin.mjs'))) as { default: (plugin: unknown) => Linter.Config[] };
+    const overrideConfig = configOf(makePlugin());
+    const eslint = new ESLint({ cwd: folder, overrideConfigFile: true, overrideConfig });
+    const languageOf = async (path: string) => ((await eslint.calculateConfigForFile(join(folder, path))) as { language?: unknown } | undefined)?.language;
+    expect(await languageOf('stacks/orders [v2].yaml')).toBeDefined();
+    expect(await languageOf('template.yaml')).toBeDefined();
+    expect(await languageOf('stacks/other.yaml')).toBeUndefined();
+    expect(await languageOf('stacks/orders v.yaml')).toBeUndefined();
+  });
+
+  test.each(['template.yaml', 'a/template.json', 'a/orders.template', 'my-template-1.yml', 'a/orders.template.json', 'orders.yaml', 'templates/orders.yaml', 'Template.yaml', 'x.template.txt'])('the names that ESLint is told are those that it would not see: %s', async (path) => {
+    const folder = folderWith({ [path]: DEPRECATED });
+    const eslint = new ESLint({ cwd: folder, overrideConfigFile: true, overrideConfig: makePlugin().configs.templates });
+    expect(isOddlyNamed(path)).toBe((await eslint.calculateConfigForFile(join(folder, path))) === undefined);
+  });
+
+  test('many such templates are one pattern', () => {
+    const folder = folderWith(Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`stacks/orders-${index}.yaml`, DEPRECATED])));
+    runCli(folder, ['init']);
+    expect(readFileSync(join(folder, 'eslint.config.mjs'), 'utf8')).toContain('files: ["**/*.{yaml,yml}"]');
   });
 
   test('never overwrites: what is there is told how to extend', () => {

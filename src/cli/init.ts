@@ -41,6 +41,7 @@ export function init({ positionals }: Arguments, { cwd, stdout }: Io): number {
     ...writeConfig(cwd),
     ...writeEslint(cwd, frameworks.flatMap(({ name, files }) => (name === 'SAM' || name === 'CloudFormation' ? files : []))),
     ...writeHook(cwd),
+    ...(frameworks.length === 0 ? [] : ["Next: 'npx lambdavet' shows what there is to say, 'npx lambdavet baseline' accepts all of today's, so that only new findings fail."]),
   ];
   stdout.write(`${lines.map(printable).join('\n')}\n`);
   return 0;
@@ -73,7 +74,16 @@ function writeEslint(cwd: string, templates: readonly string[]): readonly string
   const snippet = eslintSnippet(templates);
   const existing = ESLINT_CONFIGS.find((name) => existsSync(join(cwd, name)));
   if (existing !== undefined) return [`Kept ${existing}; add to it:`, ...indented(snippet)];
+  const legacy = legacyConfig(cwd);
+  // A flat configuration beside it would take its place, and all rules of the project would be gone.
+  if (legacy !== undefined) return [`Kept ${legacy}: the plugin needs a flat configuration (ESLint 9.22 or newer); once there is one, add to it:`, ...indented(snippet)];
   return write(cwd, 'eslint.config.mjs', snippet, []);
+}
+
+/** What configured ESLint before version 9. */
+function legacyConfig(cwd: string): string | undefined {
+  const file = ['', '.js', '.cjs', '.yaml', '.yml', '.json'].map((ending) => `.eslintrc${ending}`).find((name) => existsSync(join(cwd, name)));
+  return file ?? (readPackage(cwd)?.['eslintConfig'] === undefined ? undefined : 'package.json#eslintConfig');
 }
 
 /** The hook of the tool that is there; without any, that of pre-commit. */

@@ -15,7 +15,7 @@ describe('init', () => {
   test('writes what is missing, and works with it at once', () => {
     const folder = folderWith(PROJECT);
     const { code, out, err } = runCli(folder, ['init']);
-    expect({ code, err, lines: out.split('\n') }).toEqual({ code: 0, err: '', lines: ['Found SAM: template.yaml', 'Wrote lambdavet.config.json', 'Wrote eslint.config.mjs', 'Wrote .pre-commit-config.yaml', ''] });
+    expect({ code, err, lines: out.split('\n') }).toEqual({ code: 0, err: '', lines: ['Found SAM: template.yaml', 'Wrote lambdavet.config.json', 'Wrote eslint.config.mjs', 'Wrote .pre-commit-config.yaml', "Next: 'npx lambdavet' shows what there is to say, 'npx lambdavet baseline' accepts all of today's, so that only new findings fail.", ''] });
     expect(runCli(folder, [])).toMatchObject({ code: 1, err: '' });
     expect(readFileSync(join(folder, 'eslint.config.mjs'), 'utf8')).toContain("from 'lambdavet/eslint'");
   });
@@ -76,6 +76,8 @@ describe('init', () => {
     [{ 'package.json': '{ "lint-staged": {}, "lambdavet": {} }' }, /Kept package\.json: it has the key 'lambdavet'[\s\S]*Kept package\.json; add to 'lint-staged':\n/],
     [{ '.husky/_/h': '' }, /Wrote \.husky\/pre-commit/],
     [{ '.husky/pre-commit': 'npm test\n' }, /Kept \.husky\/pre-commit; add to it:\n {4}npx --no-install lambdavet/],
+    [{ '.eslintrc.json': '{}', 'package.json': '{ "lint-staged": {} }' }, /Kept \.eslintrc\.json: the plugin needs a flat configuration [^\n]*:\n {4}import lambdavet/],
+    [{ 'package.json': '{ "lint-staged": {}, "eslintConfig": {} }' }, /Kept package\.json#eslintConfig: the plugin/],
     [{ 'package.json': '{' }, /Wrote lambdavet\.config\.json/],
   ])('takes the tools that are there: %j', (files: Record<string, string>, expected) => {
     const folder = folderWith({ ...PROJECT, ...files });

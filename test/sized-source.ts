@@ -8,6 +8,7 @@ export function withSizes(source: FileSource, listing: string): FileSource {
   }));
   const below = (folder: string): readonly string[] => [...sizes.keys()].filter((path) => path.slice(0, Math.max(0, path.lastIndexOf('/'))) === folder);
   return {
+    stampOf: () => undefined,
     diskRoot: source.diskRoot,
     read: (path) => source.read(path),
     bytes: (path, from, length) => (sizes.has(path) ? undefined : source.bytes(path, from, length)),

@@ -18,7 +18,8 @@ import { adviceFor } from './frameworks.js';
 import type { Io } from './io.js';
 import { fixFiles } from './fix-run.js';
 import type { FixedFiles } from './fix-run.js';
-import { createRuleTimer, keepHeapSmall, openOutcomes, startSecondThread, watch } from './later-commands.js';
+import { createRuleTimer, keepHeapSmall, openOutcomes, openWeights, startSecondThread, watch } from './later-commands.js';
+import type { WeightFile } from './outcome-file.js';
 import { limitsOf, makeReport } from './make-report.js';
 import { reportLeftOut, writeAtomically, writeInPlace } from './output-file.js';
 import { createProgress } from './progress.js';
@@ -57,7 +58,8 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   const progress = createProgress(io, options.isQuiet);
   const ruleTimer = options.showsTiming ? createRuleTimer() : undefined;
   const observer: RunObserver = { projects: (done, total) => progress.show('Vetting', done, total), rule: (id, phase) => ruleTimer?.rule(id, phase) };
-  const project = readProject({ ...shared, paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
+  const weights = flags.has('no-cache') ? undefined : weightsOnDemand(io.env);
+  const project = readProject({ ...shared, openWeights: weights?.open, paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
   if (project.opened.resourceCount >= MANY_RESOURCES) keepHeapSmall();
   const limits = limitsOf(project, options);
   const mayHelp = mayKeep(project, options, flags) && !shared.caches;
@@ -70,6 +72,7 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   const { report, run, tally: { strays, projects }, fixed } = options.fixes ? fixedRun(project, options.fixes, runOver) : { ...runOver(project), fixed: undefined };
   progress.end();
   kept?.save();
+  weights?.save();
   timer.finished('rules');
   const isUnread = leftUnread(strays, project, report, options);
   if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], projects, io.cwd);
@@ -88,6 +91,12 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   timer.finished('report');
   if (ruleTimer) io.stderr.write(`${timer.summary()}\n${ruleTimer.summary()}\n`);
   return { code: exitCode(report, isUnread, limits.failOn ?? 'warning') };
+}
+
+/** Opened where a project has much installed. */
+function weightsOnDemand(env: Io['env']): { open(root: string): WeightFile | undefined; save(): void } {
+  let file: WeightFile | undefined;
+  return { open: (root) => (file ??= openWeights(root, env)), save: () => file?.save() };
 }
 
 /** Opening what was kept costs more than vetting a few functions, and what is vetted in part or as it will be is no outcome of the files. */

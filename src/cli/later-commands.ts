@@ -4,7 +4,7 @@ export { baselineSummary, baselineText, countEntries, nextBaseline } from './bas
 export { completions } from './completions.js';
 export { init } from './init.js';
 export { merge } from './merge.js';
-export { openOutcomes } from './outcome-file.js';
+export { openOutcomes, openWeights } from './outcome-file.js';
 export { createRuleTimer } from './rule-timer.js';
 export { keepHeapSmall } from './heap.js';
 export { startSecondThread } from './second-thread.js';

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { readManifest } from '../engine/package-manifest.js';
+import { NOTHING_INSTALLED } from '../project/files.js';
 import type { PackageContent, PackagedFile } from '../project/files.js';
 import type { LambdaFunction } from '../project/functions.js';
 import { joinPath, parentFolder } from '../project/paths.js';
@@ -105,7 +106,7 @@ function contentOf({ files, outputs }: Answer, folder: string): PackageContent {
   });
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const zipped = files.reduce((sum, file) => sum + file.zipped + ENTRY_HEADERS + 2 * Buffer.byteLength(file.path), END);
-  return { kind: 'bundle', path: folder, bytes, zipped, files: files.length, entries, missing: [], isComplete: true, isBuilt: true };
+  return { kind: 'bundle', path: folder, bytes, zipped, files: files.length, own: entries, entries, installed: [], weights: NOTHING_INSTALLED, missing: [], isComplete: true, isBuilt: true };
 }
 
 function partOf(folder: string, output: string, input: string, bytes: number): PackagedFile {

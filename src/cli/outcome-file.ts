@@ -4,17 +4,24 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { KeptOutcome, OutcomeStore } from '../engine/keep-outcomes.js';
+import type { KeptWeights } from '../engine/packaging/kept-weights.js';
 import { digest } from './digest.js';
 
-/** An outcome store in a file, written once at the end of a run. */
-export interface OutcomeFile extends OutcomeStore {
+/** What is kept of a repository in a file, written once at the end of a run. */
+export interface KeptFile<T> {
+  readonly digest: OutcomeStore['digest'];
+  find(slot: string, key: string): T | undefined;
+  keep(slot: string, key: string, kept: T): void;
   /** Nothing was kept before. */
   readonly isEmpty: boolean;
   /** Writes what is new. A failure costs the next run its head start, and nothing else. */
   save(): void;
 }
 
-/** What is kept of one project. The checksum is over the body. */
+export type OutcomeFile = KeptFile<KeptOutcome>;
+export type WeightFile = KeptFile<KeptWeights>;
+
+/** What is kept in one slot. The checksum is over the body. */
 interface Entry {
   readonly slot: string;
   readonly key: string;
@@ -29,11 +36,22 @@ const MAX_FILE_BYTES = 64_000_000;
 const MAX_FOLDER_BYTES = 256_000_000;
 const SUFFIX = '.outcomes';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /** The outcomes of a repository where the user keeps what can be made anew; undefined where there is no such place, or this is no build. */
-export function openOutcomes(root: string, env: Readonly<Record<string, string | undefined>>): OutcomeFile | undefined {
+export function openOutcomes(root: string, env: Environment): OutcomeFile | undefined {
+  return openKept<KeptOutcome>(root, env);
+}
+
+/** In the same place, what the packages that are installed in a repository weigh. */
+export function openWeights(root: string, env: Environment): WeightFile | undefined {
+  return openKept<KeptWeights>(`weights\n${root}`, env);
+}
+
+function openKept<T>(what: string, env: Environment): KeptFile<T> | undefined {
   const folder = cacheFolder(env);
   const build = folder === undefined ? undefined : readBuild();
-  return folder === undefined || build === undefined ? undefined : openOutcomeFile(folder, root, `${build} ${process.version}`);
+  return folder === undefined || build === undefined ? undefined : openKeptFile(folder, what, `${build} ${process.version}`);
 }
 
 /** What tells one build from another. */
@@ -45,12 +63,17 @@ function readBuild(): string | undefined {
   }
 }
 
-/**
- * The outcomes of a repository, by the build of lambdavet that made them. The file is replaced as a whole, so that runs side by side
- * lose at most what another one learned; a body that is not what was written is not used.
- */
+/** The outcomes of a repository, by the build of lambdavet that made them. */
 export function openOutcomeFile(folder: string, root: string, build: string): OutcomeFile {
-  const file = join(folder, digest(`${build}\n${root}`) + SUFFIX);
+  return openKeptFile(folder, root, build);
+}
+
+/**
+ * What was kept under a name. The file is replaced as a whole, so that runs side by side lose at most what another one learned; a body that
+ * is not what was written is not used.
+ */
+function openKeptFile<T>(folder: string, name: string, build: string): KeptFile<T> {
+  const file = join(folder, digest(`${build}\n${name}`) + SUFFIX);
   const entries = new Map<string, Entry>();
   for (const entry of readEntries(file)) entries.set(entry.slot, entry);
   const used = new Set<string>();
@@ -61,8 +84,8 @@ export function openOutcomeFile(folder: string, root: string, build: string): Ou
     isEmpty: entries.size === 0,
     find(slot, key) {
       const entry = entries.get(slot);
-      const kept = entry?.key === key && digest(entry.body) === entry.sum ? parse(entry.body) : undefined;
-      if (kept) used.add(slot);
+      const kept = entry?.key === key && digest(entry.body) === entry.sum ? (JSON.parse(entry.body.toString('utf8')) as T) : undefined;
+      if (kept !== undefined) used.add(slot);
       return kept;
     },
     keep(slot, key, kept) {
@@ -96,10 +119,6 @@ function readEntries(file: string): readonly Entry[] {
   } catch {
     return []; // None yet, or cut off.
   }
-}
-
-function parse(body: Buffer): KeptOutcome | undefined {
-  return JSON.parse(body.toString('utf8')) as KeptOutcome;
 }
 
 /** What this run used first; of the rest as much as fits. */

@@ -4,6 +4,7 @@ import { dirname, join, basename, resolve } from 'node:path';
 import { withoutCaches } from '../engine/vet.js';
 import { openRepository } from '../engine/load.js';
 import type { EnvironmentOf, FactsCaches, OpenReceiverTypes, OpenRepository } from '../engine/load.js';
+import type { WeightStore } from '../engine/packaging/kept-weights.js';
 import type { SamEnvironments } from '../engine/sam-environment.js';
 import { parentFolder } from '../project/paths.js';
 import type { RegisteredRule } from '../rule.js';
@@ -43,10 +44,12 @@ export interface ReadRequest {
   /** Given by a process that runs more than once. */
   readonly caches?: FactsCaches;
   readonly openSource?: (root: string) => FileSource;
+  /** Opens what is known of installed packages from earlier runs. */
+  readonly openWeights?: ((root: string) => WeightStore | undefined) | undefined;
 }
 
 /** Finds the repository, its configuration and its templates, and reads these. */
-export function readProject({ paths, flags, io, rules, stdinFilename, finished, caches = withoutCaches(), openSource = diskSource }: ReadRequest): ReadProject {
+export function readProject({ paths, flags, io, rules, stdinFilename, finished, caches = withoutCaches(), openSource = diskSource, openWeights }: ReadRequest): ReadProject {
   const wanted = paths.length === 0 && stdinFilename !== undefined ? [stdinFilename] : paths;
   const openTypes = flags.has('types') ? typesReader() : undefined;
   const repository = findRepository({ paths: wanted, cwd: io.cwd, root: flags.value('root'), overlaid: stdinFilename });
@@ -55,7 +58,7 @@ export function readProject({ paths, flags, io, rules, stdinFilename, finished, 
   const configs = configsFor(source, repository, { flags, io, rules });
   const candidates = candidatesFor(source, repository.selected).filter((path) => !configs.excludes(path));
   finished?.('find');
-  const reopen = (from: FileSource): OpenRepository => openRepository(from, candidates, caches, environmentOf(flags.value('config-env'), configs), openTypes);
+  const reopen = (from: FileSource): OpenRepository => openRepository(from, candidates, { ...caches, openWeights: openWeights && (() => openWeights(repository.root)) }, environmentOf(flags.value('config-env'), configs), openTypes);
   const opened = reopen(source);
   checkEnvironments(opened.environments);
   finished?.('read');

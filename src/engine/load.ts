@@ -22,10 +22,12 @@ import { measureLayers, measurePackage } from './measure-package.js';
 import { ModuleReader } from './module-reader.js';
 import { createLayerReader } from './plain-layers.js';
 import { nativeTarget } from './packaging/native-binary.js';
+import type { WeightStore } from './packaging/kept-weights.js';
 import { misplacedInLayers } from './packaging/misplaced-in-layer.js';
 import { createSharedReading } from './packaging/shared-reading.js';
 import { createSupply } from './packaging/supply.js';
 import type { SupplyOf } from './packaging/supply.js';
+import { createWeigher } from './packaging/weigh-installed.js';
 import { once } from './once.js';
 import type { ProjectOutcome } from './outcome.js';
 import { ProblemList } from './problems.js';
@@ -40,10 +42,12 @@ import type { SamEnvironments } from './sam-environment.js';
 import { scriptKind } from './script-kind.js';
 import { toolVersions } from './tool-versions.js';
 
-/** Facts that outlive a run, for processes that run often. */
+/** What outlives a run: facts, for processes that run often, and what installed packages weigh. */
 export interface FactsCaches {
   readonly templates: FactsCache<TemplateReading>;
   readonly modules: FactsCache<ModuleFacts>;
+  /** Called where there is much to weigh. */
+  readonly openWeights?: (() => WeightStore | undefined) | undefined;
 }
 
 /** A repository that is read project by project: one for each folder with templates that are deployed by themselves. */
@@ -61,8 +65,8 @@ export interface OpenRepository {
   readonly fileCount: number;
   readonly functionCount: number;
   readonly environments: SamEnvironments;
-  /** Find what imports lead to, for all projects. */
-  readonly resolvers: Pick<CodeTools, 'imports' | 'pythonImports'>;
+  /** Find what imports lead to and what is installed, for all projects. */
+  readonly resolvers: Pick<CodeTools, 'imports' | 'pythonImports' | 'weigher'>;
   /** Counts in a project that was vetted before and is not opened. */
   adopt(outcome: ProjectOutcome): void;
 }
@@ -140,7 +144,7 @@ class Loader implements OpenRepository {
     const { problems, inlineMaps } = this;
     this.reader = new ModuleReader(source, caches.modules, openTypes !== undefined);
     this.receiverTypes = openTypes?.(source, this.reader.kept, (problem) => this.found.push(problem));
-    this.tools = { source, reader: this.reader, cache: caches.modules, imports: createImportResolver(source, (problem) => this.found.push(problem)), pythonImports: createPythonResolver(source), inlineMaps, problems: this.found };
+    this.tools = { source, reader: this.reader, cache: caches.modules, imports: createImportResolver(source, (problem) => this.found.push(problem)), pythonImports: createPythonResolver(source), weigher: createWeigher(source, caches.openWeights), inlineMaps, problems: this.found };
     const { templates, stacks: plain, included } = loadTemplates(source, candidates, caches.templates, problems);
     const environments = environmentOf && new SamEnvironmentReader(source, problems, environmentOf);
     this.environments = environments ?? NO_ENVIRONMENTS;
@@ -189,7 +193,7 @@ class Loader implements OpenRepository {
     const problems = new ProblemList(this.found);
     if (!digest) return { files: this.project(root, stacks, { ...this.tools, problems }), source: this.source, problems: problems.all, looks: NO_LOOKS };
     const { source, looks, note } = recordSource(this.source, digest);
-    const tools = { ...this.tools, ...recordResolvers(this.tools, note), source, problems, onRead: (path: string) => void source.read(path) };
+    const tools = { ...this.tools, ...recordResolvers(this.tools, digest, note), source, problems, onRead: (path: string) => void source.read(path) };
     return { files: this.project(root, stacks, tools), source, problems: problems.all, looks };
   }
 
@@ -215,7 +219,7 @@ class Loader implements OpenRepository {
       code.loadHandler(definition, request, located);
     }
     this.functionCount += handlers.size;
-    const packages = lazyPackages(source, definitions, report);
+    const packages = lazyPackages(tools, definitions, report);
     const templates = [...new Set(stacks.flatMap(templatesOf))];
     const scriptKindOf: ProjectFiles['scriptKindOf'] = (key, path) => kinds.get(key)?.(path);
     const layers = new Map(definitions.map((definition) => [functionKey(definition), once(() => measureLayers(source, definition, report))]));
@@ -260,14 +264,14 @@ function templatesOf({ template, nested }: Stack): readonly TemplateFacts[] {
 }
 
 /** Measured when a rule or `inspect` asks: walking every package would cost more than all else. */
-function lazyPackages(source: FileSource, definitions: readonly FunctionDefinition[], report: (problem: Problem) => void): (key: string) => PackageContent | undefined {
+function lazyPackages({ source, weigher }: CodeTools, definitions: readonly FunctionDefinition[], report: (problem: Problem) => void): (key: string) => PackageContent | undefined {
   const byKey = new Map(definitions.map((definition) => [functionKey(definition), definition]));
   const measured = new Map<string, PackageContent | undefined>();
   return (key) => {
     const definition = byKey.get(key);
     if (!definition) return undefined;
     const place = definition.code.kind === 'local' ? `${definition.code.path}|${definition.buildMethod ?? ''}|${definition.type}|${known(definition.runtime) ?? ''}` : key;
-    if (!measured.has(place)) measured.set(place, measurePackage(source, definition, report));
+    if (!measured.has(place)) measured.set(place, measurePackage(source, definition, weigher, report));
     return measured.get(place);
   };
 }

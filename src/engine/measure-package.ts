@@ -1,4 +1,5 @@
 import type { Problem } from '../diagnostic.js';
+import { NOTHING_INSTALLED } from '../project/files.js';
 import type { PackageContent, PackagedFile } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import { baseName, joinPath } from '../project/paths.js';
@@ -8,13 +9,12 @@ import { readManifest } from './package-manifest.js';
 import type { Manifest } from './package-manifest.js';
 import { once } from './once.js';
 import { layerFolders } from './python-roots.js';
-import { installedPackages } from './packaging/installed-packages.js';
-import type { InstalledPackage } from './packaging/installed-packages.js';
 import { nodeFiles } from './packaging/node-files.js';
 import { readRequirements } from './packaging/requirements.js';
-
 import { walkFolder } from './packaging/walk-folder.js';
 import type { WalkedFile } from './packaging/walk-folder.js';
+import { installedFiles } from './packaging/weigh-installed.js';
+import type { Weigher } from './packaging/weigh-installed.js';
 import { zippedSize } from './packaging/zipped-size.js';
 import { MAX_DIRECTORY, MAX_ENTRIES, readZipDirectory } from './packaging/zip-directory.js';
 
@@ -25,44 +25,44 @@ const PYTHON_LEFT_OUT = /^(?:\.aws-sam|\.chalice|\.git|\.gitignore|.*\.pyc|__pyc
 const LEFT_OUT = /^(?:\.git|\.aws-sam)$/;
 /** What `sam package` zips as a single file, and nobody unpacks then. Source: aws-sam-cli samcli/lib/package/packageable_resources.py. */
 const OTHER_ARCHIVES = /\.(?:tar|tgz|tbz2|txz|tar\.(?:gz|bz2|xz|zst)|7z|rar|gz)$/i;
-/** A package is not walked further than this; beyond it the size is a lower bound. */
-const MAX_FILES = 50_000;
 
 /**
  * What would be uploaded for a function, from the working tree alone. Undefined where a build decides (a bundle, a makefile, a compiled
  * language) or where there is no local code.
  */
-export function measurePackage(source: FileSource, definition: FunctionDefinition, report: (problem: Problem) => void): PackageContent | undefined {
+export function measurePackage(source: FileSource, definition: FunctionDefinition, weigher: Weigher, report: (problem: Problem) => void): PackageContent | undefined {
   const { code, buildMethod } = definition;
   if (code.kind !== 'local' || (buildMethod !== undefined && !/^(?:nodejs|python3)/.test(buildMethod))) return undefined;
   const info = source.stat(code.path);
   if (!info) return undefined;
   if (info.kind === 'file' && OTHER_ARCHIVES.test(code.path)) report({ kind: 'parse', path: code.path, message: 'It is code of a function and no zip file: it is deployed as it is, and Lambda does not unpack it.' });
-  return info.kind === 'file' ? measureFile(source, code.path, info.size, report) : measureFolder(source, definition, code.path, report);
+  return info.kind === 'file' ? measureFile(source, code.path, info.size, report) : measureFolder(source, definition, code.path, weigher, report);
 }
 
 /** What the layers of a function that its template defines hold in the tree, at least. */
 export function measureLayers(source: FileSource, definition: FunctionDefinition, report: (problem: Problem) => void): number {
   const isLeftOut = (_path: string, _kind: string, name: string): boolean => LEFT_OUT.test(name);
-  return layerFolders(definition).flatMap((path): readonly { readonly bytes: number }[] => {
+  return bytesOf(layerFolders(definition).flatMap((path): readonly { readonly bytes: number }[] => {
     const info = source.stat(path);
     if (info?.kind === 'file') return [measureFile(source, path, info.size, report)];
-    return info ? walkFolder(source, path, { maxFiles: MAX_FILES, isLeftOut, report }).files : [];
-  }).reduce((sum, { bytes }) => sum + bytes, 0);
+    return info ? walkFolder(source, path, { isLeftOut, report }).files : [];
+  }));
 }
 
 function measureFile(source: FileSource, path: string, size: number, report: (problem: Problem) => void): PackageContent {
-  if (!/\.(?:zip|jar)$/i.test(path)) return { kind: 'file', path, bytes: size, files: 1, entries: [{ path, inside: baseName(path), bytes: size }], missing: [], isComplete: true, isBuilt: false };
+  if (!/\.(?:zip|jar)$/i.test(path)) {
+    const own = [{ path, inside: baseName(path), bytes: size }];
+    return { kind: 'file', path, bytes: size, files: 1, own, entries: own, ...NONE_INSTALLED, missing: [], isComplete: true, isBuilt: false };
+  }
   const read = size > 0 ? readZipDirectory(source, path, size) : undefined;
   if (read === 'too large') report({ kind: 'limit', path, message: `It has more than ${MAX_ENTRIES} files, or a table of contents over ${MAX_DIRECTORY} bytes; what it holds is not known.` });
   const entries = read === 'too large' ? undefined : read;
   if (!read && source.bytes(path, 0, 1)) report({ kind: 'parse', path, message: 'It is named like an archive and is none that can be read; Lambda will refuse it.' });
-  const bytes = entries?.reduce((sum, entry) => sum + entry.bytes, 0) ?? size;
-  const listed = (entries ?? []).map((entry): PackagedFile => ({ path, inside: entry.path, bytes: entry.bytes, ...ownerIn(entry.path) }));
-  return { kind: 'archive', path, bytes, zipped: size, files: entries?.length ?? 1, entries: listed, missing: [], isComplete: entries !== undefined, isBuilt: false };
+  const own = (entries ?? []).map((entry): PackagedFile => ({ path, inside: entry.path, bytes: entry.bytes, ...ownerIn(entry.path) }));
+  return { kind: 'archive', path, bytes: entries ? bytesOf(own) : size, zipped: size, files: entries?.length ?? 1, own, entries: own, ...NONE_INSTALLED, missing: [], isComplete: entries !== undefined, isBuilt: false };
 }
 
-function measureFolder(source: FileSource, definition: FunctionDefinition, folder: string, report: (problem: Problem) => void): PackageContent | undefined {
+function measureFolder(source: FileSource, definition: FunctionDefinition, folder: string, weigher: Weigher, report: (problem: Problem) => void): PackageContent | undefined {
   const entries = source.list(folder) ?? [];
   const isServerless = definition.type === 'AWS::Serverless::Function';
   const runtime = known(definition.runtime) ?? '';
@@ -70,51 +70,54 @@ function measureFolder(source: FileSource, definition: FunctionDefinition, folde
   // Where the runtime is not known, what lies in the folder tells the language.
   const isOpen = !/^(?:nodejs|python|ruby|java|dotnet|go|provided)/.test(runtime);
   const manifest = isServerless && (isOpen || runtime.startsWith('nodejs')) ? readManifest(source, folder) : undefined;
-  if (manifest) return measureNode(source, folder, manifest, report);
+  if (manifest) return measureNode(source, folder, manifest, weigher, report);
   const isPython = isServerless && (isOpen || runtime.startsWith('python'));
-  const { files, isWhole } = walkFolder(source, folder, { maxFiles: MAX_FILES, isLeftOut: (_path, _kind, name) => (isPython ? PYTHON_LEFT_OUT : LEFT_OUT).test(name), report });
+  const { files, isWhole } = walkFolder(source, folder, { isLeftOut: (_path, _kind, name) => (isPython ? PYTHON_LEFT_OUT : LEFT_OUT).test(name), report });
   const missing = runtime.startsWith('python') ? namesRequired(source, folder, report) : [];
   const distributions = distributionsIn(entries);
   return contentOf(source, folder, files.map((file) => toEntry(file, folder, distributions)), missing, isWhole, isPython && missing.length > 0);
 }
 
 /** `sam build` packs the folder with npm and installs what it needs for production. */
-function measureNode(source: FileSource, folder: string, manifest: Manifest, report: (problem: Problem) => void): PackageContent {
+function measureNode(source: FileSource, folder: string, manifest: Manifest, weigher: Weigher, report: (problem: Problem) => void): PackageContent {
   const rules = nodeFiles(source, folder, manifest, report);
-  const own = walkFolder(source, folder, { maxFiles: MAX_FILES, isLeftOut: (path, kind, name) => rules.isLeftOut(path, kind, name), enter: (path, entries) => rules.enter(path, entries), report });
-  const { packages, missing } = installedPackages(source, folder);
-  const entries = own.files.map((file) => toEntry(file, folder));
-  let isWhole = own.isWhole;
-  for (const one of packages) {
-    if (entries.length > MAX_FILES) {
-      tellTooMany(folder, report);
-      isWhole = false;
-      break;
-    }
-    const installed = walkFolder(source, one.folder, { maxFiles: MAX_FILES - entries.length, isLeftOut: (_path, kind, name) => kind === 'folder' && (name === 'node_modules' || name === '.git'), report });
-    for (const { path, bytes } of installed.files) entries.push({ path, inside: `${one.inside}${path.slice(one.folder.length)}`, bytes, owner: one.name });
-    const links = commandLinks(source, one, MAX_FILES);
-    for (const link of links) entries.push(link);
-    isWhole &&= installed.isWhole && links.length < MAX_FILES;
-  }
-  return contentOf(source, folder, entries, missing, isWhole, true);
-}
-
-function tellTooMany(path: string, report: (problem: Problem) => void): void {
-  report({ kind: 'limit', path: path === '' ? '.' : path, message: `The package has more than ${MAX_FILES} files; its size is that of those, at least.` });
-}
-
-function commandLinks(source: FileSource, { name, folder, inside, commands }: InstalledPackage, most: number): readonly PackagedFile[] {
-  return [...commands].slice(0, most).flatMap(([command, written]): readonly PackagedFile[] => {
-    const path = joinPath(folder, written);
-    const info = path === undefined || !path.startsWith(`${folder}/`) ? undefined : source.stat(path);
-    if (path === undefined || info?.kind !== 'file') return [];
-    return [{ path, inside: `${inside.slice(0, -name.length)}.bin/${command}`, bytes: info.size, owner: name }];
+  const walked = walkFolder(source, folder, { isLeftOut: (path, kind, name) => rules.isLeftOut(path, kind, name), enter: (path, entries) => rules.enter(path, entries), report });
+  const own = walked.files.map((file) => toEntry(file, folder));
+  const weights = once(() => {
+    const weighed = weigher.weigh(folder);
+    for (const problem of weighed.problems) report(problem);
+    return weighed;
   });
+  const sumOf = (key: 'bytes' | 'files'): number => weights().packages.reduce((sum, weight) => sum + weight[key], 0);
+  const bytes = once(() => bytesOf(own) + sumOf('bytes'));
+  const entries = once(() => [...own, ...installedFiles(source, weigher.list(folder).packages)]);
+  return {
+    kind: 'folder',
+    path: folder,
+    own,
+    isBuilt: true,
+    zip: once(() => zippedSize(source, bytes(), own, () => weigher.pack(folder))),
+    // Most rules ask for the folder's own files, and never learn what the others weigh.
+    get installed() { return weigher.list(folder).packages.map(({ name }) => name); },
+    get missing() { return weigher.list(folder).missing; },
+    get weights() { return weights(); },
+    get bytes() { return bytes(); },
+    get files() { return own.length + sumOf('files'); },
+    get entries() { return entries(); },
+    get isComplete() { return walked.isWhole && this.missing.length === 0 && weights().isWhole; },
+  };
 }
 
-function contentOf(source: FileSource, path: string, entries: readonly PackagedFile[], missing: readonly string[], isWhole: boolean, isBuilt: boolean): PackageContent {
-  return { kind: 'folder', path, zip: once(() => zippedSize(source, entries)), bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0), files: entries.length, entries, missing, isComplete: isWhole && missing.length === 0, isBuilt };
+/** A folder that is uploaded as it is, or a part of what a build installs into. */
+function contentOf(source: FileSource, path: string, own: readonly PackagedFile[], missing: readonly string[], isWhole: boolean, isBuilt: boolean): PackageContent {
+  const bytes = bytesOf(own);
+  return { kind: 'folder', path, zip: once(() => zippedSize(source, bytes, own, () => 0)), bytes, files: own.length, own, entries: own, ...NONE_INSTALLED, missing, isComplete: isWhole && missing.length === 0, isBuilt };
+}
+
+const NONE_INSTALLED = { installed: [], weights: NOTHING_INSTALLED };
+
+function bytesOf(files: readonly { readonly bytes: number }[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Names of what pip would install and is not in the folder already. */

@@ -11,6 +11,7 @@ import { guard } from './guard.js';
 import type { InlineMap } from './inline-code.js';
 import { mapInlineCode, neutraliseSubstitutions, toHostSpan } from './inline-code.js';
 import type { ModuleReader } from './module-reader.js';
+import type { Weigher } from './packaging/weigh-installed.js';
 import type { ProblemSink } from './problems.js';
 import { pythonRoots } from './python-roots.js';
 import type { ImportResolver } from './resolve-import.js';
@@ -23,6 +24,7 @@ export interface CodeTools {
   readonly cache: FactsCache<ModuleFacts>;
   readonly imports: ImportResolver;
   readonly pythonImports: PythonResolver;
+  readonly weigher: Weigher;
   /** By path of the module that stands for the code inside a template. */
   readonly inlineMaps: Map<string, InlineMap>;
   /** Told each file that was asked for, also one that another project had read before. */

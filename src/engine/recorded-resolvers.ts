@@ -1,9 +1,14 @@
+import type { Digest } from '../source/recorded-source.js';
+import type { Weigher } from './packaging/weigh-installed.js';
 import type { CodeTools } from './project-code.js';
 
-type Resolvers = Pick<CodeTools, 'imports' | 'pythonImports'>;
+type Resolvers = Pick<CodeTools, 'imports' | 'pythonImports' | 'weigher'>;
 
-/** Notes where imports lead, instead of the many files that were looked at for that, which the projects of a repository share. */
-export function recordResolvers({ imports, pythonImports }: Resolvers, note: (question: string, answer: string) => void): Resolvers {
+/**
+ * Notes where imports lead and what is installed, instead of the many files that were looked at for that, which the projects of a
+ * repository share.
+ */
+export function recordResolvers({ imports, pythonImports, weigher }: Resolvers, digest: Digest, note: (question: string, answer: string) => void): Resolvers {
   return {
     imports: {
       resolve(fromPath, specifier) {
@@ -19,11 +24,23 @@ export function recordResolvers({ imports, pythonImports }: Resolvers, note: (qu
         return target;
       },
     },
+    weigher: {
+      list: (folder) => noted('list', folder, weigher.list(folder)),
+      weigh: (folder) => noted('weigh', folder, weigher.weigh(folder)),
+      pack: (folder) => noted('pack', folder, weigher.pack(folder)),
+    },
   };
+
+  function noted<T>(what: keyof Weigher, folder: string, answer: T): T {
+    note(`installed ${what} ${folder}`, digest(JSON.stringify(answer)));
+    return answer;
+  }
 }
 
 /** Answers such a question; undefined for another one. */
-export function resolveAgain({ imports, pythonImports }: Resolvers, question: string): string | undefined {
+export function resolveAgain({ imports, pythonImports, weigher }: Resolvers, question: string, digest: Digest): string | undefined {
+  const [, what, folder = ''] = /^installed (list|weigh|pack) (.*)$/s.exec(question) ?? [];
+  if (what === 'list' || what === 'weigh' || what === 'pack') return digest(JSON.stringify(weigher[what](folder)));
   if (!question.startsWith('import ')) return undefined;
   const [fromPath = '', specifier = '', ...roots] = JSON.parse(question.slice('import '.length)) as string[];
   return (fromPath.endsWith('.py') ? pythonImports.resolve(fromPath, specifier, roots) : imports.resolve(fromPath, specifier)) ?? '';

@@ -29,7 +29,7 @@ export const developmentFiles = defineAnalysis({
   run: ({ packages: all }): readonly DevelopmentFiles[] =>
     byFolder(all).flatMap((one) => {
       if (one.content.kind !== 'folder') return [];
-      const groups = groupsOf(one.content.entries, handlersOf(one));
+      const groups = groupsOf(one.content.own, handlersOf(one));
       return isNoteworthy(groups) ? [{ of: one, groups }] : [];
     }),
 });

@@ -28,6 +28,13 @@ export interface PackageContent {
   /** Packs the files to see what they have when zipped, which takes its time; undefined where they are far too large. */
   readonly zip?: () => number | undefined;
   readonly files: number;
+  /** Files that lie in the folder itself; of a package that nothing is installed into, all. */
+  readonly own: readonly PackagedFile[];
+  /** Names of what a build installs beside them. */
+  readonly installed: readonly string[];
+  /** What that weighs, measured on demand. */
+  readonly weights: InstalledWeights;
+  /** All files, listed on demand: those of what is installed are many. */
   readonly entries: readonly PackagedFile[];
   /** Dependencies that the build installs and that are not in the tree. */
   readonly missing: readonly string[];
@@ -36,6 +43,24 @@ export interface PackageContent {
   /** False when part of the upload is not in the tree (dependencies that the build installs): the size is then a lower bound. */
   readonly isComplete: boolean;
 }
+
+/** What the packages that a build installs add to an upload. */
+export interface InstalledWeights {
+  readonly packages: readonly InstalledWeight[];
+  /** False where there is more than was looked at. */
+  readonly isWhole: boolean;
+}
+
+export interface InstalledWeight {
+  readonly name: string;
+  readonly files: number;
+  readonly bytes: number;
+  /** About what they have in a zip. */
+  readonly zipped: number;
+  readonly isWhole: boolean;
+}
+
+export const NOTHING_INSTALLED: InstalledWeights = { packages: [], isWhole: true };
 
 /** A file that is uploaded. */
 export interface PackagedFile {

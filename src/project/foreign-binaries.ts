@@ -34,7 +34,7 @@ export const foreignBinaries = defineAnalysis({
       const [fn] = of.owners;
       const architecture = fn && known(fn.architectures)?.[0];
       if (!fn || architecture === undefined || of.content.kind !== 'folder') return [];
-      const native = of.content.entries.filter(({ inside, owner }) => NATIVE.test(inside) && !(of.content.isBuilt && owner !== undefined));
+      const native = of.content.own.filter(({ inside, owner }) => NATIVE.test(inside) && !(of.content.isBuilt && owner !== undefined));
       const found = native.flatMap((file) => {
         const target = nativeTargetOf(file.path);
         return target ? [{ file, target }] : [];

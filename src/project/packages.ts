@@ -11,8 +11,8 @@ export interface CodePackage {
   /** `CodeUri` as written, else the function. */
   readonly at: Location;
   readonly content: PackageContent;
-  /** The most that the layers of one of them add, as far as they are in the tree. */
-  readonly layerBytes: number;
+  /** The most that the layers of one of them add, as far as they are in the tree; measured on demand. */
+  readonly layerBytes: () => number;
   readonly owners: readonly LambdaFunction[];
   /** Source is shipped as it is to all of them: Node.js, Python, Ruby. */
   readonly isInterpreted: boolean;
@@ -32,7 +32,7 @@ export const packages = defineAnalysis({
       const key = `${at.path}:${at.start}`;
       const group = byPlace.get(key);
       const owners = [...(group?.owners ?? []), fn];
-      const layerBytes = Math.max(group?.layerBytes ?? 0, layerBytesOf(fn.key));
+      const layerBytes = (): number => Math.max(group?.layerBytes() ?? 0, layerBytesOf(fn.key));
       byPlace.set(key, { at, content, layerBytes, owners, isInterpreted: isInterpreted && group?.isInterpreted !== false });
     }
     return [...byPlace.values()];

@@ -37,13 +37,13 @@ export const sharedPackages = defineAnalysis({
 });
 
 /** Small scripts side by side cost nothing; what each drags along does. */
-function hasDependencies({ missing, entries }: PackageContent): boolean {
-  return missing.length > 0 || entries.some(({ owner }) => owner !== undefined);
+function hasDependencies({ missing, installed, own }: PackageContent): boolean {
+  return missing.length > 0 || installed.length > 0 || own.some(({ owner }) => owner !== undefined);
 }
 
 /** Who needs every dependency drags none along; of what is installed in the tree, most is needed by other dependencies: not told apart. */
-function usesAll({ handlerCode }: LambdaFunction, { missing, entries }: PackageContent): boolean {
-  if (!handlerCode || entries.some(({ owner }) => owner !== undefined)) return false;
+function usesAll({ handlerCode }: LambdaFunction, { missing, installed, own }: PackageContent): boolean {
+  if (!handlerCode || installed.length > 0 || own.some(({ owner }) => owner !== undefined)) return false;
   const imported = new Set(handlerCode.imports.flatMap(({ specifier }) => [packageName(specifier), moduleName(specifier.split('.', 1)[0] ?? '')]));
   return missing.every((name) => imported.has(name) || imported.has(moduleName(name)));
 }

@@ -32,14 +32,30 @@ export function zippedForReal(content: PackageContent): number {
   return content.zipped ?? content.zip?.() ?? estimate(content);
 }
 
-function estimate({ entries }: PackageContent): number {
-  return Math.round(entries.reduce((sum, { inside, bytes }) => sum + bytes * ratioOf(inside, bytes) + HEADERS + 2 * inside.length, 0));
+function estimate({ own, weights }: PackageContent): number {
+  return Math.round(own.reduce((sum, { inside, bytes }) => sum + estimatedBytes(inside, bytes), 0) + weights.packages.reduce((sum, { zipped }) => sum + zipped, 0));
+}
+
+/** About what a file has in a zip, with what tells of it. */
+export function estimatedBytes(inside: string, bytes: number): number {
+  return bytes * ratioOf(inside, bytes) + HEADERS + 2 * inside.length;
 }
 
 function ratioOf(name: string, bytes: number): number {
-  const ratios = RATIOS.find(([pattern]) => pattern.test(name))?.[1] ?? OTHERWISE;
   const size = SIZES.findIndex((most) => bytes < most);
-  return ratios.at(size) ?? 1;
+  return ratiosOf(name).at(size) ?? 1;
+}
+
+const byEnding = new Map<string, readonly number[]>();
+
+/** Endings are few; of one that is a number, as in `libz.so.1`, what stands before it counts. */
+function ratiosOf(name: string): readonly number[] {
+  const ending = name.slice(name.lastIndexOf('.') + 1);
+  const known = byEnding.get(ending);
+  if (known) return known;
+  const ratios = RATIOS.find(([pattern]) => pattern.test(name))?.[1] ?? OTHERWISE;
+  if (/^[a-z]\w{0,9}$/i.test(ending)) byEnding.set(ending, ratios);
+  return ratios;
 }
 
 /** A dependency with what it adds to a package. */
@@ -49,8 +65,9 @@ export interface WeighedDependency {
 }
 
 /** Dependencies of a package, the heaviest first. */
-export function weighDependencies({ entries }: PackageContent): readonly WeighedDependency[] {
+export function weighDependencies({ own, weights: { packages } }: PackageContent): readonly WeighedDependency[] {
   const weights = new Map<string, number>();
-  for (const { owner, bytes } of entries) if (owner !== undefined) weights.set(owner, (weights.get(owner) ?? 0) + bytes);
+  for (const { name, bytes } of packages) weights.set(name, (weights.get(name) ?? 0) + bytes);
+  for (const { owner, bytes } of own) if (owner !== undefined) weights.set(owner, (weights.get(owner) ?? 0) + bytes);
   return [...weights].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
 import { sep } from 'node:path';
 
@@ -28,7 +28,10 @@ const LOOKS_ELSEWHERE = 500;
 class DiskSource implements TrackedSource {
   private readonly isInside = new Map<string, boolean>([['', true]]);
   private readonly listings = new Map<string, readonly FolderEntry[] | undefined>();
+  /** Made of a listing when somebody asks for single names: of most folders of `node_modules` nobody does. */
   private readonly kinds = new Map<string, ReadonlyMap<string, FolderEntry['kind']>>();
+  /** Folders that were let in and hold no link: what is in them need not be asked again. */
+  private readonly plainFolders = new Set<string>();
   private readonly troubles = new Map<string, FileTrouble>();
   private readonly recent = new Map<string, string>();
   private readonly seen = new Map<string, string>();
@@ -102,10 +105,18 @@ class DiskSource implements TrackedSource {
     const slash = path.lastIndexOf('/');
     const folder = slash === -1 ? '' : path.slice(0, slash);
     if (this.kind(folder) !== 'folder') return undefined;
-    if (!this.listings.has(folder)) this.list(folder);
-    const kinds = this.kinds.get(folder);
+    const kinds = this.kindsIn(folder);
     const kind = kinds ? kinds.get(path.slice(slash + 1)) : 'link';
     return kind === 'link' ? this.stat(path)?.kind : kind;
+  }
+
+  private kindsIn(folder: string): ReadonlyMap<string, FolderEntry['kind']> | undefined {
+    const made = this.kinds.get(folder);
+    const entries = made ? undefined : this.list(folder);
+    if (!entries) return made;
+    const kinds = new Map(entries.map(({ name, kind }) => [name, kind]));
+    this.kinds.set(folder, kinds);
+    return kinds;
   }
 
   list(path: string): readonly FolderEntry[] | undefined {
@@ -118,6 +129,19 @@ class DiskSource implements TrackedSource {
 
   note(trouble: FileTrouble): void {
     this.troubles.set(`${trouble.path}\n${trouble.message}`, trouble);
+  }
+
+  /** Of a link itself: only the folder that it stands in has to be in the repository. */
+  stampOf(path: string): string | undefined {
+    if (!this.mayEnter(path.slice(0, Math.max(0, path.lastIndexOf('/'))))) return undefined;
+    this.remember(path);
+    try {
+      const stats = lstatSync(this.absolute(path), { throwIfNoEntry: false });
+      return stats && `${stats.mtimeMs}:${stats.size}`;
+    } catch {
+      // In a folder that may not be entered: whoever lists it is told.
+      return undefined;
+    }
   }
 
   trouble(): readonly FileTrouble[] {
@@ -144,11 +168,8 @@ class DiskSource implements TrackedSource {
       return undefined;
     }
     const found = entries.flatMap((entry) => toEntry(entry) ?? []);
-    for (const { name, kind } of found) {
-      // No link itself, in a folder that was let in: need not be asked again.
-      if (kind !== 'link') this.isInside.set(path === '' ? name : `${path}/${name}`, true);
-    }
-    this.kinds.set(path, new Map(found.map(({ name, kind }) => [name, kind])));
+    if (found.every(({ kind }) => kind !== 'link')) this.plainFolders.add(path);
+    else for (const { name, kind } of found) if (kind !== 'link') this.isInside.set(path === '' ? name : `${path}/${name}`, true);
     return found.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
@@ -156,6 +177,9 @@ class DiskSource implements TrackedSource {
   private mayEnter(path: string): boolean {
     const known = this.isInside.get(path);
     if (known !== undefined) return known;
+    const slash = path.lastIndexOf('/');
+    const folder = path.slice(0, Math.max(0, slash));
+    if (this.plainFolders.has(folder) && this.kindsIn(folder)?.has(path.slice(slash + 1)) === true) return true;
     let real: string;
     try {
       real = realpathSync.native(this.absolute(path));

@@ -24,6 +24,8 @@ export interface FileSource {
   kind(path: string): FileInfo['kind'] | undefined;
   /** Entries in order of their names; undefined for no folder. */
   list(path: string): readonly FolderEntry[] | undefined;
+  /** Another text whenever entries of a folder come or go, or a file is written; undefined where nothing tells that. */
+  stampOf(path: string): string | undefined;
   /** Absolute path of the root where there is a disk below; undefined for files in memory. */
   readonly diskRoot: string | undefined;
   /** Links that leave the root, and files that exist but cannot be read. */
@@ -54,6 +56,7 @@ export function memorySource(texts: Readonly<Record<string, string>>): FileSourc
     },
     kind: (path) => (byPath.has(path) ? 'file' : folders.has(path) ? 'folder' : undefined),
     list: (path) => sortedEntries(folders.get(path)),
+    stampOf: () => undefined,
     diskRoot: undefined,
     trouble: () => [...noted.values()],
     note: (trouble) => void noted.set(`${trouble.path}\n${trouble.message}`, trouble),
@@ -96,6 +99,7 @@ export function overlaySource(below: FileSource, texts: ReadonlyMap<string, stri
       if (missing.length === 0) return entries;
       return [...(entries ?? []), ...missing.map((name) => ({ name, kind: 'file' as const }))].sort((a, b) => (a.name < b.name ? -1 : 1));
     },
+    stampOf: (path) => ([...texts.keys()].some((file) => file === path || file.startsWith(`${path}/`)) ? undefined : below.stampOf(path)),
     diskRoot: below.diskRoot,
     trouble: () => below.trouble(),
     note: (trouble) => { below.note(trouble); },

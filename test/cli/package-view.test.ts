@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { PackagesDocument } from '../../src/cli/package-document.js';
 import { packageTree } from '../../src/cli/package-tree.js';
 import { packagesHtml, packagesText } from '../../src/cli/package-view.js';
+import { NOTHING_INSTALLED } from '../../src/project/files.js';
 import type { PackageContent, PackagedFile } from '../../src/project/files.js';
 import { folderWith, runCli } from './run-cli.js';
 
@@ -11,7 +12,7 @@ const entries: readonly PackagedFile[] = [
   { path: 'src/node_modules/axios/lib/axios.js', inside: 'node_modules/axios/lib/axios.js', bytes: 7_000, owner: 'axios' },
   { path: 'node_modules/@shop/money/money.js', inside: 'node_modules/@shop/money/money.js', bytes: 1_000, owner: '@shop/money' },
 ];
-const content: PackageContent = { kind: 'folder', path: 'src', bytes: 10_000, files: 3, entries, missing: ['left-pad'], isComplete: false, isBuilt: true };
+const content: PackageContent = { kind: 'folder', path: 'src', bytes: 10_000, files: 3, own: entries, entries, installed: [], weights: NOTHING_INSTALLED, missing: ['left-pad'], isComplete: false, isBuilt: true };
 const document: PackagesDocument = {
   schemaVersion: 1,
   packages: [

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
+import { NOTHING_INSTALLED } from '../../src/project/files.js';
 import type { PackageContent } from '../../src/project/files.js';
 import type { Problem } from '../../src/diagnostic.js';
 import { findCandidates } from '../../src/engine/discover.js';
@@ -198,7 +199,10 @@ describe('code that is a file', () => {
 });
 
 describe('the zip of a folder that is light', () => {
-  const weighing = (bytes: number, zip: () => number): PackageContent => ({ kind: 'folder', path: 'src', bytes, zip, files: 1, entries: [{ path: 'src/a.js', inside: 'a.js', bytes }], missing: [], isComplete: true, isBuilt: false });
+  const weighing = (bytes: number, zip: () => number): PackageContent => {
+    const own = [{ path: 'src/a.js', inside: 'a.js', bytes }];
+    return { kind: 'folder', path: 'src', bytes, zip, files: 1, own, entries: own, installed: [], weights: NOTHING_INSTALLED, missing: [], isComplete: true, isBuilt: false };
+  };
 
   test('is not packed to see', () => {
     const zip = (): number => { throw new Error('packed'); };

@@ -45,6 +45,7 @@ function counting(source: TrackedSource, onRead: (path: string) => void): Tracke
     stat: (path) => source.stat(path),
     kind: (path) => source.kind(path),
     list: (path) => source.list(path),
+    stampOf: (path) => source.stampOf(path),
     trouble: () => source.trouble(),
     note: (trouble) => { source.note(trouble); },
     hasChanged: (near) => source.hasChanged(near),

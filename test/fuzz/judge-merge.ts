@@ -11,7 +11,7 @@ import type { Random } from './random.js';
 
 const SHARDS = [1, 2].map((index) => ({ ...ORDERS_REPORT, shard: { index, count: 2 } }));
 const JSON_PARTS = SHARDS.map((report) => toJson(report));
-const SARIF_PARTS = SHARDS.map((report) => toSarif(report));
+const SARIF_PARTS = SHARDS.map((report) => toSarif(report).text);
 
 /** What is wrong with how changed reports are merged: they may be refused, and what is accepted gives a report as it should be. */
 export function judgeMerge(random: Random): readonly string[] {
@@ -50,5 +50,5 @@ function mergedSarif(documents: readonly unknown[]): readonly string[] {
   if (parts.length < documents.length) return [];
   const merged = joinSarif(parts);
   // What differs from the schema before merging may do so after it.
-  return documents.every((document) => wrongSarif(JSON.stringify(document)).length === 0) ? wrongSarif(merged) : [];
+  return documents.every((document) => wrongSarif(JSON.stringify(document)).length === 0) ? wrongSarif(merged.text) : [];
 }

@@ -31,12 +31,12 @@ export function judge(texts: Texts, clock: () => number, archives: Archives = {}
   if (typeof first === 'string') return [first];
   const second = run(source, true);
   const report = reportOf(first);
-  const [json, sarif] = [toJson(report), toSarif(report)];
+  const [json, sarif] = [toJson(report), toSarif(report).text];
   return [
     ...(elapsed > HANG ? [`took ${Math.round(elapsed)} ms`] : []),
     ...first.problems.filter(({ kind }) => kind === 'internal').map(({ path, message }) => `internal: ${path}: ${message}`),
     ...(typeof second === 'string' || toJson(reportOf(second)) !== json ? ['another order of the files gives another result'] : []),
-    ...(typeof second === 'string' || toSarif(reportOf(second)) !== sarif ? ['another order of the files gives another SARIF'] : []),
+    ...(typeof second === 'string' || toSarif(reportOf(second)).text !== sarif ? ['another order of the files gives another SARIF'] : []),
     ...wrongSarif(sarif),
     ...(isSorted(first.diagnostics) ? [] : ['findings are not sorted']),
     ...first.diagnostics.flatMap(({ rule, location, related }) => [location, ...related.map((one) => one.location)].filter((place) => !isInside(place, texts[place.path])).map((place) => `${rule} points outside: ${JSON.stringify(place)}`)),

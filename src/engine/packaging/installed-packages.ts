@@ -1,4 +1,4 @@
-import { joinPath, parentFolder } from '../../project/paths.js';
+import { baseName, joinPath, parentFolder } from '../../project/paths.js';
 import type { FileSource } from '../../source/file-source.js';
 import type { Manifest } from '../package-manifest.js';
 import { readManifest } from '../package-manifest.js';
@@ -7,10 +7,12 @@ import { readManifest } from '../package-manifest.js';
 export interface InstalledPackage {
   readonly name: string;
   readonly folder: string;
+  /** The folder is a link, as to a package of a workspace. */
+  readonly isLink: boolean;
   /** Where npm puts it, below the package that is built. */
   readonly inside: string;
   /** Files that npm links in `.bin` beside it, by command; a link is packed as the file that it leads to. */
-  readonly commands: ReadonlyMap<string, string>;
+  readonly commands: readonly (readonly [command: string, file: string])[];
 }
 
 export interface InstalledPackages {
@@ -30,6 +32,7 @@ export function installedPackages(source: FileSource, folder: string): Installed
   const places = new Set<string>();
   const missing = new Set<string>();
   const stores = new Map<string, readonly string[]>();
+  const links = new Map<string, ReadonlySet<string>>();
   const pending: { readonly from: string; readonly manifest: Manifest | undefined; readonly inside: string }[] = [{ from: folder, manifest: readManifest(source, folder), inside: '' }];
   for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
     const { from, manifest } = current;
@@ -45,7 +48,7 @@ export function installedPackages(source: FileSource, folder: string): Installed
       if (found.has(place)) continue;
       const inside = insideOf(place, name, current.inside, places);
       places.add(inside);
-      found.set(place, { name, folder: place, inside, commands: own?.commands ?? new Map() });
+      found.set(place, { name, folder: place, isLink: isLinked(source, place, links), inside, commands: [...(own?.commands ?? [])] });
       pending.push({ from: place, manifest: own, inside });
     }
   }
@@ -58,6 +61,13 @@ function placeOf(source: FileSource, from: string, name: string): string | undef
     if (place !== undefined && source.kind(place) === 'folder') return place;
     if (folder === '') return undefined;
   }
+}
+
+/** Whether the folder of a package, or the one of its scope, is a link. */
+function isLinked(source: FileSource, place: string, links: Map<string, ReadonlySet<string>>): boolean {
+  const folder = parentFolder(place);
+  if (!links.has(folder)) links.set(folder, new Set((source.list(folder) ?? []).flatMap(({ name, kind }) => (kind === 'link' ? [`${folder}/${name}`] : []))));
+  return links.get(folder)?.has(place) === true || (baseName(folder).startsWith('@') && isLinked(source, folder, links));
 }
 
 /** pnpm keeps a package, with links to what it needs beside it, under `.pnpm/name@version/node_modules`. Source: pnpm.io/symlinked-node-modules-structure. */

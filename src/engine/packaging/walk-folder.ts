@@ -1,6 +1,9 @@
 import type { Problem } from '../../diagnostic.js';
 import type { FileSource, FolderEntry } from '../../source/file-source.js';
 
+/** A package is not walked further than this; beyond it the size is a lower bound. */
+export const MAX_FILES = 50_000;
+
 /** A file that a walk came upon. */
 export interface WalkedFile {
   readonly path: string;
@@ -8,8 +11,6 @@ export interface WalkedFile {
 }
 
 export interface WalkOptions {
-  /** The rest of the folder is not walked after so many files. */
-  readonly maxFiles: number;
   /** Whether a file, or a folder with all below it, is left out. */
   readonly isLeftOut: (path: string, kind: 'file' | 'folder', name: string) => boolean;
   /** Told each folder before its entries are judged. */
@@ -21,7 +22,7 @@ export interface WalkOptions {
  * Every file below a folder. A link is what it leads to, as for the tools that pack folders; a link below a linked folder is not
  * followed, so that links in a circle come to an end.
  */
-export function walkFolder(source: FileSource, folder: string, { maxFiles, isLeftOut, enter, report }: WalkOptions): { readonly files: readonly WalkedFile[]; readonly isWhole: boolean } {
+export function walkFolder(source: FileSource, folder: string, { isLeftOut, enter, report }: WalkOptions): { readonly files: readonly WalkedFile[]; readonly isWhole: boolean } {
   const files: WalkedFile[] = [];
   let isWhole = true;
   const pending: { readonly path: string; readonly isLinked: boolean }[] = [{ path: folder, isLinked: false }];
@@ -39,10 +40,9 @@ export function walkFolder(source: FileSource, folder: string, { maxFiles, isLef
       else if (kind === 'link' && current.isLinked) report({ kind: 'limit', path, message: 'It is a link to a folder below another such link; it is not followed.' });
       else pending.push({ path, isLinked: current.isLinked || kind === 'link' });
     }
-    if (files.length > maxFiles) {
-      report({ kind: 'limit', path: folder === '' ? '.' : folder, message: 'It has more files than are counted for a package; the size is that of those that were, at least.' });
-      return { files, isWhole: false };
-    }
+    if (files.length <= MAX_FILES) continue;
+    report({ kind: 'limit', path: folder === '' ? '.' : folder, message: `It has more than ${MAX_FILES} files; the others are not counted.` });
+    return { files, isWhole: false };
   }
   return { files, isWhole };
 }

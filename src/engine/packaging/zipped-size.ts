@@ -10,12 +10,16 @@ const END = 22;
 const MAX_BYTES = 300_000_000;
 
 /**
- * What a zip of the files has, each deflated as `sam package` does it: at the default level, also what does not get smaller. Undefined for
- * packages that are far too large. Source: aws-sam-cli samcli/lib/package/utils.py.
+ * What a zip of the files of a package has, each deflated as `sam package` does it: at the default level, also what does not get smaller.
+ * `others` packs what is installed with them. Undefined for packages that are far too large. Source: aws-sam-cli samcli/lib/package/utils.py.
  */
-export function zippedSize(source: FileSource, entries: readonly PackagedFile[]): number | undefined {
-  if (entries.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_BYTES) return undefined;
-  return entries.reduce((sum, { path, inside, bytes }) => sum + deflatedSize(source, path, bytes) + ENTRY_HEADERS + 2 * Buffer.byteLength(inside), END);
+export function zippedSize(source: FileSource, total: number, own: readonly PackagedFile[], others: () => number): number | undefined {
+  return total > MAX_BYTES ? undefined : END + deflatedBytes(source, own) + others();
+}
+
+/** What files have in a zip with what tells of them, without what ends it. */
+export function deflatedBytes(source: FileSource, entries: readonly PackagedFile[]): number {
+  return entries.reduce((sum, { path, inside, bytes }) => sum + deflatedSize(source, path, bytes) + ENTRY_HEADERS + 2 * Buffer.byteLength(inside), 0);
 }
 
 /** What cannot be read counts as it is. */

@@ -131,6 +131,10 @@ ${wrapped(data.builtIn)}]);
 /** Modules that the runtime has imported before the handler: a file of the same name is never read. */
 export const LOADED_MODULES: ReadonlySet<string> = new Set([
 ${wrapped(data.loadedByRuntime)}]);
+
+/** Packages that do nothing without what is compiled of them, by the name of their folder. */
+export const COMPILED_MODULES: ReadonlySet<string> = new Set([
+${wrapped(data.compiled)}]);
 `;
 }
 

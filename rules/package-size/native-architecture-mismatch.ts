@@ -1,5 +1,6 @@
 import { foreignBinaries } from '../../src/project/foreign-binaries.js';
-import { functionNames, otherOwners } from '../../src/project/shared-values.js';
+import { functionNames, otherOwners, quotedNames } from '../../src/project/shared-values.js';
+import { unlockedPlatforms } from '../../src/project/unlocked-platforms.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -8,29 +9,33 @@ export default defineRule({
   precision: 'high',
   preset: 'recommended',
   docs: {
-    summary: 'Package holds a compiled file for another processor or system than the function runs on.',
+    summary: 'Package or layer holds a compiled file for another processor, system or Python than the function runs on.',
     rationale: 'Lambda runs Linux on the architecture of the function. A library that was compiled on a Mac, on Windows or for the other processor does not load: `invalid ELF header`, `cannot open shared object file`.',
-    remedy: 'Install for the platform of the function (`npm install --os=linux --cpu=arm64`, `pip install --platform manylinux2014_aarch64 --only-binary=:all:`), build in a container, or change `Architectures`.',
-    silentWhen: ['the build installs the file: it does so for the machine that it runs on', 'the same dependency brings one that fits', 'the architecture is not known before deployment'],
-    references: ['https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html', 'https://github.com/lovell/sharp/issues/2914'],
+    remedy: 'Install for the platform of the function (`npm install --os=linux --cpu=arm64`, `pip install --platform manylinux2014_aarch64 --only-binary=:all:`), build in a container, or change `Architectures`. A lock file that holds one platform only is made anew after `node_modules` is deleted.',
+    silentWhen: ['the build installs the file: it does so for the machine that it runs on', 'the same dependency brings one that fits', 'Python has a module of the same name to load instead', 'a build of the layer installs it', 'the architecture is not known before deployment'],
+    references: ['https://docs.aws.amazon.com/lambda/latest/dg/foundation-arch.html', 'https://github.com/lovell/sharp/issues/2914', 'https://github.com/npm/cli/issues/4828'],
   },
   messages: {
-    foreign: "'{file}'{others} in the package of {functions} is for {target}, and the function runs on Linux {architecture}.",
+    foreign: "'{file}'{others} in {place} of {functions} is for {target}, and {runs}.",
+    locked: "'{lock}' holds only {held} of what '{name}' needs for each platform, and {functions} on Linux {architecture}.",
     alsoHere: "Function '{fn}' gets it.",
   },
-  requires: { foreignBinaries },
+  requires: { foreignBinaries, unlockedPlatforms },
 
-  *check({ foreignBinaries: all }) {
-    for (const { of: { at, owners }, file, target, architecture, others } of all) {
+  *check({ foreignBinaries: all, unlockedPlatforms: unlocked }) {
+    for (const { at, owners, layer, file, target, runs, others } of all) {
       yield {
         message: 'foreign',
-        data: {
-          file: file.inside,
-          others: others === 0 ? '' : ` (and ${others} more)`,
-          functions: functionNames(owners),
-          target: `${target.system}${target.machine === 'other' ? '' : ` ${target.machine}`}`,
-          architecture,
-        },
+        data: { file: file.inside, others: others === 0 ? '' : ` (and ${others} more)`, place: layer === undefined ? 'the package' : `layer '${layer}'`, functions: functionNames(owners), target, runs: `${owners.length === 1 ? 'the function runs' : 'they run'} on ${runs}` },
+        at,
+        related: otherOwners(owners).map((fn) => ({ message: 'alsoHere' as const, data: { fn: fn.logicalId }, at: fn.at })),
+        ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
+      };
+    }
+    for (const { of: { at, owners }, name, held, lock, architecture } of unlocked) {
+      yield {
+        message: 'locked',
+        data: { lock, held: quotedNames(held), name, functions: `${functionNames(owners)} ${owners.length === 1 ? 'runs' : 'run'}`, architecture },
         at,
         related: otherOwners(owners).map((fn) => ({ message: 'alsoHere' as const, data: { fn: fn.logicalId }, at: fn.at })),
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),

@@ -18,9 +18,10 @@ import { codeBuild } from './code-build.js';
 import type { InlineMap } from './inline-code.js';
 import { loadTemplates } from './load-templates.js';
 import { locateHandler } from './locate.js';
-import { measureLayers, measurePackage } from './measure-package.js';
+import { measureLayer, measurePackage } from './measure-package.js';
 import { ModuleReader } from './module-reader.js';
 import { createLayerReader } from './plain-layers.js';
+import { lockedPlatforms } from './packaging/locked-platforms.js';
 import { nativeTarget } from './packaging/native-binary.js';
 import type { WeightStore } from './packaging/kept-weights.js';
 import { misplacedInLayers } from './packaging/misplaced-in-layer.js';
@@ -28,7 +29,7 @@ import { createSharedReading } from './packaging/shared-reading.js';
 import { createSupply } from './packaging/supply.js';
 import type { SupplyOf } from './packaging/supply.js';
 import { createWeigher } from './packaging/weigh-installed.js';
-import { once } from './once.js';
+import { once, memoised } from './once.js';
 import type { ProjectOutcome } from './outcome.js';
 import { ProblemList } from './problems.js';
 import { ProjectCode } from './project-code.js';
@@ -222,8 +223,7 @@ class Loader implements OpenRepository {
     const packages = lazyPackages(tools, definitions, report);
     const templates = [...new Set(stacks.flatMap(templatesOf))];
     const scriptKindOf: ProjectFiles['scriptKindOf'] = (key, path) => kinds.get(key)?.(path);
-    const layers = new Map(definitions.map((definition) => [functionKey(definition), once(() => measureLayers(source, definition, report))]));
-    const layerBytesOf: ProjectFiles['layerBytesOf'] = (key) => layers.get(key)?.() ?? 0;
+    const layerFilesOf = memoised((path: string) => measureLayer(source, path, report));
     const supplyOf: ProjectFiles['supplyOf'] = (key, specifier, importer) => supplies.get(key)?.()(specifier, importer) ?? OPEN;
     const toolVersionsOf: ProjectFiles['toolVersionsOf'] = (key) => toolVersions(source, handlers.get(key) ?? { state: 'unknown', reason: '' });
     const buildOf: ProjectFiles['buildOf'] = (key) => builds.get(key)?.() ?? 'unknown';
@@ -231,7 +231,7 @@ class Loader implements OpenRepository {
     const receiverTypes = this.receiverTypes ? { receiverTypes: this.receiverTypes } : {};
     const { modules, resolutions, inlineCode } = code;
     const namesIn = createNameReader(source, modules, inlineCode);
-    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, buildOf, toolVersionsOf, packageOf: packages, layerBytesOf, nativeTargetOf: (path) => nativeTarget(source, path), supplyOf, misplacedInLayer, namesIn, isPlainLayer: createLayerReader(source, definitions), ...receiverTypes };
+    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, buildOf, toolVersionsOf, packageOf: packages, layerFilesOf, nativeTargetOf: (path) => nativeTarget(source, path), lockedPlatformsOf: (folder, name) => lockedPlatforms(source, folder, name), supplyOf, misplacedInLayer, namesIn, isPlainLayer: createLayerReader(source, definitions), ...receiverTypes };
   }
 
   private noteOutside({ code, logicalId }: FunctionDefinition, { source, problems }: CodeTools): void {

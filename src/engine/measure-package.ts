@@ -8,7 +8,6 @@ import type { FileSource, FolderEntry } from '../source/file-source.js';
 import { readManifest } from './package-manifest.js';
 import type { Manifest } from './package-manifest.js';
 import { once } from './once.js';
-import { layerFolders } from './python-roots.js';
 import { nodeFiles } from './packaging/node-files.js';
 import { readRequirements } from './packaging/requirements.js';
 import { walkFolder } from './packaging/walk-folder.js';
@@ -39,14 +38,15 @@ export function measurePackage(source: FileSource, definition: FunctionDefinitio
   return info.kind === 'file' ? measureFile(source, code.path, info.size, report) : measureFolder(source, definition, code.path, weigher, report);
 }
 
-/** What the layers of a function that its template defines hold in the tree, at least. */
-export function measureLayers(source: FileSource, definition: FunctionDefinition, report: (problem: Problem) => void): number {
+/** What a folder or an archive holds that a layer is made from, without a build. */
+export function measureLayer(source: FileSource, path: string, report: (problem: Problem) => void): readonly PackagedFile[] {
   const isLeftOut = (_path: string, _kind: string, name: string): boolean => LEFT_OUT.test(name);
-  return bytesOf(layerFolders(definition).flatMap((path): readonly { readonly bytes: number }[] => {
-    const info = source.stat(path);
-    if (info?.kind === 'file') return [measureFile(source, path, info.size, report)];
-    return info ? walkFolder(source, path, { isLeftOut, report }).files : [];
-  }));
+  const info = source.stat(path);
+  if (info?.kind === 'file') {
+    const { own, bytes } = measureFile(source, path, info.size, report);
+    return own.length > 0 ? own : [{ path, inside: baseName(path), bytes }];
+  }
+  return info ? walkFolder(source, path, { isLeftOut, report }).files.map((file) => toEntry(file, path)) : [];
 }
 
 function measureFile(source: FileSource, path: string, size: number, report: (problem: Problem) => void): PackageContent {
@@ -73,9 +73,11 @@ function measureFolder(source: FileSource, definition: FunctionDefinition, folde
   if (manifest) return measureNode(source, folder, manifest, weigher, report);
   const isPython = isServerless && (isOpen || runtime.startsWith('python'));
   const { files, isWhole } = walkFolder(source, folder, { isLeftOut: (_path, _kind, name) => (isPython ? PYTHON_LEFT_OUT : LEFT_OUT).test(name), report });
-  const missing = runtime.startsWith('python') ? namesRequired(source, folder, report) : [];
+  const required = runtime.startsWith('python') ? namesRequired(source, folder, report) : [];
   const distributions = distributionsIn(entries);
-  return contentOf(source, folder, files.map((file) => toEntry(file, folder, distributions)), missing, isWhole, isPython && missing.length > 0);
+  const there = new Set([...distributions.values()].map((name) => name.replace(/[-_.]+/g, '-').toLowerCase()));
+  const missing = required.filter((name) => !there.has(name));
+  return contentOf(source, folder, files.map((file) => toEntry(file, folder, distributions)), missing, isWhole, isPython && required.length > 0);
 }
 
 /** `sam build` packs the folder with npm and installs what it needs for production. */
@@ -120,12 +122,10 @@ function bytesOf(files: readonly { readonly bytes: number }[]): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Names of what pip would install and is not in the folder already. */
+/** Names of what pip installs into the package. */
 function namesRequired(source: FileSource, folder: string, report: (problem: Problem) => void): readonly string[] {
   const list = joinPath(folder, 'requirements.txt') ?? '';
-  if (source.kind(list) !== 'file') return [];
-  const there = new Set([...distributionsIn(source.list(folder) ?? []).values()].map((name) => name.replace(/[-_.]+/g, '-').toLowerCase()));
-  return (readRequirements(source, list, report) ?? [{ name: 'requirements.txt' }]).map(({ name }) => name).filter((name) => !there.has(name));
+  return source.kind(list) === 'file' ? (readRequirements(source, list, report) ?? [{ name: 'requirements.txt' }]).map(({ name }) => name) : [];
 }
 
 /** By top-level folder, the name of what pip put there. */
@@ -143,6 +143,6 @@ function toEntry({ path, bytes }: WalkedFile, folder: string, distributions?: Re
 }
 
 function ownerIn(inside: string): { readonly owner?: string } {
-  const owner = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(inside)?.[1];
+  const owner = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^./@][^/]*)\//.exec(inside)?.[1];
   return owner === undefined ? {} : { owner };
 }

@@ -80,6 +80,14 @@ export interface NativeTarget {
   readonly machine: 'x86_64' | 'arm64' | 'other';
 }
 
+/** Packages for single platforms, all of them needed at most by one other: what a lock file holds of them, and what it does not. */
+export interface LockedPlatforms {
+  readonly lock: string;
+  /** With the systems and processors that each is for; none for any. */
+  readonly held: readonly { readonly name: string; readonly systems: readonly string[]; readonly machines: readonly string[] }[];
+  readonly absent: readonly string[];
+}
+
 export type ScriptKind = 'esm' | 'commonjs';
 
 /** `none`: the code runs as it is written; `tsc`: types are taken away, imports stay; `unknown`: a bundler or something else may rewrite it. */
@@ -125,10 +133,12 @@ export interface ProjectFiles {
   readonly toolVersionsOf: (key: string) => readonly ToolVersion[];
   /** By `functionKey`; measured on demand. */
   readonly packageOf: (key: string) => PackageContent | undefined;
-  /** Unpacked size of the layers of a function that are in the tree; measured on demand. */
-  readonly layerBytesOf: (key: string) => number;
+  /** What a folder or archive holds that a layer is made from; looked at on demand. */
+  readonly layerFilesOf: (path: string) => readonly PackagedFile[];
   /** What a file is compiled for, by its first bytes; undefined for anything else. */
   readonly nativeTargetOf: (path: string) => NativeTarget | undefined;
+  /** What the lock file of a folder says of a package that brings a part for each platform; undefined for any other. */
+  readonly lockedPlatformsOf: (folder: string, name: string) => LockedPlatforms | undefined;
   /** Whether what a module of a function imports will be there, by `functionKey`; looked for on demand. */
   readonly supplyOf: (key: string, specifier: string, importer: string) => Supply;
   /** Where a layer holds what a module of a function imports, if nothing else brings it and the runtime does not look there; looked for on demand. */

@@ -1,10 +1,12 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import { known } from '../resolved.js';
-import { files } from './files.js';
+import { definitions } from './definitions.js';
+import { files, functionKey } from './files.js';
 import type { PackageContent } from './files.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
+import { layerContents } from './layer-contents.js';
 
 /** What would be uploaded, with the place that says so and the functions that get it. */
 export interface CodePackage {
@@ -21,8 +23,10 @@ export interface CodePackage {
 /** The packages of all functions whose code is in the working tree as it would be uploaded, one for each place that names one. */
 export const packages = defineAnalysis({
   name: 'packages',
-  requires: { files, functions },
-  run: ({ files: { packageOf, layerBytesOf }, functions: all }): readonly CodePackage[] => {
+  requires: { files, functions, definitions },
+  run: ({ files: { packageOf, layerFilesOf }, functions: all, definitions: templates }): readonly CodePackage[] => {
+    const layers = new Map(templates.flatMap((template) => template.functions.map((definition) => [functionKey(definition), layerContents(definition)])));
+    const layerBytesOf = (key: string): number => (layers.get(key) ?? []).flatMap(({ path }) => layerFilesOf(path)).reduce((sum, { bytes }) => sum + bytes, 0);
     const byPlace = new Map<string, CodePackage>();
     for (const fn of all) {
       const content = packageOf(fn.key);

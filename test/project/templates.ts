@@ -8,5 +8,5 @@ import { standAlone } from '../../src/project/nested-stacks.js';
 export function projectOf(texts: string | Readonly<Record<string, string>>): Driver {
   const byPath = typeof texts === 'string' ? { 'template.yaml': texts } : texts;
   const templates = Object.entries(byPath).flatMap(([path, text]) => extractTemplate(path, text).facts ?? []);
-  return createDriver(bindProject({ root: '', templates, stacks: templates.map((template) => standAlone(template)), modules: new Map(), resolutions: new Map(), handlers: new Map(), scriptKindOf: () => undefined, buildOf: () => 'unknown', toolVersionsOf: () => [], packageOf: () => undefined, layerBytesOf: () => 0, nativeTargetOf: () => undefined, supplyOf: () => ({ state: 'unknown' }), misplacedInLayer: () => undefined, namesIn: () => undefined, isPlainLayer: () => false }));
+  return createDriver(bindProject({ root: '', templates, stacks: templates.map((template) => standAlone(template)), modules: new Map(), resolutions: new Map(), handlers: new Map(), scriptKindOf: () => undefined, buildOf: () => 'unknown', toolVersionsOf: () => [], packageOf: () => undefined, layerFilesOf: () => [], nativeTargetOf: () => undefined, lockedPlatformsOf: () => undefined, supplyOf: () => ({ state: 'unknown' }), misplacedInLayer: () => undefined, namesIn: () => undefined, isPlainLayer: () => false }));
 }

@@ -1,21 +1,14 @@
-import type { Location, Problem } from '../../diagnostic.js';
-import { member } from '../../project/evaluate.js';
+import type { Problem } from '../../diagnostic.js';
 import type { HandlerRequest, LocatedHandler, MisplacedModule } from '../../project/files.js';
 import type { FunctionDefinition } from '../../project/function-definition.js';
+import { layerContent } from '../../project/layer-contents.js';
+import type { LayerContent } from '../../project/layer-contents.js';
 import { joinPath } from '../../project/paths.js';
 import { packageName } from '../../project/supply.js';
 import { known } from '../../resolved.js';
 import type { FileSource } from '../../source/file-source.js';
-import { layerFolder } from '../python-roots.js';
 import type { SharedReading } from './shared-reading.js';
 import { createSupply } from './supply.js';
-
-/** A layer that is uploaded as its folder stands in the repository. */
-interface Layer {
-  readonly logicalId: string;
-  readonly folder: string;
-  readonly at: Location;
-}
 
 /** Folders below a layer, by whether the runtime looks for modules there. */
 interface Places {
@@ -40,7 +33,7 @@ export function misplacedInLayers(source: FileSource, definition: FunctionDefini
     const isPython = runtime.startsWith('python');
     const name = isPython ? (specifier.split('.', 1)[0] ?? specifier) : packageName(specifier);
     const holding = (folder: string): string | undefined => (isPython ? pythonModule(source, folder, name) : nodePackage(source, folder, name));
-    const found = layers.map((layer) => ({ layer, places: placesIn(source, layer.folder, runtime) }));
+    const found = layers.map((layer) => ({ layer, places: placesIn(source, layer.path, runtime) }));
     if (found.some(({ places }) => places.searched.some(holding))) return undefined;
     for (const { layer: { logicalId, at }, places } of found) {
       const path = places.others.map(holding).find((one) => one !== undefined);
@@ -51,16 +44,12 @@ export function misplacedInLayers(source: FileSource, definition: FunctionDefini
 }
 
 /** The layers of a function, if all of them are folders of the repository that nothing builds. */
-function uploadedLayers(source: FileSource, definition: FunctionDefinition): readonly Layer[] | undefined {
-  const { scope } = definition;
-  const layers = known(definition.layers)?.map((text): Layer | undefined => {
+function uploadedLayers(source: FileSource, definition: FunctionDefinition): readonly LayerContent[] | undefined {
+  const layers = known(definition.layers)?.map((text): LayerContent | undefined => {
     const [part, other] = text;
     if (part === undefined || typeof part === 'string' || part.kind !== 'resource' || other !== undefined) return undefined;
-    const folder = layerFolder(definition, part.logicalId);
-    const resource = scope.resources.get(part.logicalId);
-    const content = member(scope, resource?.properties, 'ContentUri') ?? member(scope, resource?.properties, 'Content');
-    if (folder === undefined || !content || source.kind(folder) !== 'folder' || member(scope, resource?.metadata, 'BuildMethod')) return undefined;
-    return { logicalId: part.logicalId, folder, at: scope.at(content) };
+    const layer = layerContent(definition, part.logicalId);
+    return layer && !layer.isBuilt && source.kind(layer.path) === 'folder' ? layer : undefined;
   });
   return layers?.every((layer) => layer !== undefined) ? layers : undefined;
 }

@@ -3,6 +3,7 @@ import type { InstalledWeight, InstalledWeights, PackagedFile } from '../../proj
 import { joinPath } from '../../project/paths.js';
 import { estimatedBytes } from '../../project/zip-estimate.js';
 import type { FileSource } from '../../source/file-source.js';
+import { memoised } from '../once.js';
 import { installedPackages } from './installed-packages.js';
 import type { InstalledPackage, InstalledPackages } from './installed-packages.js';
 import { openInstallation } from './kept-weights.js';
@@ -25,27 +26,16 @@ export interface WeighedPackages extends InstalledWeights {
 
 /** Answers from the disk and, where there is a store, from what was kept of earlier runs. */
 export function createWeigher(source: FileSource, openWeights?: () => WeightStore | undefined): Weigher {
-  const store = remembering(() => openWeights?.());
-  const list = remembering((folder: string) => installedPackages(source, folder));
-  const kept = remembering((folder: string) => (openWeights ? openInstallation(source, () => store(''), folder, list(folder).packages.length) : undefined));
-  const weigh = remembering((folder: string) => weighAll(source, folder, list(folder).packages, kept(folder)));
+  const store = memoised(() => openWeights?.());
+  const list = memoised((folder: string) => installedPackages(source, folder));
+  const kept = memoised((folder: string) => (openWeights ? openInstallation(source, () => store(''), folder, list(folder).packages.length) : undefined));
+  const weigh = memoised((folder: string) => weighAll(source, folder, list(folder).packages, kept(folder)));
   const packAll = (folder: string): number => list(folder).packages.reduce((sum, one) => sum + deflatedBytes(source, filesOf(source, one).entries), 0);
-  const pack = remembering((folder: string) => {
+  const pack = memoised((folder: string) => {
     weigh(folder);
     return kept(folder)?.packed(() => packAll(folder)) ?? packAll(folder);
   });
   return { list, weigh, pack };
-}
-
-function remembering<T>(ask: (key: string) => T): (key: string) => T {
-  const answers = new Map<string, T>();
-  return (key) => {
-    const known = answers.get(key);
-    if (known !== undefined || answers.has(key)) return known as T;
-    const answer = ask(key);
-    answers.set(key, answer);
-    return answer;
-  };
 }
 
 function weighAll(source: FileSource, folder: string, installed: readonly InstalledPackage[], kept: KeptInstallation | undefined): WeighedPackages {

@@ -26,6 +26,7 @@ import { nativeTarget } from './packaging/native-binary.js';
 import type { WeightStore } from './packaging/kept-weights.js';
 import { misplacedInLayers } from './packaging/misplaced-in-layer.js';
 import { createSharedReading } from './packaging/shared-reading.js';
+import { requiredFormat } from './packaging/package-format.js';
 import { createSupply } from './packaging/supply.js';
 import type { SupplyOf } from './packaging/supply.js';
 import { createWeigher } from './packaging/weigh-installed.js';
@@ -231,7 +232,7 @@ class Loader implements OpenRepository {
     const receiverTypes = this.receiverTypes ? { receiverTypes: this.receiverTypes } : {};
     const { modules, resolutions, inlineCode } = code;
     const namesIn = createNameReader(source, modules, inlineCode);
-    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, buildOf, toolVersionsOf, packageOf: packages, layerFilesOf, nativeTargetOf: (path) => nativeTarget(source, path), lockedPlatformsOf: (folder, name) => lockedPlatforms(source, folder, name), supplyOf, misplacedInLayer, namesIn, isPlainLayer: createLayerReader(source, definitions), ...receiverTypes };
+    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, buildOf, toolVersionsOf, packageFormatOf: (importer, specifier) => requiredFormat(source, importer, specifier), packageOf: packages, layerFilesOf, nativeTargetOf: (path) => nativeTarget(source, path), lockedPlatformsOf: (folder, name) => lockedPlatforms(source, folder, name), supplyOf, misplacedInLayer, namesIn, isPlainLayer: createLayerReader(source, definitions), ...receiverTypes };
   }
 
   private noteOutside({ code, logicalId }: FunctionDefinition, { source, problems }: CodeTools): void {

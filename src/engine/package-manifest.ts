@@ -12,6 +12,8 @@ export interface Manifest {
   readonly workspaces: readonly string[];
   /** Files that an import of the package itself may mean, likeliest first. */
   readonly main: readonly string[];
+  /** The file that `require` of the package means where it has no `exports`. */
+  readonly entry: string | undefined;
   /** Patterns of what a packed package holds. */
   readonly files: readonly string[] | undefined;
   readonly exports: unknown;
@@ -41,6 +43,7 @@ export function readManifest(source: FileSource, folder: string): Manifest | und
     scripts: isRecord(data.scripts) ? strings(Object.values(data.scripts)) : [],
     workspaces: strings(isRecord(workspaces) ? workspaces.packages : workspaces),
     main: strings([data.source, data.module, data.main]),
+    entry: typeof data.main === 'string' && data.main !== '' ? data.main : undefined,
     files: Array.isArray(data.files) ? strings(data.files) : undefined,
     exports: data.exports,
     imports: data.imports,

@@ -113,6 +113,9 @@ export interface MisplacedModule {
   readonly layerAt: Location;
 }
 
+/** What `require` of a package finds; `unexported`: its `exports` hold nothing for `require`. */
+export type PackageFormat = ScriptKind | 'unexported';
+
 /** Everything that was read for one project: its templates, and the code that their functions lead to. */
 export interface ProjectFiles {
   /** Folder of the templates, relative to the repository root; '' is the root itself. */
@@ -131,6 +134,8 @@ export interface ProjectFiles {
   readonly buildOf: (key: string) => CodeBuild;
   /** Versions that files around the code of a function name for the tools, by `functionKey`; looked for on demand. */
   readonly toolVersionsOf: (key: string) => readonly ToolVersion[];
+  /** What `require` of a package in a script finds; undefined where it is not installed here, or that cannot be told. */
+  readonly packageFormatOf: (importer: string, specifier: string) => PackageFormat | undefined;
   /** By `functionKey`; measured on demand. */
   readonly packageOf: (key: string) => PackageContent | undefined;
   /** What a folder or archive holds that a layer is made from; looked at on demand. */

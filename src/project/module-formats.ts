@@ -44,7 +44,7 @@ export const misnamedBundles = defineAnalysis({
 const LOADING_OPTION = /module|--import|--require|-r\b|loader/;
 
 /** Whether something but name and `type` may decide how a file is loaded; a runtime other than Node's loads nothing of this. */
-function detectsModules(fn: LambdaFunction): boolean {
+export function detectsModules(fn: LambdaFunction): boolean {
   const runtime = known(fn.runtime);
   if (!runtime?.startsWith('nodejs') || !runsRuntime(fn) || fn.environment.state === 'unknown') return true;
   const options = known(fn.environment)?.get('NODE_OPTIONS')?.value;

@@ -3,6 +3,7 @@ import { findSecret } from '../data/find-secret.js';
 import type { Location, Problem } from '../diagnostic.js';
 import type { Places } from '../engine/places.js';
 import type { InspectedFunction, InspectedTrigger } from '../project/inspection.js';
+import type { PackageContent } from '../project/files.js';
 import type { Resolved } from '../resolved.js';
 import { displayText } from '../project/text.js';
 import type { Text } from '../project/text.js';
@@ -147,11 +148,21 @@ interface PackageEntry {
   readonly files: number | null;
   /** False when the build adds to it, as dependencies: the numbers are then the least there will be. */
   readonly complete: boolean;
+  /** Why it is not. */
+  readonly reason: string | null;
 }
 
 function packageEntry({ code }: InspectedFunction['fn'], content: InspectedFunction['content']): PackageEntry {
-  if (code.kind === 'inline') return { kind: 'inline', bytes: Buffer.byteLength(code.text), files: 1, complete: true };
-  if (code.kind === 'image') return { kind: 'image', bytes: null, files: null, complete: false };
-  if (code.kind !== 'local') return { kind: 'unknown', bytes: null, files: null, complete: false };
-  return { kind: 'zip', bytes: content?.bytes ?? null, files: content?.files ?? null, complete: content?.isComplete ?? false };
+  if (code.kind === 'inline') return { kind: 'inline', bytes: Buffer.byteLength(code.text), files: 1, complete: true, reason: null };
+  if (code.kind === 'image') return { kind: 'image', bytes: null, files: null, complete: false, reason: 'it runs a container image' };
+  if (code.kind !== 'local') return { kind: 'unknown', bytes: null, files: null, complete: false, reason: code.kind === 'unknown' ? code.reason : `its code '${code.written}' is outside the repository` };
+  if (!content) return { kind: 'zip', bytes: null, files: null, complete: false, reason: 'it is made by a build or not there yet' };
+  return { kind: 'zip', bytes: content.bytes, files: content.files, complete: content.isComplete, reason: incompleteReason(content) };
+}
+
+function incompleteReason({ isComplete, missing, missingReason }: PackageContent): string | null {
+  if (isComplete) return null;
+  if (missing.length === 0) return 'not all of it could be looked at';
+  const names = missing.length > 3 ? `${missing.slice(0, 3).join(', ')} and ${missing.length - 3} more` : missing.join(', ');
+  return `the build installs ${names}${missingReason === undefined ? '' : `; ${missingReason}`}`;
 }

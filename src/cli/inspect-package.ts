@@ -1,5 +1,6 @@
 import { createDriver } from '../analysis.js';
 import type { LoadedRepository } from '../engine/load.js';
+import type { Problem } from '../diagnostic.js';
 import { bindProject, files } from '../project/files.js';
 import { functions } from '../project/functions.js';
 import { jsonText } from '../report/json-text.js';
@@ -12,12 +13,12 @@ import { measureBundle, packagesHtml, packagesText } from './package-view.js';
 import { UsageError } from './usage-error.js';
 
 /** What `inspect --package` prints: the packages of the functions with an id, or of all. */
-export function inspectPackages(loaded: LoadedRepository, source: FileSource, id: string | undefined, flags: Flags): string {
+export function inspectPackages(loaded: LoadedRepository, source: FileSource, id: string | undefined, flags: Flags, problems: () => readonly Problem[]): string {
   const packages = loaded.projects.flatMap((project) => {
     const { files: { packageOf }, functions: all } = createDriver(bindProject(project)).answers({ files, functions });
     return all.filter(({ logicalId }) => id === undefined || logicalId === id).map((fn) => packageDocument(fn, flags.has('bundle') && fn.buildMethod === 'esbuild' ? measureBundle(source, fn) : packageOf(fn.key)));
   });
-  const document: PackagesDocument = { schemaVersion: 1, packages };
+  const document: PackagesDocument = { schemaVersion: 1, packages, problems: problems() };
   switch (formatOf(flags)) {
     case 'json':
       return jsonText(document);

@@ -59,9 +59,10 @@ function handlerBranch({ handler, entry, files }: FunctionEntry): Branch {
   return { text: `handler ${show(handler)}: ${entry.state}${place}${reason}`, below: others.map((file) => `loads ${file}`) };
 }
 
-function packageText({ package: { kind, bytes, files, complete } }: FunctionEntry): string {
-  if (bytes === null || files === null) return kind === 'zip' ? 'zip, made by a build or not there yet' : kind;
-  return `${kind}, ${complete ? '' : 'at least '}${bytes} bytes in ${files} ${files === 1 ? 'file' : 'files'}`;
+function packageText({ package: { kind, bytes, files, complete, reason } }: FunctionEntry): string {
+  if (bytes === null || files === null) return kind === 'image' || reason === null ? kind : `${kind}: ${reason}`;
+  const least = complete ? '' : 'at least ';
+  return `${kind}, ${least}${bytes} bytes in ${files} ${files === 1 ? 'file' : 'files'}${reason === null ? '' : `: ${reason}`}`;
 }
 
 function roleBranch(fn: FunctionEntry): Branch {
@@ -82,7 +83,8 @@ function show(value: Value<unknown>): string {
   return Array.isArray(value.value) ? value.value.join(', ') : String(value.value);
 }
 
-function problemLines(problems: readonly Problem[]): readonly string[] {
+/** What could not be read, for people. */
+export function problemLines(problems: readonly Problem[]): readonly string[] {
   if (problems.length === 0) return [];
   return ['Not read', ...problems.map(({ kind, path, line, message }) => `  ${path}${line === undefined ? '' : `:${line}`} (${kind}) ${message}`)];
 }

@@ -1,4 +1,5 @@
 import { createDriver } from '../analysis.js';
+import type { Problem } from '../diagnostic.js';
 import { createPlaces } from '../engine/places.js';
 import { bindProject } from '../project/files.js';
 import { inspection } from '../project/inspection.js';
@@ -28,6 +29,8 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
   const { source, opened } = readProject({ paths: [], flags, io, rules });
   const loaded = keepProjects(opened);
   const places = createPlaces(source, loaded.inlineMaps);
+  // Packages are measured as they are asked for, and what is wrong with them is known then.
+  const problems = (): readonly Problem[] => [...loaded.problems, ...source.trouble().filter(({ path, message }) => !loaded.problems.some((other) => other.path === path && other.message === message))];
   const projects = loaded.projects.map((project): ProjectEntry => {
     const { inspection: functions, leftOutFunctions: others } = createDriver(bindProject(project)).answers({ inspection, leftOutFunctions });
     return {
@@ -40,13 +43,13 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
   if (projects.length === 0 && loaded.problems.length === 0) throw new UsageError('No SAM or CloudFormation template found here');
   if (id !== undefined && projects.every(({ functions }) => functions.length === 0)) throw unknownFunction(id, projects, loaded, places);
   if (flags.has('package')) {
-    io.stdout.write(inspectPackages(loaded, source, id, flags));
+    io.stdout.write(inspectPackages(loaded, source, id, flags, problems));
     return projects.length === 0 ? 2 : 0;
   }
   const document: InspectDocument = {
     schemaVersion: 1,
     projects: projects.filter(({ functions }) => id === undefined || functions.length > 0),
-    problems: loaded.problems,
+    problems: problems(),
   };
   io.stdout.write(flags.has('json') ? jsonText(document) : inspectText(document));
   return projects.length === 0 ? 2 : 0;

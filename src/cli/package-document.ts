@@ -1,3 +1,4 @@
+import type { Problem } from '../diagnostic.js';
 import type { PackageContent } from '../project/files.js';
 import type { LambdaFunction } from '../project/functions.js';
 import { weighDependencies, zippedForReal } from '../project/zip-estimate.js';
@@ -20,6 +21,8 @@ export interface PackageDocument {
     readonly complete: boolean;
     /** Dependencies that the build installs and whose sizes are not known. */
     readonly unknownSizes: readonly string[];
+    /** Why they are not in the tree, where more is known than that. */
+    readonly unknownReason: string | null;
     readonly dependencies: readonly { readonly name: string; readonly bytes: number }[];
     readonly tree: PackageNode;
   } | null;
@@ -29,6 +32,8 @@ export interface PackageDocument {
 export interface PackagesDocument {
   readonly schemaVersion: 1;
   readonly packages: readonly PackageDocument[];
+  /** Files that could not be read or were left out. */
+  readonly problems: readonly Problem[];
 }
 
 export function packageDocument(fn: LambdaFunction, content: PackageContent | string | undefined): PackageDocument {
@@ -36,7 +41,7 @@ export function packageDocument(fn: LambdaFunction, content: PackageContent | st
   if (content === undefined || typeof content === 'string') return { ...base, content: null, reason: content ?? reasonOf(fn) };
   const { kind, path, bytes, files, isComplete, missing } = content;
   const dependencies = weighDependencies(content);
-  return { ...base, content: { kind, path, bytes, zippedBytes: zippedForReal(content), files, complete: isComplete, unknownSizes: missing, dependencies, tree: packageTree(content) }, reason: null };
+  return { ...base, content: { kind, path, bytes, zippedBytes: zippedForReal(content), files, complete: isComplete, unknownSizes: missing, unknownReason: content.missingReason ?? null, dependencies, tree: packageTree(content) }, reason: null };
 }
 
 function reasonOf({ code, buildMethod }: LambdaFunction): string {

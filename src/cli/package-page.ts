@@ -98,7 +98,7 @@ const draw = () => {
   crumb(content.path || '.', 0);
   trail.forEach((name, index) => crumb(name, index + 1));
   total.textContent = (content.complete ? '' : 'at least ') + size(content.bytes) + ' in ' + content.files + ' files, ' + (content.kind === 'archive' ? '' : 'about ') + size(content.zippedBytes) + ' zipped'
-    + (content.unknownSizes.length > 0 ? '; size unknown: ' + content.unknownSizes.join(', ') : '');
+    + (content.unknownSizes.length > 0 ? '; size unknown: ' + content.unknownSizes.join(', ') + (content.unknownReason ? ' (' + content.unknownReason + ')' : '') : '');
   squarify(node.children, 0, 0, map.clientWidth, map.clientHeight, (child, x, y, w, h) => box(child, map, x, y, w, h, trail.concat(child.name), 0));
 };
 select.onchange = () => { trail = []; draw(); };

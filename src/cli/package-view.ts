@@ -1,4 +1,5 @@
 import { printable } from '../report/printable.js';
+import { problemLines } from './inspect-text.js';
 import type { PackageDocument, PackagesDocument } from './package-document.js';
 import type { PackageNode } from './package-tree.js';
 import { PAGE_SCRIPT, PAGE_STYLE } from './package-page.js';
@@ -12,8 +13,8 @@ const LEAST_SHARE = 0.01;
 const MOST_BRANCHES = 12;
 
 /** The packages for people: a tree by weight with bars. */
-export function packagesText({ packages }: PackagesDocument): string {
-  return packages.map((one) => `${linesOf(one).join('\n')}\n`).join('\n');
+export function packagesText({ packages, problems }: PackagesDocument): string {
+  return [...packages.map(linesOf), problemLines(problems)].filter((lines) => lines.length > 0).map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
 function linesOf({ function: fn, template, content, reason }: PackageDocument): readonly string[] {
@@ -21,7 +22,7 @@ function linesOf({ function: fn, template, content, reason }: PackageDocument): 
   const least = content.complete ? '' : 'at least ';
   const head = `${fn}  ${template}: ${content.path === '' ? '.' : content.path}`;
   const total = `  ${least}${size(content.bytes)} in ${content.files} ${content.files === 1 ? 'file' : 'files'}, ${content.kind === 'archive' ? '' : 'about '}${size(content.zippedBytes)} zipped`;
-  const unknown = content.unknownSizes.length === 0 ? [] : [`  size unknown, installed by the build: ${content.unknownSizes.join(', ')}`];
+  const unknown = content.unknownSizes.length === 0 ? [] : [`  size unknown, installed by the build: ${content.unknownSizes.join(', ')}${content.unknownReason === null ? '' : ` (${content.unknownReason})`}`];
   return [head, total, ...unknown, ...branches(content.tree, content.tree.bytes, 0)];
 }
 

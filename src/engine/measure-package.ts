@@ -9,6 +9,7 @@ import { readManifest } from './package-manifest.js';
 import type { Manifest } from './package-manifest.js';
 import { once } from './once.js';
 import { nodeFiles } from './packaging/node-files.js';
+import { plugAndPlayFile } from './packaging/surroundings.js';
 import { readRequirements } from './packaging/requirements.js';
 import { walkFolder } from './packaging/walk-folder.js';
 import type { WalkedFile } from './packaging/walk-folder.js';
@@ -35,7 +36,15 @@ export function measurePackage(source: FileSource, definition: FunctionDefinitio
   const info = source.stat(code.path);
   if (!info) return undefined;
   if (info.kind === 'file' && OTHER_ARCHIVES.test(code.path)) report({ kind: 'parse', path: code.path, message: 'It is code of a function and no zip file: it is deployed as it is, and Lambda does not unpack it.' });
+  if (info.kind === 'file' && isNoCode(source, definition, code.path)) report({ kind: 'parse', path: code.path, message: 'It is code of a function and neither an archive nor a script: nothing in it can be run.' });
   return info.kind === 'file' ? measureFile(source, code.path, info.size, report) : measureFolder(source, definition, code.path, weigher, report);
+}
+
+/** `sam package` zips a single file, whatever it is; only scripts, and archives by another name, are of use to these runtimes. */
+function isNoCode(source: FileSource, { runtime }: FunctionDefinition, path: string): boolean {
+  if (!/^(?:nodejs|python)/.test(known(runtime) ?? '') || OTHER_ARCHIVES.test(path) || /\.(?:zip|jar|[cm]?[jt]sx?|pyc?)$/i.test(path)) return false;
+  const start = source.bytes(path, 0, 2);
+  return start !== undefined && !(start[0] === 0x50 && start[1] === 0x4b);
 }
 
 /** What a folder or an archive holds that a layer is made from, without a build. */
@@ -106,8 +115,14 @@ function measureNode(source: FileSource, folder: string, manifest: Manifest, wei
     get bytes() { return bytes(); },
     get files() { return own.length + sumOf('files'); },
     get entries() { return entries(); },
+    get missingReason() { return this.missing.length > 0 ? plugAndPlayReason(source, folder) : undefined; },
     get isComplete() { return walked.isWhole && this.missing.length === 0 && weights().isWhole; },
   };
+}
+
+function plugAndPlayReason(source: FileSource, folder: string): string | undefined {
+  const file = plugAndPlayFile(source, folder);
+  return file && `Yarn keeps them in archives ('${file}'), which are not read`;
 }
 
 /** A folder that is uploaded as it is, or a part of what a build installs into. */

@@ -42,6 +42,8 @@ export interface PackageContent {
   readonly isBuilt: boolean;
   /** False when part of the upload is not in the tree (dependencies that the build installs): the size is then a lower bound. */
   readonly isComplete: boolean;
+  /** Why dependencies are not in the tree, where more is known than that. */
+  readonly missingReason?: string | undefined;
 }
 
 /** What the packages that a build installs add to an upload. */

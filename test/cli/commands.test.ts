@@ -100,7 +100,7 @@ describe('inspect', () => {
             ],
           },
           sdkCalls: [{ service: 'dynamodb', operation: 'GetItem', file: 'worker.ts', line: 4, resource: { state: 'known', value: 'orders' } }],
-          package: { kind: 'zip', bytes: expect.any(Number) as number, files: 3, complete: true },
+          package: { kind: 'zip', bytes: expect.any(Number) as number, files: 3, complete: true, reason: null },
         }],
         leftOut: [],
       }],

@@ -16,9 +16,10 @@ const content: PackageContent = { kind: 'folder', path: 'src', bytes: 10_000, fi
 const document: PackagesDocument = {
   schemaVersion: 1,
   packages: [
-    { function: 'Orders', template: 'template.yaml', content: { kind: 'folder', path: 'src', bytes: 10_000, zippedBytes: 3_000, files: 3, complete: false, unknownSizes: ['left-pad'], dependencies: [], tree: packageTree(content) }, reason: null },
+    { function: 'Orders', template: 'template.yaml', content: { kind: 'folder', path: 'src', bytes: 10_000, zippedBytes: 3_000, files: 3, complete: false, unknownSizes: ['left-pad'], unknownReason: null, dependencies: [], tree: packageTree(content) }, reason: null },
     { function: 'Invoices', template: '</script><b>.yaml', content: null, reason: 'it runs a container image' },
   ],
+  problems: [],
 };
 
 describe('the packages of functions', () => {
@@ -71,6 +72,17 @@ describe('inspect --package', () => {
     const { out } = runCli(project(), ['inspect', '--package', '--json']);
     expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1, packages: [{ function: 'Orders', content: { bytes: 51, files: 2, complete: false } }, { function: 'Invoices', content: null, reason: 'it runs a container image' }] });
     expect(runCli(project(), ['inspect', '--package', '--format', 'html']).out).toMatch(/^<!doctype html>/);
+  });
+
+  test('tells what could not be read, as does inspect', () => {
+    const folder = folderWith({
+      'template.yaml': 'Transform: AWS::Serverless-2016-10-31\nResources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties: { Runtime: python3.13, Handler: orders.handler, CodeUri: orders.zip }\n',
+      'orders.zip': 'no archive',
+    });
+    const told = 'It is named like an archive and is none that can be read; Lambda will refuse it.';
+    expect(runCli(folder, ['inspect', '--package']).out).toContain(`\nNot read\n  orders.zip (parse) ${told}\n`);
+    expect(runCli(folder, ['inspect']).out).toContain(`Not read\n  orders.zip (parse) ${told}\n`);
+    for (const args of [['inspect', '--json'], ['inspect', '--package', '--json']]) expect(JSON.parse(runCli(folder, args).out)).toMatchObject({ problems: [{ kind: 'parse', path: 'orders.zip', message: told }] });
   });
 
   test('refuses other formats, and formats of what is no package', () => {

@@ -74,6 +74,13 @@ describe('an installation', () => {
     expect(links?.map(({ inside, bytes, owner }) => [inside, bytes, owner]).sort()).toEqual([['node_modules/.bin/tools', 5, '@orders/tools'], ['node_modules/.bin/uuid', 7, 'uuid']]);
   });
 
+  test('of Yarn without node_modules is not known, and the reason is', () => {
+    write('src/package.json', JSON.stringify({ dependencies: { axios: '1' } }));
+    write('src/orders.js', '');
+    write('.pnp.cjs', '');
+    expect(measure('CodeUri: src/').content).toMatchObject({ isComplete: false, missing: ['axios'], missingReason: expect.stringContaining("'.pnp.cjs'") as string });
+  });
+
   test('of pnpm is followed into its store, and laid out as npm would', () => {
     const store = 'node_modules/.pnpm';
     write('package.json', JSON.stringify({ dependencies: { axios: '1', ms: '2' } }));
@@ -169,6 +176,16 @@ describe('code that is a file', () => {
     expect(measure('CodeUri: orders.tar.gz').problems).toEqual([{ kind: 'parse', path: 'orders.tar.gz', message: expect.stringContaining('does not unpack it') as string }]);
   });
 
+  test('of neither archive nor script is told', () => {
+    write('orders.txt', 'the orders of today');
+    expect(measure('CodeUri: orders.txt').problems).toEqual([{ kind: 'parse', path: 'orders.txt', message: expect.stringContaining('neither an archive nor a script') as string }]);
+  });
+
+  test('of a zip by another name is not', () => {
+    write('orders.pkg', zip({ 'orders.js': 'x' }));
+    expect(measure('CodeUri: orders.pkg').problems).toEqual([]);
+  });
+
   test('of a script is packed, and nothing is told', () => {
     write('orders.js', 'exports.handler = async () => 1;');
     const { content, problems } = measure('CodeUri: orders.js');
@@ -231,6 +248,15 @@ describe('an archive', () => {
     const { content, problems } = measure('CodeUri: orders.zip');
     expect(problems).toEqual([]);
     expect(content).toMatchObject({ bytes: 1_500, files: 2, isComplete: true });
+  });
+
+  test('with more files than are looked at is told', () => {
+    const bytes = Buffer.from(wide({ 'orders.js': 'x' }));
+    bytes.writeBigUInt64LE(600_000n, bytes.indexOf(Buffer.from([0x50, 0x4b, 6, 6])) + 32);
+    write('orders.zip', bytes);
+    const { content, problems } = measure('CodeUri: orders.zip');
+    expect(content?.isComplete).toBe(false);
+    expect(problems).toEqual([{ kind: 'limit', path: 'orders.zip', message: expect.stringContaining('500000 files') as string }]);
   });
 
   test('may stand behind a script that unpacks it', () => {

@@ -4,7 +4,7 @@ import type { Supply } from '../../project/supply.js';
 import { isBundled } from '../script-kind.js';
 import type { SharedReading } from './shared-reading.js';
 import type { SupplyContext, SupplyOf } from './supply.js';
-import { foldersUpFrom, hasOtherBuild } from './surroundings.js';
+import { foldersUpFrom, hasOtherBuild, plugAndPlayFile } from './surroundings.js';
 
 /**
  * Packages beside the scripts of a code folder. `sam build` installs what the `package.json` of the code folder lists, for production;
@@ -17,7 +17,7 @@ export function javaScriptSupply(context: SupplyContext): SupplyOf {
   const manifest = manifestOf(folder);
   const isAsWritten = located.file.replace(/\.[cm]?js$/, '') === module;
   const isCompiled = located.file.replace(/\.[cm]?ts$/, '') === module && manifest?.scripts.some((script) => /\btsc\b/.test(script)) === true;
-  if ((!isAsWritten && !isCompiled) || isBundled(source, folder) || hasOtherBuild(source, folder)) return () => OPEN;
+  if ((!isAsWritten && !isCompiled) || isBundled(source, folder) || hasOtherBuild(source, folder) || plugAndPlayFile(source, folder) !== undefined) return () => OPEN;
   const answers = new Map<string, Supply>();
   return (specifier, importer) => {
     const name = packageName(specifier);

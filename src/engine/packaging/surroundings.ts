@@ -19,6 +19,11 @@ export function foldersUpFrom(folder: string): readonly string[] {
   return folders;
 }
 
+/** The file that says where Yarn keeps packages instead of in `node_modules`. Source: yarnpkg.com/features/pnp. */
+export function plugAndPlayFile(source: FileSource, folder: string): string | undefined {
+  return foldersUpFrom(folder).flatMap((one) => ['.pnp.cjs', '.pnp.js'].flatMap((name) => joinPath(one, name) ?? [])).find((path) => source.kind(path) === 'file');
+}
+
 /** Whether a build of another kind may put together what is uploaded from a folder. */
 export function hasOtherBuild(source: FileSource, folder: string): boolean {
   return foldersUpFrom(folder).some((one) => namesOfFiles(source, one).some((name) => BUNDLERS.test(name)));

@@ -13,6 +13,7 @@ const END_SIZE = 22;
 const ENTRY_SIZE = 46;
 /** The end of an archive may be followed by a comment of this length. */
 const MAX_COMMENT = 65_535;
+/** A longer table is not read. */
 export const MAX_DIRECTORY = 50_000_000;
 
 /** In the place of a number that is too large for its field: what is meant stands in the wide table, or beside the name. */

@@ -152,12 +152,16 @@ interface PackageEntry {
   readonly reason: string | null;
 }
 
-function packageEntry({ code }: InspectedFunction['fn'], content: InspectedFunction['content']): PackageEntry {
+function packageEntry({ code, image }: InspectedFunction['fn'], content: InspectedFunction['content']): PackageEntry {
   if (code.kind === 'inline') return { kind: 'inline', bytes: Buffer.byteLength(code.text), files: 1, complete: true, reason: null };
-  if (code.kind === 'image') return { kind: 'image', bytes: null, files: null, complete: false, reason: 'it runs a container image' };
+  if (code.kind === 'image') return { kind: 'image', bytes: null, files: null, complete: false, reason: imageReason(image) };
   if (code.kind !== 'local') return { kind: 'unknown', bytes: null, files: null, complete: false, reason: code.kind === 'unknown' ? code.reason : `its code '${code.written}' is outside the repository` };
   if (!content) return { kind: 'zip', bytes: null, files: null, complete: false, reason: 'it is made by a build or not there yet' };
   return { kind: 'zip', bytes: content.bytes, files: content.files, complete: content.isComplete, reason: incompleteReason(content) };
+}
+
+function imageReason(image: InspectedFunction['fn']['image']): string {
+  return image ? `it runs the container image of '${image.dockerfile}', made from '${image.base}'` : 'it runs a container image';
 }
 
 function incompleteReason({ isComplete, missing, missingReason }: PackageContent): string | null {

@@ -60,7 +60,7 @@ function handlerBranch({ handler, entry, files }: FunctionEntry): Branch {
 }
 
 function packageText({ package: { kind, bytes, files, complete, reason } }: FunctionEntry): string {
-  if (bytes === null || files === null) return kind === 'image' || reason === null ? kind : `${kind}: ${reason}`;
+  if (bytes === null || files === null) return reason === null ? kind : `${kind}: ${reason}`;
   const least = complete ? '' : 'at least ';
   return `${kind}, ${least}${bytes} bytes in ${files} ${files === 1 ? 'file' : 'files'}${reason === null ? '' : `: ${reason}`}`;
 }

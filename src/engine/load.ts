@@ -4,7 +4,7 @@ import type { ModuleFacts, SuppressionFact, TemplateFacts } from '../facts/model
 import type { TemplateReading } from '../facts/template/extract.js';
 import { defineStack } from '../project/definitions.js';
 import { functionKey } from '../project/files.js';
-import type { CodeBuild, LocatedHandler, PackageContent, ProjectFiles, ScriptKind } from '../project/files.js';
+import type { CodeBuild, ImageFile, LocatedHandler, PackageContent, ProjectFiles, ScriptKind } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import type { Stack } from '../project/nested-stacks.js';
 import type { ReceiverTypes } from '../project/receiver-type.js';
@@ -15,6 +15,7 @@ import type { FileSource } from '../source/file-source.js';
 import { recordSource } from '../source/recorded-source.js';
 import type { Digest } from '../source/recorded-source.js';
 import { codeBuild } from './code-build.js';
+import { readImage } from './image-code.js';
 import type { InlineMap } from './inline-code.js';
 import { loadTemplates } from './load-templates.js';
 import { locateHandler } from './locate.js';
@@ -204,6 +205,7 @@ class Loader implements OpenRepository {
     const report = (problem: Problem): void => void problems.push(problem);
     const definitions = stacks.flatMap((stack) => defineStack(stack).flatMap(({ functions }) => functions));
     const handlers = new Map<string, LocatedHandler>();
+    const images = new Map<string, ImageFile>();
     const kinds = new Map<string, (path: string) => ScriptKind | undefined>();
     const builds = new Map<string, () => CodeBuild>();
     const layouts = new Map<string, () => ReturnType<typeof misplacedInLayers>>();
@@ -211,7 +213,9 @@ class Loader implements OpenRepository {
     const shared = createSharedReading(source, report);
     const code = new ProjectCode(tools);
     for (const definition of definitions) {
-      const { request, located } = locateHandler(source, definition);
+      const image = readImage(source, definition);
+      if (image) images.set(functionKey(definition), image.image);
+      const { request, located } = locateHandler(source, image?.definition ?? definition, image !== undefined);
       handlers.set(functionKey(definition), located);
       kinds.set(functionKey(definition), (path) => scriptKind(source, definition, request, located, path));
       builds.set(functionKey(definition), once(() => codeBuild(source, definition, request, located)));
@@ -232,7 +236,7 @@ class Loader implements OpenRepository {
     const receiverTypes = this.receiverTypes ? { receiverTypes: this.receiverTypes } : {};
     const { modules, resolutions, inlineCode } = code;
     const namesIn = createNameReader(source, modules, inlineCode);
-    return { root, templates, stacks, modules, resolutions, handlers, scriptKindOf, buildOf, toolVersionsOf, packageFormatOf: (importer, specifier) => requiredFormat(source, importer, specifier), packageOf: packages, layerFilesOf, nativeTargetOf: (path) => nativeTarget(source, path), lockedPlatformsOf: (folder, name) => lockedPlatforms(source, folder, name), supplyOf, misplacedInLayer, namesIn, isPlainLayer: createLayerReader(source, definitions), ...receiverTypes };
+    return { root, templates, stacks, modules, resolutions, handlers, images, scriptKindOf, buildOf, toolVersionsOf, packageFormatOf: (importer, specifier) => requiredFormat(source, importer, specifier), packageOf: packages, layerFilesOf, nativeTargetOf: (path) => nativeTarget(source, path), lockedPlatformsOf: (folder, name) => lockedPlatforms(source, folder, name), supplyOf, misplacedInLayer, namesIn, isPlainLayer: createLayerReader(source, definitions), ...receiverTypes };
   }
 
   private noteOutside({ code, logicalId }: FunctionDefinition, { source, problems }: CodeTools): void {

@@ -15,19 +15,25 @@ const BUILD_SCRIPT = /"(?:build|compile|bundle|prepack|prepare|package)[\w:-]*"\
 /** Layers that AWS publishes: libraries and extensions, none of which brings a handler. */
 const LIBRARY_LAYER = /:layer:(?:AWS|Lambda)[^:]*:/;
 
-/** Finds the file that holds the handler of a function, or says why it cannot be told. */
-export function locateHandler(source: FileSource, definition: FunctionDefinition): { readonly request: HandlerRequest; readonly located: LocatedHandler } {
+/** Finds the file that holds the handler of a function, or says why it cannot be told. What is not in the folder may be in the image. */
+export function locateHandler(source: FileSource, definition: FunctionDefinition, isImage = false): { readonly request: HandlerRequest; readonly located: LocatedHandler } {
   const request = requestHandler(definition);
   switch (request.kind) {
     case 'unknown':
       return { request, located: { state: 'unknown', reason: request.reason } };
     case 'malformed':
+      if (isImage) return { request, located: { state: 'unknown', reason: 'it runs a container image' } };
       return { request, located: { state: 'missing', reason: request.reason } };
     case 'inline':
       return { request, located: { state: 'found', file: request.modulePath, exportName: request.exportName } };
     case 'files':
-      return { request, located: locateFile(source, request, definition) };
+      return { request, located: located(source, request, definition, isImage) };
   }
+}
+
+function located(source: FileSource, request: FileRequest, definition: FunctionDefinition, isImage: boolean): LocatedHandler {
+  const found = locateFile(source, request, definition);
+  return isImage && found.state === 'missing' ? { state: 'unknown', reason: 'it runs a container image' } : found;
 }
 
 function locateFile(source: FileSource, request: FileRequest, definition: FunctionDefinition): LocatedHandler {

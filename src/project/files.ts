@@ -3,6 +3,7 @@ import type { Binding } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { CodeNames, ModuleFacts, TemplateFacts } from '../facts/model.js';
 import { known } from '../resolved.js';
+import type { Resolved } from '../resolved.js';
 import type { EarlierModules } from './find-export.js';
 import type { FunctionDefinition } from './function-definition.js';
 import type { Stack } from './nested-stacks.js';
@@ -90,6 +91,17 @@ export interface LockedPlatforms {
   readonly absent: readonly string[];
 }
 
+/** What the Dockerfile of a function tells. */
+export interface ImageFile {
+  readonly dockerfile: string;
+  /** The image that it starts from. */
+  readonly base: string;
+  readonly runtime: Resolved<string>;
+  readonly handler: Resolved<string>;
+  /** Variables that the template does not know of. */
+  readonly setsEnvironment: boolean;
+}
+
 export type ScriptKind = 'esm' | 'commonjs';
 
 /** `none`: the code runs as it is written; `tsc`: types are taken away, imports stay; `unknown`: a bundler or something else may rewrite it. */
@@ -130,6 +142,8 @@ export interface ProjectFiles {
   readonly resolutions: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** By `functionKey`. */
   readonly handlers: ReadonlyMap<string, LocatedHandler>;
+  /** By `functionKey`: of functions whose image is built from a Dockerfile here that is plain enough. */
+  readonly images: ReadonlyMap<string, ImageFile>;
   /** How Node takes a script in the package of a function, by `functionKey`; undefined where that cannot be told. */
   readonly scriptKindOf: (key: string, path: string) => ScriptKind | undefined;
   /** What is done to the code of a function before it is uploaded, by `functionKey`; looked for on demand. */

@@ -2,7 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import { definitions } from './definitions.js';
 import { failureDestinations } from './failure-destinations.js';
 import { files, functionKey } from './files.js';
-import type { LocatedHandler } from './files.js';
+import type { ImageFile, LocatedHandler } from './files.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { handlerCode } from './handler-code.js';
 import type { HandlerCode } from './handler-code.js';
@@ -19,8 +19,15 @@ export interface LambdaFunction extends Omit<FunctionDefinition, 'properties' | 
   /** Where failed asynchronous events go; absent when nowhere. */
   readonly onFailure: Resolved<Text>;
   readonly entry: LocatedHandler;
+  /** What its Dockerfile tells, of a function in an image of its own. */
+  readonly image: ImageFile | undefined;
   /** Facts of the code behind the handler; undefined where it cannot be read. */
   readonly handlerCode: HandlerCode | undefined;
+}
+
+/** What the Dockerfile of a function says stands for what its template leaves out. */
+function withImage({ environment, at }: Pick<FunctionDefinition, 'environment' | 'at'>, { runtime, handler, setsEnvironment }: ImageFile): Partial<FunctionDefinition> {
+  return { runtime, handler, layers: { state: 'unknown', reason: 'its image may hold extensions and other code', at }, ...(setsEnvironment ? { environment: { state: 'unknown', reason: 'its Dockerfile sets variables, too', at: environment.at } } : {}) };
 }
 
 /** Whether `Runtime` says what the function runs on: a container image brings its own. */
@@ -28,7 +35,7 @@ export function runsRuntime({ packageType }: LambdaFunction): boolean {
   return packageType.state === 'known' && packageType.value === 'Zip';
 }
 
-const NOT_READ = { entry: { state: 'unknown', reason: 'it was not looked for' }, handlerCode: undefined } as const;
+const NOT_READ = { image: undefined, entry: { state: 'unknown', reason: 'it was not looked for' }, handlerCode: undefined } as const;
 
 /** What templates say of every function, whatever becomes of its code. */
 const declaredFunctions = defineAnalysis({
@@ -47,8 +54,9 @@ const declaredFunctions = defineAnalysis({
 export const functions = defineAnalysis({
   name: 'functions',
   requires: { files, declaredFunctions, handlerCode },
-  run: ({ files: { handlers }, declaredFunctions: all, handlerCode: code }): readonly LambdaFunction[] => all.map((fn) => {
-    const entry = handlers.get(fn.key);
-    return entry ? { ...fn, entry, handlerCode: code.get(fn.key) } : fn;
+  run: ({ files: { handlers, images }, declaredFunctions: all, handlerCode: code }): readonly LambdaFunction[] => all.map((fn) => {
+    const [entry, image] = [handlers.get(fn.key), images.get(fn.key)];
+    if (!entry && !image) return fn;
+    return { ...fn, ...(image && withImage(fn, image)), image, entry: entry ?? fn.entry, handlerCode: code.get(fn.key) };
   }),
 });

@@ -35,7 +35,7 @@ describe('what is made to take forever is told, and not followed', () => {
     ['stars of files', { 'package.json': '{ "files": ["*a*a*a*a*a*a*a*a*a*a*b"] }', ...Object.fromEntries(many(20, (index) => ['a'.repeat(200) + String(index), ''])) }, "limit package.json: Its 'files' has more patterns, or more stars in one, than are followed; the size of the package is not exact."],
     ['a class of files that is none', { 'package.json': '{ "files": ["[a-/b", "![z-a]"] }' }, "limit package.json: Its 'files' has more patterns, or more stars in one, than are followed; the size of the package is not exact."],
     ['lines of an ignore file', { '.gitignore': many(50_000, (index) => `d${index}/*.x`).join('\n'), ...Object.fromEntries(many(100, (index) => [`f${index}.yaml`, ''])) }, 'limit .gitignore: It has more than 2000 patterns; the others are not followed.'],
-    ['files of a package', Object.fromEntries(many(50_001, (index) => [`d/f${index}.txt`, ''])), 'limit .: It has more files than are counted for a package; the size is that of those that were, at least.'],
+    ['files of a package', Object.fromEntries(many(50_001, (index) => [`d/f${index}.txt`, ''])), 'limit .: It has more than 50000 files; the others are not counted.'],
     ['texts around the code', { 'orders.js': importing(1000, (index) => `p${index}`), ...Object.fromEntries(many(20, (index) => [`r${index}.md`, 'lorem ipsum '.repeat(25_000)])) }, 'limit .: Texts in it have more than 5000000 characters; of no package is said that they do not mention it.'],
   ])('%s', (_what, texts, problem) => {
     expect(problemsOf(texts)).toContain(problem);

@@ -55,13 +55,18 @@ function foundLine({ name, files }: Framework): string {
 function findFrameworks(cwd: string): readonly Framework[] {
   const source = diskSource(cwd);
   const candidates = findCandidates(source, '').map((path) => ({ path, text: source.read(path) ?? '' }));
-  const templates = candidates.filter(({ text }) => /["']?Resources["']?\s*:/.test(text) && text.includes('AWS::')).map(({ path, text }) => ({ path, isSam: text.includes('AWS::Serverless') }));
+  const templates = candidates.filter(({ text }) => hasResources(text) && text.includes('AWS::')).map(({ path, text }) => ({ path, isSam: text.includes('AWS::Serverless') }));
   const all: readonly Framework[] = [
     { name: 'SAM', files: templates.filter(({ isSam }) => isSam).map(({ path }) => path) },
     { name: 'CloudFormation', files: templates.filter(({ isSam }) => !isSam).map(({ path }) => path) },
     ...FRAMEWORKS.map((framework) => ({ name: framework.name, files: filesOf(framework, cwd), advice: framework.advice })),
   ];
   return all.filter(({ files }) => files.length > 0);
+}
+
+/** At the top, where serverless.yml has them deeper; anywhere in JSON. */
+function hasResources(text: string): boolean {
+  return /^["']?Resources["']?\s*:/m.test(text) || (/^\uFEFF?\s*\{/.test(text) && text.includes('"Resources"'));
 }
 
 function writeConfig(cwd: string): readonly string[] {

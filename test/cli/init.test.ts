@@ -22,7 +22,7 @@ describe('init', () => {
 
   test('finds all frameworks, and says what those need that are built', () => {
     const plain = DEPRECATED.replace('AWS::Serverless-2016-10-31', 'x').replaceAll('AWS::Serverless::', 'AWS::Lambda::');
-    const folder = folderWith({ ...PROJECT, 'a/plain.json': JSON.stringify({ Resources: { A: { Type: 'AWS::SQS::Queue' } } }), 'b/plain.yaml': plain, 'cdk.json': '{}', 'serverless.yml': 'service: a\n' });
+    const folder = folderWith({ ...PROJECT, 'a/plain.json': JSON.stringify({ Resources: { A: { Type: 'AWS::SQS::Queue' } } }), 'b/plain.yaml': plain, 'cdk.json': '{}', 'serverless.yml': 'service: a\nresources:\n  Resources:\n    A: { Type: AWS::SQS::Queue }\n' });
     const { out } = runCli(folder, ['init']);
     expect(out).toContain('Found SAM: template.yaml\nFound CloudFormation: a/plain.json, b/plain.yaml\nFound CDK: cdk.json\nFound Serverless Framework: serverless.yml\n');
     expect(out).toContain("CDK: lambdavet reads what 'cdk synth' writes");

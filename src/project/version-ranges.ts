@@ -24,7 +24,7 @@ export function mayInclude(range: string, line: string): boolean | undefined {
 function conjunction(text: string): Interval | undefined {
   const hyphen = /^(\S+)\s+-\s+(\S+)$/.exec(text);
   if (hyphen) return combine([comparator('>=', hyphen[1] ?? ''), comparator('<=', hyphen[2] ?? '')]);
-  const parts = text.replaceAll(/([<>=~^!]+)\s+/g, '$1').split(/[\s,]+/).filter((part) => part !== '');
+  const parts = text.replaceAll(/(?<=[<>=~^!])\s+/g, '').split(/[\s,]+/).filter((part) => part !== '');
   return combine(parts.map((part) => {
     const [, operator = '', version = ''] = /^(===|==|=|!=|>=|<=|>|<|~=|~>|~|\^)?(.*)$/.exec(part) ?? [];
     return comparator(operator, version);

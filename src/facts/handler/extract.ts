@@ -62,7 +62,7 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
   const moduleSyntax = TYPESCRIPT.test(path) ? undefined : collectModuleSyntax(program, scopes);
   const newerSyntax = TYPESCRIPT.test(path) ? undefined : collectNewerSyntax(text);
   const moduleWrites = collectModuleWrites(scopes, read);
-  const testedGlobals = collectTestedGlobals(scopes);
+  const testedGlobals = collectTestedGlobals(text, scopes);
   walk(program, functions, [
     classes.visitors, changes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, optionalNames.visitors, literals.visitors,
     returns.visitors, catches.visitors, parameterReads.visitors, parameterDefaults.visitors, moduleWrites.visitors, batchKeys.visitors, testedGlobals.visitors,

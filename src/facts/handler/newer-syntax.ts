@@ -2,8 +2,9 @@ import type { ExportAllDeclaration, ExportNamedDeclaration, ImportDeclaration, N
 import type { SyntaxFact } from '../model.js';
 import type { Visitors } from './walk.js';
 
-/** `(?i:…)`, `(?-i:…)`: flags for a part of a pattern. An escaped parenthesis, or one in a class, is none. */
-const MODIFIERS = /(?<!\\)(?:\\\\)*\(\?(?:[ims]+(?:-[ims]*)?|-[ims]+):/;
+/** `(?i:…)`, `(?-i:…)`: flags for a part of a pattern. */
+const MODIFIERS = /^\(\?(?:[ims]{1,3}(?:-[ims]{0,3})?|-[ims]{1,3}):/;
+const LONGEST_MODIFIERS = '(?ims-ims:'.length;
 
 /** The first use of each piece of syntax that not all versions of Node.js parse; the names are those of data/language-versions.json. */
 export function collectNewerSyntax(text: string): { readonly facts: SyntaxFact[]; readonly visitors: Visitors } {
@@ -21,24 +22,45 @@ export function collectNewerSyntax(text: string): { readonly facts: SyntaxFact[]
     if (blanks !== undefined) add('import-assertion', end + blanks.length, end + blanks.length + 'assert'.length);
   }
 
-  const visitors: Visitors = {
+  // Few files have any of it: the others pay for a look at their text.
+  const usesDeclarations: Visitors = {
     VariableDeclaration({ kind, start }) {
       if (kind === 'using' || kind === 'await using') add('using', start, start + kind.length);
     },
+  };
+  const patterns: Visitors = {
     Literal(node) {
       if (!isRegExp(node)) return;
       const { pattern, flags } = node.regex;
       if (flags.includes('v')) add('regexp-v-flag', node.end - flags.length, node.end);
-      if (pattern.includes('(?') && MODIFIERS.test(pattern.replaceAll(/(?<!\\)(?:\\\\)*\[(?:[^\]\\]|\\.)*\]/g, ''))) add('regexp-modifiers', node.start, node.end);
+      if (pattern.includes('(?') && hasModifiers(pattern, flags)) add('regexp-modifiers', node.start, node.end);
     },
-    ImportDeclaration: addAssertion,
-    ExportAllDeclaration: addAssertion,
-    ExportNamedDeclaration: addAssertion,
   };
-  return { facts, visitors };
+  const assertions: Visitors = { ImportDeclaration: addAssertion, ExportAllDeclaration: addAssertion, ExportNamedDeclaration: addAssertion };
+  return {
+    facts,
+    visitors: {
+      ...(text.includes('using') ? usesDeclarations : {}),
+      ...(/\/[dgimsuy]{0,7}v|\(\?[-ims]/.test(text) ? patterns : {}),
+      ...(text.includes('assert') ? assertions : {}),
+    },
+  };
 }
 
 const MAX_BLANKS = 100;
+
+/** An escaped parenthesis, or one in a class, begins no group; with the flag `v` classes may hold classes. */
+function hasModifiers(pattern: string, flags: string): boolean {
+  let classes = 0;
+  for (let at = 0; at < pattern.length; at++) {
+    const one = pattern[at];
+    if (one === '\\') at++;
+    else if (one === '[' && (classes === 0 || flags.includes('v'))) classes++;
+    else if (one === ']' && classes > 0) classes--;
+    else if (one === '(' && classes === 0 && MODIFIERS.test(pattern.slice(at, at + LONGEST_MODIFIERS))) return true;
+  }
+  return false;
+}
 
 function isRegExp(node: Node): node is Extract<Node, { readonly type: 'Literal' }> & { readonly regex: { readonly pattern: string; readonly flags: string } } {
   return node.type === 'Literal' && 'regex' in node;

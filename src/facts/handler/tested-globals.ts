@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
-import { dottedName, stringValue, unwrap } from './syntax.js';
+import { dottedName, memberName, stringValue, unwrap } from './syntax.js';
 import type { Visitors } from './walk.js';
 
 const GLOBAL_OBJECT = /^(?:globalThis|global|window|self)(?:\.|$)/;
@@ -12,16 +12,16 @@ const COMPARISONS: ReadonlySet<string> = new Set(['==', '===', '!=', '!==']);
  * Globals, and members of them, that the file tests or sets: it knows that they may be missing. `*` where it asks for the version of
  * Node.js, or sets some that it does not name.
  */
-export function collectTestedGlobals(scopes: Scopes): { readonly visitors: Visitors; finish(): readonly string[] } {
-  const names = new Set<string>();
+export function collectTestedGlobals(text: string, scopes: Scopes): { readonly visitors: Visitors; finish(): readonly string[] } {
+  const names = new Set<string>(text.includes('process.version') ? ['*'] : []);
 
   function nameOf(given: Node): string | undefined {
-    const node = unwrap(given);
-    const name = dottedName(node);
-    let root = node;
+    let root = unwrap(given);
     while (root.type === 'MemberExpression') root = unwrap(root.object);
-    if (name === undefined || OTHERS.test(name) || root.type !== 'Identifier' || scopes.variableOf(root)) return undefined;
-    return name.replace(GLOBAL_OBJECT, '');
+    // Most names are those of variables.
+    if (root.type !== 'Identifier' || scopes.variableOf(root)) return undefined;
+    const name = dottedName(given);
+    return name === undefined || OTHERS.test(name) ? undefined : name.replace(GLOBAL_OBJECT, '');
   }
 
   function add(node: Node): void {
@@ -59,16 +59,12 @@ export function collectTestedGlobals(scopes: Scopes): { readonly visitors: Visit
     BinaryExpression(node) {
       if (node.operator === 'in') addDefinition(node.right, node.left);
     },
-    MemberExpression(node) {
-      const name = node.object.type === 'Identifier' && node.object.name === 'process' ? dottedName(node) : undefined;
-      if (name === 'process.version' || name === 'process.versions') names.add('*');
-    },
     CallExpression(node) {
       if (node.optional) add(node.callee);
-      const callee = dottedName(unwrap(node.callee));
+      const name = node.callee.type === 'MemberExpression' ? memberName(node.callee) : undefined;
       const [target, key] = node.arguments;
-      if (callee === 'Object.defineProperty' || callee === 'Reflect.defineProperty') addDefinition(target, key);
-      else if (callee === 'Object.assign') addDefinition(target, undefined);
+      if (name === 'defineProperty') addDefinition(target, key);
+      else if (name === 'assign') addDefinition(target, undefined);
     },
   };
   return { visitors, finish: () => [...names] };

@@ -35,7 +35,7 @@ function endOf(text: string, start: number, quote: string): number | undefined {
 
 /** Quotes within braces begin a text, which may hold braces, or are what a format fills with: one way of reading that fits is enough. */
 function isBalanced(body: string): boolean {
-  const names = body.replaceAll(/\\N\{[^}]*\}/g, '');
+  const names = body.replaceAll(/\\N\{[^{}]{0,100}\}/g, '');
   return depthOf(names, true) === 0 || depthOf(names, false) === 0;
 }
 

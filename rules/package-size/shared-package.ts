@@ -12,7 +12,7 @@ export default defineRule({
     summary: 'Functions with different handlers ship the same whole folder with all its dependencies.',
     rationale: 'Each function carries the code and the dependencies of all the others: cold starts are slower, and a change of one of them deploys every function anew.',
     remedy: 'Bundle each function (`BuildMethod: esbuild`), or give each a folder and a list of dependencies of its own.',
-    silentWhen: ['all of them run the same handler', 'a bundler or a makefile builds each on its own', 'the folder has no dependencies', 'every function imports all of them'],
+    silentWhen: ['all of them run the same handler', 'a bundler or a makefile builds each on its own', 'the folder has no dependencies', 'all functions import the same of them'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html', 'https://github.com/sls-mentor/sls-mentor'],
   },
   messages: {

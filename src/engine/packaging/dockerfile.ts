@@ -32,7 +32,7 @@ export function readFinalStage(text: string): FinalStage | undefined {
       continue;
     }
     if (current) noteStage(stages, current);
-    const [written = ''] = one.text.replace(/^(?:--\S+\s+)*/, '').split(/\s/, 1);
+    const written = one.text.split(/\s+/).find((word) => !word.startsWith('--')) ?? '';
     const image = substitute(written, values);
     if (image === undefined) return undefined;
     const before = stages.get(image.toLowerCase());
@@ -44,8 +44,8 @@ export function readFinalStage(text: string): FinalStage | undefined {
 /** A later stage may name it. */
 function noteStage(stages: Map<string, FinalStage>, stage: FinalStage): void {
   const from = stage.instructions.findLast(({ name }) => name === 'FROM');
-  const alias = /\s+as\s+(\S+)\s*$/i.exec(from?.text ?? '')?.[1];
-  if (alias !== undefined) stages.set(alias.toLowerCase(), stage);
+  const [alias, as] = (from?.text ?? '').split(/\s+/).toReversed();
+  if (alias !== undefined && as?.toLowerCase() === 'as') stages.set(alias.toLowerCase(), stage);
 }
 
 /** One for each line; a backslash at its end takes the next one along, and comments in between are left out. */

@@ -233,6 +233,20 @@ describe('an answer tells why', () => {
     expect(evaluate(wanted, { ...role(), resource: { statements: [], isComplete: false } }).verdict).toBe('unknown');
   });
 
+  test("a boundary may limit what the resource's own policy allows", () => {
+    const queue: GappedText = ['arn:aws:sqs:eu-west-1:123456789012:jobs'];
+    const boundary = { statements: [allow(['s3:*'], [['*']])], isComplete: true };
+    const resource = { statements: [allow(['sqs:SendMessage'], [queue])], isComplete: true };
+    expect(evaluate(asked('sqs:SendMessage', queue), { ...role(), boundary, resource }).verdict).toBe('unknown');
+  });
+
+  test('a sure denial stays sure, whatever else may deny', () => {
+    const deny = allow(['dynamodb:DeleteItem'], [['*']], { effect: 'Deny' });
+    for (const other of [allow(['dynamodb:DeleteItem'], [['*']], { effect: 'Deny', conditions: 'unknown' }), allow(['dynamodb:DeleteItem'], [['*']], { effect: 'unknown' })]) {
+      for (const statements of [[deny, other], [other, deny]]) expect(evaluate(asked('dynamodb:DeleteItem', orders), role(allow(['*'], [['*']]), ...statements))).toEqual({ verdict: 'denied', because: 'deny', by: deny });
+    }
+  });
+
   test('a role that is not wholly seen is never called too weak', () => {
     const put = allow(['dynamodb:PutItem'], [orders]);
     const given = { role: { statements: [put], isComplete: false } };
@@ -249,6 +263,8 @@ describe('bad input is unknown', () => {
     ['an action with two colons', { actions: { entries: [['dynamodb:table:GetItem']], isInverted: false } }],
     ['an empty action', { actions: { entries: [[]], isInverted: false } }],
     ['a resource that is no ARN', { resources: { entries: [['orders']], isInverted: false } }],
+    ['a resource that only looks like an ARN at its end', { resources: { entries: [['xarn:aws:dynamodb:*:*:table/orders']], isInverted: false } }],
+    ['a resource with stars that can be no ARN', { resources: { entries: [['orders*']], isInverted: false } }],
     ['a resource with too few parts', { resources: { entries: [['arn:aws:dynamodb:table/orders']], isInverted: false } }],
     ['an empty resource', { resources: { entries: [[]], isInverted: false } }],
     ['an operator that does not exist', { conditions: [{ operator: 'StringMatches', key: 'aws:SourceAccount', values: [['1']] }] }],
@@ -257,6 +273,26 @@ describe('bad input is unknown', () => {
   ])('%s', (_what, more) => {
     const context: Demand['context'] = new Map([['aws:sourceaccount', [['123456789012']]]]);
     expect(evaluate(asked('dynamodb:GetItem', orders, context), role(allow(['dynamodb:GetItem'], [orders], more))).verdict).toBe('unknown');
+  });
+
+  test.each<[string, readonly GappedText[]]>([
+    ['stars', [['**']]],
+    ['a star at the end', [['arn:aws:dynamodb:*']]],
+    ['a star in the word', [['a*:aws:dynamodb:*:*:table/*']]],
+    ['a mark in the word', [['ar?:aws:dynamodb:*:*:table/*'], ['*n:aws:dynamodb:*:*:table/*']]],
+    ['a gap first', [[ORDERS, '*'], ['*']]],
+  ])('a resource may begin with %s', (_what, entries) => {
+    expect(evaluate(asked('dynamodb:GetItem', orders), role(allow(['**'], entries))).verdict).toBe('allowed');
+  });
+
+  test('a resource that is a variable may be this one', () => {
+    expect(evaluate(asked('dynamodb:GetItem', orders), role(allow(['dynamodb:GetItem'], [['${aws:PrincipalTag/Table}']]))).verdict).toBe('unknown');
+  });
+
+  test('a resource with a gap has as many parts as the gap has', () => {
+    const table: GappedText = [{ id: 'Arn', excludes: '' }, '/index/x'];
+    expect(evaluate(asked('dynamodb:Query', table), role(allow(['dynamodb:Query'], [table]))).verdict).toBe('allowed');
+    expect(evaluate(asked('dynamodb:Query', orders), role(allow(['dynamodb:Query'], [['arn:', { id: 'Rest', excludes: '' }]]))).verdict).toBe('unknown');
   });
 
   test('an action that does not exist grants nothing', () => {

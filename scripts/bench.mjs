@@ -1,12 +1,14 @@
 // `npm run bench`: the budgets as ratios of runs on this machine. Prints a table and asserts nothing.
 //   npm run bench                  everything, on generated projects
 //   npm run bench -- FOLDER        the bulk part on the files of a folder
+//   npm run bench -- --peers       other tools on the same generated files, installed into a folder that is thrown away
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { installPeers, PEERS, programOf } from './bench-peers.mjs';
 import { writeLargeProject, writeProjects, writeSmallProject } from './bench-projects.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,6 +16,7 @@ const work = mkdtempSync(join(tmpdir(), 'lambdavet-bench-'));
 const STARTS = 20;
 const REPEATS = 3;
 const PROJECTS = 1000;
+const PEER_PROJECTS = 100;
 const KEYSTROKES = 60;
 const LARGE = 200;
 
@@ -146,11 +149,44 @@ function benchTables() {
   row(`tables about IAM: index and ${services.length - 1} services`, `${megabytes(bytes)} in all`, ms(load), '6 ms');
 }
 
+function npm(cwd, ...args) {
+  return spawnSync('npm', args, { cwd, encoding: 'utf8' });
+}
+
+/** What each needs against reading and parsing the files that it understands, and nothing else. */
+function benchPeers() {
+  const folder = join(work, 'projects');
+  writeProjects(folder, PEER_PROJECTS);
+  const { templates, modules, findings } = measure('vet', folder);
+  console.log(`${PEER_PROJECTS} projects: ${templates.length} + ${modules.length} files`);
+  const list = (reads) => {
+    const file = join(work, `${reads}.json`);
+    writeFileSync(file, JSON.stringify({ folder, templates: reads === 'modules' ? [] : templates, modules: reads === 'templates' ? [] : modules }));
+    return file;
+  };
+  const repeat = (run) => fastest(Array.from({ length: REPEATS }, run));
+  const floors = new Map(['all', 'modules', 'templates'].map((reads) => [reads, repeat(() => measure('floor', list(reads)).wholeProcess)]));
+  const compare = (name, reads, milliseconds, count) => row(name, `${reads}: ${ms(floors.get(reads))} -> ${ms(milliseconds)}`, times(milliseconds / floors.get(reads)), `${count} findings`);
+  compare('lambdavet, all rules', 'all', repeat(() => measure('vet', folder).wholeProcess), findings);
+  const peers = installPeers(work, npm);
+  PEERS.forEach(({ name, reads }, index) => {
+    const run = () => spawnSync(process.execPath, [programOf(peers, index), list(reads)], { cwd: peers, env: environment(), encoding: 'utf8', maxBuffer: 1e9 });
+    const { status, stdout, stderr } = run();
+    if (status !== 0) return row(name, `it fails: ${stderr.split('\n').find((line) => /^\w*Error: /.test(line)) ?? ''}`.slice(0, 120), '-', '-');
+    compare(name, reads, repeat(() => timedRun(run)), stdout.trim().split('\n').at(-1));
+  });
+}
+
+function timedRun(run) {
+  const from = process.hrtime.bigint();
+  run();
+  return Number(process.hrtime.bigint() - from) / 1e6;
+}
+
 function benchInstall() {
   const project = join(work, 'install');
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), '{ "name": "installed", "private": true }');
-  const npm = (cwd, ...args) => spawnSync('npm', args, { cwd, encoding: 'utf8' });
   const [{ filename, size }] = Object.values(JSON.parse(npm(root, 'pack', '--ignore-scripts', '--json', '--pack-destination', work).stdout));
   const { status } = npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts', join(work, filename));
   if (status !== 0) return row('installed size', 'npm install failed', '-', '6 packages, 10 MB');
@@ -162,7 +198,7 @@ function benchInstall() {
 }
 
 function printTable() {
-  const all = [['what', 'measured', 'result', 'budget'], ...rows];
+  const all = [['what', 'measured', 'result', process.argv.includes('--peers') ? 'tells' : 'budget'], ...rows];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...all.map((cells) => cells[column].length)));
   const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
   console.log(`\nNode ${process.version}, ${process.platform} ${process.arch}; the fastest of ${REPEATS} unless said otherwise\n`);
@@ -171,7 +207,8 @@ function printTable() {
 
 try {
   const [folder] = process.argv.slice(2);
-  if (folder === undefined) {
+  if (folder === '--peers') benchPeers();
+  else if (folder === undefined) {
     benchStart();
     const projects = join(work, 'projects');
     writeProjects(projects, PROJECTS);

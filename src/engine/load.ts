@@ -4,34 +4,23 @@ import type { ModuleFacts, SuppressionFact, TemplateFacts } from '../facts/model
 import type { TemplateReading } from '../facts/template/extract.js';
 import { defineStack } from '../project/definitions.js';
 import { functionKey } from '../project/files.js';
-import type { CodeBuild, ImageFile, LocatedHandler, PackageContent, ProjectFiles, ScriptKind } from '../project/files.js';
+import type { ImageFile, LocatedHandler, ProjectFiles } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import type { Stack } from '../project/nested-stacks.js';
 import type { ReceiverTypes } from '../project/receiver-type.js';
 import { parentFolder } from '../project/paths.js';
-import { OPEN } from '../project/supply.js';
-import { known } from '../resolved.js';
 import type { FileSource } from '../source/file-source.js';
 import { recordSource } from '../source/recorded-source.js';
 import type { Digest } from '../source/recorded-source.js';
-import { codeBuild } from './code-build.js';
 import { readImage } from './image-code.js';
+import { answerOnDemand } from './answer-on-demand.js';
+import type { FunctionCode } from './answer-on-demand.js';
 import type { InlineMap } from './inline-code.js';
 import { loadTemplates } from './load-templates.js';
 import { locateHandler } from './locate.js';
-import { measureLayer, measurePackage } from './measure-package.js';
 import { ModuleReader } from './module-reader.js';
-import { createLayerReader } from './plain-layers.js';
-import { lockedPlatforms } from './packaging/locked-platforms.js';
-import { nativeTarget } from './packaging/native-binary.js';
 import type { WeightStore } from './packaging/kept-weights.js';
-import { misplacedInLayers } from './packaging/misplaced-in-layer.js';
-import { createSharedReading } from './packaging/shared-reading.js';
-import { requiredFormat } from './packaging/package-format.js';
-import { createSupply } from './packaging/supply.js';
-import type { SupplyOf } from './packaging/supply.js';
 import { createWeigher } from './packaging/weigh-installed.js';
-import { once, memoised } from './once.js';
 import type { ProjectOutcome } from './outcome.js';
 import { ProblemList } from './problems.js';
 import { ProjectCode } from './project-code.js';
@@ -42,8 +31,6 @@ import { createImportResolver } from './resolve-import.js';
 import { createPythonResolver } from './resolve-python.js';
 import { NO_ENVIRONMENTS, SamEnvironmentReader } from './sam-environment.js';
 import type { SamEnvironments } from './sam-environment.js';
-import { scriptKind } from './script-kind.js';
-import { toolVersions } from './tool-versions.js';
 
 /** What outlives a run: facts, for processes that run often, and what installed packages weigh. */
 export interface FactsCaches {
@@ -206,37 +193,21 @@ class Loader implements OpenRepository {
     const definitions = stacks.flatMap((stack) => defineStack(stack).flatMap(({ functions }) => functions));
     const handlers = new Map<string, LocatedHandler>();
     const images = new Map<string, ImageFile>();
-    const kinds = new Map<string, (path: string) => ScriptKind | undefined>();
-    const builds = new Map<string, () => CodeBuild>();
-    const layouts = new Map<string, () => ReturnType<typeof misplacedInLayers>>();
-    const supplies = new Map<string, () => SupplyOf>();
-    const shared = createSharedReading(source, report);
     const code = new ProjectCode(tools);
-    for (const definition of definitions) {
+    const functions = definitions.map((definition): FunctionCode => {
       const image = readImage(source, definition);
       if (image) images.set(functionKey(definition), image.image);
       const { request, located } = locateHandler(source, image?.definition ?? definition, image !== undefined);
       handlers.set(functionKey(definition), located);
-      kinds.set(functionKey(definition), (path) => scriptKind(source, definition, request, located, path));
-      builds.set(functionKey(definition), once(() => codeBuild(source, definition, request, located)));
-      layouts.set(functionKey(definition), once(() => misplacedInLayers(source, definition, request, located, shared, report)));
-      supplies.set(functionKey(definition), once(() => createSupply(source, definition, request, located, shared, report)));
       this.noteOutside(definition, tools);
       code.loadHandler(definition, request, located);
-    }
+      return { definition, request, located };
+    });
     this.functionCount += handlers.size;
-    const packages = lazyPackages(tools, definitions, report);
     const templates = [...new Set(stacks.flatMap(templatesOf))];
-    const scriptKindOf: ProjectFiles['scriptKindOf'] = (key, path) => kinds.get(key)?.(path);
-    const layerFilesOf = memoised((path: string) => measureLayer(source, path, report));
-    const supplyOf: ProjectFiles['supplyOf'] = (key, specifier, importer) => supplies.get(key)?.()(specifier, importer) ?? OPEN;
-    const toolVersionsOf: ProjectFiles['toolVersionsOf'] = (key) => toolVersions(source, handlers.get(key) ?? { state: 'unknown', reason: '' });
-    const buildOf: ProjectFiles['buildOf'] = (key) => builds.get(key)?.() ?? 'unknown';
-    const misplacedInLayer: ProjectFiles['misplacedInLayer'] = (key, specifier, importer) => layouts.get(key)?.()(specifier, importer);
     const receiverTypes = this.receiverTypes ? { receiverTypes: this.receiverTypes } : {};
     const { modules, resolutions, inlineCode } = code;
-    const namesIn = createNameReader(source, modules, inlineCode);
-    return { root, templates, stacks, modules, resolutions, handlers, images, scriptKindOf, buildOf, toolVersionsOf, packageFormatOf: (importer, specifier) => requiredFormat(source, importer, specifier), packageOf: packages, layerFilesOf, nativeTargetOf: (path) => nativeTarget(source, path), lockedPlatformsOf: (folder, name) => lockedPlatforms(source, folder, name), supplyOf, misplacedInLayer, namesIn, isPlainLayer: createLayerReader(source, definitions), ...receiverTypes };
+    return { root, templates, stacks, modules, resolutions, handlers, images, namesIn: createNameReader(source, modules, inlineCode), ...answerOnDemand(tools, functions, report), ...receiverTypes };
   }
 
   private noteOutside({ code, logicalId }: FunctionDefinition, { source, problems }: CodeTools): void {
@@ -266,17 +237,4 @@ function byFolder(stacks: readonly Stack[]): Map<string, readonly Stack[]> {
 
 function templatesOf({ template, nested }: Stack): readonly TemplateFacts[] {
   return [template, ...[...nested.values()].flatMap(templatesOf)];
-}
-
-/** Measured when a rule or `inspect` asks: walking every package would cost more than all else. */
-function lazyPackages({ source, weigher }: CodeTools, definitions: readonly FunctionDefinition[], report: (problem: Problem) => void): (key: string) => PackageContent | undefined {
-  const byKey = new Map(definitions.map((definition) => [functionKey(definition), definition]));
-  const measured = new Map<string, PackageContent | undefined>();
-  return (key) => {
-    const definition = byKey.get(key);
-    if (!definition) return undefined;
-    const place = definition.code.kind === 'local' ? `${definition.code.path}|${definition.buildMethod ?? ''}|${definition.type}|${known(definition.runtime) ?? ''}` : key;
-    if (!measured.has(place)) measured.set(place, measurePackage(source, definition, weigher, report));
-    return measured.get(place);
-  };
 }

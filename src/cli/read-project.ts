@@ -11,7 +11,7 @@ import type { RegisteredRule } from '../rule.js';
 import { diskSource } from '../source/disk-source.js';
 import { overlaySource } from '../source/file-source.js';
 import type { FileSource } from '../source/file-source.js';
-import { hasTsMorph, openReceiverTypes } from '../types/receiver-types.js';
+import { hasTsMorph, openReceiverTypes } from '../types/later-types.js';
 import type { Flags } from './arguments.js';
 import { readUserFile } from './check-options.js';
 import { findConfigs, loadConfig, singleConfig } from './config.js';

@@ -3,7 +3,7 @@ import type { OpenReceiverTypes } from '../engine/load.js';
 import type { RegisteredRule } from '../rule.js';
 import { diskSource } from '../source/disk-source.js';
 import type { TrackedSource } from '../source/disk-source.js';
-import { hasTsMorph, openReceiverTypes } from '../types/receiver-types.js';
+import { hasTsMorph, openReceiverTypes } from '../types/later-types.js';
 import { NO_FINDINGS } from './findings-index.js';
 import type { FileFindings } from './findings-index.js';
 import { placeFile } from './root.js';

@@ -16,6 +16,10 @@ function layout(text: string): { readonly from: string | undefined; readonly com
 }
 
 describe('the last stage', () => {
+  test('does not know an image whose name takes a variable that stands in another', () => {
+    expect(readFinalStage('ARG TAG=3.13\nFROM public.ecr.aws/lambda/python:${NAME:-${TAG}}\n')).toBeUndefined();
+  });
+
   test('begins at the base of the stages that it is built on', () => {
     const stage = readFinalStage(`ARG TAG=3.13\nFROM public.ecr.aws/lambda/python:\${TAG} AS Base\nCOPY . .\nFROM node:22\nFROM base\nCMD ["orders.handler"]\n`);
     expect(stage?.base.image).toBe('public.ecr.aws/lambda/python:3.13');

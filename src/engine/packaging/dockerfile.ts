@@ -75,15 +75,16 @@ export function assignments(text: string): readonly (readonly [string, string])[
     const [, name, value] = /^([A-Za-z_]\w*)\s+(.+)$/s.exec(text) ?? [];
     return name === undefined || value === undefined ? [] : [[name, unquoted(value)]];
   }
-  return [...text.matchAll(/([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|'[^']*'|\S*)/g)].map(([, name = '', value = '']) => [name, unquoted(value)]);
+  return [...text.matchAll(/(?<!\w)([A-Za-z_]\w*)=("(?:[^"\\]|\\.)*"|'[^']*'|\S*)/g)].map(([, name = '', value = '']) => [name, unquoted(value)]);
 }
 
-/** Undefined where a variable has no value here. */
+/** Undefined where a variable has no value here, or one stands in another: `${A:-$B}`. */
 export function substitute(text: string, values: ReadonlyMap<string, string>): string | undefined {
-  const parts = text.split(/\$(?:\{([^}]*)\}|([A-Za-z_]\w*))/g);
+  const parts = text.split(/\$(?:\{([^{}$]*)\}|([A-Za-z_]\w*))/g);
   // Text, name in braces, name without, text, and so on.
   const filled = parts.map((part: string | undefined, index) => (index % 3 === 0 || part === undefined ? part : values.get(part)));
-  return parts.some((part: string | undefined, index) => part !== undefined && filled[index] === undefined) ? undefined : filled.join('');
+  const isOpen = parts.some((part: string | undefined, index) => part !== undefined && (index % 3 === 0 ? part.includes('${') : filled[index] === undefined));
+  return isOpen ? undefined : filled.join('');
 }
 
 function unquoted(text: string): string {

@@ -119,7 +119,7 @@ describe('edits of all fixtures', () => {
   const texts = readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).filter((file) => /\.(?:ya?ml|json)$/.test(file)).map((file) => readFileSync(join(FIXTURES, file), 'utf8'));
   const documents = texts.flatMap((text) => {
     const parsed = parseYaml(text);
-    return parsed.ok && parsed.document.root && parsed.document.anchors.size === 0 && parseDocument(text).errors.length === 0 ? [{ text, places: placesIn(parsed.document.root).slice(1) }] : [];
+    return parsed.ok && parsed.document.root && parsed.document.anchors.size === 0 && !/\bNull:/.test(text) && parseDocument(text).errors.length === 0 ? [{ text, places: placesIn(parsed.document.root).slice(1) }] : [];
   });
   const value = fc.oneof(fc.constantFrom('arn:aws:s3:::orders/*', 'true', '12', 'a: b', "it's", '*', '#', ''), fc.integer({ min: 0, max: 900 }), fc.constant(['a', 'b']), fc.constant({ Size: 3, Names: ['a', 'b'], Inner: { Deep: 'x y' } }));
 

@@ -4,6 +4,7 @@ import type { YamlDocument, YamlNode } from '../../source/yaml.js';
 import { canonical, canonicalOf, saysSame } from './canonical.js';
 import type { Canonical } from './canonical.js';
 import { insertBeside, insertInto, outerEnd, replaceNode } from './insertions.js';
+import { partAround } from './part-of-template.js';
 import { removeSpot } from './removals.js';
 import { findSpot, isPlainMap, isShared, spotBelow } from './spot.js';
 import type { Spot } from './spot.js';
@@ -37,9 +38,19 @@ export class TemplateEditor {
     this.changed.clear();
     if (!changes.every((change) => this.make(change))) return undefined;
     const edits = joined([...this.edits]);
-    const read = parseYaml(applyEdits(this.text, edits));
-    if (!read.ok || !read.document.root) return undefined;
-    return saysSame(canonical(read.document.root), canonical(this.root, this.changed)) ? edits : undefined;
+    return this.readsAsMeant(edits) ? edits : undefined;
+  }
+
+  private readsAsMeant(edits: readonly TextEdit[]): boolean {
+    const { text, root, changed } = this;
+    const part = partAround(text, this.document, edits);
+    if (!part) return readsAs(applyEdits(text, edits), canonical(root, changed));
+    const { start, end, entries, holder, isFlow } = part;
+    const written = applyEdits(text.slice(start, end), edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start })));
+    const own = canonical({ ...holder, entries }, changed);
+    // Else its last line would go on with what follows.
+    if (!isFlow && end < text.length && !written.endsWith('\n')) return false;
+    return readsAs(isFlow ? `{${written}}` : written, changed.get(holder)?.(own) ?? own);
   }
 
   private make(change: TemplateChange): boolean {
@@ -142,6 +153,11 @@ export class TemplateEditor {
     this.changed.set(node, earlier ? (own) => change(earlier(own)) : change);
     return true;
   }
+}
+
+function readsAs(text: string, meant: Canonical): boolean {
+  const read = parseYaml(text);
+  return read.ok && read.document.root !== undefined && saysSame(canonical(read.document.root), meant);
 }
 
 /** What a function is given is no list of ours: `!If [IsProd, …]`. */

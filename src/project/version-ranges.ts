@@ -15,19 +15,19 @@ const ALL: Interval = { low: [0, 0, 0], high: undefined };
 export function mayInclude(range: string, line: string): boolean | undefined {
   const lines = partial(line);
   if (!lines) return undefined;
-  const wanted = range.split('||').map((part) => conjunction(part.trim()));
+  const wanted = range.split('||').map((part) => conjunction(part.trim(), line.includes('.')));
   if (wanted.some((one) => one === undefined)) return undefined;
   return wanted.some((one) => one !== undefined && overlap(one, lines) !== undefined);
 }
 
 /** Everything between commas or blanks holds at once. */
-function conjunction(text: string): Interval | undefined {
+function conjunction(text: string, isPython: boolean): Interval | undefined {
   const hyphen = /^(\S+)\s+-\s+(\S+)$/.exec(text);
-  if (hyphen) return combine([comparator('>=', hyphen[1] ?? ''), comparator('<=', hyphen[2] ?? '')]);
+  if (hyphen) return combine([comparator('>=', hyphen[1] ?? '', isPython), comparator('<=', hyphen[2] ?? '', isPython)]);
   const parts = text.replaceAll(/(?<=[<>=~^!])\s+/g, '').split(/[\s,]+/).filter((part) => part !== '');
   return combine(parts.map((part) => {
     const [, operator = '', version = ''] = /^(===|==|=|!=|>=|<=|>|<|~=|~>|~|\^)?(.*)$/.exec(part) ?? [];
-    return comparator(operator, version);
+    return comparator(operator, version, isPython);
   }));
 }
 
@@ -41,7 +41,7 @@ function combine(intervals: readonly (Interval | undefined)[]): Interval | undef
   return whole;
 }
 
-function comparator(operator: string, text: string): Interval | undefined {
+function comparator(operator: string, text: string, isPython: boolean): Interval | undefined {
   if (text === '' && operator !== '') return undefined;
   const span = partial(text);
   if (!span) return undefined;
@@ -50,7 +50,8 @@ function comparator(operator: string, text: string): Interval | undefined {
     case '>=':
       return { low, high: undefined };
     case '>':
-      // `>18` begins behind all of 18; of one exact version the rest of its line is left.
+      // To npm `>18` begins behind all of 18, to Python `>3.11` behind 3.11.0: peps.python.org/pep-0440, exclusive ordered comparison.
+      if (isPython && high && numbers(text).length < 3) return { low, high: undefined };
       return high ? { low: high, high: undefined } : undefined;
     case '<':
       return { low: ALL.low, high: low };

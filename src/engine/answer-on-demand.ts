@@ -60,7 +60,7 @@ export function answerOnDemand({ source, weigher }: CodeTools, functions: readon
     nativeTargetOf: (path) => nativeTarget(source, path),
     lockedPlatformsOf: (folder, name) => lockedPlatforms(source, folder, name),
     supplyOf: (key, specifier, importer) => supplies(key)?.(specifier, importer) ?? OPEN,
-    misplacedInLayer: (key, specifier, importer) => layouts(key)?.(specifier, importer),
+    misplacedInLayer: (key, ...asked) => layouts(key)?.(...asked),
     isPlainLayer: createLayerReader(source, functions.map(({ definition }) => definition)),
   };
 }

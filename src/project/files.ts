@@ -162,8 +162,8 @@ export interface ProjectFiles {
   readonly lockedPlatformsOf: (folder: string, name: string) => LockedPlatforms | undefined;
   /** Whether what a module of a function imports will be there, by `functionKey`; looked for on demand. */
   readonly supplyOf: (key: string, specifier: string, importer: string) => Supply;
-  /** Where a layer holds what a module of a function imports, if nothing else brings it and the runtime does not look there; looked for on demand. */
-  readonly misplacedInLayer: (key: string, specifier: string, importer: string) => MisplacedModule | undefined;
+  /** Where a layer holds what a module of a function imports, if nothing else brings it, the runtime does not look there and none of its code makes it; looked for on demand. */
+  readonly misplacedInLayer: (key: string, specifier: string, importer: string, code: readonly string[]) => MisplacedModule | undefined;
   /** The names in the code of a module, read on demand; undefined where they cannot be. */
   readonly namesIn: (path: string, how?: NameReading) => CodeNames | undefined;
   /** A layer that the template of a function defines brings modules of the repository, and nothing that runs by itself. */

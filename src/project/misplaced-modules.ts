@@ -26,7 +26,7 @@ export const misfiledLayers = defineAnalysis({
         const isPython = modules.get(at.path)?.language === 'python';
         // Python modules are found in layers wherever they stand, so that code can be followed.
         if (isConditional || specifier.startsWith('.') || (!isPython && resolutions.get(at.path)?.has(specifier))) continue;
-        const found = misplacedInLayer(fn.key, specifier, at.path);
+        const found = misplacedInLayer(fn.key, specifier, at.path, fn.handlerCode?.modules ?? []);
         if (!found) continue;
         const key = `${found.layerAt.path}:${found.layerAt.start}`;
         const group = groups.get(key) ?? { first: found, modules: new Map(), imports: new Map(), owners: new Set() };

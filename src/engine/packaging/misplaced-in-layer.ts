@@ -7,6 +7,7 @@ import { joinPath } from '../../project/paths.js';
 import { packageName } from '../../project/supply.js';
 import { known } from '../../resolved.js';
 import type { FileSource } from '../../source/file-source.js';
+import { memoised } from '../once.js';
 import type { SharedReading } from './shared-reading.js';
 import { createSupply } from './supply.js';
 
@@ -23,18 +24,20 @@ const SEARCH_PATH = /\bsys\.path\b|\bsite\.addsitedir\b|\bNODE_PATH\b|\/opt\b/;
  * Finds modules that only layers can bring, and that their layer holds where the runtime does not look: nothing moves what is in a layer
  * without `BuildMethod`. Source: docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html, table of layer paths.
  */
-export function misplacedInLayers(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler, shared: SharedReading, report: (problem: Problem) => void): (specifier: string, importer: string) => MisplacedModule | undefined {
+export function misplacedInLayers(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler, shared: SharedReading, report: (problem: Problem) => void): (specifier: string, importer: string, code: readonly string[]) => MisplacedModule | undefined {
   const layers = uploadedLayers(source, definition);
   const runtime = known(definition.runtime) ?? '';
   if (!layers || request.kind === 'unknown') return () => undefined;
   const besideLayers = createSupply(source, { ...definition, layers: { state: 'absent', at: definition.at } }, request, located, shared, report);
-  return (specifier, importer) => {
-    if (besideLayers(specifier, importer).state !== 'missing' || SEARCH_PATH.test(source.read(importer) ?? '')) return undefined;
+  const changesSearch = memoised((path) => SEARCH_PATH.test(source.read(path) ?? ''));
+  return (specifier, importer, code) => {
+    // Whoever changes the search path does so for all that is imported later.
+    if (besideLayers(specifier, importer).state !== 'missing' || code.some(changesSearch)) return undefined;
     const isPython = runtime.startsWith('python');
     const name = isPython ? (specifier.split('.', 1)[0] ?? specifier) : packageName(specifier);
     const holding = (folder: string): string | undefined => (isPython ? pythonModule(source, folder, name) : nodePackage(source, folder, name));
     const found = layers.map((layer) => ({ layer, places: placesIn(source, layer.path, runtime) }));
-    if (found.some(({ places }) => places.searched.some(holding))) return undefined;
+    if (found.some(({ places }) => places.searched.some((folder) => mayHold(source, folder, name)))) return undefined;
     for (const { layer: { logicalId, at }, places } of found) {
       const path = places.others.map(holding).find((one) => one !== undefined);
       if (path !== undefined) return { name, path, layer: logicalId, layerAt: at };
@@ -65,6 +68,11 @@ function placesIn(source: FileSource, folder: string, runtime: string): Places {
   const own = below('nodejs', `node${/\d+/.exec(runtime)?.[0] ?? ''}`, 'node_modules');
   const versions = foldersOf(below('nodejs')).filter((name) => /^node\d+$/.test(name)).map((name) => below('nodejs', name, 'node_modules'));
   return { searched: [below('nodejs', 'node_modules'), own], others: [below('node_modules'), ...versions.filter((path) => path !== own), below('nodejs', 'nodejs', 'node_modules'), below('nodejs'), folder] };
+}
+
+/** Also a folder without `__init__.py`, or something compiled. */
+function mayHold(source: FileSource, folder: string, name: string): boolean {
+  return (source.list(folder) ?? []).some((entry) => entry.name === name.split('/', 1)[0] || entry.name.startsWith(`${name}.`));
 }
 
 function pythonModule(source: FileSource, folder: string, name: string): string | undefined {

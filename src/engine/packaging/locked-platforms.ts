@@ -10,7 +10,7 @@ const MODULES = 'node_modules/';
 /**
  * Which packages for single platforms the lock file of npm in a folder holds for a package that needs one of them. npm writes them all down,
  * whatever the machine; versions before 11 wrote only those that they found installed: github.com/npm/cli/issues/4828. Undefined
- * where there are none, or no such lock file.
+ * where there are none, or no such lock file, or where it is for development only.
  */
 export function lockedPlatforms(source: FileSource, folder: string, name: string): LockedPlatforms | undefined {
   const path = LOCKS.map((lock) => joinPath(folder, lock) ?? lock).find((lock) => source.kind(lock) === 'file');
@@ -18,14 +18,16 @@ export function lockedPlatforms(source: FileSource, folder: string, name: string
   // Reading all of it takes long, and few packages are of this kind.
   if (path === undefined || text === undefined || !mayBringPlatforms(text, name)) return undefined;
   const packages = packagesIn(text);
-  const optional = recordAt(packages?.[`${MODULES}${name}`], 'optionalDependencies');
-  if (!packages || !optional) return undefined;
+  const entry = packages?.[`${MODULES}${name}`];
+  const optional = recordAt(entry, 'optionalDependencies');
+  // What is there for development is not installed: a layer may bring it.
+  if (!packages || !optional || (isRecord(entry) && entry['dev'] === true)) return undefined;
   const names = Object.keys(optional);
   const held = names.flatMap((one) => {
-    const entry = packages[`${MODULES}${one}`] ?? packages[`${MODULES}${name}/${MODULES}${one}`];
-    return isRecord(entry) ? [{ name: one, systems: textsAt(entry, 'os'), machines: textsAt(entry, 'cpu') }] : [];
+    const other = packages[`${MODULES}${one}`] ?? packages[`${MODULES}${name}/${MODULES}${one}`];
+    return isRecord(other) ? [{ name: one, systems: textsAt(other, 'os'), machines: textsAt(other, 'cpu') }] : [];
   });
-  return { lock: path, held, absent: names.filter((one) => !held.some((other) => other.name === one)) };
+  return { lock: path, held, absent: names.filter((one) => !held.some((there) => there.name === one)) };
 }
 
 function mayBringPlatforms(text: string, name: string): boolean {

@@ -12,10 +12,10 @@ const ALL: Interval = { low: [0, 0, 0], high: undefined };
  * Whether some version of a release line may be in a range, as npm (`>=18 <21 || ^22.1`), PEP 440 (`>=3.9,<4`), Poetry or a version
  * manager (`v18`, `3.11.4`) write it; undefined for what is not understood. A line is a major version of Node.js or a minor one of Python.
  */
-export function mayInclude(range: string, line: string): boolean | undefined {
+export function mayInclude(range: string, line: string, isPython = line.includes('.')): boolean | undefined {
   const lines = partial(line);
   if (!lines) return undefined;
-  const wanted = range.split('||').map((part) => conjunction(part.trim(), line.includes('.')));
+  const wanted = range.split('||').map((part) => conjunction(part.trim(), isPython));
   if (wanted.some((one) => one === undefined)) return undefined;
   return wanted.some((one) => one !== undefined && overlap(one, lines) !== undefined);
 }

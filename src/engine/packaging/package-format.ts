@@ -1,6 +1,7 @@
 import type { PackageFormat } from '../../project/files.js';
 import { joinPath, parentFolder } from '../../project/paths.js';
 import { packageName } from '../../project/supply.js';
+import { mayInclude } from '../../project/version-ranges.js';
 import type { FileSource } from '../../source/file-source.js';
 import { readManifest } from '../package-manifest.js';
 import type { Manifest } from '../package-manifest.js';
@@ -13,14 +14,21 @@ const CONDITIONS: ReadonlySet<string> = new Set(['node', 'node-addons', 'require
 /** What `require` of a package that is installed near a script comes to; undefined where that cannot be told. */
 export function requiredFormat(source: FileSource, importer: string, specifier: string): PackageFormat | undefined {
   const name = packageName(specifier);
-  const folder = foldersUpFrom(parentFolder(importer)).map((one) => joinPath(one, `node_modules/${name}`) ?? '').find((one) => source.kind(one) === 'folder');
+  const around = foldersUpFrom(parentFolder(importer));
+  const folder = around.map((one) => joinPath(one, `node_modules/${name}`) ?? '').find((one) => source.kind(one) === 'folder');
   const manifest = folder === undefined ? undefined : readManifest(source, folder);
-  if (folder === undefined || !manifest) return undefined;
+  if (folder === undefined || !manifest || !isWanted(source, around, name, manifest)) return undefined;
   const subpath = `.${specifier.slice(name.length)}`;
   const written = manifest.exports === undefined || manifest.exports === null ? plainTarget(manifest, subpath) : exportedTarget(manifest.exports, subpath);
   if (written === undefined) return manifest.exports === undefined || manifest.exports === null ? undefined : 'unexported';
   const file = written === null ? undefined : joinPath(folder, written);
   return file?.startsWith(`${folder}/`) === true ? formatOf(source, folder, file) : undefined;
+}
+
+/** What is found further up may be another version than the one that a build installs. */
+function isWanted(source: FileSource, around: readonly string[], name: string, { version }: Manifest): boolean {
+  const range = around.map((one) => readManifest(source, one)?.dependencies.get(name)).find((one) => one !== undefined);
+  return range !== undefined && version !== undefined && mayInclude(range, version, false) === true;
 }
 
 function plainTarget({ entry = 'index.js' }: Manifest, subpath: string): string {

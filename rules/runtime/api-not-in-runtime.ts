@@ -17,7 +17,7 @@ export default defineRule({
       'a package is imported that may bring it, or esbuild puts something in front of the bundle',
       'another bundler or build may do that',
       '`NODE_OPTIONS` is set, or the environment is not known before deployment',
-      'in Python: the call stands in a `try` or a branch',
+      'the call is all that a `try` calls, and its `catch` throws nothing; in Python: it stands in a `try` or a branch',
       'it is a method of a value: what the value is cannot be told',
     ],
     references: ['https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects', 'https://nodejs.org/api/globals.html', 'https://docs.python.org/3/whatsnew/index.html', 'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html'],

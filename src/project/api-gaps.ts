@@ -2,7 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import { NODE_GLOBALS_BY_VERSION, PYTHON_NAMES_BY_VERSION } from '../data/language-versions.js';
 import type { VersionRange } from '../data/language-versions.js';
 import type { Location } from '../diagnostic.js';
-import type { ModuleFacts } from '../facts/model.js';
+import type { ModuleFacts, Span } from '../facts/model.js';
 import { known } from '../resolved.js';
 import { files } from './files.js';
 import { functions } from './functions.js';
@@ -89,7 +89,12 @@ function isImportedByName({ imports }: ModuleFacts, specifier: string, member: s
   return imports.some((one) => one.specifier === specifier && one.bindings.some(({ imported }) => imported === member));
 }
 
-/** The network fails more often than a global is missing: a `try` around these is about something else. */
-function isTried(at: Location, { catches, language }: ModuleFacts): boolean {
-  return language === 'python' && catches.some(({ tried }) => tried.start <= at.start && at.end <= tried.end);
+/** In scripts the network fails more often than a global is missing: a `try` around more than the call is about something else. */
+function isTried(at: Location, { calls, catches, language }: ModuleFacts): boolean {
+  const around = catches.filter(({ tried, rethrows }) => isWithin(at, tried) && (language === 'python' || rethrows === 'never'));
+  return language === 'python' ? around.length > 0 : around.some(({ tried }) => calls.every((call) => !isWithin(call, tried) || isWithin(call, at)));
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }

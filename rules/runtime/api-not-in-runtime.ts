@@ -13,7 +13,7 @@ export default defineRule({
     rationale: 'The call ends in a ReferenceError, a TypeError or an AttributeError whenever it is reached: a compiler rewrites syntax, but it brings no functions. Only the template says which version runs.',
     remedy: 'Choose a runtime that has it, use what was there before, or add a package that brings it.',
     silentWhen: [
-      'the code tests or sets the global anywhere, or asks for the version of Node.js',
+      'the code tests or sets it anywhere, or asks for the version of the language',
       'a package is imported that may bring it, or esbuild puts something in front of the bundle',
       'another bundler or build may do that',
       '`NODE_OPTIONS` is set, or the environment is not known before deployment',

@@ -290,7 +290,7 @@ export interface ModuleFacts {
   readonly moduleSyntax?: ModuleSyntaxFact;
   /** Of Python and of scripts in JavaScript, where there is any. */
   readonly newerSyntax?: readonly SyntaxFact[];
-  /** Globals that a script tests or sets, where there are any: it knows that they may be missing. `*` for all. */
+  /** Globals of scripts, names in modules of Python, that the file tests or sets, where there are any: it knows that they may be missing. `*` for all. */
   readonly testedGlobals?: readonly string[];
   readonly suppressions: readonly SuppressionFact[];
   readonly syntaxProblem?: SyntaxProblem;

@@ -34,13 +34,14 @@ export const apiGaps = defineAnalysis({
       if (!version) return [];
       const isPython = version.language === 'python';
       if (!isPython && (buildOf(fn.key) === 'unknown' || addsGlobals(fn, code))) return [];
-      const tested = isPython ? new Set<string>() : testedIn(code, modules);
-      if (tested.has('*')) return [];
+      const tested = testedIn(code, modules);
+      // Packages for Python that lie beside the code ask for the version often, and for themselves.
+      if (!isPython && tested.has('*')) return [];
       const found = new Map<string, ApiGap>();
       for (const call of code.calls) {
         const module = modules.get(call.at.path);
         if (!module) continue;
-        const gap = isPython ? pythonGap(call, module, version.number) : nodeGap(call, tested, version.number);
+        const gap = isPython ? pythonGap(call, module, tested, version.number) : nodeGap(call, tested, version.number);
         const key = gap && `${gap.at.path} ${gap.name}`;
         if (gap && key !== undefined && !found.has(key) && !isTried(gap.at, module)) found.set(key, gap);
       }
@@ -70,8 +71,8 @@ function nodeGap({ fact: { callee }, at }: HandlerCall, tested: ReadonlySet<stri
 }
 
 /** Names that are imported by themselves are another rule's; what stands under a test may never run. */
-function pythonGap({ fact: { callee, arguments: given, isBranched }, at }: HandlerCall, module: ModuleFacts, version: string): ApiGap | undefined {
-  if (isBranched) return undefined;
+function pythonGap({ fact: { callee, arguments: given, isBranched }, at }: HandlerCall, module: ModuleFacts, tested: ReadonlySet<string>, version: string): ApiGap | undefined {
+  if (isBranched || module.testedGlobals?.includes('*')) return undefined;
   const options = given.flatMap((one) => (one.kind === 'object' ? one.properties.map(({ value }) => value) : [one]));
   const used = [{ ...callee, at }, ...options.map((one) => ({ ...one, at: { path: at.path, start: one.start, end: one.end } }))];
   for (const one of used) {
@@ -79,7 +80,7 @@ function pythonGap({ fact: { callee, arguments: given, isBranched }, at }: Handl
     const [member = ''] = one.path;
     const name = `${one.specifier}.${member}`;
     const range = PYTHON_NAMES_BY_VERSION.get(name);
-    if (!range || !isOutside(range, version) || isImportedByName(module, one.specifier, member)) continue;
+    if (!range || !isOutside(range, version) || tested.has(name) || isImportedByName(module, one.specifier, member)) continue;
     return { name, language: 'Python', range, at: one.at };
   }
   return undefined;

@@ -23,6 +23,7 @@ import { collectParameterReads } from './parameter-reads.js';
 import { createPlaces } from './places.js';
 import { createReferences } from './references.js';
 import { readSuppressions } from './suppressions.js';
+import { collectTestedNames } from './tested-names.js';
 import { walk, type Visitors } from './walk.js';
 
 export { extractPythonNames } from './names.js';
@@ -58,9 +59,11 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const parameterDefaults = collectParameterDefaults(functions, expressions.read, spanOf);
   const batchKeys = collectBatchKeys(expressions.read, spanOf);
   const newerSyntax = collectNewerSyntax(text, spanOf);
+  const testedNames = collectTestedNames(text, references);
   const texts = collectTexts(text, spanOf);
-  const collectors = [imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, batchKeys, newerSyntax, texts];
+  const collectors = [imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, batchKeys, newerSyntax, testedNames, texts];
   walk(module, functions, collectors.map(({ visitors }) => visitors));
+  const tested = testedNames.finish();
   return {
     ...emptyModule(path),
     language: 'python',
@@ -77,6 +80,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
     moduleWrites: moduleWrites.finish(),
     batchKeys: batchKeys.finish(),
     ...(newerSyntax.facts.length > 0 ? { newerSyntax: newerSyntax.facts } : {}),
+    ...(tested.length > 0 ? { testedGlobals: tested } : {}),
     ...environment.finish(),
     ...optionalNames.finish(),
     literals: literals.facts,

@@ -59,6 +59,11 @@ describe('a file in the image', () => {
     ['COPY . .\nADD https://example.com/orders.py .', undefined],
     ['COPY . .\nCOPY ["src", "."]', undefined],
     ['ARG WHERE\nCOPY . $WHERE', undefined],
+    // Something may be made of it.
+    ['COPY . .\nRUN yum install -y make && pip install -r requirements.txt -t .', 'app/orders.py'],
+    ['COPY . .\nRUN npm ci && npm run build', undefined],
+    ['COPY . .\nRUN make', undefined],
+    ['COPY . .\nRUN mv src/orders.py .', undefined],
   ])('after %s', (text, expected) => {
     expect(layout(BASE + text).from).toBe(expected);
   });
@@ -77,6 +82,7 @@ describe('what an image starts', () => {
     ['ENTRYPOINT ["/run"]\nCMD ["orders.handler"]', undefined],
     ['ENV LAMBDA_TASK_ROOT=/code\nCMD ["orders.handler"]', undefined],
     ['WORKDIR /code\nCMD ["orders.handler"]', undefined],
+    ['ENV AWS_LAMBDA_EXEC_WRAPPER=/opt/bootstrap\nCMD ["orders.handler"]', undefined],
   ])('%s', (text, expected) => {
     expect(layout(BASE + text).command).toBe(expected);
   });

@@ -15,6 +15,11 @@ export interface ImageLayout {
   readonly sourceOf: (inside: string) => string | undefined;
 }
 
+/** Starts something else than the runtime does, which finds its handler in its own way. */
+const WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER';
+/** What may write other code into the image than was copied. */
+const BUILD = /\b(?:run build|(?:yarn|pnpm) build|tsc|esbuild|webpack|rollup|vite|babel|swc|ncc|gulp|grunt)\b|(?:^|[;&])\s*make\b/;
+
 interface Copy {
   readonly sources: readonly string[] | undefined;
   readonly target: string | undefined;
@@ -24,6 +29,7 @@ interface Copy {
 export function layoutOf(source: FileSource, context: string, { instructions }: FinalStage): ImageLayout {
   const values = new Map([['LAMBDA_TASK_ROOT', TASK_ROOT], ['LAMBDA_RUNTIME_DIR', '/var/runtime']]);
   const copies: Copy[] = [];
+  const runs: string[] = [];
   let folder: string | undefined = TASK_ROOT;
   let command: ImageLayout['command'];
   let setsEnvironment = false;
@@ -34,11 +40,18 @@ export function layoutOf(source: FileSource, context: string, { instructions }: 
     if (one.name === 'ENV') setsEnvironment = true;
     if (one.name === 'WORKDIR') folder = text === undefined || folder === undefined ? undefined : absolute(folder, text);
     if (one.name === 'COPY' || one.name === 'ADD') copies.push(copyOf(text, folder));
+    if (one.name === 'RUN') runs.push(one.text);
     if (one.name === 'ENTRYPOINT') isOther = true;
     if (one.name === 'CMD') command = commandOf(one);
   }
-  const isElsewhere = isOther || values.get('LAMBDA_TASK_ROOT') !== TASK_ROOT || folder !== TASK_ROOT;
-  return { command: isElsewhere ? undefined : command, setsEnvironment, sourceOf: (inside) => findSource(source, context, copies, `${TASK_ROOT}/${inside}`) };
+  const isElsewhere = isOther || values.has(WRAPPER) || values.get('LAMBDA_TASK_ROOT') !== TASK_ROOT || folder !== TASK_ROOT;
+  return { command: isElsewhere ? undefined : command, setsEnvironment, sourceOf: (inside) => (mayRewrite(runs, inside) ? undefined : findSource(source, context, copies, `${TASK_ROOT}/${inside}`)) };
+}
+
+/** A command that names the file may move or change it. */
+function mayRewrite(runs: readonly string[], inside: string): boolean {
+  const name = inside.slice(inside.lastIndexOf('/') + 1);
+  return runs.some((run) => BUILD.test(run) || run.includes(name));
 }
 
 /** `CMD ["orders.handler"]`; without brackets a shell would start. */

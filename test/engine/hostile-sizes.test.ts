@@ -97,4 +97,9 @@ describe('a package is mentioned', () => {
   test.each([['left-pad', 'left-pad-2'], ['left-pad', 'a/left-pad'], ['left-pad', 'left-pad/lib'], ['left-pad', 'x.left-pad'], ['pad', 'left-pad'], ['@shop/money', 'shop/money'], ['@shop/money', '@shop/money/lib']])('%s not in %s', (name, text) => {
     expect(mentions(text, name)).toBe(false);
   });
+
+  test('by a text that is too long to be read, whatever it says', () => {
+    expect(mentions('a'.repeat(500_001), 'left-pad')).toBe(true);
+    expect(problems).toEqual([]);
+  });
 });

@@ -34,14 +34,14 @@ export type IsMentioned = (folder: string, name: string) => boolean;
 
 /** Reads the texts around a folder once for all the names that are asked for. */
 export function createMentions(source: FileSource, report: (problem: Problem) => void): IsMentioned {
-  const byPlace = new Map<string, ReadonlySet<string> | 'too much'>();
-  const mentionedIn = (place: string, isTelling: (file: string) => boolean): ReadonlySet<string> | 'too much' => {
+  const byPlace = new Map<string, Mentioned>();
+  const mentionedIn = (place: string, isTelling: (file: string) => boolean): Mentioned => {
     const known = byPlace.get(place) ?? namesIn(source, place, isTelling);
     if (known === 'too much' && !byPlace.has(place)) report({ kind: 'limit', path: place === '' ? '.' : place, message: `Texts in it have more than ${MAX_TEXTS} characters; of no package is said that they do not mention it.` });
     byPlace.set(place, known);
     return known;
   };
-  const isIn = (names: ReadonlySet<string> | 'too much', name: string): boolean => names === 'too much' || names.has(name);
+  const isIn = (names: Mentioned, name: string): boolean => typeof names === 'string' || names.has(name);
   return (folder, name) => {
     const word = name.toLowerCase();
     // Old packages have names that are found in no other way.
@@ -50,15 +50,20 @@ export function createMentions(source: FileSource, report: (problem: Problem) =>
   };
 }
 
-function namesIn(source: FileSource, place: string, isTelling: (file: string) => boolean): ReadonlySet<string> | 'too much' {
+/** What texts mention; too long is a single one that is not read. */
+type Mentioned = ReadonlySet<string> | 'too much' | 'too long';
+
+function namesIn(source: FileSource, place: string, isTelling: (file: string) => boolean): Mentioned {
   const names = new Set<string>();
   let length = 0;
   for (const file of namesOfFiles(source, place)) {
     if (!isTelling(file)) continue;
     const path = joinPath(place, file) ?? file;
-    length += Math.min(source.stat(path)?.size ?? 0, MAX_LENGTH);
+    const size = source.stat(path)?.size ?? 0;
+    if (size > MAX_LENGTH) return 'too long';
+    length += size;
     if (length > MAX_TEXTS) return 'too much';
-    if ((source.stat(path)?.size ?? 0) <= MAX_LENGTH) addNames(names, source.read(path) ?? '');
+    addNames(names, source.read(path) ?? '');
   }
   return names;
 }

@@ -10,7 +10,7 @@ import { memoised } from './once.js';
 import { lockedPlatforms } from './packaging/locked-platforms.js';
 import { misplacedInLayers } from './packaging/misplaced-in-layer.js';
 import { nativeTarget } from './packaging/native-binary.js';
-import { requiredFormat } from './packaging/package-format.js';
+import { createPackageFormats } from './packaging/package-format.js';
 import { createSharedReading } from './packaging/shared-reading.js';
 import { createSupply } from './packaging/supply.js';
 import { createLayerReader } from './plain-layers.js';
@@ -48,7 +48,7 @@ export function answerOnDemand({ source, weigher }: CodeTools, functions: readon
     },
     buildOf: (key) => builds(key) ?? 'unknown',
     toolVersionsOf: (key) => tools(key) ?? [],
-    packageFormatOf: (importer, specifier) => requiredFormat(source, importer, specifier),
+    packageFormatOf: createPackageFormats(source),
     packageOf(key) {
       const definition = byKey.get(key)?.definition;
       if (!definition) return undefined;

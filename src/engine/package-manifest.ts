@@ -29,11 +29,26 @@ export interface Manifest {
   readonly nodeRange: string | undefined;
 }
 
+/** Every function of a project asks for the same few. */
+const MAX_RECENT = 64;
+const recent = new Map<string, { readonly text: string; readonly manifest: Manifest | undefined }>();
+
 /** Reads the `package.json` of a folder; undefined if there is none that can be read. */
 export function readManifest(source: FileSource, folder: string): Manifest | undefined {
   const path = folder === '' ? 'package.json' : `${folder}/package.json`;
   if (source.kind(path) !== 'file') return undefined;
-  const data = parse(source.read(path) ?? '');
+  const text = source.read(path) ?? '';
+  const known = recent.get(path);
+  if (known?.text === text) return known.manifest;
+  const manifest = parseManifest(text);
+  recent.set(path, { text, manifest });
+  const oldest = recent.size > MAX_RECENT ? recent.keys().next() : undefined;
+  if (oldest && !oldest.done) recent.delete(oldest.value);
+  return manifest;
+}
+
+function parseManifest(text: string): Manifest | undefined {
+  const data = parse(text);
   if (!isRecord(data)) return undefined;
   const { workspaces } = data;
   return {

@@ -34,9 +34,10 @@ export const unrequirablePackages = defineAnalysis({
       const required = modules.get(path)?.imports.filter(({ kind, within, isConditional, specifier }) => kind === 'require' && within === null && isConditional !== true && /^[@a-z0-9]/i.test(specifier)) ?? [];
       if (required.length === 0 || scriptKindOf(fn.key, path) !== 'commonjs') return [];
       return required.flatMap(({ specifier, start, end }): readonly UnrequirablePackage[] => {
-        if (isSdk(packageName(specifier)) || resolutions.get(path)?.has(specifier) === true || supplyOf(fn.key, specifier, path).state !== 'supplied') return [];
+        if (isSdk(packageName(specifier)) || resolutions.get(path)?.has(specifier) === true) return [];
         const format = packageFormatOf(path, specifier);
-        return fails(format, fn) ? [{ at: { path, start, end }, specifier, isUnexported: format === 'unexported' }] : [];
+        // Few fail, and what a function brings is another question for each.
+        return fails(format, fn) && supplyOf(fn.key, specifier, path).state === 'supplied' ? [{ at: { path, start, end }, specifier, isUnexported: format === 'unexported' }] : [];
       });
     }))),
 });

@@ -3,6 +3,7 @@ import { joinPath, parentFolder } from '../../project/paths.js';
 import { packageName } from '../../project/supply.js';
 import { mayInclude } from '../../project/version-ranges.js';
 import type { FileSource } from '../../source/file-source.js';
+import { memoised } from '../once.js';
 import { readManifest } from '../package-manifest.js';
 import type { Manifest } from '../package-manifest.js';
 import { isRecord } from './records.js';
@@ -11,10 +12,15 @@ import { foldersUpFrom } from './surroundings.js';
 /** What `require` goes by where it loads no ES modules. Source: nodejs.org/api/packages.html#conditional-exports. */
 const CONDITIONS: ReadonlySet<string> = new Set(['node', 'node-addons', 'require', 'default']);
 
-/** What `require` of a package that is installed near a script comes to; undefined where that cannot be told. */
-export function requiredFormat(source: FileSource, importer: string, specifier: string): PackageFormat | undefined {
+/** Answers what `require` of a package that is installed near a script comes to, once for the scripts of a folder; undefined where that cannot be told. */
+export function createPackageFormats(source: FileSource): (importer: string, specifier: string) => PackageFormat | undefined {
+  const inFolder = memoised((folder) => memoised((specifier) => requiredFormat(source, folder, specifier)));
+  return (importer, specifier) => inFolder(parentFolder(importer))(specifier);
+}
+
+function requiredFormat(source: FileSource, start: string, specifier: string): PackageFormat | undefined {
   const name = packageName(specifier);
-  const around = foldersUpFrom(parentFolder(importer));
+  const around = foldersUpFrom(start);
   const folder = around.map((one) => joinPath(one, `node_modules/${name}`) ?? '').find((one) => source.kind(one) === 'folder');
   const manifest = folder === undefined ? undefined : readManifest(source, folder);
   if (folder === undefined || !manifest || !isWanted(source, around, name, manifest)) return undefined;

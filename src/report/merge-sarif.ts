@@ -3,7 +3,7 @@ import type { Severity } from '../diagnostic.js';
 import { compare, isListOf, isObject, isSeverity, isShard, isVersion, onlyOnce } from './merge-json.js';
 import type { Shard } from './model.js';
 import { sarifText } from './sarif.js';
-import { DEFAULT_RESULTS, leftOutNotification, MAX_PACKED_BYTES, withinLimits } from './sarif-limits.js';
+import { DEFAULT_RESULTS, leftOutNotification, MAX_PACKED_BYTES, rankOf, withinLimits } from './sarif-limits.js';
 import type { LeftOut, LimitedText } from './sarif-limits.js';
 
 /** What the SARIF of one shard says. */
@@ -26,7 +26,7 @@ export function joinSarif(parts: readonly SarifPart[], maxResults = DEFAULT_RESU
     const { properties: _shard, ...first } = runs[0] ?? { tool: { driver: { name: 'lambdavet' } } };
     return sarifText({ ...first, invocations: [{ executionSuccessful, toolExecutionNotifications }], results: [...kept] });
   };
-  return withinLimits(results, severityOf, { results: maxResults, packedBytes: MAX_PACKED_BYTES }, write, before);
+  return withinLimits(results, (result) => rankOf(severityOf(result), result.suppressions !== undefined), { results: maxResults, packedBytes: MAX_PACKED_BYTES }, write, before);
 }
 
 /** Reads SARIF that lambdavet wrote; undefined for any other. */

@@ -28,12 +28,12 @@ export interface LimitedText {
 }
 
 /** A file with as many of the results as it may have, in their order: the least severe are left out, and counted with those that were left out before. */
-export function withinLimits<T>(results: readonly T[], severityOf: (result: T) => Severity, limits: SarifLimits, write: (kept: readonly T[], leftOut: LeftOut) => string, before: LeftOut = NOTHING): LimitedText {
+export function withinLimits<T>(results: readonly T[], rank: (result: T) => number, limits: SarifLimits, write: (kept: readonly T[], leftOut: LeftOut) => string, before: LeftOut = NOTHING): LimitedText {
   let kept = Math.min(results.length, limits.results);
   for (;;) {
     const dropped = results.length - kept;
     const leftOut = { count: before.count + dropped, total: before.count + results.length, limit: dropped === 0 && before.count > 0 ? before.limit : limits.results };
-    const text = write(mostSevere(results, severityOf, kept), leftOut);
+    const text = write(mostSevere(results, rank, kept), leftOut);
     const excess = packedExcess(text, limits.packedBytes);
     if (excess <= 1 || kept === 0) return { text, leftOut };
     kept = Math.floor(kept / excess);
@@ -55,9 +55,14 @@ export function leftOutNotification(leftOut: LeftOut): readonly Notification[] {
   return text === undefined ? [] : [{ level: 'warning', message: { text }, properties: { leftOut: leftOut.count, limit: leftOut.limit } }];
 }
 
-function mostSevere<T>(results: readonly T[], severityOf: (result: T) => Severity, limit: number): readonly T[] {
+/** What somebody accepted takes the place of nothing that is open. */
+export function rankOf(severity: Severity, isSuppressed: boolean): number {
+  return SEVERITY_RANK[severity] + (isSuppressed ? Object.keys(SEVERITY_RANK).length : 0);
+}
+
+function mostSevere<T>(results: readonly T[], rank: (result: T) => number, limit: number): readonly T[] {
   if (results.length <= limit) return results;
-  const kept = new Set([...results].sort((a, b) => SEVERITY_RANK[severityOf(a)] - SEVERITY_RANK[severityOf(b)]).slice(0, limit));
+  const kept = new Set([...results].sort((a, b) => rank(a) - rank(b)).slice(0, limit));
   return results.filter((result) => kept.has(result));
 }
 

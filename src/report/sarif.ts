@@ -3,7 +3,7 @@ import type { Diagnostic, Problem } from '../diagnostic.js';
 import { mergePerLine } from './merge-per-line.js';
 import { jsonText } from './json-text.js';
 import type { Report } from './model.js';
-import { DEFAULT_RESULTS, leftOutNotification, MAX_PACKED_BYTES, withinLimits } from './sarif-limits.js';
+import { DEFAULT_RESULTS, leftOutNotification, MAX_PACKED_BYTES, rankOf, withinLimits } from './sarif-limits.js';
 import type { LeftOut, LimitedText } from './sarif-limits.js';
 import { artifactLocation, SOURCE_ROOT } from './sarif-location.js';
 import { resultMaker } from './sarif-result.js';
@@ -35,7 +35,7 @@ const UNKNOWN_REPOSITORY = 'about:blank';
 export function toSarif(report: Report, options: SarifOptions = {}): LimitedText {
   const wanted = report.diagnostics.filter(({ suppressed }) => suppressed === null || options.includeSuppressed === true);
   const limits = { results: options.maxResults ?? DEFAULT_RESULTS, packedBytes: options.maxPackedBytes ?? MAX_PACKED_BYTES };
-  return withinLimits(mergePerLine(wanted), ({ severity }) => severity, limits, (kept, leftOut) => sarifText(run(report, kept, leftOut, options)));
+  return withinLimits(mergePerLine(wanted), ({ severity, suppressed }) => rankOf(severity, suppressed !== null), limits, (kept, leftOut) => sarifText(run(report, kept, leftOut, options)));
 }
 
 /** A file with one run. */

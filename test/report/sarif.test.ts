@@ -137,6 +137,12 @@ test.each([[1000, 10, {}], [25_000, 10, { maxResults: 25_000 }], [15, 10, { maxR
   expect(leftOutText(toSarif(report, options).leftOut)).toBe(text);
 });
 
+test('what was accepted takes the place of nothing that is open', () => {
+  const diagnostics = manyFindings(30).diagnostics.map((one): Diagnostic => ({ ...one, suppressed: one.severity === 'error' ? { kind: 'baseline', reason: '' } : null }));
+  const { results = [] } = runOf({ ...manyFindings(30), diagnostics }, { includeSuppressed: true, maxResults: 20 });
+  expect(results.map(({ level }) => level)).toEqual(Array.from({ length: 20 }, () => 'note'));
+});
+
 test('as many results as there may be are no remark', () => {
   expect(runOf(manyFindings(1000)).invocations?.[0]?.toolExecutionNotifications).toEqual([]);
 });

@@ -37,8 +37,10 @@ export const sharedPackages = defineAnalysis({
   },
 });
 
-function needTheSame(owners: readonly LambdaFunction[], content: PackageContent, resolutions: ProjectFiles['resolutions']): boolean {
-  const needs = new Set(owners.map((fn) => needsOf(fn, content, resolutions)));
+function needTheSame(owners: readonly LambdaFunction[], { missing, installed, own }: PackageContent, resolutions: ProjectFiles['resolutions']): boolean {
+  const listed = new Set([...missing, ...installed, ...own.flatMap(({ owner }) => owner ?? [])]);
+  const modules = new Set([...listed].map(moduleName));
+  const needs = new Set(owners.map((fn) => needsOf(fn, listed, modules, resolutions)));
   return needs.size === 1 && !needs.has(undefined);
 }
 
@@ -51,10 +53,8 @@ function hasDependencies({ missing, installed, own }: PackageContent): boolean {
  * Where all import the same dependencies none drags along what only another one needs; what nobody imports comes with one that
  * is, or is no matter of sharing. Undefined for code that is not wholly read.
  */
-function needsOf({ handlerCode }: LambdaFunction, { missing, installed, own }: PackageContent, resolutions: ProjectFiles['resolutions']): string | undefined {
+function needsOf({ handlerCode }: LambdaFunction, listed: ReadonlySet<string>, modules: ReadonlySet<string>, resolutions: ProjectFiles['resolutions']): string | undefined {
   if (handlerCode?.isWhole !== true) return undefined;
-  const listed = new Set([...missing, ...installed, ...own.flatMap(({ owner }) => owner ?? [])]);
-  const modules = new Set([...listed].map(moduleName));
   const needs = handlerCode.imports.flatMap(({ specifier, at: { path } }) => {
     if (specifier.startsWith('.') || resolutions.get(path)?.has(specifier) === true) return [];
     const top = specifier.split('.', 1)[0] ?? '';

@@ -19,8 +19,8 @@ import { zippedSize } from './packaging/zipped-size.js';
 import { MAX_DIRECTORY, MAX_ENTRIES, readZipDirectory } from './packaging/zip-directory.js';
 
 /** With one of these, a build makes something else of the folder. */
-const COMPILED_MANIFESTS: ReadonlySet<string> = new Set(['Gemfile', 'pom.xml', 'build.gradle', 'build.gradle.kts', 'go.mod', 'Cargo.toml']);
-/** Source: aws-lambda-builders workflows/python_pip/workflow.py. */
+const COMPILED_MANIFESTS = /^(?:Gemfile|pom\.xml|build\.gradle(?:\.kts)?|go\.mod|Cargo\.toml|.+\.(?:cs|fs|vb)proj)$/;
+/** Without `*.so`: a folder that holds what was compiled is deployed without this build. Source: aws-lambda-builders workflows/python_pip/workflow.py. */
 const PYTHON_LEFT_OUT = /^(?:\.aws-sam|\.chalice|\.git|\.gitignore|.*\.pyc|__pycache__|\.Python|.*\.egg-info|.*\.egg|pip-log\.txt|pip-delete-this-directory\.txt|htmlcov|\.tox|\.nox|\.coverage|\.cache|\.pytest_cache|\.python-version|\.mypy_cache|\.dmypy\.json|\.pyre|\.env|\.venv|venv|venv\.bak|env\.bak|ENV|env|\.vscode|\.idea)$/;
 const LEFT_OUT = /^(?:\.git|\.aws-sam)$/;
 /** What `sam package` zips as a single file, and nobody unpacks then. Source: aws-sam-cli samcli/lib/package/packageable_resources.py. */
@@ -75,7 +75,7 @@ function measureFolder(source: FileSource, definition: FunctionDefinition, folde
   const entries = source.list(folder) ?? [];
   const isServerless = definition.type === 'AWS::Serverless::Function';
   const runtime = known(definition.runtime) ?? '';
-  if (isServerless && entries.some(({ name }) => COMPILED_MANIFESTS.has(name)) && !/^(?:nodejs|python)/.test(runtime)) return undefined;
+  if (isServerless && entries.some(({ name }) => COMPILED_MANIFESTS.test(name)) && !/^(?:nodejs|python)/.test(runtime)) return undefined;
   // Where the runtime is not known, what lies in the folder tells the language.
   const isOpen = !/^(?:nodejs|python|ruby|java|dotnet|go|provided)/.test(runtime);
   const manifest = isServerless && (isOpen || runtime.startsWith('nodejs')) ? readManifest(source, folder) : undefined;

@@ -29,7 +29,7 @@ function write(path: string, content: string | Uint8Array): void {
 }
 
 function measure(properties: string): { readonly content: PackageContent | undefined; readonly problems: readonly Problem[] } {
-  write('template.yaml', `Transform: AWS::Serverless-2016-10-31\nResources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties: { Runtime: nodejs24.x, Handler: orders.handler, ${properties} }\n`);
+  write('template.yaml', `Transform: AWS::Serverless-2016-10-31\nResources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties: { ${properties.includes('Runtime:') ? '' : 'Runtime: nodejs24.x, '}Handler: orders.handler, ${properties} }\n`);
   const source = diskSource(root);
   const { projects: [project], problems } = loadRepository(source, findCandidates(source, ''), withoutCaches());
   const [key = ''] = project?.handlers.keys() ?? [];
@@ -59,6 +59,14 @@ describe('a folder with a list of dependencies', () => {
     write('src/package.json', JSON.stringify({ files: ['lib', '*.mjs', '!lib/*.map'], main: 'start.js' }));
     for (const file of ['lib/a.js', 'lib/a.map', 'orders.mjs', 'start.js', 'README.md', 'other.js']) write(`src/${file}`, '');
     expect(names(measure('CodeUri: src/').content)).toEqual(['README.md', 'lib/a.js', 'orders.mjs', 'package.json', 'start.js']);
+  });
+});
+
+describe('a folder that a build compiles', () => {
+  test.each(['Orders.csproj', 'go.mod', 'pom.xml'])('is no package: %s', (manifest) => {
+    write(`src/${manifest}`, '');
+    write('src/orders.cs', '');
+    expect(measure('CodeUri: src/, Runtime: dotnet8').content).toBeUndefined();
   });
 });
 

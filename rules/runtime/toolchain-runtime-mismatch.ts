@@ -11,14 +11,15 @@ export default defineRule({
   preset: 'strict',
   docs: {
     summary: 'Tools around the code run with another version of the language than the runtime of its function.',
-    rationale: 'Tests pass on one version and production runs another: what the newer one brought fails on Lambda only, and what it removed is found after the upgrade. A bundler that aims at a newer version leaves syntax that the runtime refuses to load.',
+    rationale: 'Tests pass on one version and production runs another: what the newer one brought fails on Lambda only, and what it removed is found after the upgrade. A bundler or `tsc` that aims at a newer version leaves syntax that the runtime refuses to load.',
     remedy: 'Name the version of the runtime in the file, a range that holds it, or choose the runtime that the file names.',
     silentWhen: [
       'some version of the runtime is in the range',
       'the file is further up than the template: it is about the repository',
       'what is named is no range: `node`, `lts/*`, `pypy3.9`, several versions',
       'the runtime cannot be told, or it is a container image',
-      'the target of esbuild is older than the runtime',
+      'the target of esbuild or `tsc` is older than the runtime, or `esnext`',
+      'more than `tsc` on one `tsconfig.json` may write the code: a bundler, `-p`, `--target`, references',
     ],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html', 'https://docs.npmjs.com/cli/configuring-npm/package-json#engines', 'https://packaging.python.org/en/latest/specifications/pyproject-toml/#requires-python'],
   },

@@ -5,6 +5,7 @@ import type { FunctionDefinition } from '../project/function-definition.js';
 import { OPEN } from '../project/supply.js';
 import { known } from '../resolved.js';
 import { codeBuild } from './code-build.js';
+import { compileTarget, toolVersions } from './later-toolchain.js';
 import { measureLayer, measurePackage } from './measure-package.js';
 import { memoised } from './once.js';
 import { lockedPlatforms } from './packaging/locked-platforms.js';
@@ -16,7 +17,6 @@ import { createSupply } from './packaging/supply.js';
 import { createLayerReader } from './plain-layers.js';
 import type { CodeTools } from './project-code.js';
 import { scriptKind } from './script-kind.js';
-import { toolVersions } from './tool-versions.js';
 
 /** A function with the place of its code. */
 export interface FunctionCode {
@@ -26,7 +26,7 @@ export interface FunctionCode {
 }
 
 /** What rules may ask about the files around the code. */
-type Answers = Pick<ProjectFiles, 'scriptKindOf' | 'buildOf' | 'toolVersionsOf' | 'packageFormatOf' | 'packageOf' | 'layerFilesOf' | 'nativeTargetOf' | 'lockedPlatformsOf' | 'supplyOf' | 'misplacedInLayer' | 'isPlainLayer'>;
+type Answers = Pick<ProjectFiles, 'scriptKindOf' | 'buildOf' | 'toolVersionsOf' | 'compileTargetOf' | 'packageFormatOf' | 'packageOf' | 'layerFilesOf' | 'nativeTargetOf' | 'lockedPlatformsOf' | 'supplyOf' | 'misplacedInLayer' | 'isPlainLayer'>;
 
 /** Nothing is looked for before a rule or `inspect` asks: walking every package would cost more than all else. */
 export function answerOnDemand({ source, weigher }: CodeTools, functions: readonly FunctionCode[], report: (problem: Problem) => void): Answers {
@@ -40,6 +40,7 @@ export function answerOnDemand({ source, weigher }: CodeTools, functions: readon
   const layouts = ofFunction(({ definition, request, located }) => misplacedInLayers(source, definition, request, located, shared, report));
   const builds = ofFunction(({ definition, request, located }) => codeBuild(source, definition, request, located));
   const tools = ofFunction(({ located }) => toolVersions(source, located));
+  const targets = ofFunction(({ located }) => compileTarget(source, located, report));
   const packages = new Map<string, PackageContent | undefined>();
   return {
     scriptKindOf(key, path) {
@@ -48,6 +49,7 @@ export function answerOnDemand({ source, weigher }: CodeTools, functions: readon
     },
     buildOf: (key) => builds(key) ?? 'unknown',
     toolVersionsOf: (key) => tools(key) ?? [],
+    compileTargetOf: (key) => (builds(key) === 'tsc' ? targets(key) : undefined),
     packageFormatOf: createPackageFormats(source),
     packageOf(key) {
       const definition = byKey.get(key)?.definition;

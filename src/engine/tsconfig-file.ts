@@ -1,4 +1,4 @@
-import type { Problem } from '../diagnostic.js';
+import type { Location, Problem } from '../diagnostic.js';
 import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { shownValue } from './shown-text.js';
@@ -11,6 +11,16 @@ export interface TsConfig {
   readonly baseUrl: string | undefined;
   /** Folders or files of other projects. */
   readonly references: readonly string[];
+  /** The edition that `tsc` writes. */
+  readonly target: Target | undefined;
+  /** Types are checked and no more: something else writes the code. */
+  readonly isCheckOnly: boolean;
+}
+
+interface Target {
+  readonly value: string;
+  /** Undefined where it cannot be told which of several is meant. */
+  readonly at: Location | undefined;
 }
 
 /** As written, each part with the folder that it is relative to. */
@@ -18,9 +28,11 @@ interface Written {
   readonly paths: { readonly folder: string; readonly entries: readonly (readonly [string, readonly string[]])[] } | undefined;
   readonly baseUrl: string | undefined;
   readonly references: readonly string[];
+  readonly target: Target | undefined;
+  readonly isCheckOnly: boolean | undefined;
 }
 
-const NOTHING: Written = { paths: undefined, baseUrl: undefined, references: [] };
+const NOTHING: Written = { paths: undefined, baseUrl: undefined, references: [], target: undefined, isCheckOnly: undefined };
 /** Of what it extends, of `paths`, of the places of one path, of `references`: every import is tried with all of them. */
 const MAX_DEPTH = 10;
 const MAX_BASES = 5;
@@ -41,9 +53,9 @@ export function readTsConfig(source: FileSource, path: string, report: (problem:
     },
     tooDeep: (file) => { report({ kind: 'limit', path: file, message: `It is extended by way of more than ${MAX_DEPTH} files; it is not read.` }); },
   };
-  const { paths, baseUrl, references } = readWritten(reading, path, MAX_DEPTH);
+  const { paths, baseUrl, references, target, isCheckOnly = false } = readWritten(reading, path, MAX_DEPTH);
   const entries = paths?.entries.map(([pattern, targets]) => [pattern, targets.flatMap((target) => within(baseUrl ?? paths.folder, target, leaf) ?? [])] as const);
-  return { paths: entries ?? [], baseUrl, references };
+  return { paths: entries ?? [], baseUrl, references, target, isCheckOnly };
 }
 
 interface Reading {
@@ -58,12 +70,13 @@ function readWritten(reading: Reading, path: string, depth: number): Written {
   const { source, leaf, atMost } = reading;
   if (source.kind(path) !== 'file') return NOTHING;
   if (depth === 0) reading.tooDeep(path);
-  const document = depth === 0 ? undefined : parseWithComments(source.read(path) ?? '');
+  const text = depth === 0 ? '' : withoutComments(source.read(path) ?? '');
+  const document = depth === 0 ? undefined : parse(text);
   if (document === undefined) return NOTHING;
   const folder = parentFolder(path);
   // A few are enough: two that each extend two others soon make a million.
   const bases = atMost(listOf(document['extends']), depth === MAX_DEPTH ? MAX_BASES : 1, "entries in 'extends'", path).flatMap((written) => extendedFile(source, folder, written) ?? []);
-  const below = bases.map((base) => readWritten(reading, base, depth - 1)).reduce((all, one) => ({ ...NOTHING, paths: one.paths ?? all.paths, baseUrl: one.baseUrl ?? all.baseUrl }), NOTHING);
+  const below = bases.map((base) => readWritten(reading, base, depth - 1)).reduce((all, one) => over(all, one), NOTHING);
   const options = recordOf(document['compilerOptions']);
   const paths = recordOf(options?.['paths']);
   const baseUrl = options?.['baseUrl'];
@@ -72,7 +85,26 @@ function readWritten(reading: Reading, path: string, depth: number): Written {
     paths: paths ? { folder, entries: atMost(Object.entries(paths), MAX_PATHS, "entries in 'paths'", path).map(([pattern, targets]) => [pattern, atMost(listOf(targets), MAX_TARGETS, `places for '${shownValue(pattern)}'`, path)] as const) } : below.paths,
     baseUrl: typeof baseUrl === 'string' ? within(folder, baseUrl, leaf) : below.baseUrl,
     references: references.flatMap((written) => within(folder, written, leaf) ?? []),
+    target: typeof options?.['target'] === 'string' ? { value: options['target'], at: placeOf(path, text, options['target']) } : below.target,
+    isCheckOnly: isCheckOnly(options) ?? below.isCheckOnly,
   };
+}
+
+/** What is written in a file over what it extends; `references` are not inherited. */
+function over(below: Written, above: Written): Written {
+  return { paths: above.paths ?? below.paths, baseUrl: above.baseUrl ?? below.baseUrl, references: [], target: above.target ?? below.target, isCheckOnly: above.isCheckOnly ?? below.isCheckOnly };
+}
+
+function isCheckOnly(options: Readonly<Record<string, unknown>> | undefined): boolean | undefined {
+  const written = [options?.['noEmit'], options?.['emitDeclarationOnly']].filter((one) => typeof one === 'boolean');
+  return written.length === 0 ? undefined : written.includes(true);
+}
+
+function placeOf(path: string, text: string, value: string): Location | undefined {
+  const [match, other] = text.matchAll(/"target"\s*:\s*"([^"\\]*)"/g);
+  if (match === undefined || other !== undefined || match[1] !== value) return undefined;
+  const end = match.index + match[0].length - 1;
+  return { path, start: end - value.length, end };
 }
 
 /** A path below the root; undefined for one that is absolute or leads out. */
@@ -94,11 +126,15 @@ function packagesAbove(folder: string): readonly string[] {
 const COMMENTS = /"(?:\\[^]|[^"\\])*"?|\/\/[^\n]*|\/\*(?:(?!\*\/)[^])*(?:\*\/)?/g;
 const LAST_COMMAS = /"(?:\\[^]|[^"\\])*"?|,(?=\s*[}\]])/g;
 
-/** JSON with the comments and the commas that TypeScript allows. */
-function parseWithComments(text: string): Readonly<Record<string, unknown>> | undefined {
-  const plain = text.replace(/^\uFEFF/, '').replace(COMMENTS, (part) => (part.startsWith('"') ? part : ' ')).replace(LAST_COMMAS, (part) => (part === ',' ? '' : part));
+/** JSON without the comments and the commas that TypeScript allows; blanks stand in for them, so that all else keeps its place. */
+function withoutComments(text: string): string {
+  const blank = (part: string): string => ' '.repeat(part.length);
+  return text.replace(/^\uFEFF/, blank).replace(COMMENTS, (part) => (part.startsWith('"') ? part : blank(part))).replace(LAST_COMMAS, (part) => (part === ',' ? ' ' : part));
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    return recordOf(JSON.parse(plain));
+    return recordOf(JSON.parse(text));
   } catch {
     // TypeScript would say so; here it means that no alias is known.
     return undefined;

@@ -3,7 +3,7 @@ import type { Binding } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { CodeNames, ModuleFacts, TemplateFacts } from '../facts/model.js';
 import { known } from '../resolved.js';
-import type { Resolved } from '../resolved.js';
+import type { Known, Resolved } from '../resolved.js';
 import type { EarlierModules } from './find-export.js';
 import type { FunctionDefinition } from './function-definition.js';
 import type { Stack } from './nested-stacks.js';
@@ -150,6 +150,8 @@ export interface ProjectFiles {
   readonly buildOf: (key: string) => CodeBuild;
   /** Versions that files around the code of a function name for the tools, by `functionKey`; looked for on demand. */
   readonly toolVersionsOf: (key: string) => readonly ToolVersion[];
+  /** The edition of ECMAScript that `tsc` writes for a function, by `functionKey`; undefined where something else writes its code, or that cannot be told. */
+  readonly compileTargetOf: (key: string) => Known<string> | undefined;
   /** What `require` of a package in a script finds; undefined where it is not installed here, or that cannot be told. */
   readonly packageFormatOf: (importer: string, specifier: string) => PackageFormat | undefined;
   /** By `functionKey`; measured on demand. */
@@ -226,8 +228,7 @@ const SCRIPT_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs',
 export function requestHandler(definition: FunctionDefinition): HandlerRequest {
   const unknown = (reason: string): HandlerRequest => ({ kind: 'unknown', reason });
   const { code, runtime, handler } = definition;
-  if (code.kind === 'image') return unknown('it runs a container image');
-  if (known(definition.packageType) === 'Image') return unknown('it runs a container image');
+  if (code.kind === 'image' || known(definition.packageType) === 'Image') return unknown('it runs a container image');
   if (code.kind === 'unknown') return unknown(code.reason);
   if (code.kind === 'outside') return unknown(`its code '${code.written}' is outside the repository`);
   if (runtime.state !== 'known') return unknown(runtime.state === 'absent' ? 'it has no runtime' : `runtime: ${runtime.reason}`);

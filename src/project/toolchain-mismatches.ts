@@ -2,6 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import { NODE_BY_EDITION, NODE_RELEASES } from '../data/language-versions.js';
 import type { Location } from '../diagnostic.js';
 import { known } from '../resolved.js';
+import type { Resolved } from '../resolved.js';
 import { files } from './files.js';
 import type { ToolVersion } from './files.js';
 import { functions, runsRuntime } from './functions.js';
@@ -44,12 +45,14 @@ export const toolchainMismatches = defineAnalysis({
   },
 });
 
-/** Targets of esbuild that keep syntax which the runtime does not know, as written. */
+/** Targets of esbuild and of `tsc` that keep syntax which the runtime does not know, as written. */
 export const newerTargets = defineAnalysis({
   name: 'newerTargets',
-  requires: { functions },
-  run: ({ functions: all }): readonly SharedValue<string>[] =>
-    byPlace(all.filter((fn) => runsRuntime(fn) && fn.buildMethod === 'esbuild' && isNewer(known(fn.bundleTarget), runtimeOf(fn)?.line)), ({ bundleTarget }) => bundleTarget),
+  requires: { files, functions },
+  run: ({ files: { compileTargetOf }, functions: all }): readonly SharedValue<string>[] => {
+    const targetOf = (fn: LambdaFunction): Resolved<string> => (fn.buildMethod === 'esbuild' ? fn.bundleTarget : (compileTargetOf(fn.key) ?? { state: 'absent', at: fn.at }));
+    return byPlace(all.filter((fn) => runtimeOf(fn)?.language === 'nodejs' && runsRuntime(fn) && isNewer(known(targetOf(fn)), runtimeOf(fn)?.line)), targetOf);
+  },
 });
 
 function runtimeOf({ runtime }: LambdaFunction): { readonly language: string; readonly line: string } | undefined {

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../src/data/limits.js';
+import { heavyPackageBytes } from '../../src/project/inputs.js';
 import { packages } from '../../src/project/packages.js';
 import { functionNames, otherOwners } from '../../src/project/shared-values.js';
 import { weighDependencies, zippedBytes } from '../../src/project/zip-estimate.js';
@@ -15,7 +16,7 @@ export default defineRule({
   docs: {
     summary: 'Package is larger than Lambda accepts, or heavy for a cold start.',
     rationale: 'Lambda refuses a package over 250 MB unzipped, its layers included; a heavy one makes every cold start wait while it is loaded. What a template deploys goes through S3, so the 50 MB of a direct upload do not matter here.',
-    remedy: 'Leave out what the function does not need: bundle it, exclude data and tests, move large files to S3.',
+    remedy: 'Leave out what the function does not need: bundle it, exclude data and tests, move large files to S3. From how many megabytes on a package is heavy, `heavyPackageMegabytes` in the configuration says.',
     silentWhen: ['a build decides what is uploaded (esbuild, makefile, image)', '`files` in `package.json`, `.npmignore` or `.gitignore` leaves it out', 'dependencies that the build installs are not in the tree: the size is then a lower bound', 'the runtime is compiled, where an archive is always large'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html', 'https://github.com/sls-mentor/sls-mentor'],
   },
@@ -26,9 +27,9 @@ export default defineRule({
     heavyFolder: "The code of {functions} ('{path}') has about {size} MB zipped, which makes cold starts slow{heaviest}.",
     alsoHere: "Function '{fn}' gets it.",
   },
-  requires: { packages },
+  requires: { packages, heavyPackageBytes },
 
-  *check({ packages: all }) {
+  *check({ packages: all, heavyPackageBytes: heavy }) {
     const limit = LIMITS.zipBytes.unzippedWithLayers;
     for (const { at, content, layerBytes, owners, isInterpreted } of all) {
       const data = (bytes: number) => ({ functions: functionNames(owners), path: content.path === '' ? '.' : content.path, size: (bytes / MEGABYTE).toFixed(1), limit: limit / MEGABYTE });
@@ -43,9 +44,9 @@ export default defineRule({
         continue;
       }
       // Deflate makes nothing larger to speak of; what is about as heavy as the limit is packed to see, which takes its time.
-      if (!isInterpreted || (content.zipped ?? content.bytes) <= LIMITS.heavyZipBytes) continue;
-      const zipped = zippedBytes(content);
-      if (zipped <= LIMITS.heavyZipBytes) continue;
+      if (!isInterpreted || (content.zipped ?? content.bytes) <= heavy) continue;
+      const zipped = zippedBytes(content, heavy);
+      if (zipped <= heavy) continue;
       if (content.kind === 'archive') yield { message: 'heavy', data: data(zipped), ...base, severity: 'warning' };
       else yield { message: 'heavyFolder', data: { ...data(zipped), heaviest: heaviest(weighDependencies(content).slice(0, 3)) }, ...base, severity: 'warning' };
     }

@@ -10,6 +10,7 @@ export interface ConfigDocument {
   readonly rules?: Readonly<Record<string, Severity | 'off'>>;
   readonly exclude?: readonly string[];
   readonly configEnv?: string;
+  readonly heavyPackageMegabytes?: number;
   readonly failOn?: FailOn;
   readonly minSeverity?: Severity;
   readonly minPrecision?: Precision;

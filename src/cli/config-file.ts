@@ -17,7 +17,7 @@ export interface ConfigFile {
   complain(key: string, message: string): UsageError;
 }
 
-const TOP_LEVEL_KEYS = ['$schema', 'extends', 'preset', 'select', 'ignore', 'rules', 'exclude', 'configEnv', 'failOn', 'minSeverity', 'minPrecision'];
+const TOP_LEVEL_KEYS = ['$schema', 'extends', 'preset', 'select', 'ignore', 'rules', 'exclude', 'configEnv', 'heavyPackageMegabytes', 'failOn', 'minSeverity', 'minPrecision'];
 
 /**
  * Reads a configuration: the whole file, or what stands under `key` in it; undefined when that key is not there. The
@@ -110,11 +110,13 @@ function schemaError(file: ConfigText, root: YamlNode, error: SchemaError | unde
     const typed = value?.kind === 'scalar' ? value.text : '';
     return file.error(offset, `${name} is ${typed === '' ? 'none' : `'${typed}', but must be one`} of ${words.join(', ')}${didYouMean(typed, words)}`);
   }
+  if (error.keyword === 'exclusiveMinimum') return file.error(offset, `${name} must be more than 0`);
   return file.error(offset, `${name} must be ${[type].flat().map(typeName).join(' or ')}`);
 }
 
 function typeName(type: unknown): string {
   if (type === 'array') return 'a list';
+  if (type === 'number') return 'a number';
   return type === 'object' ? 'an object' : 'a string';
 }
 

@@ -26,6 +26,8 @@ export interface Config extends Selection {
   readonly exclude: readonly Exclusion[];
   /** The environment of `samconfig.toml` that gives parameters their values. */
   readonly configEnv?: string | undefined;
+  /** From how many on, zipped, a package is heavy for a cold start. */
+  readonly heavyPackageMegabytes?: number | undefined;
   readonly failOn?: FailOn | undefined;
   readonly minSeverity?: Severity | undefined;
   readonly minPrecision?: Precision | undefined;
@@ -115,6 +117,7 @@ function merged(source: FileSource, file: ConfigFile, rules: readonly Registered
     rules: new Map(Object.entries(document.rules ?? {})),
     exclude: document.exclude ? [{ folder: isOutside(path) ? '' : parentFolder(path), patterns: ignore().add(document.exclude) }] : [],
     configEnv: document.configEnv,
+    heavyPackageMegabytes: document.heavyPackageMegabytes,
     failOn: document.failOn,
     minSeverity: document.minSeverity,
     minPrecision: document.minPrecision,
@@ -130,6 +133,7 @@ function over(below: Config, above: Config): Config {
     rules: new Map([...below.rules, ...above.rules]),
     exclude: [...below.exclude, ...above.exclude],
     configEnv: above.configEnv ?? below.configEnv,
+    heavyPackageMegabytes: above.heavyPackageMegabytes ?? below.heavyPackageMegabytes,
     failOn: above.failOn ?? below.failOn,
     minSeverity: above.minSeverity ?? below.minSeverity,
     minPrecision: above.minPrecision ?? below.minPrecision,

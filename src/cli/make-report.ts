@@ -43,7 +43,7 @@ function definedOnly({ failOn, minSeverity, minPrecision }: Limits): Limits {
   };
 }
 
-type Vetting = Pick<RunOptions, 'rules' | 'severityIn' | 'today' | 'runtimes' | 'skipsFixes'>;
+type Vetting = Pick<RunOptions, 'rules' | 'severityIn' | 'heavyPackageBytesIn' | 'today' | 'runtimes' | 'skipsFixes'>;
 
 /** What the rules are asked, by whatever thread. */
 export function vettingOf({ configs }: ReadProject, options: CheckOptions, limits: Limits, rules: readonly RegisteredRule[]): Vetting {
@@ -52,8 +52,13 @@ export function vettingOf({ configs }: ReadProject, options: CheckOptions, limit
   return {
     rules, today, runtimes,
     severityIn: (rule, { root }) => (isLeftOut(rule) ? 'off' : severityOf(rule, selection, configs.forFolder(root))),
+    heavyPackageBytesIn: ({ root }) => bytesOf(configs.forFolder(root).heavyPackageMegabytes),
     skipsFixes: !options.fixes && ![options.format, ...options.outputs.map(({ format }) => format)].includes('json'),
   };
+}
+
+function bytesOf(megabytes: number | undefined): number | undefined {
+  return megabytes === undefined ? undefined : megabytes * 1024 * 1024;
 }
 
 /** Runs the rules and keeps what is to be reported. */

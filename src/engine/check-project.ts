@@ -1,9 +1,10 @@
 import { bind, createDriver } from '../analysis.js';
 import type { Binding, Driver } from '../analysis.js';
+import { LIMITS } from '../data/limits.js';
 import type { Place, Problem, Severity } from '../diagnostic.js';
 import { definitions } from '../project/definitions.js';
 import { bindProject } from '../project/files.js';
-import { runtimeTable, tableReader, today, unusedSuppressions } from '../project/inputs.js';
+import { heavyPackageBytes, runtimeTable, tableReader, today, unusedSuppressions } from '../project/inputs.js';
 import type { UnusedSuppression } from '../project/inputs.js';
 import { limitsReached } from '../project/limits-reached.js';
 import type { AnyFinding, RegisteredRule } from '../rule.js';
@@ -28,7 +29,8 @@ export function checkProject(opened: OpenProject, inlineMaps: ReadonlyMap<string
   const { files: project, source } = opened;
   // The texts that one project has findings in are not those of the next.
   const check = new ProjectCheck(options, createPlaces(source, inlineMaps, project.templates));
-  const driver = createDriver([...bindProject(project), ...constants(options)], options.templateAnswers?.(project.stacks));
+  const heavyBytes = options.heavyPackageBytesIn?.(project) ?? LIMITS.heavyZipBytes;
+  const driver = createDriver([...bindProject(project), bind(heavyPackageBytes, heavyBytes), ...constants(options)], options.templateAnswers?.(project.stacks));
   for (const rule of options.rules) if (options.isAsked?.(rule) !== false) check.run(rule, options.severityIn(rule, project), driver, project.root);
   check.noteLimits(driver);
   for (const at of givenSecrets(project, check.places.textOf)) check.secrets.push(check.places.toPlace(at));

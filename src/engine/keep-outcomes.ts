@@ -36,7 +36,7 @@ export function createKeeper(store: OutcomeStore, source: FileSource, repository
   const common = JSON.stringify([options.skipsFixes === true, options.runtimes, phasesOn(options)]);
   const isTrue = ([question, answer]: readonly [string, string]): boolean => (resolveAgain(repository.resolvers, question, digest) ?? ask(question)) === answer;
 
-  const slotOf = ({ root }: ProjectEntry): string => digest(`${root}\n${options.rules.map((rule) => `${rule.id} ${options.severityIn(rule, { root })}`).join('\n')}`);
+  const slotOf = ({ root }: ProjectEntry): string => digest(`${root}\n${options.heavyPackageBytesIn?.({ root }) ?? ''}\n${options.rules.map((rule) => `${rule.id} ${options.severityIn(rule, { root })}`).join('\n')}`);
   const keyOf = ({ stacks }: ProjectEntry): string => digest(`${common}\n${JSON.stringify(stacks.map(plainStack))}`);
 
   return {

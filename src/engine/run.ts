@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly rules: readonly RegisteredRule[];
   /** The severity a rule has in a project, or `off`. */
   readonly severityIn: (rule: RegisteredRule, project: Pick<ProjectFiles, 'root'>) => Severity | 'off';
+  /** From how many bytes on, zipped, a package of a project is heavy, where its configuration says so. */
+  readonly heavyPackageBytesIn?: (project: Pick<ProjectFiles, 'root'>) => number | undefined;
   /** `YYYY-MM-DD`. */
   readonly today: string;
   readonly runtimes: RuntimeTable;

@@ -6,6 +6,9 @@ import type { Location } from '../diagnostic.js';
 /** The day of the run, `YYYY-MM-DD`: rules have no clock. */
 export const today = defineInput<string>('today');
 
+/** From how many bytes on, zipped, a package is heavy for a cold start: as the project's configuration says, or everybody's. */
+export const heavyPackageBytes = defineInput<number>('heavyPackageBytes');
+
 /** Runtimes with their dates: the built-in table, or the one a user gives. */
 export const runtimeTable = defineInput<RuntimeTable>('runtimeTable');
 

@@ -1,4 +1,3 @@
-import { LIMITS } from '../data/limits.js';
 import type { PackageContent } from './files.js';
 
 /** Up to how many bytes a file is, by column of the ratios: deflate learns from what went before. */
@@ -21,10 +20,10 @@ const HEADERS = 98;
 const LEAST = 0.75;
 const MOST = 1.25;
 
-/** About what a package has when it is zipped; of an archive, its own size. It is packed to see only where that decides whether it is heavy. */
-export function zippedBytes(content: PackageContent): number {
+/** About what a package has when it is zipped; of an archive, its own size. It is packed to see only where that decides whether it has more than `limit`. */
+export function zippedBytes(content: PackageContent, limit: number): number {
   const about = content.zipped ?? estimate(content);
-  return about > LIMITS.heavyZipBytes * LEAST && about < LIMITS.heavyZipBytes * MOST ? zippedForReal(content) : about;
+  return about > limit * LEAST && about < limit * MOST ? zippedForReal(content) : about;
 }
 
 /** What a package has when it is zipped, packed to see. */

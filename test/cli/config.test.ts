@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -43,6 +44,20 @@ describe('selection', () => {
   });
 });
 
+describe('heavyPackageMegabytes', () => {
+  const template = 'Transform: AWS::Serverless-2016-10-31\nResources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties: { Runtime: nodejs24.x, Handler: orders.handler, CodeUri: src/ }\n';
+  // Digits that a zip makes half as long.
+  const digits = Array.from({ length: 4000 }, (_, index) => createHash('sha256').update(String(index)).digest('hex')).join('');
+  const project = (folder: string) => ({ [`${folder}/template.yaml`]: template, [`${folder}/src/orders.js`]: 'exports.handler = async () => 1;\n', [`${folder}/src/digits.txt`]: digits });
+
+  test('counts for the projects below it, and what it extends for it', () => {
+    const files = { '.git/HEAD': '', ...project('a'), ...project('b'), ...project('c'), 'lambdavet.config.json': '{ "select": ["oversized-package"] }', 'a/lambdavet.config.json': '{ "extends": "../lambdavet.config.json", "heavyPackageMegabytes": 0.07 }', 'b/lambdavet.config.json': '{ "extends": "../a/lambdavet.config.json", "heavyPackageMegabytes": 0.2 }' };
+    const { out } = runCli(folderWith(files), ['--format', 'concise']);
+    expect(out).toContain("a/template.yaml:5:74: warning oversized-package The code of function 'Orders' ('a/src') has about 0.1 MB zipped");
+    expect(out).not.toMatch(/^[bc]\//m);
+  });
+});
+
 describe('which file counts', () => {
   const files = { '.git/HEAD': '', 'a/template.yaml': DEPRECATED, 'b/template.yaml': DEPRECATED };
 
@@ -69,6 +84,9 @@ describe('mistakes name file and line', () => {
     ['{\n "select": "secrets" }', "2: 'select' must be a list"],
     ['{\n "exclude": [1] }', "2: 'exclude.0' must be a string"],
     ['{\n "preset": 3 }', "2: 'preset' is '3', but must be one of recommended, strict, compliance, all"],
+    ['{\n "heavyPackageMegabytes": "8" }', "2: 'heavyPackageMegabytes' must be a number"],
+    ['{\n "heavyPackageMegabytes": 0 }', "2: 'heavyPackageMegabytes' must be more than 0"],
+    ['{\n "heavyPackageMegabyte": 8 }', "2: unknown key 'heavyPackageMegabyte'; did you mean 'heavyPackageMegabytes'?"],
     ['[]', '1: the configuration must be an object'],
     ['', '1: it is empty'],
     ['{\n "preset": strict }', "2: it is not valid JSON: 'strict' must stand in double quotes"],

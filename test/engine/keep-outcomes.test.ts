@@ -101,6 +101,10 @@ test('other settings have outcomes of their own', () => {
   expect(rules.filter((one) => one.startsWith('undeclared'))).toEqual([]);
 });
 
+test('another weight that is heavy counts in the projects that have it', () => {
+  expect(again(FILES, { heavyPackageBytesIn: ({ root }) => (root === 'a' ? 1 : undefined) }).anew).toBe(1);
+});
+
 test('the next day is the same, and the day on which a runtime is deprecated is not', () => {
   expect(again(FILES, { today: '2026-11-21' }).anew).toBe(0);
   expect(again(FILES, { today: '2031-01-01' }).anew).toBe(2);

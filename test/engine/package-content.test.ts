@@ -231,13 +231,13 @@ describe('the zip of a folder that is light', () => {
 
   test('is not packed to see', () => {
     const zip = (): number => { throw new Error('packed'); };
-    expect(zippedBytes(weighing(10_000, zip))).toBeGreaterThan(0);
-    expect(zippedBytes(weighing(500_000_000, zip))).toBeGreaterThan(5_000_000);
+    expect(zippedBytes(weighing(10_000, zip), 5_000_000)).toBeGreaterThan(0);
+    expect(zippedBytes(weighing(500_000_000, zip), 5_000_000)).toBeGreaterThan(5_000_000);
   });
 
   test('is packed where that decides', () => {
-    const ratio = zippedBytes(weighing(2_000_000, () => 1)) / 2_000_000;
-    expect(zippedBytes(weighing(Math.round(5_000_000 / ratio), () => 4_321_000))).toBe(4_321_000);
+    const ratio = zippedBytes(weighing(2_000_000, () => 1), 5_000_000) / 2_000_000;
+    expect(zippedBytes(weighing(Math.round(5_000_000 / ratio), () => 4_321_000), 5_000_000)).toBe(4_321_000);
   });
 });
 

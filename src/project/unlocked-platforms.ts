@@ -15,10 +15,18 @@ export interface UnlockedPlatform {
   readonly held: readonly string[];
   readonly lock: string;
   readonly architecture: string;
+  /** The npm of its Node.js may install what is not in the lock file, or end the build. */
+  readonly isMended: boolean;
 }
 
 /** What npm calls the processors of Lambda. */
 const MACHINES: Readonly<Record<string, string>> = { x86_64: 'x64', arm64: 'arm64' };
+
+/**
+ * Node.js 22 comes with npm 10, which installs no more than is locked and says nothing. From 11.6.2 on `npm install` adds what is missing and `npm ci`
+ * ends with `Missing: ... from lock file`. Sources: nodejs.org/dist/index.json; tried with 10.8.2, 10.9.4, 11.0.0 to 11.6.0, 11.6.2 and 11.19.1.
+ */
+const MENDED_FROM_NODE = 24;
 
 /** Lock files that hold only the parts for other systems or processors of a package that a handler imports. */
 export const unlockedPlatforms = defineAnalysis({
@@ -32,10 +40,14 @@ export const unlockedPlatforms = defineAnalysis({
       if (content.kind !== 'folder' || !content.isBuilt || architecture === undefined || machine === undefined) return [];
       return [...new Set(owners.flatMap(importedBy))].flatMap((name) => {
         const locked = lockedPlatformsOf(content.path, name);
-        return locked && isForeign(locked, machine) ? [{ of, name, held: locked.held.map((one) => one.name), lock: locked.lock, architecture }] : [];
+        return locked && isForeign(locked, machine) ? [{ of, name, held: locked.held.map((one) => one.name), lock: locked.lock, architecture, isMended: owners.every(isMendedFor) }] : [];
       });
     }),
 });
+
+function isMendedFor({ runtime }: LambdaFunction): boolean {
+  return Number(/^nodejs(\d+)/.exec(known(runtime) ?? '')?.[1] ?? 0) >= MENDED_FROM_NODE;
+}
 
 function importedBy({ handlerCode }: LambdaFunction): readonly string[] {
   return (handlerCode?.imports ?? []).flatMap(({ specifier }) => (/^[.#/]|^node:/.test(specifier) ? [] : [packageName(specifier)]));

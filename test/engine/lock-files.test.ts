@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { closureOf } from '../../src/engine/packaging/lock-graph.js';
 import { readLock } from '../../src/engine/packaging/read-lock.js';
 import type { Problem } from '../../src/diagnostic.js';
 import { memorySource } from '../../src/source/file-source.js';
+import { vetFixture } from '../fixture-runner.js';
 
 const npm1 = JSON.stringify({ lockfileVersion: 1, dependencies: { axios: { version: '1.0.0', requires: { 'follow-redirects': '^1' } }, 'follow-redirects': { version: '1.15.0' }, jest: { dev: true, requires: {} } } });
 const npm3 = JSON.stringify({
@@ -160,4 +162,9 @@ test.each([
   const problems: Problem[] = [];
   expect(readLock(memorySource({ 'package-lock.json': text }), '', (problem) => problems.push(problem))).toBe('broken');
   expect(problems).toEqual([{ kind: 'parse', path: 'package-lock.json', line: 1, message }]);
+});
+
+test.each([['locked-for-a-mac', 'error'], ['locked-for-npm-11', 'warning']])('a lock file for one platform: %s is told as %s', (name, severity) => {
+  const { diagnostics } = vetFixture(join(import.meta.dirname, '../../fixtures/native-architecture-mismatch', name), 'native-architecture-mismatch');
+  expect(diagnostics.map((one) => one.severity)).toEqual([severity]);
 });

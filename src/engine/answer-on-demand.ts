@@ -1,6 +1,7 @@
 import type { Problem } from '../diagnostic.js';
 import { functionKey } from '../project/files.js';
-import type { HandlerRequest, LocatedHandler, PackageContent, ProjectFiles } from '../project/files.js';
+import type { LocatedHandler, PackageContent, ProjectFiles } from '../project/files.js';
+import type { HandlerRequest } from '../project/handler-request.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import { OPEN } from '../project/supply.js';
 import { known } from '../resolved.js';

@@ -1,5 +1,6 @@
 import type { FunctionDefinition } from '../project/function-definition.js';
-import type { CodeBuild, HandlerRequest, LocatedHandler } from '../project/files.js';
+import type { CodeBuild, LocatedHandler } from '../project/files.js';
+import type { HandlerRequest } from '../project/handler-request.js';
 import type { FileSource } from '../source/file-source.js';
 import { readManifest } from './package-manifest.js';
 import { foldersUpFrom, hasOtherBuild } from './packaging/surroundings.js';

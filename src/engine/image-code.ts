@@ -1,5 +1,5 @@
 import type { Location } from '../diagnostic.js';
-import { requestHandler } from '../project/files.js';
+import { requestHandler } from '../project/handler-request.js';
 import type { ImageFile } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import { imageBuild } from '../project/image-build.js';

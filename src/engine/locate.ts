@@ -1,6 +1,7 @@
 import { editedSource } from './compiled-from.js';
-import { requestHandler } from '../project/files.js';
-import type { FileRequest, HandlerRequest, LocatedHandler } from '../project/files.js';
+import { requestHandler } from '../project/handler-request.js';
+import type { LocatedHandler } from '../project/files.js';
+import type { FileRequest, HandlerRequest } from '../project/handler-request.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import { baseName, joinPath, parentFolder } from '../project/paths.js';
 import { displayText } from '../project/text.js';

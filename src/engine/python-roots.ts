@@ -1,4 +1,4 @@
-import type { FileRequest } from '../project/files.js';
+import type { FileRequest } from '../project/handler-request.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import { layerContents } from '../project/layer-contents.js';
 

@@ -1,5 +1,6 @@
 import type { FunctionDefinition } from '../project/function-definition.js';
-import type { HandlerRequest, LocatedHandler, ScriptKind } from '../project/files.js';
+import type { LocatedHandler, ScriptKind } from '../project/files.js';
+import type { HandlerRequest } from '../project/handler-request.js';
 import { parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { readManifest } from './package-manifest.js';

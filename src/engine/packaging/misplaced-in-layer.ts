@@ -1,5 +1,6 @@
 import type { Problem } from '../../diagnostic.js';
-import type { HandlerRequest, LocatedHandler, MisplacedModule } from '../../project/files.js';
+import type { LocatedHandler, MisplacedModule } from '../../project/files.js';
+import type { HandlerRequest } from '../../project/handler-request.js';
 import type { FunctionDefinition } from '../../project/function-definition.js';
 import { layerContent } from '../../project/layer-contents.js';
 import type { LayerContent } from '../../project/layer-contents.js';

@@ -1,5 +1,6 @@
 import type { Problem } from '../../diagnostic.js';
-import type { FileRequest, HandlerRequest, LocatedHandler } from '../../project/files.js';
+import type { LocatedHandler } from '../../project/files.js';
+import type { FileRequest, HandlerRequest } from '../../project/handler-request.js';
 import type { FunctionDefinition } from '../../project/function-definition.js';
 import { isInlineHelper, suppliedByNode, suppliedByPython } from '../../project/runtime-supply.js';
 import { OPEN, SUPPLIED } from '../../project/supply.js';

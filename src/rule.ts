@@ -51,7 +51,7 @@ interface RuleDefinition<R extends Requirements, M extends Messages> {
   readonly securitySeverity?: number;
   /** The surest kind of fix that its findings may bring. */
   readonly fix?: Fix['applicability'];
-  /** Its findings stand in templates and what these include, never in code: it has nothing to say while code is typed. */
+  /** Its findings stand in templates and settings, never in code: it has nothing to say while code is typed. */
   readonly reportsIn?: 'template';
   readonly docs: RuleDocs;
   readonly messages: M;

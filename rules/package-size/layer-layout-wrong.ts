@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Layer holds the modules that code imports where its runtime does not look for them.',
     rationale: 'A layer is unpacked into `/opt` as it is. Node.js looks into `/opt/nodejs/node_modules` and `/opt/nodejs/nodeN/node_modules`, Python into `/opt/python` and `/opt/python/lib/pythonX.Y/site-packages`: anything else fails with `Runtime.ImportModuleError` on every invocation.',

@@ -8,6 +8,7 @@ export default defineRule({
   severity: 'error',
   precision: 'high',
   preset: 'recommended',
+  reportsIn: 'template',
   docs: {
     summary: 'Package or layer holds a compiled file for another processor, system or Python than the function runs on.',
     rationale: 'Lambda runs Linux on the architecture of the function. A library that was compiled on a Mac, on Windows or for the other processor does not load: `invalid ELF header`, `cannot open shared object file`.',

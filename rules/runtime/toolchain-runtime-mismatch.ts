@@ -9,6 +9,7 @@ export default defineRule({
   severity: 'note',
   precision: 'high',
   preset: 'strict',
+  reportsIn: 'template',
   docs: {
     summary: 'Tools around the code run with another version of the language than the runtime of its function.',
     rationale: 'Tests pass on one version and production runs another: what the newer one brought fails on Lambda only, and what it removed is found after the upgrade. A bundler or `tsc` that aims at a newer version leaves syntax that the runtime refuses to load.',

@@ -30,8 +30,8 @@ function workingDirectory(): string {
   }
 }
 
-/** Runs the command line of this process. */
-export function runCommand(): void {
+/** Runs the command line of this process. `warm` is called once the first of several projects is vetted. */
+export function runCommand(warm: () => void): void {
   process.exitCode = main(process.argv.slice(2), {
     // A getter: only what needs the working directory fails where it is gone.
     get cwd() {
@@ -42,5 +42,6 @@ export function runCommand(): void {
     stderr: textStream(2),
     readStdin: () => readFileSync(0, 'utf8'),
     today: () => new Date().toISOString().slice(0, 10),
+    warm,
   });
 }

@@ -57,7 +57,13 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   const timer = createTimer();
   const progress = createProgress(io, options.isQuiet);
   const ruleTimer = options.showsTiming ? createRuleTimer() : undefined;
-  const observer: RunObserver = { projects: (done, total) => progress.show('Vetting', done, total), rule: (id, phase) => ruleTimer?.rule(id, phase) };
+  const observer: RunObserver = {
+    projects(done, total) {
+      if (done === 1) io.warm?.();
+      progress.show('Vetting', done, total);
+    },
+    rule: (id, phase) => ruleTimer?.rule(id, phase),
+  };
   const weights = flags.has('no-cache') ? undefined : weightsOnDemand(io.env);
   const project = readProject({ ...shared, openWeights: weights?.open, paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
   if (project.opened.resourceCount >= MANY_RESOURCES) keepHeapSmall();

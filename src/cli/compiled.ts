@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 export interface CompiledScript {
   /** The value of the script. */
   run(): unknown;
-  /** Keeps what is compiled by now for the next run, unless that is what this one began with. */
+  /** Keeps what is compiled by now for the next run, unless that is what this one began with, or it was kept before. */
   keep(): void;
 }
 
@@ -19,11 +19,12 @@ export function readCompiled(file: string, cacheFile: string | undefined): Compi
   const cachedData = cacheFile === undefined ? undefined : readKept(cacheFile, crc32(source));
   // One byte per character, which V8 scans faster than the same text from UTF-8.
   const script = new Script(source.toString('latin1'), { filename: file, ...(cachedData ? { cachedData } : {}) });
-  const isKept = cachedData !== undefined && script.cachedDataRejected !== true;
+  let isKept = cachedData !== undefined && script.cachedDataRejected !== true;
   return {
     run: (): unknown => script.runInThisContext(),
     keep() {
       if (cacheFile !== undefined && !isKept) writeKept(cacheFile, crc32(source), script.createCachedData());
+      isKept = true;
     },
   };
 }

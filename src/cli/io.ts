@@ -14,4 +14,6 @@ export interface Io {
   readStdin(): string;
   /** `YYYY-MM-DD`. */
   today(): string;
+  /** Told once when code of the usual kind has run, in a run that goes on. */
+  warm?(): void;
 }

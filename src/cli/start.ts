@@ -5,5 +5,9 @@ import { loadCore } from './load-core.js';
 const PARSER = /oxc-parser\.cjs$|python\.cjs$/;
 
 const { core, script, loadedFiles } = loadCore();
-core.runCommand();
-if (loadedFiles().some((path) => PARSER.test(path))) script.keep();
+const keepCompiled = (): void => {
+  if (loadedFiles().some((path) => PARSER.test(path))) script.keep();
+};
+// At the end of a long run V8 has more compiled, and dropped what only a start needs: every later start would pay for both.
+core.runCommand(keepCompiled);
+keepCompiled();

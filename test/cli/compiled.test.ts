@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import { readCompiled } from '../../src/cli/compiled.js';
+import { folderWith, runCli } from './run-cli.js';
 
 let folder = '';
 const file = (): string => join(folder, 'command.cjs');
@@ -24,6 +25,14 @@ test('what was kept is used and not written again', () => {
   expect(again.run()).toBe('first');
   rmSync(cache());
   again.keep();
+  expect(existsSync(cache())).toBe(false);
+});
+
+test('a run keeps what is compiled once, when it is first told to', () => {
+  const script = readCompiled(file(), cache());
+  script.keep();
+  rmSync(cache());
+  script.keep();
   expect(existsSync(cache())).toBe(false);
 });
 
@@ -67,4 +76,12 @@ test('a folder that cannot be written to is no error', () => {
   script.keep();
   expect(script.run()).toBe('first');
   expect(existsSync(nowhere)).toBe(false);
+});
+
+test.each([[1, 0], [3, 1]])('a run over %i projects tells %i times that its code is warm: before the second one', (count, expected) => {
+  const template = 'Resources:\n  Orders:\n    Type: AWS::Lambda::Function\n    Properties: { Runtime: nodejs24.x, Handler: index.handler, Code: { ZipFile: "exports.handler = async () => 1" }, Role: x }\n';
+  const folder = folderWith(Object.fromEntries(Array.from({ length: count }, (_, index) => [`service-${index}/template.yaml`, template])));
+  let told = 0;
+  runCli(folder, ['--fail-on', 'never'], { warm: () => { told++; } });
+  expect(told).toBe(expected);
 });

@@ -17,6 +17,7 @@ export interface CliOptions {
   readonly stdin?: string | (() => string);
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly warm?: () => void;
 }
 
 const folders: string[] = [];
@@ -37,7 +38,7 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
 }
 
 /** Runs one command line in a folder, with an empty environment and a fixed day. */
-export function runCli(folder: string, argv: readonly string[], { cwd = folder, env = {}, stdin = '', isTTY = false, columns }: CliOptions = {}): CliResult {
+export function runCli(folder: string, argv: readonly string[], { cwd = folder, env = {}, stdin = '', isTTY = false, columns, warm }: CliOptions = {}): CliResult {
   let out = '';
   let err = '';
   const code = main(argv, {
@@ -47,6 +48,7 @@ export function runCli(folder: string, argv: readonly string[], { cwd = folder, 
     stderr: { write: (text) => void (err += text), isTTY },
     readStdin: () => (typeof stdin === 'string' ? stdin : stdin()),
     today: () => '2026-11-20',
+    ...(warm ? { warm } : {}),
   });
   return { code, out, err };
 }

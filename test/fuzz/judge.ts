@@ -45,10 +45,15 @@ export function judge(texts: Texts, clock: () => number, archives: Archives = {}
 }
 
 function withArchives(source: FileSource, archives: Archives): FileSource {
+  // A changed name may be `constructor`.
+  const archiveAt = (path: string): Archives[string] | undefined => (Object.hasOwn(archives, path) ? archives[path] : undefined);
   return {
     ...source,
-    bytes: (path, from, length) => archives[path]?.subarray(from, from + length) ?? source.bytes(path, from, length),
-    stat: (path) => (archives[path] ? { kind: 'file', size: archives[path].length } : source.stat(path)),
+    bytes: (path, from, length) => archiveAt(path)?.subarray(from, from + length) ?? source.bytes(path, from, length),
+    stat(path) {
+      const archive = archiveAt(path);
+      return archive ? { kind: 'file', size: archive.length } : source.stat(path);
+    },
   };
 }
 

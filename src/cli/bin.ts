@@ -1,13 +1,18 @@
-import { fstatSync, readFileSync } from 'node:fs';
+import { fstatSync, readFileSync, statSync } from 'node:fs';
 
 import { main } from './main.js';
 import { UsageError } from './usage-error.js';
 import { writeAll } from './write-all.js';
 import type { TextStream } from './main.js';
 
-/** `node:tty` brings the network modules along: it is asked only about what could be a terminal. */
+/** `node:tty` brings the network modules along, 3 ms of a start: it is asked only about what could be a terminal. */
 function isTerminal(descriptor: number): boolean {
-  return fstatSync(descriptor).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(descriptor);
+  const device = fstatSync(descriptor);
+  return device.isCharacterDevice() && !isNowhere(device.rdev) && process.getBuiltinModule('node:tty').isatty(descriptor);
+}
+
+function isNowhere(device: number): boolean {
+  return statSync('/dev/null', { throwIfNoEntry: false })?.rdev === device;
 }
 
 /** Without `process.stdout`, which costs a start 4 ms; the width of a terminal is asked of it where there is one. */

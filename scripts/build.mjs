@@ -5,6 +5,7 @@
 //   --outdir FOLDER  writes there instead
 //   --quiet          prints no sizes
 //   --check          fails when THIRD_PARTY_NOTICES.md is not what the build would write, instead of writing it
+import { visitorKeys } from '@typescript-eslint/visitor-keys';
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -33,6 +34,30 @@ const onlyNameAndVersion = {
   setup(esbuild) {
     const contents = JSON.stringify({ name: manifest.name, version: manifest.version });
     esbuild.onLoad({ filter: /package\.json$/ }, ({ path }) => (path === join(root, 'package.json') ? { contents, loader: 'json' } : undefined));
+  },
+};
+
+/** What js-yaml makes for its dumper when it is loaded, esbuild leaves out only if told that nothing else comes of making it. */
+const onlyYamlEvents = {
+  name: 'only-yaml-events',
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /[\\/]js-yaml\.mjs$/ }, ({ path }) => {
+      // One line, or lines up to the bracket that closes the first.
+      const made = /(?<=^var \w+ = )(?=new |`|define|\w+\.withTags|Object\.|\{\n)(?:.*|.*\n(?:(?:\t|\}, \{).*\n)*[\])}]+)(?=;$)/gm;
+      const contents = readFileSync(path, 'utf8').replace(made, '/* @__PURE__ */ (() => ($&))()');
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** The keys of JavaScript's nodes are from it. */
+const KEYS_OF_JAVASCRIPT = 'node_modules/@typescript-eslint/visitor-keys/node_modules/eslint-visitor-keys';
+
+/** The packages behind the keys of syntax nodes join them when they are loaded; the result is plain data. */
+const keysAsData = {
+  name: 'keys-as-data',
+  setup(esbuild) {
+    esbuild.onLoad({ filter: /[\\/]@typescript-eslint[\\/]visitor-keys[\\/]dist[\\/]index\.js$/ }, () => ({ contents: `export const visitorKeys = ${JSON.stringify(visitorKeys)};`, loader: 'js' }));
   },
 };
 
@@ -86,14 +111,15 @@ const SHARED = {
   // js-yaml's CommonJS form cannot be tree-shaken.
   mainFields: ['module', 'main'],
   external: [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies)],
-  plugins: [onlyNameAndVersion],
+  plugins: [onlyNameAndVersion, onlyYamlEvents, keysAsData],
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
 };
-const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __TOML_MODULE__: '"./toml.cjs"', __OXC_PARSER_MODULE__: '"./oxc-parser.cjs"', __IAM_TABLES__: '"./iam.cjs"' };
+const versionOf = (name) => JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
+const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __TOML_MODULE__: '"./toml.cjs"', __OXC_PARSER_VERSION__: JSON.stringify(versionOf('oxc-parser')), __IAM_TABLES__: '"./iam/"' };
 
 async function buildCore() {
   const { metafile } = await build({
@@ -106,11 +132,14 @@ async function buildCore() {
     format: 'cjs',
     define: { ...DEFINE, 'import.meta.url': 'importMetaUrl' },
     // A function that src/cli/load-core.ts calls.
-    banner: { js: '(function(require,__filename){"use strict";const module={exports:{}};const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+    banner: { js: '/*BUILD_NAME*/(function(require,__filename){"use strict";const module={exports:{}};const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
     footer: { js: 'return module.exports})' },
   });
-  // src/cli/compiled.ts takes one byte for one character. (Texts are escaped by esbuild, patterns are not.)
-  if (/[^\0-\x7f]/.test(readFileSync(join(outdir, 'core.cjs'), 'utf8'))) throw new Error('core.cjs has characters outside ASCII: write them as \\u… in patterns');
+  const text = readFileSync(join(outdir, 'core.cjs'), 'utf8');
+  // src/cli/compiled.ts compares the beginning of the script.
+  writeFileSync(join(outdir, 'core.cjs'), text.replace('BUILD_NAME', createHash('sha256').update(text).digest('hex').slice(0, 32)));
+  // It takes one byte for one character. (Texts are escaped by esbuild, patterns are not.)
+  if (/[^\0-\x7f]/.test(text)) throw new Error('core.cjs has characters outside ASCII: write them as \\u… in patterns');
   return metafile;
 }
 
@@ -131,30 +160,14 @@ async function exportedNames(file) {
   return Object.values(metafile.outputs).flatMap(({ exports }) => exports);
 }
 
-/**
- * The part of oxc-parser's own JavaScript that we call, as CommonJS: loading its modules costs a start 4 ms. The native binding
- * is still looked up from where oxc-parser is installed. The library's results have getters of their own each, and V8 keeps such
- * an object's hidden class, its getters and so the whole tree until a full collection: ours have those of a class.
- */
-async function buildParser() {
+/** What looks up the parser's native code wherever oxc-parser is installed: mostly it lies near, and src/source/near-binding.ts finds it. */
+async function buildBinding() {
   const { metafile } = await build({
     ...SHARED,
     minifyIdentifiers: true,
-    stdin: {
-      contents: `
-        import { parseSync as parseBinding } from 'oxc-parser/src-js/bindings.js';
-        import { jsonParseAst } from 'oxc-parser/src-js/wrap.js';
-        class Result {
-          constructor(result) { this.result = result; this.program = jsonParseAst(result.program); }
-          get comments() { return this.result.comments; }
-          get errors() { return this.result.errors; }
-        }
-        export function parseSync(filename, text, options) { return new Result(parseBinding(filename, text, options)); }`,
-      resolveDir: root,
-      sourcefile: 'oxc-parser-entry.js',
-    },
+    entryPoints: ['oxc-parser/src-js/bindings.js'],
     external: ['@oxc-parser/*'],
-    outfile: join(outdir, 'oxc-parser.cjs'),
+    outfile: join(outdir, 'oxc-binding.cjs'),
     format: 'cjs',
     define: { 'import.meta.url': 'importMetaUrl' },
     banner: { js: '"use strict";const importMetaUrl=require("node:url").pathToFileURL(require.resolve("oxc-parser")).href;' },
@@ -215,18 +228,9 @@ async function buildToml() {
   return metafile;
 }
 
-/** The tables about IAM lie beside the code as they are: a start that unpacks them pays more than their bytes are worth. Each is read once. */
+/** The tables about IAM lie beside the code as they are: a start that unpacks them pays more than their bytes are worth. */
 function copyTables() {
   cpSync(join(root, 'src/data/iam'), join(outdir, 'iam'), { recursive: true });
-  writeFileSync(join(outdir, 'iam.cjs'), `"use strict";
-const { readFileSync } = require('node:fs');
-const { join } = require('node:path');
-const known = new Map();
-module.exports = (name) => {
-  if (!known.has(name)) known.set(name, JSON.parse(readFileSync(join(__dirname, 'iam', name + '.json'), 'utf8')));
-  return known.get(name);
-};
-`);
 }
 
 function buildDeclarations() {
@@ -311,7 +315,7 @@ function writeBuild() {
 }
 
 function writeNotices(metafiles) {
-  const text = thirdPartyNotices(root, metafiles);
+  const text = thirdPartyNotices(root, metafiles, [KEYS_OF_JAVASCRIPT]);
   const file = join(root, 'THIRD_PARTY_NOTICES.md');
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return;
   if (flags.check) throw new Error("THIRD_PARTY_NOTICES.md is out of date; run 'npm run build'");
@@ -323,9 +327,10 @@ try {
   mkdirSync(outdir, { recursive: true });
   buildDeclarations();
   copyTables();
-  writeFileSync(join(outdir, 'docs.json'), await ruleDocs(root));
+  mkdirSync(join(outdir, 'docs'));
+  for (const [file, text] of await ruleDocs(root)) writeFileSync(join(outdir, file), text);
   const metafiles = [
-    ...(await buildEntries()), await buildCore(), await buildYaml(), await buildPython(), await buildEdits(), ...(await Promise.all(LATER_ENTRIES.map(buildLater))), await buildToml(), await buildView(), await buildParser(),
+    ...(await buildEntries()), await buildCore(), await buildYaml(), await buildPython(), await buildEdits(), ...(await Promise.all(LATER_ENTRIES.map(buildLater))), await buildToml(), await buildView(), await buildBinding(),
   ];
   if (!flags.quiet) report(metafiles);
   checkInputs(metafiles);

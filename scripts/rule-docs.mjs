@@ -18,22 +18,33 @@ export async function loadRules(root) {
   }
 }
 
-/** What the rules say for people, by id, as JSON. */
+/** What each rule says for people, by the name of its file: most reports tell of a few. */
 export async function ruleDocs(root) {
-  return JSON.stringify(Object.fromEntries((await loadRules(root)).map(({ id, docs }) => [id, docs])));
+  return (await loadRules(root)).map(({ id, docs }) => [`docs/${id}.json`, JSON.stringify(docs)]);
 }
 
-/** Rules that read their docs from `docs.json` when asked. */
+const READER = `
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+const known = new Map();
+export function docsOf(id) {
+  if (!known.has(id)) known.set(id, JSON.parse(readFileSync(fileURLToPath(new URL('./docs/' + id + '.json', import.meta.url)), 'utf8')));
+  return known.get(id);
+}
+`;
+
+/** Rules that read their docs from a file of their own when asked. */
 export function docsApart(root) {
   return {
     name: 'docs-apart',
     setup(esbuild) {
+      esbuild.onResolve({ filter: /^rule-docs$/ }, () => ({ path: 'rule-docs', namespace: 'rule-docs' }));
+      esbuild.onLoad({ filter: /.*/, namespace: 'rule-docs' }, () => ({ contents: READER, loader: 'js' }));
       esbuild.onLoad({ filter: /[\\/]rules[\\/][a-z-]+[\\/][a-z0-9-]+\.ts$/ }, ({ path }) => {
         const text = readFileSync(path, 'utf8');
         const { id, docs } = partsOf(path, text);
-        const getter = `get docs() { return loadDocs('./docs.json')[${JSON.stringify(id)}]; }`;
-        const load = "\nimport { createRequire as requireForDocs } from 'node:module';\nconst loadDocs = (file: string) => requireForDocs(import.meta.url)(file);\n";
-        return { contents: text.slice(0, docs.start) + getter + text.slice(docs.end) + load, loader: 'ts' };
+        const getter = `get docs() { return docsOf(${JSON.stringify(id)}); }`;
+        return { contents: `${text.slice(0, docs.start)}${getter}${text.slice(docs.end)}\nimport { docsOf } from 'rule-docs';\n`, loader: 'ts' };
       });
     },
   };

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 const LICENCE_FILE = /^(?:licen[cs]e|copying|notice)(?:[-.]|$)/i;
 
-/** The notices for every package that the bundles with these esbuild metafiles took something from. */
-export function thirdPartyNotices(root, metafiles) {
-  const folders = new Set(metafiles.flatMap(({ outputs }) => Object.values(outputs).flatMap(({ inputs }) => packagesOf(inputs))));
+/** The notices for every package that the bundles with these esbuild metafiles took something from, and for those in further folders. */
+export function thirdPartyNotices(root, metafiles, further) {
+  const folders = new Set(metafiles.flatMap(({ outputs }) => Object.values(outputs).flatMap(({ inputs }) => packagesOf(inputs))).concat(further));
   const packages = [...folders].map((folder) => section(root, folder));
   const sections = [...packages, ...dataSections(root)].sort((a, b) => (a.title < b.title ? -1 : 1));
   return [

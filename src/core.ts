@@ -7,6 +7,7 @@ import type { LambdavetPlugin } from './eslint/plugin.js';
 import { sharedSessions } from './eslint/sessions.js';
 
 export { runCommand } from './cli/bin.js';
+export { isParserLoaded } from './source/javascript.js';
 export * as api from './index.js';
 
 /** The part of a second thread. */

@@ -1,11 +1,11 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 
-/** Replaced at build time by the path of a module that reads the copies beside the bundle. */
+/** Replaced at build time by where the copies beside the bundle are. */
 declare const __IAM_TABLES__: string | undefined;
 
 /**
  * One of the tables about IAM, by name. They are texts beside the code, not part of it: a run that never asks reads none, and one
- * that does reads those of the services in use. The name is `__filename` in a bundle in CommonJS form, where `import.meta` is empty.
+ * that does reads those of the services in use.
  */
 export function readTable(name: string): unknown {
   // Asking Node again costs more than most questions to a table.
@@ -16,8 +16,6 @@ export function readTable(name: string): unknown {
 const tables = new Map<string, unknown>();
 
 function loadTable(name: string): unknown {
-  const load = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
-  if (typeof __IAM_TABLES__ !== 'string') return load(`../data/iam/${name}.json`);
-  const read = load(__IAM_TABLES__) as (name: string) => unknown;
-  return read(name);
+  const folder = typeof __IAM_TABLES__ === 'string' ? __IAM_TABLES__ : '../data/iam/';
+  return JSON.parse(readFileSync(new URL(`${folder}${name}.json`, import.meta.url), 'utf8'));
 }

@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
-
 import { isNestedTooDeeply, TooDeepError } from './nesting.js';
-import type { Comment, ParseResult, ParserOptions, Program } from 'oxc-parser';
+import { loadParser } from './load-parser.js';
+import type { Parse } from './load-parser.js';
+import type { Comment, ParserOptions, Program } from 'oxc-parser';
 
 export type { Node, Program } from 'oxc-parser';
 
@@ -22,28 +22,22 @@ export interface ParsedJavaScript {
   readonly error?: FatalSyntaxError;
 }
 
-/** Replaced at build time by the path of the part of the parser's JavaScript that is called: it loads faster. */
-declare const __OXC_PARSER_MODULE__: string | undefined;
-
-type Parse = (filename: string, text: string, options: ParserOptions) => ParseResult;
-
 let parser: Parse | undefined;
 
-/**
- * Loaded on first use, so that a project without JavaScript does not pay for it and a missing binding can be told apart
- * from a mistake of ours. The name is `__filename` in a bundle in CommonJS form, where `import.meta` is empty.
- */
-function loadParser(): Parse {
-  if (parser) return parser;
-  const load = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
+/** Loaded on first use, so that a project without JavaScript does not pay for it and a missing binding can be told apart from a mistake of ours. */
+function parserOnce(): Parse {
   try {
-    const loaded = load(typeof __OXC_PARSER_MODULE__ === 'string' ? __OXC_PARSER_MODULE__ : 'oxc-parser') as { readonly parseSync: Parse };
-    parser = loaded.parseSync;
+    parser ??= loadParser();
     return parser;
   } catch (cause) {
     const words = "oxc-parser's native binding is not installed for this platform: install the dependencies again on this machine, with optional ones";
     throw new Error(words, { cause });
   }
+}
+
+/** Whether a file was parsed in this process, or at least tried. */
+export function isParserLoaded(): boolean {
+  return parser !== undefined;
 }
 
 const PLAIN_JAVASCRIPT = /\.[cm]?js$/;
@@ -60,7 +54,7 @@ export function parseJavaScript(path: string, text: string): ParsedJavaScript {
 
 function parseAs(path: string, text: string, options: ParserOptions): ParsedJavaScript {
   // Plain JavaScript gets the tree of TypeScript too, so that there is one shape; ranges would only repeat `start` and `end`.
-  const result = loadParser()(path, text, { astType: 'ts', preserveParens: false, ...options });
+  const result = parserOnce()(path, text, { astType: 'ts', preserveParens: false, ...options });
   const { program } = result;
   const comments = (): readonly SourceComment[] => result.comments;
   // The parser has no recovery: an error that is not just semantic leaves the body empty.

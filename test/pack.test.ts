@@ -74,6 +74,16 @@ describe.each([
     expect(status).toBe(1);
   });
 
+  test('a start loads of Node nothing that it does not need', () => {
+    const listing = join(WORK, 'builtin-modules.cjs');
+    writeFileSync(listing, "const before = new Set(process.moduleLoadList);\nprocess.on('exit', () => console.log(JSON.stringify(process.moduleLoadList.filter((name) => !before.has(name)))));\n");
+    const { stdout } = execute(project, process.execPath, '--require', listing, join(project, 'node_modules/lambdavet/dist/cli.cjs'), '--format', 'concise');
+    const loaded = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '') as readonly string[];
+    // So the list is one, and the script was compiled.
+    expect(loaded).toContain('NativeModule vm');
+    expect(loaded.filter((name) => /zlib|stream|perf|net|crypto|child_process|worker|esm\/resolve/.test(name))).toEqual([]);
+  });
+
   test('the recovering parser is found for a broken template', () => {
     const { stdout } = execute(join(project, '../broken'), join(project, 'node_modules/.bin/lambdavet'), '--format', 'concise');
     expect(stdout).toMatch(/^template\.yaml:\d+: problem /m);

@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -103,7 +102,7 @@ function openKeptFile<T>(folder: string, name: string, build: string): KeptFile<
 
 /** Where the user keeps what can be made anew; undefined where there is no such place. */
 export function cacheFolder(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform = process.platform): string | undefined {
-  const home = env['HOME'] ?? (platform === 'win32' ? homedir() : undefined);
+  const home = env['HOME'] ?? (platform === 'win32' ? process.getBuiltinModule('node:os').homedir() : undefined);
   const base = env['XDG_CACHE_HOME'] ?? (platform === 'win32' ? env['LOCALAPPDATA'] : home && join(home, ...(platform === 'darwin' ? ['Library', 'Caches'] : ['.cache'])));
   return base ? join(base, 'lambdavet') : undefined;
 }

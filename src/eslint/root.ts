@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 
 /** A linted file as part of its repository; the path is relative to the root with forward slashes. */
@@ -17,7 +16,7 @@ export function placeFile(file: string, workingFolder: string): PlacedFile | und
   if (!isAbsolute(file)) return undefined;
   const folder = nearestExisting(dirname(file));
   const root = repositoryAbove(folder) ?? (isInside(file, workingFolder) ? workingFolder : folder);
-  if (root === homedir() || dirname(root) === root) return undefined;
+  if (root === process.getBuiltinModule('node:os').homedir() || dirname(root) === root) return undefined;
   return { root, path: relative(root, file).replaceAll(sep, '/') };
 }
 

@@ -23,12 +23,26 @@ export function attackTexts(source: string, length: number): readonly string[] {
       const part = pieces.slice(from, to).join('');
       const repeated = part.repeat(Math.ceil(length / part.length));
       attacks.add(`${repeated}\u0000`);
+      if (to === from + 1) for (const end of ends) attacks.add(`${repeated}${end}`);
       if (from > 0 && from <= LEADING) attacks.add(`${pieces.slice(0, from).join('')}${repeated}\u0000`);
     }
     // A start that is matched, a long run of one character, an end that the rest refuses: parts that may be left out share the run.
     if (from > 0 && from <= LEADING) for (const end of ends) attacks.add(`${pieces.slice(0, from).join('')}${(pieces[from] ?? '').repeat(length)}${end}`);
   }
+  for (const { before, word } of wordsIn(source)) attacks.add(`${before}${word.repeat(Math.ceil(length / word.length))}\u0000`);
   return [...attacks];
+}
+
+/** Words that stand as they are, with a text that what is before them matches: what surrounds a word may match it as well. */
+function wordsIn(source: string): readonly { readonly before: string; readonly word: string }[] {
+  const tokens = source.match(TOKEN) ?? [];
+  const isPlain = (index: number): boolean => /^[\w -]$/.test(tokens[index] ?? '') && !/^[*+?{]/.test(tokens[index + 1] ?? '');
+  const starts = tokens.flatMap((_token, index) => (isPlain(index) && !isPlain(index - 1) && isPlain(index + 1) ? [index] : []));
+  return starts.map((from) => {
+    let to = from;
+    while (isPlain(to)) to++;
+    return { before: tokens.slice(0, from).map(sampleOf).join(''), word: tokens.slice(from, to).join('') };
+  });
 }
 
 /** Characters that a class is there to refuse: where it is the last one, nothing else ends a text in vain. */

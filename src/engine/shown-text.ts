@@ -24,8 +24,8 @@ export function shownValue(value: unknown): string {
   return text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text;
 }
 
-const KEY = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY[A-Z ]*-----/g;
-const KEY_END = /-----END [A-Z0-9 ]*PRIVATE KEY/g;
+const KEY = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,40}-----/g;
+const KEY_END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY/g;
 
 /** Where credentials stand on the lines that are shown with findings, whether or not a rule speaks about them: in comments too. */
 export function tokensBeside(diagnostics: readonly Diagnostic[], places: Places): readonly Place[] {

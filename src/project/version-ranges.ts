@@ -91,7 +91,7 @@ function isExact(text: string): boolean {
 }
 
 function numbers(text: string): readonly number[] {
-  return text.replace(/^v/, '').replace(/-.*$/, '').split('.').filter((part) => /^\d+$/.test(part)).map(Number);
+  return text.replace(/^v/, '').replace(/-[^]*/, '').split('.').filter((part) => /^\d+$/.test(part)).map(Number);
 }
 
 function overlap(a: Interval, b: Interval): Interval | undefined {

@@ -48,7 +48,7 @@ function readList(reading: Reading, path: string, depth: number): boolean {
     const line = withoutComment(raw).replace(/\s--(?:hash|config-settings|global-option)[=\s]\S+/g, '').trim();
     if (line === '' || HARMLESS.test(line)) continue;
     if (line.length > MAX_LINE) return refuse(`It has a line of more than ${MAX_LINE} characters`);
-    const included = /^(?:-r|--requirement)[=\s]*(\S+)$/.exec(line)?.[1];
+    const included = /^(?:-r|--requirement)[=\s]*([^=\s]\S*)$/.exec(line)?.[1];
     if (included !== undefined) {
       const below = joinPath(parentFolder(path), included);
       if (below === undefined || !readList(reading, below, depth + 1)) return false;

@@ -12,6 +12,7 @@ function imported(path: string, text: string, client = 'S3'): string | undefined
 it.each([
   ['a.js', "const AWS = require('aws-sdk');\nconst s3 = new AWS.S3({ region: 'x' }); // ours\nexports.list = () => s3.listBuckets().promise();\n", "const { S3 } = require('@aws-sdk/client-s3');\nconst s3 = new S3({ region: 'x' }); // ours\nexports.list = () => s3.listBuckets();\n"],
   ['a.ts', 'import * as AWS from "aws-sdk";\nexport const s3 = new AWS.S3();\n', 'import { S3 } from "@aws-sdk/client-s3";\nexport const s3 = new S3();\n'],
+  ['a.js', "const AWS = require('aws-sdk');\nconst s3 = new AWS.S3({ region, apiVersion: '2006-03-01', credentials: keys() });\n", "const { S3 } = require('@aws-sdk/client-s3');\nconst s3 = new S3({ region, apiVersion: '2006-03-01', credentials: keys() });\n"],
   ['a.mjs', "import sdk from 'aws-sdk'\nexport const s3 = [new sdk.S3(), new sdk.S3()];\n", "import { S3 } from '@aws-sdk/client-s3'\nexport const s3 = [new S3(), new S3()];\n"],
 ])('one client of v3 in place of all of v2: %s', (path, text, expected) => {
   expect(imported(path, text)).toBe(expected);
@@ -26,6 +27,12 @@ it.each([
   "const AWS = require('aws-sdk');\nnew AWS.S3().upload({});\n",
   "const AWS = require('aws-sdk');\nnew AWS.S3().getObject({}).promise().then(({ Body }) => JSON.parse(Body.toString()));\n",
   "import { S3 } from 'aws-sdk';\nconst s3 = new S3();\n",
+  "const AWS = require('aws-sdk');\nconst s3 = new AWS.S3({ maxRetries: 1 });\n",
+  "const AWS = require('aws-sdk');\nconst s3 = new AWS.S3({ region: 'x', ...options });\n",
+  "const AWS = require('aws-sdk');\nconst s3 = new AWS.S3({ endpoint: 'localhost:4566' });\n",
+  "const AWS = require('aws-sdk');\nconst s3 = new AWS.S3(options);\n",
+  "const AWS = require('aws-sdk');\nconst s3 = new AWS.S3();\nconst made = new AWS.S3({ 's3ForcePathStyle': true });\n",
+  "const AWS = require('aws-sdk');\nnew AWS.S3().listBuckets().on('success', use).send();\n",
 ])('nothing where it is used in another way: %s', (text) => {
   expect(imported('a.ts', text)).toBeUndefined();
 });

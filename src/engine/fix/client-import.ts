@@ -19,7 +19,9 @@ export function importClient(path: string, text: string, at: Pick<TextEdit, 'sta
   const variable = binding && scopes.all[0]?.variables.get(binding.name);
   if (!binding || !variable || scopes.all[0]?.variables.has(client)) return undefined;
   const nodes = allNodes(program);
-  const made = nodes.flatMap((node) => (node.type === 'NewExpression' && isClientOf(node.callee, variable, client, scopes.variableOf) ? [node.callee] : []));
+  const built = nodes.filter((node) => node.type === 'NewExpression' && isClientOf(node.callee, variable, client, scopes.variableOf));
+  if (!built.every(hasOptionsOfBoth)) return undefined;
+  const made = built.flatMap((node) => (node.type === 'NewExpression' ? [node.callee] : []));
   // Types may name it too.
   const named = text.match(new RegExp(`(?<![\\w$.-])${binding.name.replaceAll('$', '\\$')}(?![\\w$])`, 'g')) ?? [];
   if (made.length === 0 || named.length !== made.length + 1) return undefined;
@@ -34,8 +36,22 @@ export function importClient(path: string, text: string, at: Pick<TextEdit, 'sta
   ].sort((a, b) => a.start - b.start);
 }
 
-/** Methods that the clients of v3 do not have. */
-const ONLY_IN_V2 = /\.(?:upload|getSignedUrl(?:Promise)?|createPresignedPost|waitFor|makeRequest|createReadStream|eachPage|eachItem)\s*\(/;
+/**
+ * Options that both versions know by one name and take alike. Others were renamed (`maxRetries`, `s3ForcePathStyle`, `httpOptions`) or mean
+ * something else: v3 takes no `endpoint` without a scheme. Source: AWS SDK for JavaScript v3 developer guide, migrate-client-constructors.
+ */
+const OPTIONS_OF_BOTH: ReadonlySet<string> = new Set(['region', 'apiVersion', 'credentials']);
+
+function hasOptionsOfBoth(node: Node): boolean {
+  if (node.type !== 'NewExpression') return false;
+  const [options, other] = node.arguments;
+  if (options === undefined) return true;
+  if (options.type !== 'ObjectExpression' || other !== undefined) return false;
+  return options.properties.every((property) => property.type === 'Property' && !property.computed && property.key.type === 'Identifier' && OPTIONS_OF_BOTH.has(property.key.name));
+}
+
+/** Methods that the clients of v3 do not have, and those of v2's requests. */
+const ONLY_IN_V2 = /\)\s*\.(?:send|on|abort|presign|httpRequest)\s*\(|\.(?:upload|getSignedUrl(?:Promise)?|createPresignedPost|waitFor|makeRequest|createReadStream|eachPage|eachItem)\s*\(/;
 
 /** It calls what answers with a stream or plain bytes in v3, where v2 gave a Buffer or a text, or names members of that kind. */
 function answersOtherwise(text: string, client: string): boolean {

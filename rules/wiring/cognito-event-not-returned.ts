@@ -25,7 +25,8 @@ export default defineRule({
 
   *check({ functions: all }) {
     for (const fn of all) {
-      const [entry, second] = fn.handlerCode?.entries ?? [];
+      if (!fn.handlerCode) continue;
+      const [entry, second] = fn.handlerCode.entries;
       const trigger = answeredTrigger(fn);
       if (!entry || second || !trigger || !mayAnswer(entry)) continue;
       const fault = faultOf(entry);

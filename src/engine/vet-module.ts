@@ -119,15 +119,23 @@ function reduced(project: ProjectFiles, facts: ModuleFacts, paths: ReadonlySet<s
 }
 
 function modulesLeadingTo(paths: ReadonlySet<string>, resolutions: ProjectFiles['resolutions']): ReadonlySet<string> {
+  const importers = importersIn.get(resolutions) ?? indexImporters(resolutions);
+  importersIn.set(resolutions, importers);
+  const found = new Set(paths);
+  for (const one of found) for (const importer of importers.get(one) ?? []) found.add(importer);
+  return found;
+}
+
+const importersIn = new WeakMap<ProjectFiles['resolutions'], ReadonlyMap<string, readonly string[]>>();
+
+function indexImporters(resolutions: ProjectFiles['resolutions']): ReadonlyMap<string, readonly string[]> {
   const importers = new Map<string, string[]>();
   for (const [from, targets] of resolutions) for (const target of targets.values()) {
     const known = importers.get(target);
     if (known) known.push(from);
     else importers.set(target, [from]);
   }
-  const found = new Set(paths);
-  for (const one of found) for (const importer of importers.get(one) ?? []) found.add(importer);
-  return found;
+  return importers;
 }
 
 function withProjects(repository: LoadedRepository, projects: readonly ProjectFiles[], { path, suppressions }: ModuleFacts, source: FileSource): LoadedRepository {

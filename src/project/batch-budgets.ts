@@ -32,9 +32,9 @@ export const batchBudgets = defineAnalysis({
   requires: { functions, moduleGraph },
   run: ({ functions: all, moduleGraph: graph }): readonly BatchBudget[] => all.flatMap((fn) => {
     const timeoutSeconds = known(fn.timeout);
-    const batch = largestBatch(fn);
     const { handlerCode: code } = fn;
-    if (timeoutSeconds === undefined || !batch || !code || fn.isDurable) return [];
+    const batch = code && largestBatch(fn);
+    if (timeoutSeconds === undefined || !batch || fn.isDurable) return [];
     return code.calls.flatMap((call): BatchBudget[] => {
       const seconds = requestSeconds(call);
       // A single request that waits for too long is the subject of another rule.

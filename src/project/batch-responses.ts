@@ -42,9 +42,10 @@ export const batchMappings = defineAnalysis({
   requires: { functions },
   run: ({ functions: all }): readonly BatchMapping[] =>
     all.flatMap((fn) => {
-      const [entry, other] = fn.handlerCode?.entries ?? [];
-      if (!fn.handlerCode || !entry || other) return [];
       const { handlerCode } = fn;
+      if (!handlerCode) return [];
+      const [entry, other] = handlerCode.entries;
+      if (!entry || other) return [];
       return fn.triggers.flatMap((trigger): BatchMapping[] => {
         const { mapping, kind, isEnabled } = trigger;
         if (!mapping || !isEnabled || !PARTIAL.has(kind)) return [];

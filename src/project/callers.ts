@@ -16,37 +16,88 @@ interface TargetedCall {
   readonly at: CallAt;
 }
 
-const indexes = new WeakMap<ModuleGraph, ReadonlyMap<string, readonly CallAt[]>>();
-const byModule = new WeakMap<ModuleGraph['modules'], ReadonlyMap<string, readonly TargetedCall[]>>();
+/** By the function that is called, as `keyOf` names it. */
+type CallIndex = ReadonlyMap<string, readonly CallAt[]>;
 
-/** The calls of a function that are seen in the project; for a constructor its `new`. Indexed once per graph, when first asked. */
-export function callersOf(graph: ModuleGraph, { path, id }: FunctionAt): readonly CallAt[] {
-  const index = indexes.get(graph) ?? buildIndex(graph);
-  indexes.set(graph, index);
-  return index.get(keyOf({ path, id })) ?? [];
+interface Indexed {
+  readonly plain: (target: string) => readonly CallAt[];
+  /** Calls of methods of what functions are given. */
+  readonly given: CallIndex;
 }
 
-function buildIndex(graph: ModuleGraph): ReadonlyMap<string, readonly CallAt[]> {
-  const index = new Map<string, CallAt[]>();
-  const add = ({ target, at }: TargetedCall): void => {
-    const known = index.get(target);
-    if (known) known.push(at);
-    else index.set(target, [at]);
-  };
-  for (const calls of callsByModule(graph).values()) for (const one of calls) add(one);
-  for (const one of callsOfGiven(graph, index)) add(one);
+const indexes = new WeakMap<ModuleGraph, Indexed>();
+
+/** The calls of a function that are seen in the project; for a constructor its `new`. Indexed once per graph, when first asked. */
+export function callersOf(graph: ModuleGraph, at: FunctionAt): readonly CallAt[] {
+  const { plain, given } = indexes.get(graph) ?? buildIndex(graph);
+  const target = keyOf(at);
+  const more = given.get(target);
+  return more ? [...plain(target), ...more] : plain(target);
+}
+
+function buildIndex(graph: ModuleGraph): Indexed {
+  const plain = plainCallers(graph);
+  const index = { plain, given: grouped(callsOfGiven(graph, plain)) };
+  indexes.set(graph, index);
   return index;
 }
 
 /** What did not change since an earlier graph is not looked at again. */
-function callsByModule(graph: ModuleGraph): ReadonlyMap<string, readonly TargetedCall[]> {
-  const done = byModule.get(graph.modules);
-  if (done) return done;
-  const { before } = graph;
-  const earlier = before && callsByModule({ modules: before.modules, resolve: graph.resolve });
-  const calls = new Map([...graph.modules.keys()].map((path) => [path, (before?.changed.has(path) === false && earlier?.get(path)) || callsIn(graph, path)]));
-  byModule.set(graph.modules, calls);
-  return calls;
+function plainCallers(graph: ModuleGraph): Indexed['plain'] {
+  const { before, modules } = graph;
+  if (!before) {
+    const all = indexOf(graph, modules.keys());
+    return (target) => all.get(target) ?? [];
+  }
+  const { others, paths, positions } = othersOf(before, graph.resolve);
+  const fresh = indexOf(graph, paths);
+  return (target) => {
+    const [kept, now] = [others.get(target), fresh.get(target)];
+    if (!kept || !now) return kept ?? now ?? [];
+    // In the order of the modules, as if all had been looked at.
+    return [...kept, ...now].sort((a, b) => (positions.get(a.path) ?? 0) - (positions.get(b.path) ?? 0));
+  };
+}
+
+interface Others {
+  readonly changed: ReadonlySet<string>;
+  /** Those, in the order of the modules. */
+  readonly paths: readonly string[];
+  readonly others: CallIndex;
+  readonly positions: ReadonlyMap<string, number>;
+}
+
+const known = new WeakMap<ModuleGraph['modules'], Others>();
+
+/** Calls in the modules that did not change; as long as it is the same ones that do, they are indexed once. */
+function othersOf({ modules, changed }: NonNullable<ModuleGraph['before']>, resolve: ModuleGraph['resolve']): Others {
+  const done = known.get(modules);
+  if (done?.changed.size === changed.size && [...changed].every((path) => done.changed.has(path))) return done;
+  const all = [...modules.keys()];
+  const made = {
+    changed,
+    paths: all.filter((path) => changed.has(path)),
+    others: indexOf({ modules, resolve }, all.filter((path) => !changed.has(path))),
+    positions: new Map(all.map((path, index) => [path, index])),
+  };
+  known.set(modules, made);
+  return made;
+}
+
+function indexOf(graph: ModuleGraph, paths: Iterable<string>): CallIndex {
+  const found: TargetedCall[] = [];
+  for (const path of paths) found.push(...callsIn(graph, path));
+  return grouped(found);
+}
+
+function grouped(calls: readonly TargetedCall[]): CallIndex {
+  const index = new Map<string, CallAt[]>();
+  for (const { target, at } of calls) {
+    const before = index.get(target);
+    if (before) before.push(at);
+    else index.set(target, [at]);
+  }
+  return index;
 }
 
 function callsIn(graph: ModuleGraph, path: string): readonly TargetedCall[] {
@@ -61,9 +112,9 @@ function callsIn(graph: ModuleGraph, path: string): readonly TargetedCall[] {
 }
 
 /** Calls of methods of what functions are given, by the callers that are found without them. */
-function callsOfGiven(graph: ModuleGraph, known: ReadonlyMap<string, readonly CallAt[]>): readonly TargetedCall[] {
+function callsOfGiven(graph: ModuleGraph, plain: Indexed['plain']): readonly TargetedCall[] {
   return [...graph.modules].flatMap(([path, module]) => callsOfParameters(module).flatMap(({ callee, call }) => {
-    const targets = givenFunctions(graph, path, callee, (at) => known.get(keyOf(at)) ?? []);
+    const targets = givenFunctions(graph, path, callee, (at) => plain(keyOf(at)));
     return targets.map((target) => ({ target: keyOf(target), at: { path, arguments: call.arguments, call } }));
   }));
 }

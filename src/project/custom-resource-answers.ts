@@ -31,10 +31,11 @@ export const missingAnswers = defineAnalysis({
   requires: { functions, sdkCalls, moduleGraph, files },
   run: ({ functions: all, sdkCalls: callsOf, moduleGraph: graph, files: { packageOf } }): readonly MissingAnswer[] =>
     all.flatMap((fn): MissingAnswer[] => {
-      const resource = fn.triggers.find(({ kind }) => kind === 'cfn-custom-resource');
       const code = fn.handlerCode;
-      const [entry, other] = code?.entries ?? [];
-      if (!resource || !code || !entry || other || !entry.isDirect || entry.fact.isDecorated || !code.isWhole) return [];
+      if (!code) return [];
+      const resource = fn.triggers.find(({ kind }) => kind === 'cfn-custom-resource');
+      const [entry, other] = code.entries;
+      if (!resource || !entry || other || !entry.isDirect || entry.fact.isDecorated || !code.isWhole) return [];
       const base = { fn, resource, call: undefined };
       const absent = packageOf(fn.key)?.isComplete === true ? absentModule(fn, code, graph) : undefined;
       if (absent) return [{ ...base, reason: 'module', at: absent }];

@@ -7,13 +7,13 @@ import { clientTrust } from './client-trust.js';
 import { definitions } from './definitions.js';
 import { demandResource } from './demand-resource.js';
 import type { CallInput, DemandResource } from './demand-resource.js';
-import { functionKey } from './files.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { iamTables } from './iam-tables.js';
 import { moduleGraph } from './module-graph.js';
 import { ANY_PART, createResourceArns } from './resource-arns.js';
 import type { ResourceArns } from './resource-arns.js';
+import { stackOf } from './resource-id.js';
 import { sdkCalls } from './sdk-calls.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 import { sdkInputMember } from './sdk-resource.js';
@@ -53,12 +53,9 @@ export const demands = defineAnalysis({
   run: ({ definitions: templates, functions: all, sdkCalls: called, moduleGraph: graph, iamTables: tables }): Demands => {
     const found = new Map<string, readonly CallDemands[]>();
     const byKey = new Map(all.map((fn) => [fn.key, fn]));
-    const arns = new Map(templates.flatMap(({ scope, functions: defined }) => {
-      const made = createResourceArns(scope);
-      return defined.map((definition) => [functionKey(definition), made] as const);
-    }));
+    const arns = new Map(templates.map(({ scope }) => [scope.key, createResourceArns(scope)]));
     return (key) => {
-      const [fn, own] = [byKey.get(key), arns.get(key)];
+      const [fn, own] = [byKey.get(key), arns.get(stackOf(key) ?? '')];
       const known = found.get(key) ?? (fn && own ? demandsOf(fn, called.get(key) ?? [], own, tables, valueFlow(graph)) : []);
       found.set(key, known);
       return known;

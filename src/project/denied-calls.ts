@@ -4,7 +4,7 @@ import { accessJudgements } from './access-judgements.js';
 import type { JudgedAction, JudgedCall } from './access-judgements.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
-import { functionKey } from './files.js';
+import { stackOf } from './resource-id.js';
 import type { FunctionGrant } from './function-grants.js';
 import type { LambdaFunction } from './functions.js';
 import type { CallStep } from './handler-code.js';
@@ -121,9 +121,9 @@ function addCall(found: Map<string, Growing<DeniedCall>>, { fn, demands: { call 
 
 /** Where the role of a function is written, in the function's own template. */
 function roleFinder(templates: readonly TemplateDefinitions[]): (key: string, role: string | undefined) => Location | undefined {
-  const scopes = new Map(templates.flatMap(({ scope, functions }) => functions.map((definition) => [functionKey(definition), scope] as const)));
   return (key, role) => {
-    const scope = scopes.get(key);
+    const stack = stackOf(key);
+    const scope = templates.find((template) => template.scope.key === stack)?.scope;
     const found = scope?.template.resources.find(({ logicalId, type }) => logicalId === role && type === 'AWS::IAM::Role');
     return found && scope?.at(found.key);
   };

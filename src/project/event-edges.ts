@@ -48,6 +48,55 @@ export type EdgeFinder = (from: LambdaFunction, call: FunctionSdkCall, key: stri
 
 /** Ways of events through queues, topics, tables, streams, buckets, rules and invocations, as far as nothing filters them. */
 export function edgeFinder(all: readonly LambdaFunction[], templates: readonly TemplateDefinitions[], sent: readonly SentMessage[], graph: ModuleGraph): EdgeFinder {
+  let index: TriggerIndex | undefined;
+  const indexed = (): TriggerIndex => (index ??= indexTriggers(all));
+
+  function written(from: LambdaFunction, call: FunctionSdkCall, key: string): readonly EventEdge[] {
+    const operation = `${call.service} ${call.operation}`;
+    const source = logicalIdOf(key);
+    const base = { from, call, how: 'writes', source } as const;
+    const direct = (indexed().bySource.get(key) ?? []).filter(({ fn, trigger }) => WRITES.get(trigger.kind)?.has(operation) && fires(from, fn, trigger, call, graph));
+    const overQueues = call.service === 'sns' && call.operation.startsWith('Publish') ? sent.filter((one) => one.topicKey === key && one.targetKind === 'queue' && !one.isFiltered && !one.isDeadLetter) : [];
+    return [
+      ...direct.map(({ fn, trigger }) => ({ ...base, to: fn, trigger, places: [trigger.at] })),
+      ...overQueues.flatMap(({ targetKey, at }) => (indexed().bySource.get(targetKey) ?? []).filter(({ trigger }) => trigger.kind === 'sqs').map(({ fn, trigger }) => ({ ...base, to: fn, trigger, places: [at, trigger.at] }))),
+    ];
+  }
+
+  function put(from: LambdaFunction, call: FunctionSdkCall): readonly EventEdge[] {
+    const stack = stackOf(from.key) ?? '';
+    const name = call.resource.state === 'absent' ? [] : known(call.resource);
+    const bus = name && busName({ key: stack }, name);
+    if (bus === undefined) return [];
+    return indexed().rules.filter(({ events }) => events.bus === bus && putsEventFor(call, events, graph)).map(({ fn, trigger }) => ({ from, to: fn, call, how: 'puts' as const, source: trigger.name, trigger, places: [trigger.at] }));
+  }
+
+  function invoked(from: LambdaFunction, call: FunctionSdkCall): readonly EventEdge[] {
+    const stack = stackOf(from.key) ?? '';
+    const template = templates.find(({ scope }) => scope.key === stack);
+    const name = known(call.resource);
+    const [only, other] = name ?? [];
+    // The name itself: what is made of it may be the name of another.
+    const definition = template && name && only !== undefined && other === undefined ? finderOf(template).byText(name) : undefined;
+    const key = definition && functionKey(definition);
+    const to = key === undefined ? undefined : all.find((fn) => fn.key === key);
+    return to ? [{ from, to, call, how: 'invokes', source: to.logicalId, trigger: undefined, places: [] }] : [];
+  }
+
+  return (from, call, key) => {
+    if (call.service === 'eventbridge' && call.operation === 'PutEvents') return put(from, call);
+    if (call.service === 'lambda' && call.operation === 'Invoke') return invoked(from, call);
+    return key === undefined ? [] : written(from, call, key);
+  };
+}
+
+interface TriggerIndex {
+  /** By the key of the resource that events come from. */
+  readonly bySource: ReadonlyMap<string, readonly Triggered[]>;
+  readonly rules: readonly (Triggered & { readonly events: RuleEvents })[];
+}
+
+function indexTriggers(all: readonly LambdaFunction[]): TriggerIndex {
   const bySource = new Map<string, Triggered[]>();
   const rules: (Triggered & { readonly events: RuleEvents })[] = [];
   for (const fn of all) for (const trigger of fn.triggers.filter(passesAll)) {
@@ -57,44 +106,7 @@ export function edgeFinder(all: readonly LambdaFunction[], templates: readonly T
     const key = qualifiedId(stackOf(fn.key) ?? '', source);
     bySource.set(key, [...(bySource.get(key) ?? []), { fn, trigger }]);
   }
-  const byKey = new Map(all.map((fn) => [fn.key, fn]));
-  const byStack = new Map(templates.map((template) => [template.scope.key, template]));
-
-  function written(from: LambdaFunction, call: FunctionSdkCall, key: string): readonly EventEdge[] {
-    const operation = `${call.service} ${call.operation}`;
-    const source = logicalIdOf(key);
-    const base = { from, call, how: 'writes', source } as const;
-    const direct = (bySource.get(key) ?? []).filter(({ fn, trigger }) => WRITES.get(trigger.kind)?.has(operation) && fires(from, fn, trigger, call, graph));
-    const overQueues = call.service === 'sns' && call.operation.startsWith('Publish') ? sent.filter((one) => one.topicKey === key && one.targetKind === 'queue' && !one.isFiltered && !one.isDeadLetter) : [];
-    return [
-      ...direct.map(({ fn, trigger }) => ({ ...base, to: fn, trigger, places: [trigger.at] })),
-      ...overQueues.flatMap(({ targetKey, at }) => (bySource.get(targetKey) ?? []).filter(({ trigger }) => trigger.kind === 'sqs').map(({ fn, trigger }) => ({ ...base, to: fn, trigger, places: [at, trigger.at] }))),
-    ];
-  }
-
-  function put(from: LambdaFunction, call: FunctionSdkCall): readonly EventEdge[] {
-    const stack = stackOf(from.key) ?? '';
-    const name = call.resource.state === 'absent' ? [] : known(call.resource);
-    const bus = name && busName({ key: stack }, name);
-    if (bus === undefined) return [];
-    return rules.filter(({ events }) => events.bus === bus && putsEventFor(call, events, graph)).map(({ fn, trigger }) => ({ from, to: fn, call, how: 'puts' as const, source: trigger.name, trigger, places: [trigger.at] }));
-  }
-
-  function invoked(from: LambdaFunction, call: FunctionSdkCall): readonly EventEdge[] {
-    const template = byStack.get(stackOf(from.key) ?? '');
-    const name = known(call.resource);
-    const [only, other] = name ?? [];
-    // The name itself: what is made of it may be the name of another.
-    const definition = template && name && only !== undefined && other === undefined ? finderOf(template).byText(name) : undefined;
-    const to = definition && byKey.get(functionKey(definition));
-    return to ? [{ from, to, call, how: 'invokes', source: to.logicalId, trigger: undefined, places: [] }] : [];
-  }
-
-  return (from, call, key) => {
-    if (call.service === 'eventbridge' && call.operation === 'PutEvents') return put(from, call);
-    if (call.service === 'lambda' && call.operation === 'Invoke') return invoked(from, call);
-    return key === undefined ? [] : written(from, call, key);
-  };
+  return { bySource, rules };
 }
 
 /** Every event of the source reaches the function. */

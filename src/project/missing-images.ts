@@ -34,6 +34,7 @@ export const missingImages = defineAnalysis({
   run: ({ functions: all, definitions: templates }): readonly MissingImage[] => {
     const scopes = new Map(templates.map(({ scope }) => [scope.key, scope]));
     return all.flatMap((fn) => {
+      if (!fn.handlerCode) return [];
       const scope = scopes.get(stackOf(fn.key) ?? '');
       const streams = fn.triggers.filter(({ kind, isEnabled }) => kind === 'dynamodb-streams' && isEnabled);
       const views = scope ? streams.flatMap((trigger) => viewOf(scope, trigger) ?? []) : [];

@@ -9,7 +9,8 @@ export type Owned<T> = T & { readonly owners: readonly LambdaFunction[] };
 export function byOwners<T extends { readonly at: Location }>(functions: readonly LambdaFunction[], read: (code: HandlerCode, fn: LambdaFunction) => readonly T[]): readonly Owned<T>[] {
   const byPlace = new Map<string, T & { readonly owners: LambdaFunction[] }>();
   for (const fn of functions) {
-    for (const one of fn.handlerCode ? read(fn.handlerCode, fn) : []) {
+    if (!fn.handlerCode) continue;
+    for (const one of read(fn.handlerCode, fn)) {
       const key = `${one.at.path}:${one.at.start}:${one.at.end}`;
       const known = byPlace.get(key);
       if (!known) byPlace.set(key, { ...one, owners: [fn] });

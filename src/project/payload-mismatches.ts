@@ -35,8 +35,9 @@ export const payloadMismatches = defineAnalysis({
 });
 
 function mismatchOf({ triggers, handlerCode }: LambdaFunction): Omit<PayloadMismatch, 'owners'> | undefined {
+  if (!handlerCode) return undefined;
   const [trigger] = triggers;
-  const [entry, other] = handlerCode?.entries ?? [];
+  const [entry, other] = handlerCode.entries;
   const given = trigger?.payloadFormat;
   // A wrapper may turn one format into the other.
   if (!trigger || !entry?.isDirect || other || given === undefined || !triggers.every((one) => one.payloadFormat === given && !one.isPermissionOnly)) return undefined;

@@ -32,8 +32,9 @@ export const rawObjectKeys = defineAnalysis({
     const found = new Map<string, { readonly at: Location; readonly operation: string; readonly owners: LambdaFunction[] }>();
     for (const fn of all) {
       const { handlerCode: code } = fn;
+      if (!code) continue;
       const paths = new Set(fn.triggers.flatMap(({ kind }) => KEY_PATHS.get(kind) ?? []));
-      if (!code || paths.size === 0) continue;
+      if (paths.size === 0) continue;
       for (const { service, operation, input } of byFunction.get(fn.key) ?? []) {
         const key = service === 's3' && input ? memberOf(input.value, 'Key') : undefined;
         if (!key || !input) continue;

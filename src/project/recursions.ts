@@ -31,16 +31,18 @@ export const recursions = defineAnalysis({
   run: ({ functions: all, sdkCalls: byFunction, resourceCalls: onResources, moduleGraph: graph, definitions: templates }): readonly Recursion[] => {
     const keys = new Map(onResources.map(({ call, key }) => [call, key]));
     const find = edgeFinder(all, templates, templates.flatMap(({ scope }) => sentMessages(scope)), graph);
-    const edges = new Map(all.map((fn) => {
+    const edges = new Map<LambdaFunction, readonly EventEdge[]>();
+    for (const fn of all) {
       const code = fn.handlerCode;
       // The template says that a loop is intended, or may.
-      if (!code || fn.recursiveLoop.state === 'unknown' || known(fn.recursiveLoop)?.toLowerCase() === 'allow') return [fn, []];
+      if (!code || fn.recursiveLoop.state === 'unknown' || known(fn.recursiveLoop)?.toLowerCase() === 'allow') continue;
       const certain = (byFunction.get(fn.key) ?? []).filter(({ via, call }) => (via === 'call' || via === 'helper') && isCertain(graph, code, call));
-      return [fn, certain.flatMap((call) => [...find(fn, call, keys.get(call)), ...ownEdges(fn, call, graph)])] as const;
-    }));
-    const alone = all.flatMap((fn) => byPlaceOfCall((edges.get(fn) ?? []).filter(({ to }) => to === fn)));
+      const found = certain.flatMap((call) => [...find(fn, call, keys.get(call)), ...ownEdges(fn, call, graph)]);
+      if (found.length > 0) edges.set(fn, found);
+    }
+    const alone = [...edges].flatMap(([fn, found]) => byPlaceOfCall(found.filter(({ to }) => to === fn)));
     const loops = new Set(alone.map(({ from }) => from));
-    return [...alone.map((edge): Recursion => [edge]), ...circles(all.filter((fn) => !loops.has(fn)), edges)];
+    return [...alone.map((edge): Recursion => [edge]), ...circles([...edges.keys()].filter((fn) => !loops.has(fn)), edges)];
   },
 });
 

@@ -43,8 +43,9 @@ export const resourceCalls = defineAnalysis({
   run: ({ functions: all, sdkCalls: byFunction, definitions: templates }): readonly ResourceCall[] => {
     const scopes = new Map(templates.map(({ scope }) => [scope.key, scope]));
     return all.flatMap((fn) => {
-      const scope = scopes.get(stackOf(fn.key) ?? '');
-      return scope ? (byFunction.get(fn.key) ?? []).flatMap((call) => onResource(fn, call, scope) ?? []) : [];
+      const calls = byFunction.get(fn.key);
+      const scope = calls && scopes.get(stackOf(fn.key) ?? '');
+      return scope ? calls.flatMap((call) => onResource(fn, call, scope) ?? []) : [];
     });
   },
 });

@@ -58,8 +58,16 @@ const SHAPES: readonly Shape[] = [
 /** CloudFormation's types of what takes messages. */
 export const TARGET_TYPES = { queue: 'AWS::SQS::Queue', topic: 'AWS::SNS::Topic' } as const;
 
-/** Everything that services put into queues and topics because resources of a template say so. */
+const byScope = new WeakMap<TemplateScope, readonly SentMessage[]>();
+
+/** Everything that services put into queues and topics because resources of a template say so; worked out once for each template. */
 export function sentMessages(scope: TemplateScope): readonly SentMessage[] {
+  const sent = byScope.get(scope) ?? allSent(scope);
+  byScope.set(scope, sent);
+  return sent;
+}
+
+function allSent(scope: TemplateScope): readonly SentMessage[] {
   return scope.template.resources.flatMap((resource) => SHAPES.filter(({ type }) => type.test(resource.type)).flatMap((shape) => sentBy(scope, resource, shape)));
 }
 

@@ -32,10 +32,12 @@ export const synchronousInvokes = defineAnalysis({
   run: ({ functions: all, sdkCalls: byFunction, definitions: templates, moduleGraph: graph }): readonly SynchronousInvoke[] => {
     const byStack = new Map(templates.map((template) => [template.scope.key, template]));
     return all.flatMap((caller) => {
+      const calls = byFunction.get(caller.key);
+      if (!calls) return [];
       const template = byStack.get(stackOf(caller.key) ?? '');
       const callerSeconds = known(caller.timeout);
       if (!template || callerSeconds === undefined || caller.isDurable) return [];
-      return (byFunction.get(caller.key) ?? []).flatMap((call): SynchronousInvoke[] => {
+      return calls.flatMap((call): SynchronousInvoke[] => {
         const name = isInvoke(call) ? known(call.resource) : undefined;
         if (!name || !isWholeName(name) || !isWaitedFor(call, valueFlow(graph)) || !outwaits(call, callerSeconds)) return [];
         const callee = finderOf(template).byText(name);

@@ -26,28 +26,52 @@ export function possibleOperations(tables: IamTables, imports: CodeImports, name
 function ofClient(tables: IamTables, service: string, names: ReadonlySet<string>, spoken: ReadonlySet<string>): readonly SdkOperation[] {
   const hasMethods = [...names].some((name) => name.toLowerCase() === service.replaceAll('-', ''));
   const waits = [...spoken].some((name) => /^wait(?:until|for)/.test(name));
-  return operationsOf(tables, service, (operation) => names.has(`${operation}Command`) || names.has(`paginate${operation}`) || (hasMethods && spoken.has(plain(operation))), waits ? spoken : NONE);
+  return operationsOf(tables, service, ({ command, paginator, method }) => names.has(command) || names.has(paginator) || (hasMethods && spoken.has(method)), waits ? spoken : NONE);
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-function operationsOf(tables: IamTables, service: string, isMeant: (operation: string) => boolean, waiting: ReadonlySet<string>): readonly SdkOperation[] {
+function operationsOf(tables: IamTables, service: string, isMeant: (operation: NamedOperation) => boolean, waiting: ReadonlySet<string>): readonly SdkOperation[] {
+  const polled = new Set(waiting.size === 0 ? [] : waitersOf(service).flatMap(([waiter, operation]) => (['', 'waituntil', 'waitfor'].some((before) => waiting.has(`${before}${plain(waiter)}`)) ? [operation] : [])));
+  return namedOperations(tables, service).filter((named) => isMeant(named) || polled.has(named.operation)).map(({ operation }) => ({ service, operation }));
+}
+
+/** An operation with the names that code has for it. */
+interface NamedOperation {
+  readonly operation: string;
+  /** `PutItemCommand`. */
+  readonly command: string;
+  /** `paginateQuery`. */
+  readonly paginator: string;
+  /** As `plain` writes the method. */
+  readonly method: string;
+}
+
+/** By service; the tables are those of all projects. */
+const named = new WeakMap<IamTables, Map<string, readonly NamedOperation[]>>();
+
+function namedOperations(tables: IamTables, service: string): readonly NamedOperation[] {
+  const known = named.get(tables) ?? new Map<string, readonly NamedOperation[]>();
+  named.set(tables, known);
+  const done = known.get(service);
+  if (done) return done;
   const client = tables.client(service);
   const all = (client && tables.service(client.prefix)?.operations(service)) ?? [];
-  const polled = new Set(waitersOf(service).flatMap(([waiter, operation]) => (['', 'waituntil', 'waitfor'].some((before) => waiting.has(`${before}${plain(waiter)}`)) ? [operation] : [])));
-  return all.filter((operation) => isMeant(operation) || polled.has(operation)).map((operation) => ({ service, operation }));
+  const made = all.map((operation) => ({ operation, command: `${operation}Command`, paginator: `paginate${operation}`, method: plain(operation) }));
+  known.set(service, made);
+  return made;
 }
 
 function ofVersion2(tables: IamTables, loaded: ReadonlySet<string>, names: ReadonlySet<string>, spoken: ReadonlySet<string>): readonly SdkOperation[] {
   const services = new Set([...names, ...loaded].map(v2Service).filter((service) => tables.client(service)));
   const helpers = helpersOf('aws-sdk').filter(({ path }) => names.has(path.at(-1) ?? '') && (!path.includes('DocumentClient') || names.has('DocumentClient')));
-  return [...[...services].flatMap((service) => operationsOf(tables, service, (operation) => spoken.has(plain(operation)), spoken)), ...helpers.flatMap(({ operations }) => operations.map(toOperation))];
+  return [...[...services].flatMap((service) => operationsOf(tables, service, ({ method }) => spoken.has(method), spoken)), ...helpers.flatMap(({ operations }) => operations.map(toOperation))];
 }
 
 function ofBoto3(tables: IamTables, names: ReadonlySet<string>, spoken: ReadonlySet<string>): readonly SdkOperation[] {
   const services = new Set([...names].map(boto3Service).filter((service) => tables.client(service)));
   return [...services].flatMap((service) => {
-    const called = operationsOf(tables, service, (operation) => spoken.has(plain(operation)), spoken);
+    const called = operationsOf(tables, service, ({ method }) => spoken.has(method), spoken);
     const transfers = service === 's3' ? [...names].flatMap((name) => boto3Transfer(name)?.operations ?? []) : [];
     const more = [
       ...transfers,

@@ -80,7 +80,18 @@ const OWN_QUEUES: ReadonlySet<string> = new Set(['sqs', 'kinesis', 'dynamodb-str
 const CONFIGURED: ReadonlySet<string> = new Set(['dead-letter', 'destination', 'secrets-extension', 'appconfig-extension', 'deployment-hook', 'custom-resource-provider']);
 const SENDING: ReadonlySet<string> = new Set(['dead-letter', 'destination']);
 
+/** Without targets, and with them; the tables are those of all projects. */
+const platformByTables = new WeakMap<IamTables, Map<boolean, ReadonlySet<string>>>();
+
 function platformActions(tables: IamTables, hasTargets: boolean): ReadonlySet<string> {
+  const known = platformByTables.get(tables) ?? new Map<boolean, ReadonlySet<string>>();
+  platformByTables.set(tables, known);
+  const actions = known.get(hasTargets) ?? allPlatformActions(tables, hasTargets);
+  known.set(hasTargets, actions);
+  return actions;
+}
+
+function allPlatformActions(tables: IamTables, hasTargets: boolean): ReadonlySet<string> {
   const features = tables.platform.filter(({ feature }) => !CONFIGURED.has(feature) || (hasTargets && SENDING.has(feature)));
   return new Set(features.flatMap(({ actions, also }) => [...actions, ...also]).filter((action) => !action.startsWith('secretsmanager:')).map((action) => action.toLowerCase()));
 }

@@ -27,6 +27,12 @@ export interface Place extends Region {
   readonly path: string;
 }
 
+/** Where a secret stands. */
+export interface SecretPlace extends Place {
+  /** What stands there may be shown, a name or a call; other texts on its lines may not. */
+  readonly isShown?: true;
+}
+
 export interface RelatedPlace {
   readonly message: string;
   readonly location: Place;

@@ -38,6 +38,8 @@ export type Finding<M extends Messages> = Worded<M> & {
   readonly function?: string;
   /** Where the rule's severity depends on the case. */
   readonly severity?: Severity;
+  /** Of a rule about secrets: what stands at the place is a name or a call, and may be shown. */
+  readonly isPlaceShown?: true;
   /** Ways to cure it, the best first; asked for only where someone wants them. */
   readonly fixes?: () => readonly Proposal[];
 };
@@ -72,6 +74,7 @@ export interface AnyFinding extends AnyPlaced {
   readonly related?: readonly AnyPlaced[];
   readonly function?: string;
   readonly severity?: Severity;
+  readonly isPlaceShown?: true;
   readonly fixes?: () => readonly Proposal[];
 }
 

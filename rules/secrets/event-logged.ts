@@ -43,6 +43,7 @@ export default defineRule({
         message: 'logged',
         data: { what: member === '' ? 'The whole event' : `'${member}' of the event`, functions: functionNames(owners), contents: CONTENTS[event.kind] },
         at,
+        isPlaceShown: true,
         related: [{ message: ORIGINS[event.kind], data: { name: event.name }, at: event.at }],
         ...(only && !other ? { function: only.logicalId } : {}),
       };

@@ -44,13 +44,13 @@ export default defineRule({
       const secret = fallback && findSecret(fallback.text, name);
       if (kind !== undefined && !isHidden) {
         const changes: readonly Change[] = [isHiddenAt ? { kind: 'replace', at: isHiddenAt, value: true } : { kind: 'set', below: at, path: ['NoEcho'], value: true }];
-        yield { message: 'noEcho', data: { parameter: name, kind: withArticle(kind) }, at: isHiddenAt ?? at, fixes: () => (secret ? [] : [{ title: "Set 'NoEcho'", applicability: 'safe', changes }]) };
+        yield { message: 'noEcho', data: { parameter: name, kind: withArticle(kind) }, at: isHiddenAt ?? at, isPlaceShown: true, fixes: () => (secret ? [] : [{ title: "Set 'NoEcho'", applicability: 'safe', changes }]) };
       }
       if (fallback && secret && !inEnvironment.has(`${fallback.at.path}:${fallback.at.start}`)) {
         yield { message: 'default', data: { parameter: name, kind: withArticle(secret.kind), preview: secret.preview }, at: fallback.at };
       }
       if (kind === undefined && !isHidden) continue;
-      for (const echo of echoes) yield { message: echo.kind, data: { owner: echo.name, parameter: name, kind: kind === undefined ? "which has 'NoEcho'" : withArticle(kind) }, at: echo.at };
+      for (const echo of echoes) yield { message: echo.kind, data: { owner: echo.name, parameter: name, kind: kind === undefined ? "which has 'NoEcho'" : withArticle(kind) }, at: echo.at, isPlaceShown: true };
     }
     for (const { logicalId, eventSourceToken } of allPermissions) {
       for (const { value, at } of possibilities(eventSourceToken)) {

@@ -28,6 +28,7 @@ export default defineRule({
       if (!staticKey) continue;
       const base = {
         at,
+        isPlaceShown: true as const,
         related: [{ message: 'key' as const, data: { client: name }, at: staticKey.at }],
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),
       };

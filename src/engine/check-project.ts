@@ -1,7 +1,7 @@
 import { bind, createDriver } from '../analysis.js';
 import type { Binding, Driver } from '../analysis.js';
 import { LIMITS } from '../data/limits.js';
-import type { Place, Problem, Severity } from '../diagnostic.js';
+import type { Problem, SecretPlace, Severity } from '../diagnostic.js';
 import { definitions } from '../project/definitions.js';
 import { bindProject } from '../project/files.js';
 import { heavyPackageBytes, runtimeTable, tableReader, today, unusedSuppressions } from '../project/inputs.js';
@@ -75,7 +75,7 @@ function runsLast(rule: RegisteredRule): boolean {
 }
 
 class ProjectCheck {
-  readonly secrets: Place[] = [];
+  readonly secrets: SecretPlace[] = [];
   readonly problems = new ProblemList();
   private drafts: Draft[] = [];
   private readonly ran = new Set<string>();
@@ -127,7 +127,7 @@ class ProjectCheck {
           break;
         }
         const draft = toDraft(rule, finding, effective(finding, rule, severity), this.places, this.options.skipsFixes !== true);
-        if (draft.concern === 'secrets') this.secrets.push(draft.location);
+        if (draft.concern === 'secrets') this.secrets.push(finding.isPlaceShown ? { ...draft.location, isShown: true } : draft.location);
         this.drafts.push(draft);
       }
     } catch (error) {

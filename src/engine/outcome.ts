@@ -1,4 +1,4 @@
-import type { Place, Problem } from '../diagnostic.js';
+import type { SecretPlace, Problem } from '../diagnostic.js';
 import type { SuppressionFact } from '../facts/model.js';
 import { defineTemplate } from '../project/definitions.js';
 import type { ProjectFiles } from '../project/files.js';
@@ -23,7 +23,7 @@ export interface ProjectOutcome {
   readonly extent: ProjectExtent;
   readonly drafts: readonly Draft[];
   readonly problems: readonly Problem[];
-  readonly secrets: readonly Place[];
+  readonly secrets: readonly SecretPlace[];
   /** Ids of the rules that ran, and of those that are off here or failed. */
   readonly ran: readonly string[];
   readonly skipped: readonly string[];

@@ -1,6 +1,6 @@
 import type { Driver } from '../analysis.js';
 import type { RuntimeTable } from '../data/runtime-table.js';
-import type { Diagnostic, Place, Problem, Severity } from '../diagnostic.js';
+import type { Diagnostic, SecretPlace, Problem, Severity } from '../diagnostic.js';
 import type { ProjectFiles } from '../project/files.js';
 import type { RegisteredRule } from '../rule.js';
 import type { FileSource } from '../source/file-source.js';
@@ -64,7 +64,7 @@ export interface RunResult {
   readonly diagnostics: readonly Diagnostic[];
   readonly problems: readonly Problem[];
   /** Where secrets stand, whether or not a finding says so: no report may print them. */
-  readonly secrets: readonly Place[];
+  readonly secrets: readonly SecretPlace[];
   readonly textOf: (path: string) => string | undefined;
   /** The identity of a diagnostic in a baseline. */
   readonly identityOf: (diagnostic: Diagnostic) => string;
@@ -149,7 +149,7 @@ function compare(a: string, b: string): number {
 class Run {
   readonly found = new DraftMerger();
   readonly problems = new ProblemList();
-  readonly secrets: Place[] = [];
+  readonly secrets: SecretPlace[] = [];
   readonly ran = new Set<string>();
   /** Off in some project, or failed: what these did not find says nothing. */
   readonly skipped = new Set<string>();

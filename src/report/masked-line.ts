@@ -1,4 +1,4 @@
-import type { Region } from '../diagnostic.js';
+import type { Region, SecretPlace } from '../diagnostic.js';
 
 /** Columns of one line that must not be printed: 0-based, end exclusive. */
 export interface Span {
@@ -48,10 +48,10 @@ function mergeSpans(spans: readonly Span[]): readonly Span[] {
   return merged;
 }
 
-/** What to hide of a line that regions of secrets touch: all of each but its first four characters, and other strings beside them. */
-export function secretSpans(line: string, number: number, regions: readonly Region[]): readonly Span[] {
-  if (regions.length === 0) return [];
-  return [...regions.map((region) => hiddenPart(line, number, region)), ...hiddenStrings(line)];
+/** What to hide of a line that places of secrets touch: all of each but its first four characters, unless it may be shown, and other strings beside them. */
+export function secretSpans(line: string, number: number, places: readonly SecretPlace[]): readonly Span[] {
+  if (places.length === 0) return [];
+  return [...places.filter(({ isShown }) => !isShown).map((place) => hiddenPart(line, number, place)), ...hiddenStrings(line)];
 }
 
 function hiddenPart(line: string, number: number, region: Region): Span {

@@ -1,4 +1,4 @@
-import type { Diagnostic, Place, Problem } from '../diagnostic.js';
+import type { Diagnostic, SecretPlace, Problem } from '../diagnostic.js';
 import type { RegisteredRule } from '../rule.js';
 
 /** How much was looked at and how much was found. */
@@ -26,8 +26,8 @@ export interface Report {
   /** The rules that were enabled. */
   readonly rules: readonly RegisteredRule[];
   readonly summary: Summary;
-  /** Where secrets stand beside those of the diagnostics: nothing that is printed may show them. */
-  readonly secrets?: readonly Place[];
+  /** Where secrets stand, those of the diagnostics among them: nothing that is printed may show them. Without it, wherever a diagnostic is about one. */
+  readonly secrets?: readonly SecretPlace[];
   /** Text of a file, for code frames and line hashes; undefined for what is not text. */
   readonly textOf: (path: string) => string | undefined;
   /** Which part of a run this is; undefined for a whole one. */

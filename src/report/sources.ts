@@ -1,4 +1,4 @@
-import type { Region } from '../diagnostic.js';
+import type { SecretPlace } from '../diagnostic.js';
 import { maskLine, secretSpans } from './masked-line.js';
 import type { MaskedLine } from './masked-line.js';
 import type { Report } from './model.js';
@@ -44,10 +44,9 @@ export function createSources(report: Report): Sources {
   return { line, masked: maskedLine };
 }
 
-function secretRegions(report: Report): ReadonlyMap<string, readonly Region[]> {
-  const regions = new Map<string, Region[]>();
-  const found = report.diagnostics.flatMap(({ concern, location }) => (concern === 'secrets' ? [location] : []));
-  for (const location of [...found, ...(report.secrets ?? [])]) {
+function secretRegions(report: Report): ReadonlyMap<string, readonly SecretPlace[]> {
+  const regions = new Map<string, SecretPlace[]>();
+  for (const location of report.secrets ?? report.diagnostics.flatMap((one) => (one.concern === 'secrets' ? [one.location] : []))) {
     const known = regions.get(location.path);
     if (known) known.push(location);
     else regions.set(location.path, [location]);

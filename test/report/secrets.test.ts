@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { SecretPlace } from '../../src/diagnostic.js';
 import { toConcise } from '../../src/report/concise.js';
 import { toFull } from '../../src/report/full.js';
 import { toJson } from '../../src/report/json.js';
@@ -32,6 +33,15 @@ test('a region over several lines is hidden to the end of its first line', () =>
 
 test('other strings on the line of a secret are hidden, keys of objects are not', () => {
   expect(frameOfSecret('{ "id": "AKIAIOSFODNN7", "secretKey": "wJal\\"rXUtn", n: 1 }', 9, 24)).toBe('1 | { "id": "AKIA…, "secretKey": "wJal…", n: 1 }');
+});
+
+test('a place that may be shown is, other strings on its line are not, nor is a secret in it', () => {
+  const text = "DbPassword: { Default: 'hunter2hunter2', Note: hunter3 }";
+  const place = { path: 'a.ts', startLine: 1, startColumn: 1, endLine: 1, endColumn: 11 };
+  const shown = (secrets: readonly SecretPlace[]): string | undefined => toFull({ ...reportOn(text, [fakeDiagnostic(place, { concern: 'secrets' })]), secrets }).split('\n')[3];
+  expect(shown([{ ...place, isShown: true }])).toBe("1 | DbPassword: { Default: 'hunt…', Note: hunter3 }");
+  expect(shown([{ ...place, isShown: true }, { ...place, startColumn: 48, endColumn: 55 }])).toBe("1 | DbPassword: { Default: 'hunt…', Note: hunt… }");
+  expect(shown([{ ...place, isShown: true }, place])).toBe("1 | DbPa…: { Default: 'hunt…', Note: hunter3 }");
 });
 
 test('a secret stays hidden in the frame of another finding on its line', () => {

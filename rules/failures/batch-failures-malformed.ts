@@ -1,5 +1,5 @@
 import { malformedBatchAnswers } from '../../src/project/malformed-batch-answers.js';
-import { functionNames } from '../../src/project/shared-values.js';
+import { functionNames, verbAfter } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -15,20 +15,22 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html', 'https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html'],
   },
   messages: {
-    misspelt: "{functions} answers with key '{written}', but Lambda reads '{expected}'.",
-    texts: "{functions} names failed records as texts, but Lambda reads objects with 'itemIdentifier'.",
-    identifier: "{functions} names a failed record by '{written}', but Lambda knows records of {kind} by '{expected}'.",
+    misspelt: "{functions} {verb} with key '{written}', but Lambda reads '{expected}'.",
+    texts: "{functions} {verb} failed records as texts, but Lambda reads objects with 'itemIdentifier'.",
+    identifier: "{functions} {verb} a failed record by '{written}', but Lambda knows records of {kind} by '{expected}'.",
   },
   requires: { malformedBatchAnswers },
 
   *check({ malformedBatchAnswers: all }) {
     for (const { problem, at, owners } of all) {
-      const functions = functionNames(owners).replace(/^f/, 'F');
+      const names = functionNames(owners);
+      const functions = names.replace(/^f/, 'F');
+      const verb = verbAfter(names, problem.kind === 'misspelt' ? 'answer' : 'name');
       const [only, other] = owners;
       const base = { at, ...(only && !other ? { function: only.logicalId } : {}) };
-      if (problem.kind === 'texts') yield { message: 'texts', data: { functions }, ...base };
-      else if (problem.kind === 'misspelt') yield { message: 'misspelt', data: { functions, written: problem.written, expected: problem.expected }, ...base };
-      else yield { message: 'identifier', data: { functions, written: problem.written, expected: problem.expected, kind: problem.source }, ...base };
+      if (problem.kind === 'texts') yield { message: 'texts', data: { functions, verb }, ...base };
+      else if (problem.kind === 'misspelt') yield { message: 'misspelt', data: { functions, verb, written: problem.written, expected: problem.expected }, ...base };
+      else yield { message: 'identifier', data: { functions, verb, written: problem.written, expected: problem.expected, kind: problem.source }, ...base };
     }
   },
 });

@@ -1,4 +1,4 @@
-import { functionNames } from '../../src/project/shared-values.js';
+import { functionNames, verbAfter } from '../../src/project/shared-values.js';
 import { unawaitedWork } from '../../src/project/unawaited-work.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -12,12 +12,12 @@ export default defineRule({
     summary: 'Handler starts a request and does not wait for it.',
     rationale: 'Lambda freezes the environment as soon as the promise of the handler is settled: the request may never leave, may end in a later invocation, and its failure goes unnoticed while the event counts as done.',
     remedy: 'Await the call, or collect the promises and `await Promise.all(…)`; use `for … of` or `map` in place of `forEach` with an async function.',
-    silentWhen: ['the promise is kept, returned or handed on', '`void` marks it as wanted', 'the call is given a callback', 'the handler itself answers through a callback'],
+    silentWhen: ['the promise is kept, returned or handed on', '`void` marks it as wanted', 'the call is given a callback', 'it stands in the function of a `new Promise`', 'the handler itself answers through a callback'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html'],
   },
   messages: {
-    call: "Nothing waits for '{what}', which {functions} starts on an invocation.",
-    callbacks: "'{what}' drops the promises of its async function: nothing waits for the work that {functions} does in it.",
+    call: "Nothing waits for '{what}', which {functions} {verb} on an invocation.",
+    callbacks: "'{what}' drops the promises of its async function: nothing waits for the work of {functions} in it.",
     step: "Reached through '{name}'.",
   },
   requires: { unawaitedWork },
@@ -25,9 +25,10 @@ export default defineRule({
   *check({ unawaitedWork: all }) {
     for (const { kind, what, at, steps, canWait, owners } of all) {
       const [only, other] = owners;
+      const names = functionNames(owners);
       yield {
         message: kind,
-        data: { what, functions: functionNames(owners) },
+        data: { what, functions: names, verb: verbAfter(names, 'start') },
         at,
         related: steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
         // What fails then ends the invocation, which may be new to the caller.

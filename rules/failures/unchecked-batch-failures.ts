@@ -1,4 +1,4 @@
-import { functionNames } from '../../src/project/shared-values.js';
+import { functionNames, verbAfter } from '../../src/project/shared-values.js';
 import { uncheckedBatches } from '../../src/project/unchecked-batches.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -19,7 +19,7 @@ export default defineRule({
     ],
   },
   messages: {
-    dropped: "Nothing reads '{member}' in the answer of '{operation}', which {functions} calls: items that failed go unnoticed.",
+    dropped: "Nothing reads '{member}' in the answer of '{operation}', which {functions} {verb}: items that failed go unnoticed.",
     step: "Reached through '{name}'.",
   },
   requires: { uncheckedBatches },
@@ -29,7 +29,7 @@ export default defineRule({
       const [only, other] = owners;
       yield {
         message: 'dropped',
-        data: { member, operation, functions: functionNames(owners) },
+        data: { member, operation, functions: functionNames(owners), verb: verbAfter(functionNames(owners), 'call') },
         at,
         related: steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
         ...(only && !other ? { function: only.logicalId } : {}),

@@ -1,4 +1,4 @@
-import { functionNames, otherOwners } from '../../src/project/shared-values.js';
+import { functionNames, otherOwners, verbAfter } from '../../src/project/shared-values.js';
 import { isSdk, missingWords, unsuppliedImports } from '../../src/project/unsupplied-imports.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -21,7 +21,7 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html', 'https://docs.aws.amazon.com/lambda/latest/dg/python-package.html'],
   },
   messages: {
-    missing: "'{name}' is not there when {functions} imports it: {reason}.",
+    missing: "'{name}' is not there when {functions} {verb} it: {reason}.",
     alsoHere: "Function '{fn}' imports it.",
   },
   requires: { unsuppliedImports },
@@ -29,9 +29,10 @@ export default defineRule({
   *check({ unsuppliedImports: imports }) {
     for (const { name, at, reason, owners } of imports) {
       if (isSdk(name)) continue;
+      const names = functionNames(owners);
       yield {
         message: 'missing',
-        data: { name, functions: functionNames(owners), reason: missingWords(reason) },
+        data: { name, functions: names, verb: verbAfter(names, 'import'), reason: missingWords(reason) },
         at,
         related: otherOwners(owners).map((fn) => ({ message: 'alsoHere' as const, data: { fn: fn.logicalId }, at: fn.at })),
         ...(owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {}),

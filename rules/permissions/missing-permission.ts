@@ -1,7 +1,7 @@
 import { deniedAccess } from '../../src/project/denied-calls.js';
 import type { DeniedCall } from '../../src/project/denied-calls.js';
 import { allow } from '../../src/project/permission-proposals.js';
-import { functionNames, quotedNames } from '../../src/project/shared-values.js';
+import { functionNames, quotedNames, verbAfter } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -62,7 +62,7 @@ function wording({ operation, resource, role, actions, granted, owners }: Denied
   const only = granted.length === 0 ? '' : `, only ${quotedNames(granted)}`;
   return {
     functions: `${functions.charAt(0).toUpperCase()}${functions.slice(1)}`,
-    verb: functions.startsWith('functions') ? 'call' : 'calls',
+    verb: verbAfter(functions, 'call'),
     operation: `'${operation}'`,
     resource: resource === undefined ? '' : ` on '${resource}'`,
     role: role === undefined ? 'its role' : `role '${role}'`,

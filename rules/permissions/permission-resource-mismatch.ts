@@ -2,7 +2,7 @@ import { deniedAccess } from '../../src/project/denied-calls.js';
 import { granteeWords, onlyFunction } from '../../src/project/grantee-words.js';
 import { inapplicableActions } from '../../src/project/inapplicable-actions.js';
 import { allowAlso } from '../../src/project/permission-proposals.js';
-import { functionNames, quotedNames } from '../../src/project/shared-values.js';
+import { functionNames, quotedNames, verbAfter } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -28,7 +28,7 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html', 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html'],
   },
   messages: {
-    mismatch: '{role} allows {actions} on {granted}, which is not what {functions} calls {operations} on{resource}.',
+    mismatch: '{role} allows {actions} on {granted}, which is not what {functions} {verb} {operations} on{resource}.',
     call: "'{action}' is needed here.",
     type: '{grantee} may use {actions} on {granted}, but IAM asks for a resource of type {types}.',
   },
@@ -44,6 +44,7 @@ export default defineRule({
           actions: quotedNames(actions),
           granted: quotedNames(granted),
           functions: functionNames(owners),
+          verb: verbAfter(functionNames(owners), 'call'),
           operations: calls.length === 1 ? 'it' : 'them',
           resource: resource === undefined ? '' : `: '${resource}'`,
         },

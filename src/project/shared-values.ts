@@ -39,6 +39,11 @@ export function functionNames(functions: readonly { readonly logicalId: string }
   return `${names.length === 1 ? 'function' : 'functions'} ${quotedNames(names)}`;
 }
 
+/** The verb behind such names: "function 'A' calls", "functions 'A' and 'B' call". */
+export function verbAfter(names: string, verb: string): string {
+  return names.startsWith('functions ') ? verb : `${verb}s`;
+}
+
 /** "'A'", "'A' and 'B'", "'A', 'B' and 3 more". */
 export function quotedNames(names: readonly string[]): string {
   const quoted = names.map((name) => `'${name}'`);

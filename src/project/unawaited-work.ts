@@ -1,6 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import type { CallFact, ModuleFacts } from '../facts/model.js';
+import type { CallFact, ModuleFacts, Within } from '../facts/model.js';
 import { files } from './files.js';
 import { functions } from './functions.js';
 import type { CallStep, HandlerCall, HandlerCode } from './handler-code.js';
@@ -42,9 +42,16 @@ function discardedCalls({ calls }: HandlerCode, sdk: readonly FunctionSdkCall[],
   return calls.flatMap((call): UnawaitedWork[] => {
     const what = names.get(call) ?? requestName(call.fact);
     const { fact: { outcome, within }, at, isPerInvocation, steps } = call;
-    if (what === undefined || outcome !== 'discarded' || !isPerInvocation || within === null || takesCallback(call, modules)) return [];
+    if (what === undefined || outcome !== 'discarded' || !isPerInvocation || within === null || takesCallback(call, modules) || isInExecutor(within, modules.get(at.path))) return [];
     return [{ kind: 'call', what, at, steps, canWait: givesPromise(call.fact) && modules.get(at.path)?.functions[within]?.isAsync === true }];
   });
+}
+
+/** `new Promise((resolve) => { client.send(command).then(resolve); })`: what stands in there settles the promise, and that one may be waited for. */
+function isInExecutor(within: Within, module: ModuleFacts | undefined): boolean {
+  const executors = new Set(module?.handedOn.flatMap(({ target, to }) => (to === 'Promise' && target.kind === 'function' ? [target.id] : [])));
+  for (let around = within; around !== null; around = module?.functions[around]?.parent ?? null) if (executors.has(around)) return true;
+  return false;
 }
 
 /** Methods of the clients of SDK v2 give a request, which is not sent by waiting for it. */

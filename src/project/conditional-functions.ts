@@ -32,7 +32,7 @@ export function chooseBranch(asked: Asked): Result | undefined {
   const reachable = branches.filter(({ words }) => scope.conditions.canHold(scope.within, words));
   const [only] = reachable;
   if (only && reachable.length === 1) return asked.evaluate(only.value, owner);
-  const values = branches.map(({ value, words }) => ({ value: asked.evaluate(value, owner), words }));
+  const values = branches.map(({ value, words }) => ({ value: asked.evaluateUnder(words, value, owner), words }));
   if (values.every(({ value }) => value.state === 'absent')) return { state: 'absent', at: owner };
   const possible = values.flatMap(({ value, words }) =>
     possibilities(value)

@@ -6,6 +6,7 @@ import { argumentsOf, isNull, spanOf } from './evaluated.js';
 import type { Asked, Result } from './evaluated.js';
 import { keySpan } from './key-span.js';
 import { getAttribute, refer } from './reference-functions.js';
+import { scopeUnder } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 import { base64, join, length, select, split, substitute, toJsonString } from './text-functions.js';
 import { markDynamicReferences } from './text.js';
@@ -41,6 +42,7 @@ function evaluateAt(scope: TemplateScope, value: TemplateValue, owner: Location,
         call: value,
         owner,
         evaluate: (inner, innerOwner = at) => evaluateAt(scope, inner, innerOwner, depth + 1),
+        evaluateUnder: (words, inner, innerOwner) => evaluateAt(scopeUnder(scope, words), inner, innerOwner, depth + 1),
         unknown: (reason) => ({ state: 'unknown', reason, at }),
       });
   }

@@ -19,6 +19,8 @@ export interface Asked {
   readonly owner: Location;
   /** What another expression comes to; its owner is the call unless told. */
   evaluate(value: TemplateValue, owner?: Location): Result;
+  /** The same where what the words suppose holds: in a branch of the call. */
+  evaluateUnder(words: string, value: TemplateValue, owner: Location): Result;
   unknown(reason: string): Unknown;
 }
 

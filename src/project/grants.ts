@@ -10,6 +10,7 @@ import { each, policyStatements } from './policy-document.js';
 import type { Item, PolicyStatement } from './policy-document.js';
 import { createGranteeFinder, functionRoles, hasGeneratedRole } from './policy-grantees.js';
 import type { Grantee } from './policy-grantees.js';
+import { scopeWithin } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 import { displayText, literal, referredResource } from './text.js';
 
@@ -78,6 +79,8 @@ export const POLICY_TYPES: ReadonlySet<string> = new Set(['AWS::IAM::Policy', 'A
 /** A policy document written in the template. */
 export interface WrittenPolicy {
   readonly grantee: Grantee;
+  /** Where it is read: the condition of its resource holds. */
+  readonly scope: TemplateScope;
   readonly document: TemplateValue | undefined;
   /** What lacks the document where there is none. */
   readonly owner: Location;
@@ -87,12 +90,12 @@ export interface WrittenPolicy {
 /** The policy documents of functions, of their roles, and of the policies for these, in that order. */
 export const writtenPolicies = perTemplate(({ scope, functions }): readonly WrittenPolicy[] => {
   const roles = functionRoles(scope, functions);
-  const sam = functions.filter(hasGeneratedRole).flatMap((definition) => policiesOfFunction(scope, definition));
+  const sam = functions.filter(hasGeneratedRole).flatMap((definition) => policiesOfFunction(definition));
   const policies = scope.template.resources.filter(({ type }) => POLICY_TYPES.has(type));
   const findGrantee = policies.length === 0 ? undefined : createGranteeFinder(scope, functions, roles);
   const separate = policies.flatMap((resource): readonly WrittenPolicy[] => {
     const grantee = findGrantee?.(resource);
-    return grantee ? [{ grantee, document: member(scope, resource.properties, 'PolicyDocument'), owner: scope.at(resource.key) }] : [];
+    return grantee ? [{ grantee, scope: scopeWithin(scope, resource), document: member(scope, resource.properties, 'PolicyDocument'), owner: scope.at(resource.key) }] : [];
   });
   return [...sam, ...[...roles].flatMap(([id, grantee]) => policiesOfRole(scope, id, grantee)), ...separate];
 });
@@ -102,13 +105,13 @@ export const grantsOfTemplate = perTemplate((template): Grants => {
   const { scope, functions } = template;
   const attachedToRoles = [...functionRoles(scope, functions)].map(([id, grantee]) => attachedToRole(scope, id, grantee));
   return joined([
-    ...functions.filter(hasGeneratedRole).map((definition) => namedGrants(scope, definition)),
+    ...functions.filter(hasGeneratedRole).map((definition) => namedGrants(definition)),
     ...attachedToRoles,
-    ...writtenPolicies(template).map((policy) => documentGrants(scope, policy)),
+    ...writtenPolicies(template).map(documentGrants),
   ]);
 });
 
-function documentGrants(scope: TemplateScope, { grantee, document, owner, when }: WrittenPolicy): Grants {
+function documentGrants({ grantee, scope, document, owner, when }: WrittenPolicy): Grants {
   const whose = { grantee, template: scope.template.path };
   const statements = policyStatements(scope, document, when).map((statement) => ({ ...statement, ...whose }));
   return { ...NOTHING, statements, unread: isReadable(scope, document) ? [] : [{ ...whose, at: document ? scope.at(document) : owner }] };
@@ -121,17 +124,19 @@ function isReadable(scope: TemplateScope, document: TemplateValue | undefined): 
   return each(scope, document, at).every(({ value }) => value?.kind === 'map' && each(scope, member(scope, value, 'Statement'), at).every((one) => one.value?.kind === 'map'));
 }
 
-function policiesOfRole(scope: TemplateScope, roleId: string, grantee: Grantee): readonly WrittenPolicy[] {
-  const role = scope.resources.get(roleId);
+function policiesOfRole(around: TemplateScope, roleId: string, grantee: Grantee): readonly WrittenPolicy[] {
+  const role = around.resources.get(roleId);
   if (!role) return [];
+  const scope = scopeWithin(around, role);
   return each(scope, member(scope, role.properties, 'Policies'), scope.at(role.key)).map(({ value, at, ...item }) => {
-    return { ...item, grantee, owner: at, document: value?.kind === 'map' ? member(scope, value, 'PolicyDocument') : undefined };
+    return { ...item, grantee, scope, owner: at, document: value?.kind === 'map' ? member(scope, value, 'PolicyDocument') : undefined };
   });
 }
 
-function attachedToRole(scope: TemplateScope, roleId: string, grantee: Grantee): Grants {
-  const role = scope.resources.get(roleId);
+function attachedToRole(around: TemplateScope, roleId: string, grantee: Grantee): Grants {
+  const role = around.resources.get(roleId);
   if (!role) return NOTHING;
+  const scope = scopeWithin(around, role);
   return joined(each(scope, member(scope, role.properties, 'ManagedPolicyArns'), scope.at(role.key)).map((item) => attachedPolicy(scope, grantee, item)));
 }
 
@@ -151,15 +156,17 @@ export function granteeOf({ logicalId }: FunctionDefinition): Grantee {
 }
 
 /** `Policies` takes names, ARNs, policy documents and policy templates, one or a list of them. */
-function policiesOfFunction(scope: TemplateScope, definition: FunctionDefinition): readonly WrittenPolicy[] {
+function policiesOfFunction(definition: FunctionDefinition): readonly WrittenPolicy[] {
   const grantee = granteeOf(definition);
+  const { scope } = definition;
   return each(scope, member(scope, definition.properties, 'Policies'), definition.at).flatMap(({ value, at, ...item }): readonly WrittenPolicy[] => {
-    return value?.kind === 'map' && member(scope, value, 'Statement') ? [{ ...item, grantee, document: value, owner: at }] : [];
+    return value?.kind === 'map' && member(scope, value, 'Statement') ? [{ ...item, grantee, scope, document: value, owner: at }] : [];
   });
 }
 
-function namedGrants(scope: TemplateScope, definition: FunctionDefinition): Grants {
+function namedGrants(definition: FunctionDefinition): Grants {
   const grantee = granteeOf(definition);
+  const { scope } = definition;
   return joined(each(scope, member(scope, definition.properties, 'Policies'), definition.at).map((item) => {
     const { value, when } = item;
     if (value?.kind !== 'map') return attachedPolicy(scope, grantee, item);

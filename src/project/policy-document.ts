@@ -6,6 +6,7 @@ import { evaluate, member } from './evaluate.js';
 import type { Evaluated } from './evaluate.js';
 import { keySpan } from './key-span.js';
 import { stringOf } from './read-value.js';
+import { scopeUnder } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 import { displayText, literal } from './text.js';
 import type { Text } from './text.js';
@@ -47,7 +48,7 @@ export interface Item {
 
 /** The items of a list or the single value, through every branch of `Fn::If`; what is left out is not in it. */
 export function each(scope: TemplateScope, value: TemplateValue | undefined, owner: Location, around?: string): readonly Item[] {
-  const resolved = evaluate(scope, value, owner);
+  const resolved = evaluate(scopeUnder(scope, around), value, owner);
   if (resolved.state === 'absent') return [];
   if (resolved.state === 'unknown' && !resolved.possible) return [{ value: undefined, at: resolved.at, ...qualifiedBy(around) }];
   return possibilities(resolved)

@@ -17,6 +17,7 @@ import type { Grantee } from './policy-grantees.js';
 import { stringOf } from './read-value.js';
 import { createResourceArns } from './resource-arns.js';
 import type { ResourceArns } from './resource-arns.js';
+import { scopeUnder } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 
 /** What IAM refuses in a policy document. */
@@ -46,8 +47,8 @@ export const policyFaults = defineAnalysis({
 const faultsOf = perTemplate((template: TemplateDefinitions): readonly PolicyFault[] => {
   const { scope } = template;
   const arns = createResourceArns(scope);
-  const written = writtenPolicies(template).flatMap(({ grantee, document, when }) => {
-    return document ? documentFaults(scope, arns, document, when).map((fault) => ({ ...fault, grantee })) : [];
+  const written = writtenPolicies(template).flatMap(({ grantee, scope: own, document, when }) => {
+    return document ? documentFaults(own, arns, document, when).map((fault) => ({ ...fault, grantee })) : [];
   });
   const entries = template.functions.filter(hasGeneratedRole).flatMap((definition) => listFaults(scope, definition).map((fault) => ({ ...fault, grantee: granteeOf(definition) })));
   return [...written, ...entries];
@@ -118,7 +119,7 @@ function statementFaults(scope: TemplateScope, arns: ResourceArns, statement: Ma
     ...entriesNamed(statement, ['Principal', 'NotPrincipal']).map((entry): FoundFault => ({ kind: 'principal', value: entry.key, at: scope.at(keySpan(entry)) })),
     ...sidOf(scope, statement).flatMap(({ value, at }): readonly FoundFault[] => (/^[0-9A-Za-z]*$/.test(value) ? [] : [{ kind: 'sid', value, at }])),
     ...entriesNamed(statement, ['Action', 'NotAction', 'Resource', 'NotResource']).flatMap(({ key, value }) =>
-      each(scope, value, scope.at(value)).flatMap((item) => entryFault(arns, key.endsWith('Action') ? 'action' : 'resource', item) ?? []),
+      each(scopeUnder(scope, when), value, scope.at(value)).flatMap((item) => entryFault(arns, key.endsWith('Action') ? 'action' : 'resource', item) ?? []),
     ),
     ...conditionFaults(scope, member(scope, statement, 'Condition')),
   ].map((fault) => (when === undefined ? fault : { ...fault, when }));

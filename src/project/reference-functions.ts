@@ -1,4 +1,5 @@
 import type { ParameterFact, TemplateValue } from '../facts/model.js';
+import { valueWords } from './condition-words.js';
 import { allowedTexts } from './conditions.js';
 import { isNull, knownText, listOfTexts, plainText } from './evaluated.js';
 import type { Asked, Result } from './evaluated.js';
@@ -36,6 +37,8 @@ function parameterValue(asked: Asked, parameter: ParameterFact): Result {
   if (written.kind !== 'scalar') return asked.unknown(`parameter '${name}' has no plain default`);
   const value = asked.evaluate(written, asked.owner);
   if (value.state !== 'known') return value;
+  const words = valueWords(name, written.text);
+  if (asked.scope.within !== undefined && words !== undefined && !asked.scope.conditions.canHold(asked.scope.within, words)) return asked.unknown(`parameter '${name}' has another value than its default here`);
   const list = isList(type) ? listOfTexts(written, separated(written.text)) : value.value;
   return { ...value, value: list, when: 'by default' };
 }

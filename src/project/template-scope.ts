@@ -2,7 +2,7 @@ import type { Location } from '../diagnostic.js';
 import type { ParameterFact, ResourceFact, Span, TemplateFacts } from '../facts/model.js';
 import type { Resolved } from '../resolved.js';
 import { withoutFramework } from './cdk.js';
-import { branchWords } from './condition-words.js';
+import { bothWords, branchWords } from './condition-words.js';
 import { createConditions } from './conditions.js';
 import type { Conditions } from './conditions.js';
 import { plainText } from './evaluated.js';
@@ -90,4 +90,9 @@ function withoutNeverDeployed(template: TemplateFacts, conditions: () => Conditi
 /** The scope for what a resource says: its own condition holds. */
 export function scopeWithin(scope: TemplateScope, { condition }: Pick<ResourceFact, 'condition'>): TemplateScope {
   return condition === undefined ? scope : { ...scope, within: branchWords(condition, true) };
+}
+
+/** The scope for what stands in a branch: what the words suppose holds there, too. */
+export function scopeUnder(scope: TemplateScope, words: string | undefined): TemplateScope {
+  return words === undefined ? scope : { ...scope, within: bothWords(scope.within, words) };
 }

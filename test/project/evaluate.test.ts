@@ -168,6 +168,10 @@ describe('the branches of Fn::If', () => {
     ['!If [A, !Ref AWS::NoValue, 2]', "? | 2 when 'A' is false"],
     ['!If [A, !Ref AWS::NoValue, !Ref AWS::NoValue]', 'absent'],
     ['!If [A, !Ref Stage, !Ref Table]', "? | dev by default when 'A' is true"],
+    // A default that the branch rules out is not what is meant there.
+    ['!If [A, 1, !Ref Stage]', "? | 1 when 'A' is true"],
+    ['!If [NotA, !Sub "x-${Stage}", 2]', "? | x-${…} when 'NotA' is true | 2 when 'NotA' is false"],
+    ['!If [A, 1, !FindInMap [Sizes, !Ref Stage, memory]]', "? | 1 when 'A' is true | 1024 when 'A' is false and 'Stage' is 'large' | 128 when 'A' is false and 'Stage' is 'small'"],
     ['!If [A, !If [B, 1, 2], 3]', "? | 1 when 'A' is true and 'B' is true | 2 when 'A' is true and 'B' is false | 3 when 'A' is false"],
     ['!If [A, !If [B, !Ref Stage, 2], 3]', "? | dev by default when 'A' is true and 'B' is true | 2 when 'A' is true and 'B' is false | 3 when 'A' is false"],
     ['!If [A, !If [A, 1, 2], 3]', "? | 1 when 'A' is true | 3 when 'A' is false"],

@@ -1,7 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { ResourceFact } from '../facts/model.js';
-import { known } from '../resolved.js';
+import { known, mapResolved } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { definitions } from './definitions.js';
 import { member } from './evaluate.js';
@@ -30,6 +30,7 @@ export interface Permission {
   /** What `FunctionName` says. */
   readonly target: Resolved<Text>;
   readonly qualifier: FunctionQualifier;
+  /** In the usual spelling, whatever the case it is written in. */
   readonly action: Resolved<string>;
   readonly principal: Resolved<Text>;
   /** The principal without the region that some carry, where it is a service. */
@@ -73,7 +74,7 @@ function toPermission(scope: TemplateScope, { logicalId, key, properties }: Reso
     stack: scope.key,
     target,
     qualifier: named ? functionQualifier(scope, named) : { kind: 'unknown' },
-    action: stringOf(scope, member(scope, properties, 'Action'), at),
+    action: mapResolved(stringOf(scope, member(scope, properties, 'Action'), at), actionOf, ''),
     principal,
     service: service && serviceOf(displayText(service)),
     sourceArn: text('SourceArn'),
@@ -83,6 +84,13 @@ function toPermission(scope: TemplateScope, { logicalId, key, properties }: Reso
     urlAuthType: stringOf(scope, member(scope, properties, 'FunctionUrlAuthType'), at),
     isViaUrl: booleanOf(scope, member(scope, properties, 'InvokedViaFunctionUrl'), at),
   };
+}
+
+const ACTIONS = ['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl'];
+
+/** IAM minds no case: `lambda:invokeFunction`, as SAM once wrote it, allows the same. */
+function actionOf(action: string): string {
+  return ACTIONS.find((one) => one.toLowerCase() === action.toLowerCase()) ?? action;
 }
 
 function serviceOf(principal: string): string | undefined {

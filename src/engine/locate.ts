@@ -1,4 +1,6 @@
 import { editedSource } from './compiled-from.js';
+import { hasOtherBuild } from './packaging/surroundings.js';
+import { isBundled } from './script-kind.js';
 import { requestHandler } from '../project/handler-request.js';
 import type { LocatedHandler } from '../project/files.js';
 import type { FileRequest, HandlerRequest } from '../project/handler-request.js';
@@ -44,7 +46,7 @@ function locateFile(source: FileSource, request: FileRequest, definition: Functi
   if (best !== undefined) return { state: 'found', file: best, exportName: request.exportName };
   if (request.isOpen) return { state: 'unknown', reason: 'a makefile builds it' };
   if (isHidden(source, request)) return { state: 'unknown', reason: 'its file may not be read' };
-  const reason = providedElsewhere(source, request, definition) ?? maybeBuilt(source, request);
+  const reason = providedElsewhere(source, request, definition) ?? maybeBuilt(source, request, definition);
   if (reason !== undefined) return { state: 'unknown', reason };
   const other = otherCase(source, request);
   if (other === undefined || definition.code.kind !== 'local') return { state: 'missing', reason: missingWords(request) };
@@ -68,7 +70,7 @@ function providedElsewhere(source: FileSource, request: FileRequest, { environme
   return isElsewhere || !isLibrary ? 'a layer may bring its handler' : undefined;
 }
 
-function maybeBuilt(source: FileSource, request: FileRequest): string | undefined {
+function maybeBuilt(source: FileSource, request: FileRequest, { buildMethod }: FunctionDefinition): string | undefined {
   const { folder, written, module, language, isImplicit } = request;
   if (source.kind(folder) !== 'folder') return otherCase(source, request) === undefined ? `folder '${written}' does not exist; a build may make it` : undefined;
   const own = ownFolder(request);
@@ -76,6 +78,8 @@ function maybeBuilt(source: FileSource, request: FileRequest): string | undefine
   const isThere = source.kind(parentFolder(module)) === 'folder';
   if (!isThere && language === 'javascript' && hasBuild(source, folder)) return `folder '${own}' does not exist; a build may make it`;
   if (isImplicit && !isProject(source, request)) return 'no code of a project lies beside the template';
+  // What SAM bundles has the name of its entry point; others write `bundle.js` beside the sources.
+  if (language === 'javascript' && buildMethod !== 'esbuild' && (isBundled(source, folder) || hasOtherBuild(source, folder))) return 'a bundler may write it';
   return holdsSource(source, request) ? undefined : `folder '${written}' holds no source of its language; a build may put it there`;
 }
 

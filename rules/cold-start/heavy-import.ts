@@ -28,7 +28,7 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html', 'https://github.com/googleapis/google-api-nodejs-client#readme', 'https://esbuild.github.io/api/#tree-shaking'],
   },
   messages: {
-    whole: "Every cold start of {functions} loads all of '{name}', {whole} in version {version}, where {light} would be {less}.",
+    whole: "Every cold start of {functions} loads all of '{name}', {whole} in version {version}, where{example} {light} would be {less}.",
     alsoHere: "'{name}' is imported here, too.",
   },
   requires: { heavyLoads },
@@ -37,7 +37,7 @@ export default defineRule({
     for (const { name, known: { light, version, replacement }, bytes: [whole, less], at, others, replaceable, owners } of loads) {
       yield {
         message: 'whole',
-        data: { functions: functionNames(owners), name, version, whole: size(whole), light: quotedNames(light), less: size(less) },
+        data: { functions: functionNames(owners), name, version, whole: size(whole), light: quotedNames(light), less: size(less), example: replacement ? '' : ', for example,' },
         at,
         ...(whole - less >= VERY_HEAVY_BYTES ? { severity: 'warning' as const } : {}),
         related: others.map((place) => ({ message: 'alsoHere' as const, data: { name }, at: place })),

@@ -1,4 +1,6 @@
+import { files } from '../../src/project/files.js';
 import { functions } from '../../src/project/functions.js';
+import type { LambdaFunction } from '../../src/project/functions.js';
 import { byPlace, functionNames, otherOwners } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -12,7 +14,7 @@ export default defineRule({
     summary: 'Handler names a function that its module does not export.',
     rationale: 'The function deploys, and every invocation ends in Runtime.HandlerNotFound.',
     remedy: 'Export the function under the name that `Handler` gives after the last slash and dot, or correct `Handler`.',
-    silentWhen: ['the module exports something that cannot be enumerated', 'the handler file is not found, or is neither JavaScript, TypeScript nor Python'],
+    silentWhen: ['the module exports something that cannot be enumerated', 'a build other than `tsc` writes the module, and its source is known by its name only', 'the handler file is not found, or is neither JavaScript, TypeScript nor Python'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html', 'https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html'],
   },
   messages: {
@@ -20,10 +22,11 @@ export default defineRule({
     notCallable: "Export '{name}' of {module} is no function, but handler '{handler}' of {functions} names it.",
     owner: "Function '{fn}' gets the handler.",
   },
-  requires: { functions },
+  requires: { files, functions },
 
-  *check({ functions: all }) {
-    const broken = all.filter(({ handlerCode }) => handlerCode?.entryExport === 'missing' || handlerCode?.entryExport === 'value');
+  *check({ files: { buildOf }, functions: all }) {
+    const isSure = ({ entry, key }: LambdaFunction): boolean => entry.state === 'found' && (!entry.isInferred || buildOf(key) === 'tsc');
+    const broken = all.filter((fn) => (fn.handlerCode?.entryExport === 'missing' || fn.handlerCode?.entryExport === 'value') && isSure(fn));
     for (const { value, at, owners } of byPlace(broken, ({ handler }) => handler)) {
       const [first] = owners;
       if (first?.entry.state !== 'found') continue;

@@ -4,7 +4,7 @@ import type { HandlerRequest } from '../project/handler-request.js';
 import type { FileSource } from '../source/file-source.js';
 import { readManifest } from './package-manifest.js';
 import { foldersUpFrom, hasOtherBuild } from './packaging/surroundings.js';
-import { isBundled } from './script-kind.js';
+import { compiles, isBundled } from './script-kind.js';
 
 /** What stands between the code of a function and what Lambda runs. */
 export function codeBuild(source: FileSource, { code, buildMethod }: FunctionDefinition, request: HandlerRequest, located: LocatedHandler): CodeBuild {
@@ -14,5 +14,5 @@ export function codeBuild(source: FileSource, { code, buildMethod }: FunctionDef
   if (buildMethod !== undefined && !/^(?:nodejs|python)/.test(buildMethod)) return 'unknown';
   if (isBundled(source, request.folder) || hasOtherBuild(source, request.folder)) return 'unknown';
   if (request.language === 'python' || located.file.replace(/\.[cm]?js$/, '') === request.module) return 'none';
-  return /\.[cm]?tsx?$/.test(located.file) && foldersUpFrom(request.folder).some((folder) => readManifest(source, folder)?.scripts.some((script) => /\btsc\b/.test(script))) ? 'tsc' : 'unknown';
+  return /\.[cm]?tsx?$/.test(located.file) && foldersUpFrom(request.folder).some((folder) => readManifest(source, folder)?.scripts.some(compiles)) ? 'tsc' : 'unknown';
 }

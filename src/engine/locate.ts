@@ -43,7 +43,10 @@ function locateFile(source: FileSource, request: FileRequest, definition: Functi
   const file = request.candidates.find((path) => source.kind(path) === 'file');
   const edited = request.language === 'javascript' && (file === undefined || /\.[cm]?jsx?$/.test(file)) ? editedSource(source, request.module, file) : undefined;
   const best = edited ?? file;
-  if (best !== undefined) return { state: 'found', file: best, exportName: request.exportName };
+  if (best !== undefined) {
+    const isInferred = definition.buildMethod !== 'esbuild' && !best.startsWith(request.module) && (file === undefined || file === best);
+    return { state: 'found', file: best, exportName: request.exportName, ...(isInferred ? { isInferred } : {}) };
+  }
   if (request.isOpen) return { state: 'unknown', reason: 'a makefile builds it' };
   if (isHidden(source, request)) return { state: 'unknown', reason: 'its file may not be read' };
   const reason = providedElsewhere(source, request, definition) ?? maybeBuilt(source, request, definition);

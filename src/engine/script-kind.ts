@@ -30,6 +30,11 @@ function kindInPackage(source: FileSource, root: string, start: string): ScriptK
   }
 }
 
+/** Whether a script of a `package.json` has the TypeScript compiler write files. */
+export function compiles(script: string): boolean {
+  return script.split(/&&|\|\||;/).some((command) => /\btsc\b/.test(command) && !/--noEmit\b/i.test(command));
+}
+
 /** Whether a script of a `package.json` at or above a folder may put together other files than those people edit. */
 export function isBundled(source: FileSource, start: string): boolean {
   for (let folder = start; ; folder = parentFolder(folder)) {

@@ -1,7 +1,7 @@
 import { joinPath, parentFolder } from '../../project/paths.js';
 import { OPEN, packageName, SUPPLIED } from '../../project/supply.js';
 import type { Supply } from '../../project/supply.js';
-import { isBundled } from '../script-kind.js';
+import { compiles, isBundled } from '../script-kind.js';
 import type { SharedReading } from './shared-reading.js';
 import type { SupplyContext, SupplyOf } from './supply.js';
 import { foldersUpFrom, hasOtherBuild, plugAndPlayFile } from './surroundings.js';
@@ -16,7 +16,7 @@ export function javaScriptSupply(context: SupplyContext): SupplyOf {
   const { manifestOf } = shared;
   const manifest = manifestOf(folder);
   const isAsWritten = located.file.replace(/\.[cm]?js$/, '') === module;
-  const isCompiled = located.file.replace(/\.[cm]?ts$/, '') === module && manifest?.scripts.some((script) => /\btsc\b/.test(script)) === true;
+  const isCompiled = located.file.replace(/\.[cm]?ts$/, '') === module && manifest?.scripts.some(compiles) === true;
   if ((!isAsWritten && !isCompiled) || isBundled(source, folder) || hasOtherBuild(source, folder) || plugAndPlayFile(source, folder) !== undefined) return () => OPEN;
   const answers = new Map<string, Supply>();
   return (specifier, importer) => {

@@ -282,14 +282,14 @@ export const overbroadPolicies = (): ReadonlyMap<string, string> => new Map([
 
 /** AWS managed policies that are fine, whatever their name suggests. */
 export const NEVER_REPORTED_POLICIES: ReadonlySet<string> = new Set([
-  'AWSCodeDeployRoleForLambda', 'AWSCodeDeployRoleForLambdaLimited', 'AWSKeyManagementServicePowerUser',
-  'AWSLambdaBasicDurableExecutionRolePolicy', 'AWSLambdaBasicExecutionRole', 'AWSLambdaDynamoDBExecutionRole',
-  'AWSLambdaENIManagementAccess', 'AWSLambdaExecute', 'AWSLambdaInvocation-DynamoDB', 'AWSLambdaKinesisExecutionRole',
-  'AWSLambdaMSKExecutionRole', 'AWSLambdaManagedEC2ResourceOperator', 'AWSLambdaRole',
+  'AWSAppSyncInvokeFullAccess', 'AWSCodeDeployRoleForLambda', 'AWSCodeDeployRoleForLambdaLimited',
+  'AWSKeyManagementServicePowerUser', 'AWSLambdaBasicDurableExecutionRolePolicy', 'AWSLambdaBasicExecutionRole',
+  'AWSLambdaDynamoDBExecutionRole', 'AWSLambdaENIManagementAccess', 'AWSLambdaExecute', 'AWSLambdaInvocation-DynamoDB',
+  'AWSLambdaKinesisExecutionRole', 'AWSLambdaMSKExecutionRole', 'AWSLambdaManagedEC2ResourceOperator', 'AWSLambdaRole',
   'AWSLambdaSQSQueueExecutionRole', 'AWSLambdaVPCAccessExecutionRole', 'AWSLambda_ReadOnlyAccess',
-  'AWSXRayDaemonWriteAccess', 'AWSXrayWriteOnlyAccess', 'AmazonAPIGatewayInvokeFullAccess',
-  'AmazonBedrockLimitedAccess', 'AmazonDynamoDBReadOnlyAccess', 'AmazonElasticFileSystemClientFullAccess',
-  'AmazonElasticFileSystemClientReadWriteAccess', 'AmazonRDSDataFullAccess', 'AmazonS3ObjectLambdaExecutionRolePolicy',
-  'AmazonS3ReadOnlyAccess', 'AmazonSSMReadOnlyAccess', 'CloudWatchLambdaApplicationSignalsExecutionRolePolicy',
-  'CloudWatchLambdaInsightsExecutionRolePolicy',
+  'AWSMarketplaceMeteringFullAccess', 'AWSXRayDaemonWriteAccess', 'AWSXrayWriteOnlyAccess',
+  'AmazonAPIGatewayInvokeFullAccess', 'AmazonBedrockLimitedAccess', 'AmazonDynamoDBReadOnlyAccess',
+  'AmazonElasticFileSystemClientFullAccess', 'AmazonElasticFileSystemClientReadWriteAccess', 'AmazonRDSDataFullAccess',
+  'AmazonS3ObjectLambdaExecutionRolePolicy', 'AmazonS3ReadOnlyAccess', 'AmazonSSMReadOnlyAccess',
+  'CloudWatchLambdaApplicationSignalsExecutionRolePolicy', 'CloudWatchLambdaInsightsExecutionRolePolicy',
 ]);

@@ -28,6 +28,8 @@ describe('overbroadPolicy', () => {
     'arn:aws:iam::aws:policy/ReadOnlyAccess',
     'AmazonElasticFileSystemClientFullAccess',
     'AmazonAPIGatewayInvokeFullAccess',
+    'arn:aws:iam::aws:policy/AWSAppSyncInvokeFullAccess',
+    'AWSMarketplaceMeteringFullAccess',
     'arn:aws:iam::123456789012:policy/AmazonS3FullAccess',
     'arn:aws:iam::${AWS::AccountId}:policy/AdministratorAccess',
     'OrdersTableFullAccess',

@@ -19,7 +19,7 @@ export default defineRule({
     summary: 'Handler reads an environment variable that its function never sets.',
     rationale: 'After deployment the read gives undefined, or a KeyError in Python, whatever the shell of the developer holds.',
     remedy: 'Set the variable under `Environment.Variables` of the function, or give the read a default.',
-    silentWhen: ['the read has a default (in Python `os.environ.get` and `os.getenv` have one), or the code tests whether the variable is there', 'the value is only the region of an SDK client', 'Lambda, an SDK or a usual tool provides the variable', 'the set of variables is not known before deployment', 'the code sets the variable, or loads variables itself (`dotenv`, `process.env[name] = …`, `os.environ.update(…)`, a wrapper script, an image)', 'the code that reads it is not reached from the handler'],
+    silentWhen: ['the read has a default (in Python `os.environ.get` and `os.getenv` have one), or the code tests whether the variable is there', 'the value is only the region of an SDK client or the level of a logger', 'another variable decides whether it is read', 'it is gathered with others in an object with settings, and nothing that runs reads that property without a test', 'its name has `LOCAL` in it', 'Lambda, an SDK or a usual tool provides the variable', 'the set of variables is not known before deployment', 'the code sets the variable, or loads variables itself (`dotenv`, `process.env[name] = …`, `os.environ.update(…)`, a wrapper script, an image)', 'the code that reads it is not reached from the handler'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
   },
   messages: {
@@ -66,5 +66,7 @@ function parameterFor(variable: string, owners: readonly LambdaFunction[]): read
 }
 
 function isProvided(variable: string): boolean {
+  // What a run on the own machine sets.
+  if (/(?:^|_)LOCAL(?:_|$)/.test(variable)) return true;
   return PROVIDED_VARIABLES.has(variable) || PROVIDED_PREFIXES.some((prefix) => variable.startsWith(prefix));
 }

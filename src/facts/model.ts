@@ -184,6 +184,14 @@ export interface EnvironmentReadFact extends Span {
   readonly hasFallback: boolean;
   /** The exported variable or the property that it goes to as it is: others may cope with its absence. */
   readonly keptAs?: string;
+  /** That property is one of an object with settings: who does not read it there does without it. */
+  readonly isSetting?: true;
+}
+
+/** A member of an object with settings, read where it has to be there. */
+export interface SettingReadFact {
+  readonly name: string;
+  readonly within: Within;
 }
 
 export type ExportTarget =
@@ -285,6 +293,8 @@ export interface ModuleFacts {
   readonly environmentHandled: readonly string[];
   /** Names of variables and properties whose values the file tests or replaces. */
   readonly optionalNames: readonly string[];
+  /** Where there are any. */
+  readonly settingReads?: readonly SettingReadFact[];
   readonly literals: readonly LiteralFact[];
   /** Of scripts in JavaScript: TypeScript is compiled to either system. */
   readonly moduleSyntax?: ModuleSyntaxFact;

@@ -104,7 +104,9 @@ function readCode(graph: ModuleGraph, entry: ExportName): HandlerCode {
   const loaded = paths.flatMap((path) => graph.modules.get(path) ?? []);
   const handled = new Set(loaded.flatMap(({ environmentHandled }) => environmentHandled));
   const optional = new Set(loaded.flatMap(({ optionalNames }) => optionalNames));
-  const isHandled = ({ variable, keptAs, hasFallback }: EnvironmentReadFact): boolean => hasFallback || handled.has(variable) || (keptAs !== undefined && optional.has(keptAs));
+  const needed = new Set(loaded.flatMap((module) => (module.settingReads ?? []).flatMap(({ name, within }) => (runs(module, within, reach) ? [name] : []))));
+  const isHandled = ({ variable, keptAs, isSetting, hasFallback }: EnvironmentReadFact): boolean =>
+    hasFallback || handled.has(variable) || (keptAs !== undefined && (optional.has(keptAs) || (isSetting === true && !needed.has(keptAs))));
   // Every text of the code: few rules ask for it.
   let names: ReadonlySet<string> | undefined;
   return {

@@ -4,7 +4,8 @@ import type { EnvironmentReadFact, Span, Within } from '../model.js';
 import { findEnvironmentVariables, isEnvironmentObject } from './environment-object.js';
 import { nameKeptAs } from './optional-names.js';
 import { useOf, type Use } from './presence.js';
-import { calleeName, isTransparent, keyName, memberName, stringValue } from './syntax.js';
+import { isSetting } from './settings.js';
+import { calleeName, isCallable, isTransparent, keyName, memberName, stringValue } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
 interface Collected {
@@ -21,6 +22,7 @@ interface Read extends Span {
   readonly within: Within;
   readonly hasOwnFallback: boolean;
   readonly keptAs: string | undefined;
+  readonly isSetting: boolean;
 }
 
 /** Reads of `process.env`, under whatever name the file gives it. */
@@ -31,9 +33,21 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
   let escapes = false;
   const aliases = findEnvironmentVariables(text, scopes);
 
-  function addRead(variable: string, at: Span, within: Within, use: Use, keptAs?: string): void {
+  function addRead(variable: string, at: Span, within: Within, use: Use, keptAs?: string, isSetting = false): void {
     if (use === 'test' || use === 'write') handled.add(variable);
-    if (use !== 'write') reads.push({ variable, within, hasOwnFallback: use !== 'plain', keptAs, start: at.start, end: at.end });
+    if (use !== 'write') reads.push({ variable, within, hasOwnFallback: use !== 'plain', keptAs, isSetting, start: at.start, end: at.end });
+  }
+
+  /** Only where the environment says something else: `env.QUEUE_URL || env.OLD_QUEUE_URL`, `if (env.MODE === 'queue') send(env.QUEUE_URL)`. */
+  function isGuarded(node: Node, place: Place, level: number): boolean {
+    let child = node;
+    for (let up = level; ; up++) {
+      const parent = ancestor(place, up);
+      if (!parent || isCallable(parent)) return false;
+      const test = parent.type === 'LogicalExpression' ? parent.left : parent.type === 'ConditionalExpression' || parent.type === 'IfStatement' ? parent.test : undefined;
+      if (test && test !== child && /\bprocess\.env\b/.test(text.slice(test.start, test.end))) return true;
+      child = parent;
+    }
   }
 
   /** What follows from a copy of the variable: one test tells that it may be missing, a default covers its own use alone. */
@@ -69,7 +83,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
       case 'MemberExpression': {
         const name = parent.object === child ? memberName(parent) : undefined;
         const use = useOf(parent, place, level + 1);
-        if (name !== undefined) return addRead(name, parent, place.within, use, nameKeptAs(place, level + 1));
+        if (name !== undefined) return addRead(name, parent, place.within, use === 'plain' && isGuarded(parent, place, level + 1) ? 'fallback' : use, nameKeptAs(place, level + 1), isSetting(text, place, level + 1));
         escapes = true;
         if (use === 'write') handled.add('*');
         return;
@@ -117,8 +131,8 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
   };
 
   function finish(): Collected {
-    const environmentReads = reads.map(({ hasOwnFallback, keptAs, variable, within, start, end }): EnvironmentReadFact => (
-      { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), ...(keptAs === undefined ? {} : { keptAs }), start, end }
+    const environmentReads = reads.map(({ hasOwnFallback, keptAs, isSetting: isOne, variable, within, start, end }): EnvironmentReadFact => (
+      { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), ...(keptAs === undefined ? {} : { keptAs }), ...(isOne ? { isSetting: true as const } : {}), start, end }
     ));
     return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled] };
   }

@@ -19,6 +19,7 @@ import { collectModuleSyntax } from './module-syntax.js';
 import { collectModuleWrites } from './module-writes.js';
 import { collectNewerSyntax } from './newer-syntax.js';
 import { collectOptionalNames } from './optional-names.js';
+import { collectSettingReads } from './settings.js';
 import { collectParameterReads } from './parameter-reads.js';
 import { collectParameterDefaults } from './parameter-defaults.js';
 import { createParameters } from './parameters.js';
@@ -53,6 +54,7 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
   const handedOn = collectHandedOn(references);
   const environment = collectEnvironment(text, scopes);
   const optionalNames = collectOptionalNames();
+  const settingReads = collectSettingReads(scopes);
   const literals = collectLiterals();
   const returns = collectReturns(functions, read);
   const catches = collectCatches();
@@ -64,11 +66,12 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
   const moduleWrites = collectModuleWrites(scopes, read);
   const testedGlobals = collectTestedGlobals(text, scopes);
   walk(program, functions, [
-    classes.visitors, changes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, optionalNames.visitors, literals.visitors,
+    classes.visitors, changes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, optionalNames.visitors, settingReads.visitors, literals.visitors,
     returns.visitors, catches.visitors, parameterReads.visitors, parameterDefaults.visitors, moduleWrites.visitors, batchKeys.visitors, testedGlobals.visitors,
     ...(moduleSyntax ? [moduleSyntax.visitors] : []), ...(newerSyntax ? [newerSyntax.visitors] : []),
   ]);
   const tested = testedGlobals.finish();
+  const settings = settingReads.finish();
   return {
     ...emptyModule(path),
     language: 'javascript',
@@ -89,6 +92,7 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
     ...(tested.length > 0 ? { testedGlobals: tested } : {}),
     ...environment.finish(),
     ...optionalNames.finish(),
+    ...(settings.length > 0 ? { settingReads: settings } : {}),
     literals: literals.facts,
     suppressions: readSuppressions(text, comments),
   };

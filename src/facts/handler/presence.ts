@@ -46,10 +46,12 @@ function useIn(parent: Node, child: Node): Use | 'onwards' {
       return parent.left === child ? 'fallback' : 'plain';
     case 'MemberExpression':
       return parent.object === child && parent.optional ? 'fallback' : 'plain';
-    // An SDK client without a region takes the one that Lambda sets; options are often put together before they reach it.
+    // An SDK client without a region takes the one that Lambda sets, and a logger has a level of its own; options are often put together before.
     case 'Property':
-      return parent.value === child && keyName(parent.key, parent.computed) === 'region' ? 'fallback' : 'plain';
+      return parent.value === child && /^(?:region|level)$/.test(keyName(parent.key, parent.computed) ?? '') ? 'fallback' : 'plain';
     case 'CallExpression':
+      // What a method of one's own makes of it is not followed.
+      if (parent.callee.type === 'MemberExpression' && parent.callee.object.type === 'ThisExpression') return 'fallback';
       if (parent.callee.type !== 'Identifier' || parent.arguments[0] !== child) return 'plain';
       return parent.callee.name === 'Boolean' ? 'test' : CONVERSION.has(parent.callee.name) ? 'onwards' : 'plain';
     default:

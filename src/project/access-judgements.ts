@@ -50,7 +50,9 @@ function judge(fn: LambdaFunction, role: RolePolicies, one: CallDemands, policyO
   });
   const required = one.required.map(answered);
   const groups = one.oneOf.map((group) => group.map(answered));
-  const denied = [...required.filter(isDenied), ...groups.filter((group) => group.length > 0 && group.every(isDenied)).flat()];
+  // Which case it is, is not looked at: none may be allowed.
+  const isNoCaseAllowed = groups.every((group) => group.length > 0 && group.every(isDenied));
+  const denied = [...required.filter(isDenied), ...(isNoCaseAllowed ? groups.flat() : [])];
   const isAllowed = required.every(isAllowedAction) && groups.every((group) => group.some(isAllowedAction));
   const verdict = !one.isCertain ? 'unknown' : denied.length > 0 ? 'denied' : isAllowed ? 'allowed' : 'unknown';
   return { fn, role, demands: one, required, denied: verdict === 'denied' ? denied : [], verdict };

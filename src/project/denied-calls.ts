@@ -4,12 +4,15 @@ import { accessJudgements } from './access-judgements.js';
 import type { JudgedAction, JudgedCall } from './access-judgements.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
+import { member } from './evaluate.js';
+import { functionKey } from './files.js';
 import { stackOf } from './resource-id.js';
 import type { FunctionGrant } from './function-grants.js';
 import type { LambdaFunction } from './functions.js';
 import type { CallStep } from './handler-code.js';
 import type { MissingPermission } from './permission-proposals.js';
 import type { PolicyEntry } from './policy-document.js';
+import { hasGeneratedRole } from './policy-grantees.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 import { displayText, literal } from './text.js';
 
@@ -59,7 +62,9 @@ export const deniedAccess = defineAnalysis({
     const roleAt = roleFinder(templates);
     const calls = new Map<string, Growing<DeniedCall>>();
     const grants = new Map<string, Growing<MisplacedGrant>>();
+    const bare = new Set(templates.filter(isBare).flatMap(({ functions }) => functions.map(functionKey)));
     for (const one of judged) {
+      if (bare.has(one.fn.key)) continue;
       for (const action of one.denied) {
         const entry = misplacedEntry(action);
         const missing = { fn: one.fn, role: one.role, roleAt: roleAt(one.fn.key, one.role.grants.role), action };
@@ -70,6 +75,15 @@ export const deniedAccess = defineAnalysis({
     return { calls: [...calls.values()], grants: [...grants.values()] };
   },
 });
+
+const MANY_FUNCTIONS = 5;
+
+/** Of many functions none may do anything: what gives them their roles is elsewhere, and the template is there to try them on one's own machine. */
+function isBare({ functions, scope: { template } }: TemplateDefinitions): boolean {
+  const grantsSomething = template.resources.some(({ type, connectors }) => connectors !== undefined || /^AWS::(?:IAM::|Serverless::Connector$)/.test(type));
+  return functions.length >= MANY_FUNCTIONS && !grantsSomething
+    && functions.every((definition) => hasGeneratedRole(definition) && member(definition.scope, definition.properties, 'Policies') === undefined);
+}
 
 interface Misplaced {
   readonly entry: PolicyEntry;

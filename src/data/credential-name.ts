@@ -22,7 +22,7 @@ const ABOUT = new Set(
   `name names arn arns id ids identifier path paths url urls uri uris endpoint host hostname port domain region zone account
   table index column attribute attributes property field fields key keys parameter parameters param params ssm resource ref reference alias
   type types format pattern regex regexp charset chars characters alphabet length size count limit max min ttl expiry expires expiration
-  expired age duration lifetime timeout seconds minutes hours days date time at version versions stage label labels title description
+  expired age duration lifetime validity timeout seconds minutes hours days date time at version versions stage label labels title description
   message messages error errors code text hint placeholder header headers cookie prefix suffix separator file filename files folder directory
   bucket queue topic stream cluster stack layer image manager client provider service store storage cache handler function lambda role user
   username email policy rule rules schema model class module package algorithm alg scope scopes audience issuer use usage status state mode

@@ -78,6 +78,7 @@ function typeArn(arn: string): GappedText {
 
 /** Access points have a region and an account, which tells them from a bucket: neither is empty. */
 function gap(name: string, arn: string): Gap {
-  const excludes = PLAIN_NAMES.has(name) ? ':/' : '';
+  // Topics of AWS IoT are paths.
+  const excludes = PLAIN_NAMES.has(name) && !arn.includes(':iot:') ? ':/' : '';
   return arn.startsWith('arn:${Partition}:s3:') && (name === 'Region' || name === 'Account') ? { id: name, excludes, isUnique: true } : { excludes };
 }

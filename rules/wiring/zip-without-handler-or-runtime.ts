@@ -11,7 +11,7 @@ export default defineRule({
     summary: 'Function with a zip package has no handler or no runtime.',
     rationale: 'Only container images bring them along: for a zip package the deployment fails.',
     remedy: 'Set `Handler` and `Runtime`, in the function or in `Globals`.',
-    silentWhen: ['the function runs a container image', 'the package type, the handler or the runtime is not known before deployment'],
+    silentWhen: ['the function runs a container image', 'the file is a part of a template: it uses SAM without its transform, or names that stand nowhere in it', 'the package type, the handler or the runtime is not known before deployment'],
     references: ['https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html', 'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html'],
   },
   messages: {

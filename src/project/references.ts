@@ -21,5 +21,7 @@ function collectNames(name: string, argument: TemplateValue, found: Set<string>)
   if (first?.kind !== 'scalar') return;
   if (name === 'Ref') found.add(first.text);
   if (name === 'Fn::GetAtt') found.add(first.text.split('.')[0] ?? '');
-  if (name === 'Fn::Sub') for (const match of first.text.matchAll(/\$\{([A-Za-z0-9]+)(?:\.[^{}]*)?\}/g)) found.add(match[1] ?? '');
+  if (name !== 'Fn::Sub') return;
+  const own = argument.kind === 'list' && argument.items[1]?.kind === 'map' ? argument.items[1].entries.map(({ key }) => key) : [];
+  for (const [, id = ''] of first.text.matchAll(/\$\{([A-Za-z0-9]+)(?:\.[^{}]*)?\}/g)) if (!own.includes(id)) found.add(id);
 }

@@ -249,7 +249,7 @@ export interface HeavyImport {
 }
 
 /** Packages that cost a cold start more than half a start of Node itself, by specifier. */
-export const HEAVY_IMPORTS: ReadonlyMap<string, HeavyImport> = new Map<string, HeavyImport>([
+export const heavyImports = (): ReadonlyMap<string, HeavyImport> => new Map<string, HeavyImport>([
 ${rows(entries)}]);
 `;
 }

@@ -1,3 +1,4 @@
 // Tables that few runs ask. The build puts them into a file of its own, which is loaded by the first call.
+export { heavyImports } from './heavy-imports.js';
 export { overbroadPolicies } from './managed-policies.js';
 export { boto3Methods, boto3Resources, sdkWaiters } from './sdk.js';

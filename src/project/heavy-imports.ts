@@ -1,6 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
-import { HEAVY_IMPORTS } from '../data/heavy-imports.js';
 import type { HeavyImport } from '../data/heavy-imports.js';
+import { heavyImports } from '../data/later-tables.js';
 import type { Location } from '../diagnostic.js';
 import { files } from './files.js';
 import type { CodeBuild } from './files.js';
@@ -23,13 +23,20 @@ export interface HeavyLoad {
   readonly owners: readonly LambdaFunction[];
 }
 
+/** Built when it is first asked for. */
+let heavy: ReadonlyMap<string, HeavyImport> | undefined;
+
+function table(): ReadonlyMap<string, HeavyImport> {
+  return (heavy ??= heavyImports());
+}
+
 /** Imports of whole packages that weigh on cold starts, one for each package and the functions that share its imports. */
 export const heavyLoads = defineAnalysis({
   name: 'heavyLoads',
   requires: { files, functions },
   run: ({ files: { buildOf, resolutions, supplyOf }, functions: all }): readonly HeavyLoad[] => {
     const found = byOwners(all, ({ imports }, fn) => imports.filter((one) => {
-      if (!HEAVY_IMPORTS.has(one.specifier) || one.isConditional || one.isLazy || resolutions.get(one.at.path)?.has(one.specifier) || !runsRuntime(fn)) return false;
+      if (!table().has(one.specifier) || one.isConditional || one.isLazy || resolutions.get(one.at.path)?.has(one.specifier) || !runsRuntime(fn)) return false;
       return weightIn(fn, one.specifier, buildOf(fn.key)) !== undefined && supplyOf(fn.key, one.specifier, one.at.path).state !== 'missing';
     }));
     const groups = new Map<string, (typeof found)[number][]>();
@@ -40,7 +47,7 @@ export const heavyLoads = defineAnalysis({
       else groups.set(key, [one]);
     }
     return [...groups.values()].flatMap(([first, ...others]) => {
-      const known = first && HEAVY_IMPORTS.get(first.specifier);
+      const known = first && table().get(first.specifier);
       const bytes = first?.owners[0] && weightIn(first.owners[0], first.specifier, buildOf(first.owners[0].key));
       if (!known || !bytes) return [];
       const replaceable = [first, ...others].every((one) => isReplaceable(one, known)) ? [first, ...others].map(({ at }) => at) : undefined;
@@ -51,7 +58,7 @@ export const heavyLoads = defineAnalysis({
 
 /** What a bundler leaves of a package is known for esbuild as it is set by default; what stays heavy in it does in others, too. */
 function weightIn({ buildProperties, externals }: LambdaFunction, specifier: string, build: CodeBuild): HeavyLoad['bytes'] | undefined {
-  const { asWritten, bundled } = HEAVY_IMPORTS.get(specifier) ?? {};
+  const { asWritten, bundled } = table().get(specifier) ?? {};
   if (build === 'none' || build === 'tsc') return asWritten;
   if (build === 'unknown') return asWritten && bundled;
   if (externals.includes(specifier)) return asWritten;

@@ -184,6 +184,8 @@ export interface EnvironmentReadFact extends Span {
   readonly hasFallback: boolean;
   /** The exported variable or the property that it goes to as it is: others may cope with its absence. */
   readonly keptAs?: string;
+  /** Where a variable of the module has it: the functions that use that one. Whoever runs none of them does without it. */
+  readonly usedIn?: readonly Within[];
   /** That property is one of an object with settings: who does not read it there does without it. */
   readonly isSetting?: true;
 }

@@ -51,9 +51,10 @@ describe('what the handler reaches', () => {
       export const handler = async (order: Order) => { const { audit } = await import('./audit'); return [place(order), audit]; };
       export const migrate = () => require('knex')(unused);`,
     'place.ts': `const table = process.env.TABLE;
-      export function place(order) { return [order, process.env.QUEUE]; }
-      export function unused() { return process.env.UNUSED; }`,
-    'audit.ts': 'const bucket = process.env.AUDIT; export const audit = () => process.env.UNUSED;',
+      const topic = process.env.TOPIC;
+      export function place(order) { return [order, table, process.env.QUEUE]; }
+      export function unused() { return [topic, process.env.UNUSED]; }`,
+    'audit.ts': 'const bucket = process.env.AUDIT; connect(bucket); export const audit = () => process.env.UNUSED;',
     'types.ts': 'export interface Order {} export const x = process.env.TYPES;',
   };
 

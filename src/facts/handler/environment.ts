@@ -23,19 +23,21 @@ interface Read extends Span {
   readonly hasOwnFallback: boolean;
   readonly keptAs: string | undefined;
   readonly isSetting: boolean;
+  /** A variable of the module, and nothing else, gets it. */
+  readonly isCopied: boolean;
 }
 
 /** Reads of `process.env`, under whatever name the file gives it. */
 export function collectEnvironment(text: string, scopes: Scopes): { readonly visitors: Visitors; finish(): Collected } {
   const reads: Read[] = [];
   const handled = new Set<string>();
-  const copies = { coped: new Set<string>(), plain: new Set<string>() };
+  const copies = { coped: new Set<string>(), plain: new Set<string>(), usedIn: new Map<string, Set<Within>>() };
   let escapes = false;
   const aliases = findEnvironmentVariables(text, scopes);
 
-  function addRead(variable: string, at: Span, within: Within, use: Use, keptAs?: string, isSetting = false): void {
+  function addRead(variable: string, at: Span, within: Within, use: Use, isCopied: boolean, keptAs?: string, isSettingOf = false): void {
     if (use === 'test' || use === 'write') handled.add(variable);
-    if (use !== 'write') reads.push({ variable, within, hasOwnFallback: use !== 'plain', keptAs, isSetting, start: at.start, end: at.end });
+    if (use !== 'write') reads.push({ variable, within, hasOwnFallback: use !== 'plain', keptAs, isSetting: isSettingOf, isCopied: isCopied && within === null && keptAs === undefined, start: at.start, end: at.end });
   }
 
   /** Only where the environment says something else: `env.QUEUE_URL || env.OLD_QUEUE_URL`, `if (env.MODE === 'queue') send(env.QUEUE_URL)`. */
@@ -51,13 +53,14 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
   }
 
   /** What follows from a copy of the variable: one test tells that it may be missing, a default covers its own use alone. */
-  function addCopyUse(variable: string, use: Use): void {
+  function addCopyUse(variable: string, use: Use, within: Within): void {
+    copies.usedIn.set(variable, (copies.usedIn.get(variable) ?? new Set()).add(within));
     if (use === 'test') handled.add(variable);
     else if (use === 'fallback') copies.coped.add(variable);
     else copies.plain.add(variable);
   }
 
-  function addPattern(pattern: Node, within: Within): void {
+  function addPattern(pattern: Node, within: Within, isCopied = false): void {
     if (pattern.type !== 'ObjectPattern') return;
     for (const property of pattern.properties) {
       if (property.type !== 'Property') {
@@ -66,7 +69,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
       }
       const name = keyName(property.key, property.computed);
       if (name === undefined) escapes = true;
-      else addRead(name, property, within, property.value.type === 'AssignmentPattern' ? 'fallback' : 'plain');
+      else addRead(name, property, within, property.value.type === 'AssignmentPattern' ? 'fallback' : 'plain', isCopied);
     }
   }
 
@@ -83,13 +86,13 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
       case 'MemberExpression': {
         const name = parent.object === child ? memberName(parent) : undefined;
         const use = useOf(parent, place, level + 1);
-        if (name !== undefined) return addRead(name, parent, place.within, use === 'plain' && isGuarded(parent, place, level + 1) ? 'fallback' : use, nameKeptAs(place, level + 1), isSetting(text, place, level + 1));
+        if (name !== undefined) return addRead(name, parent, place.within, use === 'plain' && isGuarded(parent, place, level + 1) ? 'fallback' : use, ancestor(place, level + 1)?.type === 'VariableDeclarator', nameKeptAs(place, level + 1), isSetting(text, place, level + 1));
         escapes = true;
         if (use === 'write') handled.add('*');
         return;
       }
       case 'VariableDeclarator':
-        if (parent.id.type === 'ObjectPattern') addPattern(parent.id, place.within);
+        if (parent.id.type === 'ObjectPattern') addPattern(parent.id, place.within, ancestor(place, level + 2)?.type !== 'ExportNamedDeclaration');
         else if (parent.id.type !== 'Identifier' || !aliases.isAlias(scopes.variableOf(parent.id))) escapes = true;
         return;
       case 'AssignmentExpression':
@@ -125,14 +128,14 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
         if (!variable || variable.defs[0]?.name === node) return;
         if (aliases.isAlias(variable)) useObject(node, place);
         const copied = aliases.copiedVariable(variable);
-        if (copied !== undefined) addCopyUse(copied, useOf(node, place, 0));
+        if (copied !== undefined) addCopyUse(copied, useOf(node, place, 0), place.within);
       },
     } satisfies Visitors),
   };
 
   function finish(): Collected {
-    const environmentReads = reads.map(({ hasOwnFallback, keptAs, isSetting: isOne, variable, within, start, end }): EnvironmentReadFact => (
-      { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), ...(keptAs === undefined ? {} : { keptAs }), ...(isOne ? { isSetting: true as const } : {}), start, end }
+    const environmentReads = reads.map(({ hasOwnFallback, keptAs, isSetting: isOne, isCopied, variable, within, start, end }): EnvironmentReadFact => (
+      { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), ...(keptAs === undefined ? {} : { keptAs }), ...(isOne ? { isSetting: true as const } : {}), ...(isCopied ? { usedIn: [...(copies.usedIn.get(variable) ?? [])] } : {}), start, end }
     ));
     return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled] };
   }

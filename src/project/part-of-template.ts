@@ -3,8 +3,8 @@ import { walkReferences } from './references.js';
 
 const known = new WeakMap<TemplateFacts, boolean>();
 
-/** Ends of names that SAM gives. */
-const OF_SAM = /(?:Role|Stage|Deployment|Url|Alias|Version|Permission|Policy)\w*$/;
+/** In names that SAM gives. */
+const OF_SAM = /Role|Stage|Deployment|Url|Alias|Version|Permission|Policy/;
 
 /**
  * Whether a script puts the file together with others before it is deployed: CloudFormation takes no resource of SAM without its

@@ -2,6 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { MapEntry, MapValue, TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
+import { assumptionsOf, bothWords, branchWords, valueWords } from './condition-words.js';
 import { conditionFaults } from './condition-faults.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
@@ -47,12 +48,26 @@ export const policyFaults = defineAnalysis({
 const faultsOf = perTemplate((template: TemplateDefinitions): readonly PolicyFault[] => {
   const { scope } = template;
   const arns = createResourceArns(scope);
-  const written = writtenPolicies(template).flatMap(({ grantee, scope: own, document, when }) => {
-    return document ? documentFaults(own, arns, document, when).map((fault) => ({ ...fault, grantee })) : [];
+  const written = writtenPolicies(template).flatMap(({ scope: own, grantee, document, when }) => {
+    const faults = document ? documentFaults(own, arns, document, when) : [];
+    return faults.filter((fault) => !isGivenOtherwise(own, fault)).map((fault) => ({ ...fault, grantee }));
   });
   const entries = template.functions.filter(hasGeneratedRole).flatMap((definition) => listFaults(scope, definition).map((fault) => ({ ...fault, grantee: granteeOf(definition) })));
   return [...written, ...entries];
 });
+
+/**
+ * A default of a parameter, or what a mapping has for some key, in a part that is there under a condition only: whoever wants the
+ * part gives the parameter, and no template says that the key and the condition ever go together.
+ */
+function isGivenOtherwise({ within, conditions }: TemplateScope, { kind, when }: FoundFault): boolean {
+  if (kind !== 'resource' || when === undefined) return false;
+  const assumed = assumptionsOf(when);
+  if (when.startsWith('by default')) return within !== undefined || assumed.length > 0;
+  const branches = assumed.flatMap(({ name, outcome }) => (typeof outcome === 'boolean' ? branchWords(name, outcome) : []));
+  const keys = assumed.flatMap(({ name, outcome }) => (typeof outcome === 'string' ? (valueWords(name, outcome) ?? []) : []));
+  return branches.length > 0 && keys.some((key) => !branches.some((branch) => conditions.areRelated(branch, key)));
+}
 
 /** Of a map without `Statement` SAM takes one key, the name of a policy template. */
 function listFaults(scope: TemplateScope, { properties, at }: FunctionDefinition): readonly FoundFault[] {
@@ -122,7 +137,7 @@ function statementFaults(scope: TemplateScope, arns: ResourceArns, statement: Ma
       each(scopeUnder(scope, when), value, scope.at(value)).flatMap((item) => entryFault(arns, key.endsWith('Action') ? 'action' : 'resource', item) ?? []),
     ),
     ...conditionFaults(scope, member(scope, statement, 'Condition')),
-  ].map((fault) => (when === undefined ? fault : { ...fault, when }));
+  ].map((fault) => (when === undefined ? fault : { ...fault, when: bothWords(when, fault.when) }));
 }
 
 function effectFaults(scope: TemplateScope, statement: MapValue, place: Location): readonly FoundFault[] {

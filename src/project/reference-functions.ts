@@ -37,8 +37,9 @@ function parameterValue(asked: Asked, parameter: ParameterFact): Result {
   if (written.kind !== 'scalar') return asked.unknown(`parameter '${name}' has no plain default`);
   const value = asked.evaluate(written, asked.owner);
   if (value.state !== 'known') return value;
-  const words = valueWords(name, written.text);
-  if (asked.scope.within !== undefined && words !== undefined && !asked.scope.conditions.canHold(asked.scope.within, words)) return asked.unknown(`parameter '${name}' has another value than its default here`);
+  // Where a condition holds only if the parameter has another value, it is given one.
+  const { within, conditions } = asked.scope;
+  if (within !== undefined && !conditions.canHold(within, valueWords(name, written.text))) return asked.unknown(`parameter '${name}' has no default that goes with the condition`);
   const list = isList(type) ? listOfTexts(written, separated(written.text)) : value.value;
   return { ...value, value: list, when: 'by default' };
 }

@@ -52,7 +52,7 @@ export function createScope(template: TemplateFacts, given: TemplateScope['given
   // Worked out when asked for: what other stacks give is not known before all are there.
   let conditions: Conditions | undefined;
   let deployed: TemplateFacts | undefined;
-  const conditionsOf = (): Conditions => (conditions ??= createConditions(template, (name) => plainText(given.get(name) ?? NOT_GIVEN)));
+  const conditionsOf = (): Conditions => (conditions ??= createConditions(template, (name) => plainText(certain(given.get(name)))));
   const scope: TemplateScope = {
     assets,
     key,
@@ -77,6 +77,11 @@ export function createScope(template: TemplateFacts, given: TemplateScope['given
     at: ({ start, end, file = template.path }) => ({ path: file, start, end }),
   };
   return scope;
+}
+
+/** What a parent stack has by default only may be anything, as a default of the template itself. */
+function certain(given: Resolved<Evaluated> | undefined): Resolved<Evaluated> {
+  return given?.state === 'known' && !given.when?.startsWith('by default') ? given : NOT_GIVEN;
 }
 
 const NOT_GIVEN: Resolved<Evaluated> = { state: 'absent', at: { path: '', start: 0, end: 0 } };

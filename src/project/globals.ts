@@ -1,7 +1,8 @@
 import { GLOBALS_SECTIONS } from '../data/sam.js';
 import type { ListValue, MapEntry, MapValue, ResourceFact, TemplateValue } from '../facts/model.js';
 import { member } from './evaluate.js';
-import { isPartOfTemplate } from './part-of-template.js';
+import { isPartWithoutRuntime } from './part-of-template.js';
+import { globalsElsewhere, isPart } from './template-part.js';
 import type { TemplateScope } from './template-scope.js';
 
 const SECTION_BY_TYPE: ReadonlyMap<string, string> = new Map([...GLOBALS_SECTIONS].map(([name, { resourceType }]) => [resourceType, name]));
@@ -14,7 +15,7 @@ const SECTION_BY_TYPE: ReadonlyMap<string, string> = new Map([...GLOBALS_SECTION
 export function effectiveProperties(scope: TemplateScope, resource: ResourceFact): TemplateValue | undefined {
   const section = SECTION_BY_TYPE.get(resource.type);
   const globals = section === undefined ? undefined : member(scope, scope.template.globals, section);
-  if (globals?.kind !== 'map') return section === 'Function' ? withGlobalsOfOthers(scope, resource) : resource.properties;
+  if (globals?.kind !== 'map') return section === 'Function' && (isPart(scope.template) || isPartWithoutRuntime(scope.template, resource)) ? resource.properties && merge(globalsElsewhere(resource, GLOBALS_SECTIONS.get(section)?.keys ?? []), resource.properties) : resource.properties;
   const ignored = ignoredKeys(resource.ignoreGlobals);
   if (ignored === 'all') return resource.properties;
   const supported = GLOBALS_SECTIONS.get(section ?? '')?.keys ?? [];
@@ -22,17 +23,6 @@ export function effectiveProperties(scope: TemplateScope, resource: ResourceFact
   const inherited: MapValue = { ...globals, entries };
   if (!resource.properties) return inherited;
   return merge(inherited, resource.properties);
-}
-
-/** What `Globals` say in most projects, and what rules would miss. */
-const OFTEN_GLOBAL = ['Handler', 'Runtime', 'CodeUri', 'MemorySize', 'Timeout', 'Tracing', 'Environment', 'Layers', 'Architectures', 'DeadLetterQueue', 'EventInvokeConfig', 'LoggingConfig'];
-
-/** Without runtime, image or `Globals` it is deployed with those of another file, or not at all. */
-function withGlobalsOfOthers({ template }: TemplateScope, { key: { start, end, file }, properties }: ResourceFact): TemplateValue | undefined {
-  if (properties?.kind !== 'map' || properties.entries.some(({ key }) => /^(?:Runtime|PackageType|ImageUri|Fn::.*)$/.test(key)) || !isPartOfTemplate(template)) return properties;
-  const place = { start, end, ...(file === undefined ? {} : { file }) };
-  const missing = OFTEN_GLOBAL.filter((key) => !properties.entries.some((entry) => entry.key === key));
-  return { ...properties, entries: [...properties.entries, ...missing.map((key): MapEntry => ({ key, value: { kind: 'opaque', reason: "'Globals' of another file may set it", ...place }, keyStart: start, keyEnd: end }))] };
 }
 
 function ignoredKeys(value: TemplateValue | undefined): 'all' | readonly string[] {

@@ -1,8 +1,7 @@
 import { GLOBALS_SECTIONS } from '../data/sam.js';
 import type { ListValue, MapEntry, MapValue, ResourceFact, TemplateValue } from '../facts/model.js';
 import { member } from './evaluate.js';
-import { isPartWithoutRuntime } from './part-of-template.js';
-import { globalsElsewhere, isPart } from './template-part.js';
+import { globalsElsewhere, takesGlobalsElsewhere } from './template-part.js';
 import type { TemplateScope } from './template-scope.js';
 
 const SECTION_BY_TYPE: ReadonlyMap<string, string> = new Map([...GLOBALS_SECTIONS].map(([name, { resourceType }]) => [resourceType, name]));
@@ -15,7 +14,7 @@ const SECTION_BY_TYPE: ReadonlyMap<string, string> = new Map([...GLOBALS_SECTION
 export function effectiveProperties(scope: TemplateScope, resource: ResourceFact): TemplateValue | undefined {
   const section = SECTION_BY_TYPE.get(resource.type);
   const globals = section === undefined ? undefined : member(scope, scope.template.globals, section);
-  if (globals?.kind !== 'map') return section === 'Function' && (isPart(scope.template) || isPartWithoutRuntime(scope.template, resource)) ? resource.properties && merge(globalsElsewhere(resource, GLOBALS_SECTIONS.get(section)?.keys ?? []), resource.properties) : resource.properties;
+  if (globals?.kind !== 'map') return section === 'Function' && takesGlobalsElsewhere(scope.template, resource) ? resource.properties && merge(globalsElsewhere(resource), resource.properties) : resource.properties;
   const ignored = ignoredKeys(resource.ignoreGlobals);
   if (ignored === 'all') return resource.properties;
   const supported = GLOBALS_SECTIONS.get(section ?? '')?.keys ?? [];

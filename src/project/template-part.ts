@@ -1,4 +1,5 @@
 import type { MapEntry, MapValue, ResourceFact, Span, TemplateFacts, TemplateValue } from '../facts/model.js';
+import { walkReferences } from './references.js';
 
 const answers = new WeakMap<TemplateFacts, boolean>();
 
@@ -12,6 +13,24 @@ export function isPart(template: TemplateFacts): boolean {
   const answer = template.transforms.length === 0 && template.resources.some((resource) => isServerless(resource) && namesMissing(template, resource));
   answers.set(template, answer);
   return answer;
+}
+
+/** Whether `Globals` for a function may stand in another file: it is in such a part, or has neither runtime nor image and cannot be deployed as it is. */
+export function takesGlobalsElsewhere(template: TemplateFacts, resource: ResourceFact): boolean {
+  return isPart(template) || (lacksRuntime(resource) && (!template.transforms.some((name) => name.startsWith('AWS::Serverless')) || refersElsewhere(template)));
+}
+
+function lacksRuntime({ properties }: ResourceFact): boolean {
+  return properties?.kind === 'map' && !properties.entries.some(({ key }) => /^(?:Runtime|PackageType|ImageUri|Fn::.*)$/.test(key));
+}
+
+/** In names that SAM gives. */
+const OF_SAM = /Role|Stage|Deployment|Url|Alias|Version|Permission|Policy/;
+
+function refersElsewhere({ parameters, resources }: TemplateFacts): boolean {
+  const names = new Set([...parameters.map(({ name }) => name), ...resources.map(({ logicalId }) => logicalId)]);
+  const isMissing = (name: string): boolean => !names.has(name) && !/^(?:AWS::|Serverless)/.test(name) && !resources.some(({ logicalId }) => name.startsWith(logicalId) && OF_SAM.test(name.slice(logicalId.length)));
+  return resources.some(({ properties }) => properties && [...walkReferences(properties)].some(isMissing));
 }
 
 function isServerless({ type }: ResourceFact): boolean {
@@ -40,8 +59,12 @@ function hasKey(section: TemplateValue | undefined, name: string): boolean {
   return section !== undefined && (section.kind !== 'map' || section.entries.some(({ key }) => key === name || key.startsWith('Fn::')));
 }
 
-/** What another part may say in `Globals`: any of the keys, and variables of the environment beside those of the function. */
-export function globalsElsewhere({ key: { start, end, file } }: ResourceFact, keys: readonly string[]): MapValue {
+const OF_ZIP = ['Handler', 'Runtime', 'Layers'];
+const OF_ANY = ['CodeUri', 'MemorySize', 'Timeout', 'Environment', 'Tracing', 'Architectures', 'EphemeralStorage', 'DeadLetterQueue', 'EventInvokeConfig', 'LoggingConfig', 'AutoPublishAlias'];
+
+/** What another part may say in `Globals` of what a function lacks, and variables of the environment beside those of the function. Of what is a fault where it stands nothing is supposed. */
+export function globalsElsewhere({ key: { start, end, file }, properties }: ResourceFact): MapValue {
+  const keys = hasKey(properties, 'PackageType') ? OF_ANY : [...OF_ZIP, ...OF_ANY];
   const place: Span = file === undefined ? { start, end } : { start, end, file };
   const open = { kind: 'opaque', reason: 'another part of the template may say it', ...place } as const;
   const entry = (key: string, value: TemplateValue): MapEntry => ({ key, value, keyStart: start, keyEnd: end, ...place });

@@ -52,10 +52,10 @@ export type GranteeFinder = (policy: ResourceFact) => Grantee | undefined;
 
 /**
  * A policy counts for the roles it names or that name it. One that nobody names may be meant for ours; one for a role or
- * a person elsewhere, or given to a nested stack, is not, and a permissions boundary grants nothing.
+ * a person elsewhere, given to a nested stack, or handed out as an output, is not, and a permissions boundary grants nothing.
  */
 export function createGranteeFinder(scope: TemplateScope, functions: readonly FunctionDefinition[], roles: ReadonlyMap<string, Grantee>): GranteeFinder {
-  const { resources, globals } = scope.template;
+  const { resources, globals, outputs } = scope.template;
   const holders = [...resources.map(({ properties }) => properties), member(scope, globals, 'Function')];
   const boundaries = new Set(holders.flatMap((holder) => referredIn(scope, member(scope, holder, 'PermissionsBoundary'))));
   const attached = resources.flatMap(({ logicalId, properties }) =>
@@ -64,7 +64,7 @@ export function createGranteeFinder(scope: TemplateScope, functions: readonly Fu
   const roleNames = new Map(resources.filter(({ type }) => type === 'AWS::IAM::Role').flatMap((role) => textsIn(scope, role, 'RoleName').map((name) => [name, role.logicalId])));
   const grantees = new Map([...functions.flatMap(granteesOf), ...roles]);
   let mentions: ReadonlySet<string> | undefined;
-  const isMentioned = (policy: string): boolean => (mentions ??= new Set(resources.flatMap(({ properties }) => (properties ? [...walkReferences(properties)] : [])))).has(policy);
+  const isMentioned = (policy: string): boolean => (mentions ??= new Set([...resources.map(({ properties }) => properties), outputs].flatMap((value) => (value ? [...walkReferences(value)] : [])))).has(policy);
 
   return (policy) => {
     const { logicalId } = policy;

@@ -18,7 +18,7 @@ export default defineRule({
     remedy: 'Name the resource that the call works on: `!Sub "${Bucket.Arn}/*"` for objects, `!Sub "${Table.Arn}/index/*"` for an index, the ARN of the alias, `secret:name-??????`.',
     silentWhen: [
       'a part of the role cannot be seen: it is a parameter, is written elsewhere, has a managed policy of unknown contents, or a macro may add to it',
-      'no call is seen, and another resource of the statement fits the action, the action has a wildcard or no resource types, or CDK grants it along with others',
+      'no call is seen, and another resource of the statement or another statement fits the action, the action has a wildcard or no resource types, or CDK grants it along with others',
       'the resource of the call or of the statement has parts that deployment fills in, and may be the same',
       'the statement has a condition, or stands in a branch',
       'the client has credentials or an endpoint of its own, or cannot be seen through',
@@ -56,13 +56,14 @@ export default defineRule({
     }
     for (const { grant, resource, actions, types } of inapplicable) {
       const denied = [...grants, ...deniedCalls].filter(({ owners }) => owners.some(({ logicalId }) => grant.grantee.functions.includes(logicalId))).flatMap((one) => one.actions);
-      const left = actions.map(({ text }) => text).filter((text) => !denied.some((action) => action.toLowerCase() === text.toLowerCase()));
+      const left = actions.filter(({ text }) => !denied.some((action) => action.toLowerCase() === text.toLowerCase()));
       // The call says more about it.
       if (left.length === 0) continue;
       yield {
         message: 'type',
-        data: { grantee: granteeWords(grant.grantee), actions: quotedNames(left), granted: quotedNames(grant.resources.map(({ text }) => text)), types: alternatives(types) },
-        at: resource.at,
+        data: { grantee: granteeWords(grant.grantee), actions: quotedNames(left.map(({ text }) => text)), granted: quotedNames(grant.resources.map(({ text }) => text)), types: alternatives(types) },
+        // A resource that another stack hands on is not written where it is granted.
+        at: resource.at.path === grant.at.path ? resource.at : (left[0]?.at ?? grant.at),
         severity: 'warning',
         ...onlyFunction(grant.grantee),
       };

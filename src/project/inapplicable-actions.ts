@@ -9,6 +9,7 @@ import { grantsOfTemplate } from './grants.js';
 import type { Grant } from './grants.js';
 import { iamTables } from './iam-tables.js';
 import type { PolicyEntry } from './policy-document.js';
+import type { Grantee } from './policy-grantees.js';
 import { resourceFault } from './policy-entry-faults.js';
 import { createResourceArns } from './resource-arns.js';
 import type { ResourceArns } from './resource-arns.js';
@@ -30,14 +31,18 @@ export const inapplicableActions = defineAnalysis({
   run: ({ definitions: templates, iamTables: tables }): readonly InapplicableActions[] =>
     templates.flatMap((template) => {
       const arns = createResourceArns(template.scope);
-      return grantsOfTemplate(template).statements.flatMap((grant) => judge(tables, arns, grant) ?? []);
+      const { statements } = grantsOfTemplate(template);
+      return statements.flatMap((grant) => judge(tables, arns, grant, statements) ?? []);
     }),
 });
 
-/** What CDK grants on a table or a stream with every `grantRead`: nobody wrote it, and it does no harm. */
-const GRANTED_ALONG: ReadonlySet<string> = new Set(['dynamodb:getrecords', 'dynamodb:getsharditerator', 'kinesis:describestreamconsumer', 'kinesis:subscribetoshard']);
+/** What CDK grants on a table or a stream with every `grantRead`, and what lists of all that reads a table hold: it does no harm. */
+const GRANTED_ALONG = /^(?:dynamodb:(?:getrecords|getsharditerator|describe(?:stream|import|export|backup|globaltable|globaltablesettings))|kinesis:(?:describestreamconsumer|subscribetoshard))$/;
 
-function judge(tables: IamTables, arns: ResourceArns, grant: Grant): InapplicableActions | undefined {
+/** Cost Explorer is asked about `arn:aws:ce:us-east-1:111122223333:/GetCostAndUsage`, which its reference does not list. */
+const OF_COSTS = /^ce:/i;
+
+function judge(tables: IamTables, arns: ResourceArns, grant: Grant, all: readonly Grant[]): InapplicableActions | undefined {
   const { effect, actions, resources, inverted } = grant;
   const [resource] = resources;
   if (effect !== 'Allow' || !resource || inverted.length > 0) return undefined;
@@ -47,11 +52,29 @@ function judge(tables: IamTables, arns: ResourceArns, grant: Grant): Inapplicabl
   const patterns = resources.map(({ value }) => arns.gapped(value));
   const found = actions.flatMap((entry) => {
     const fact = entry.isLiteral && !/[*?]/.test(entry.text) ? findActions(tables, entry.text)[0]?.action : undefined;
-    return fact && !fact.needsStar && !patterns.some((pattern) => mayApply(pattern, fact)) ? [{ entry, types: fact.resourceTypes.map(({ name }) => name) }] : [];
+    return fact && !fact.needsStar && !OF_COSTS.test(entry.text) && !patterns.some((pattern) => mayApply(pattern, fact)) ? [{ entry, fact, types: fact.resourceTypes.map(({ name }) => name) }] : [];
   });
-  const own = found.length < actions.length ? found.filter(({ entry }) => !GRANTED_ALONG.has(entry.text.toLowerCase())) : found;
+  const meant = found.length < actions.length ? found.filter(({ entry }) => !GRANTED_ALONG.test(entry.text.toLowerCase())) : found;
+  // A list that stands in two statements, for the bucket and for its objects, grants all that it names.
+  const own = meant.filter(({ entry, fact }) => !all.some((other) => other !== grant && isSameGrantee(other.grantee, grant.grantee) && isGranted(arns, other, entry.text, fact, resources)));
   if (own.length === 0) return undefined;
   return { grant, resource, actions: own.map(({ entry }) => entry), types: [...new Set(own.flatMap(({ types }) => types))] };
+}
+
+function isSameGrantee(a: Grantee, b: Grantee): boolean {
+  return a.logicalId === b.logicalId || b.roles.some((role) => a.roles.includes(role)) || b.functions.some((fn) => a.functions.includes(fn));
+}
+
+/** The statement allows the action on something that it works on, a part or the whole of what the others name. */
+function isGranted(arns: ResourceArns, { effect, actions, resources }: Grant, action: string, fact: ActionFact, others: readonly PolicyEntry[]): boolean {
+  const isNamed = ({ text, isLiteral }: PolicyEntry): boolean => !isLiteral || matchText([text.toLowerCase()], [action.toLowerCase()], 'like') !== 'no';
+  const isNear = ({ text }: PolicyEntry): boolean => text === '*' || others.some((other) => stem(text).startsWith(stem(other.text)) || stem(other.text).startsWith(stem(text)));
+  return effect === 'Allow' && actions.some(isNamed) && resources.some((entry) => isNear(entry) && mayApply(arns.gapped(entry.value), fact));
+}
+
+/** `arn:aws:s3:::orders` of `arn:aws:s3:::orders/*`. */
+function stem(text: string): string {
+  return text.replace(/[/:]\*$/, '');
 }
 
 /** `#{AWS::Region}`, `<account>`: something fills it in before the deployment. */

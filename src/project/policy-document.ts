@@ -97,6 +97,16 @@ export function policyEntries(scope: TemplateScope, value: TemplateValue | undef
 
 const UNREADABLE: Text = [{ kind: 'unknown', reason: 'it is no text' }];
 
-export function policyEntry(value: Text, at: Location, when?: string): PolicyEntry {
+/** Where the name of a bucket is a parameter that is empty by default, one will be given. */
+function withNamedBucket(text: Text): Text {
+  return text.flatMap((part, index): Text => {
+    const end = typeof part === 'string' ? part.indexOf(':s3:::') + 6 : 5;
+    if (typeof part !== 'string' || end === 5 || (end === part.length ? index < text.length - 1 : part[end] !== '/')) return [part];
+    return [part.slice(0, end), { kind: 'unknown', reason: 'the bucket is to be given' }, ...(end === part.length ? [] : [part.slice(end)])];
+  });
+}
+
+export function policyEntry(written: Text, at: Location, when?: string): PolicyEntry {
+  const value = written.some((part) => typeof part === 'string' && part.includes(':s3:::')) ? withNamedBucket(written) : written;
   return { text: displayText(value), value, at, isLiteral: literal(value) !== undefined, ...qualifiedBy(when) };
 }

@@ -1,6 +1,7 @@
 import { asyncSettings } from '../../src/project/async-settings.js';
 import { functions } from '../../src/project/functions.js';
 import { qualifier } from '../../src/project/shared-values.js';
+import type { Trigger } from '../../src/project/trigger.js';
 import { possibilities } from '../../src/resolved.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -14,7 +15,7 @@ export default defineRule({
     summary: 'Retries of asynchronous events are off, and failed events go nowhere.',
     rationale: 'The first error of the function, be it a lost connection, loses the event, and nobody learns of it.',
     remedy: 'Set `DestinationConfig.OnFailure` or a dead-letter queue, or let Lambda try again.',
-    silentWhen: ['the function has a dead-letter queue or a failure destination, or it is not known before deployment whether it has', 'the number of retries is not known before deployment', 'the function is not in the template'],
+    silentWhen: ['the function has a dead-letter queue or a failure destination, or it is not known before deployment whether it has', 'the number of retries is not known before deployment', 'the function is not in the template', 'all that invokes the function waits for its answer or polls'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html'],
   },
   messages: {
@@ -27,7 +28,7 @@ export default defineRule({
     const byKey = new Map(all.map((fn) => [fn.key, fn]));
     for (const { key, retryAttempts } of settings) {
       const fn = byKey.get(key ?? '');
-      if (!fn || fn.deadLetter.state !== 'absent' || fn.onFailure.state !== 'absent') continue;
+      if (!fn || isNeverAsync(fn.triggers) || fn.deadLetter.state !== 'absent' || fn.onFailure.state !== 'absent') continue;
       for (const retries of possibilities(retryAttempts)) {
         if (retries.value !== 0) continue;
         yield {
@@ -41,3 +42,7 @@ export default defineRule({
     }
   },
 });
+
+function isNeverAsync(triggers: readonly Trigger[]): boolean {
+  return triggers.length > 0 && triggers.every(({ invocation }) => invocation !== 'async');
+}

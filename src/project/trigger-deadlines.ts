@@ -31,7 +31,7 @@ const CALLERS: ReadonlyMap<TriggerKind, string> = new Map<TriggerKind, string>([
   ['appsync', 'AWS AppSync'],
   ['firehose', 'Amazon Data Firehose'],
   ['pipes', 'EventBridge Pipes'],
-  ['apigw-http-authorizer', 'An HTTP API'],
+  ['apigw-http-authorizer', 'An HTTP API that asks its authorizer'],
   ['step-functions', 'A task of the state machine'],
 ]);
 

@@ -11,7 +11,7 @@ export default defineRule({
     summary: 'Service is to deliver to a queue or topic whose policy does not allow it.',
     rationale: 'Amazon SNS and EventBridge drop what they may not deliver, and only a metric tells. For Amazon S3 the deployment fails. A dead-letter queue without the policy stays empty, and the failed messages are lost.',
     remedy: 'Add a queue policy or topic policy that allows the service `sqs:SendMessage` or `sns:Publish`, with the sender as `aws:SourceArn`.',
-    silentWhen: ['a policy of the template is for something that is known at deployment only', 'SAM or a connector writes the policy', 'EventBridge delivers with a role', 'a macro or an include may add resources', 'queue or topic is not among the stacks that are read together'],
+    silentWhen: ['a policy of the template is for something that is known at deployment only', 'SAM or a connector writes the policy, or a function is allowed to (`sqs:SetQueueAttributes`)', 'EventBridge delivers with a role', 'a macro or an include may add resources', 'queue or topic is not among the stacks that are read together'],
     references: [
       'https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html',
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/grant-destinations-permissions-to-s3.html',

@@ -5,6 +5,7 @@ import { isComplete } from './complete-template.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
 import { member } from './evaluate.js';
+import { grants } from './grants.js';
 import { findResource } from './named-resource.js';
 import { perTemplate } from './per-template.js';
 import { membersAt } from './plain-triggers.js';
@@ -34,17 +35,22 @@ const POLICIES: ReadonlyMap<string, string> = new Map([
 /** Every such delivery, where the template shows all policies that there can be. */
 export const deliveries = defineAnalysis({
   name: 'deliveries',
-  requires: { definitions },
-  run: ({ definitions: templates }): readonly Delivery[] => {
+  requires: { definitions, grants },
+  run: ({ definitions: templates, grants: { statements } }): readonly Delivery[] => {
     // A policy for something that is not known may be for the queue of another template.
     const policies = templates.flatMap(policiesOf);
-    const open = new Set(policies.flatMap(({ type, targets }) => (targets ? [] : [type.startsWith('AWS::SQS::') ? 'queue' : 'topic'])));
+    const open = new Set<string>(policies.flatMap(({ type, targets }) => (targets ? [] : [type.startsWith('AWS::SQS::') ? 'queue' : 'topic'])));
+    // A function that is allowed to write policies may do so.
+    for (const { effect, actions } of statements) for (const { text } of effect === 'Allow' ? actions : []) for (const [kind, writes] of WRITERS) if (writes.test(text)) open.add(kind);
     const made = new Set(templates.flatMap(policiesOfSam));
     const areAllSeen = templates.every(showsPolicies);
     return templates.flatMap((template) => sentFrom(template).filter(({ targetKey, isElsewhere, targetKind }) => !open.has(targetKind) && !made.has(targetKey) && (areAllSeen || !isElsewhere)))
       .map((sent) => ({ ...sent, isAllowed: policies.some((policy) => policy.type.startsWith(TARGET_TYPES[sent.targetKind]) && allows(policy, sent)) }));
   },
 });
+
+/** Actions that write a policy; all of a service says nothing of it. */
+const WRITERS = [['queue', /^sqs:(?:AddPermission|(?:Set|\*)QueueAttributes)$/i], ['topic', /^sns:(?:AddPermission|(?:Set|\*)TopicAttributes)$/i]] as const;
 
 /** EventBridge may take a role instead of a policy. */
 const sentFrom = perTemplate((template: TemplateDefinitions): readonly SentMessage[] => (showsPolicies(template) ? sentMessages(template.scope).filter(({ hasRole }) => !hasRole) : []));

@@ -7,6 +7,10 @@ import { member } from './evaluate.js';
 import { perTemplate } from './per-template.js';
 import { walkReferences } from './references.js';
 
+const STORE = '(?:SSM|Systems Manager|Parameter Store|Secrets? ?Manager)';
+/** "Name of the parameter in SSM that holds the token". */
+const NAMED = new RegExp(`\\b(?:name|arn|path)\\b[^.]*\\b${STORE}\\b|\\b${STORE}\\b[^.]*\\b(?:name|arn|path)\\b`, 'i');
+
 /** What begins so describes the value; that it will be kept encrypted is said further on. */
 const ENCRYPTED = /^(?:(?:an?|the|your) )?(?:[\w-]+[ -])?(?:encrypted|ciphertext)\b/i;
 
@@ -29,7 +33,7 @@ export interface TemplateParameter {
   readonly at: Location;
   /** One of a few values that the template lists. */
   readonly isChoice: boolean;
-  /** Only who may decrypt it has the credential. */
+  /** Only who may decrypt it, or read the store that it names, has the credential. */
   readonly isEncrypted: boolean;
   readonly default: { readonly text: string; readonly at: Location } | undefined;
   readonly echoes: readonly Echo[];
@@ -57,7 +61,7 @@ function toParameter({ scope }: TemplateDefinitions, parameter: ParameterFact): 
     isHiddenAt: noEchoAt && scope.at(noEchoAt),
     at: scope.at(parameter),
     isChoice: parameter.allowedValues !== undefined,
-    isEncrypted: /encrypted|ciphertext/i.test(name) || ENCRYPTED.test(parameter.description ?? ''),
+    isEncrypted: /encrypted|ciphertext/i.test(name) || ENCRYPTED.test(parameter.description ?? '') || NAMED.test(parameter.description ?? ''),
     default: fallback?.kind === 'scalar' ? { text: fallback.text, at: scope.at(fallback) } : undefined,
     echoes: [
       ...fromOutputs.flatMap(({ key, value }) => shown('output', key, member(scope, value, 'Value'))),

@@ -12,6 +12,7 @@ import { resourcePolicies } from './resource-policies.js';
 import { rolePolicies } from './role-policies.js';
 import type { RolePolicies, RoleStatement } from './role-policies.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
+import { isOfUnsetVariable } from './sdk-resource.js';
 
 /** An action of a call with the answer of the role. */
 export interface JudgedAction extends NeededAction {
@@ -82,7 +83,7 @@ function withoutDispatch(judged: readonly JudgedCall[], all: readonly LambdaFunc
   return judged.map((one): JudgedCall => {
     const sharing = users.get(one.fn.handlerCode) ?? 1;
     const isMeantForAnother = one.verdict === 'denied' && sharing > 1 && denials.get(one.fn.handlerCode)?.get(placeOf(one.demands.call))?.size !== sharing;
-    return isMeantForAnother ? { ...one, verdict: 'unknown', denied: [] } : one;
+    return isMeantForAnother || isOfUnsetVariable(one.demands.call.resource) ? { ...one, verdict: 'unknown', denied: [] } : one;
   });
 }
 

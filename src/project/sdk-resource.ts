@@ -84,5 +84,12 @@ function textOf(fn: LambdaFunction, { path, value }: Sited<Expression>, flow: Va
 function variableOf({ environment }: LambdaFunction, name: string, at: Location): Resolved<Text> {
   if (environment.state === 'unknown') return { state: 'unknown', reason: `environment: ${environment.reason}`, at };
   const variable = environment.state === 'known' ? environment.value.get(name) : undefined;
-  return variable?.value ?? { state: 'unknown', reason: `the template does not set '${name}'`, at };
+  return variable?.value ?? { state: 'unknown', reason: `${NOT_SET}${name}'`, at };
+}
+
+const NOT_SET = "the template does not set '";
+
+/** What it works on is a variable that the function does not set: in this function the call is not made, or fails for that. */
+export function isOfUnsetVariable(resource: Resolved<Text>): boolean {
+  return resource.state === 'unknown' && resource.reason.startsWith(NOT_SET);
 }

@@ -133,5 +133,8 @@ function serviceOf(action: string): string {
 /** Keys of what is encrypted, logs and traces are asked for behind other calls; a bucket that may be listed says that an object, or a version, is missing. */
 function isForOthers(action: string, used: ReadonlySet<string>): boolean {
   if (HIDDEN.has(serviceOf(action)) || action.startsWith('kinesis:describe')) return true;
-  return /^s3:listbucket(?:versions)?$/.test(action) && [...used].some((one) => /^s3:(?:getobject|headobject|copyobject)/.test(one));
+  const isUsed = (pattern: RegExp): boolean => [...used].some((one) => pattern.test(one));
+  // Bedrock retrieves, asks a model and looks up its profile with the rights of whoever calls `RetrieveAndGenerate`, a flow or an agent.
+  if (/^bedrock:(?:retrieve|invokemodel|getinferenceprofile|applyguardrail|rerank|renderprompt)$/.test(action)) return isUsed(/^bedrock:(?:retrieve|invoke)/);
+  return /^s3:listbucket(?:versions)?$/.test(action) && isUsed(/^s3:(?:getobject|headobject|copyobject)/);
 }

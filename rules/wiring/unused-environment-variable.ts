@@ -13,6 +13,7 @@ export default defineRule({
     rationale: 'What nobody reads is a leftover or a misspelt name; a secret among them is exposed for nothing, and all variables share 4 KB.',
     remedy: 'Remove the variable, or read it under the name that the template gives it.',
     silentWhen: [
+      'the code loads or makes code at run time, or is a placeholder until the real code is uploaded',
       'a package, a layer or an extension usually reads the name (`LOG_LEVEL`, `DD_…`, `POWERTOOLS_…`)',
       'the code reads variables by computed names, hands on the whole environment or names the variable in a text',
       'part of the code cannot be read, or the function has layers',

@@ -81,10 +81,17 @@ function splitPython(handler: string): SplitHandler | undefined {
 type LocalCode = Extract<FunctionDefinition['code'], { kind: 'local' }>;
 type InlineCode = Extract<FunctionDefinition['code'], { kind: 'inline' }>;
 
+/** Code that stands in until the real one is uploaded says so, or is what the console begins with. */
+const PLACEHOLDER = /\bplace ?holder\b|\boverwritten\b|\bhas not been (?:uploaded|deployed)\b/i;
+const STUB = new RegExp(`${PLACEHOLDER.source}|\\bhello,? (?:from lambda|world)\\b`, 'i');
+/** UTF-16 units. */
+const MAX_PLACEHOLDER = 1000;
+
 /** CloudFormation writes inline code to a file called index. */
 function requestInline(definition: FunctionDefinition, code: InlineCode, split: SplitHandler, language: FileRequest['language']): HandlerRequest {
   // What is uploaded later replaces it, and the handler is already that of the later code: only that can have folders.
-  if (split.module !== 'index' && (split.module.includes('/') || /\bplaceholder\b/i.test(code.text))) return { kind: 'unknown', reason: 'its inline code is a placeholder' };
+  const isPlaceholder = code.text.length < MAX_PLACEHOLDER && (split.module === 'index' ? PLACEHOLDER : STUB).test(code.text);
+  if (isPlaceholder || split.module.includes('/')) return { kind: 'unknown', reason: 'its inline code is a placeholder' };
   if (split.module !== 'index') return { kind: 'malformed', reason: "inline code is written to a file called 'index'" };
   const { text, isPattern, at } = code;
   return { kind: 'inline', language, modulePath: `${definition.scope.template.path}#${definition.logicalId}`, text, isPattern, exportName: split.exportName, start: at.start, end: at.end };

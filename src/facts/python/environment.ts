@@ -1,6 +1,7 @@
 import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
 import type { EnvironmentReadFact, ModuleFacts, Span, Within } from '../model.js';
 import { constantText, isEnvironment, isOfOs, readsByCall } from './environment-object.js';
+import { loads } from './names.js';
 import type { References } from './references.js';
 import { argumentOf, calleeName, isFunction } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
@@ -75,6 +76,8 @@ export function collectEnvironment(references: References, spanOf: (node: Python
     Name: visit,
     Attribute: visit,
     Call(node) {
+      // Code that is made or found at run time may read anything.
+      if (loads(node)) escapes = true;
       if (calleeName(node.func) === 'putenv' && isOfOs(references.denote(node.func), 'putenv')) handled.add('*');
     },
   };

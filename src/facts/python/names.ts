@@ -52,7 +52,7 @@ function computes({ func, args }: PythonNodeOf<'Call'>): boolean {
 }
 
 /** `exec(text)`, `import_module(name)`; `compile` of `re` makes no code. */
-function loads({ func, args }: PythonNodeOf<'Call'>): boolean {
+export function loads({ func, args }: PythonNodeOf<'Call'>): boolean {
   const name = calleeName(func);
   if (func.nodeType === 'Name' && (name === 'exec' || name === 'eval' || name === 'compile')) return true;
   return (name === 'import_module' || name === '__import__') && stringValue(args[0]) === undefined;

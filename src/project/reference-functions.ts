@@ -16,7 +16,16 @@ export function refer(asked: Asked, name: string): Result {
   if (parameter.noEcho) return knownText(asked, [{ kind: 'unknown', reason: `parameter '${name}' has 'NoEcho'` }]);
   if (parameter.type.startsWith('AWS::SSM::')) return asked.unknown(`parameter '${name}' is looked up in Systems Manager`);
   const given = asked.scope.given.get(name);
-  return given ? givenValue(asked, parameter, given) : parameterValue(asked, parameter);
+  const value = given ?? parameterValue(asked, parameter);
+  if (isRuledOut(asked, name, value)) return asked.unknown(`parameter '${name}' has another value under the condition`);
+  return given ? givenValue(asked, parameter, given) : value;
+}
+
+/** A default, of the template or of the stack around it, with which the condition would not hold: where it holds, another value is given. */
+function isRuledOut({ scope: { within, conditions } }: Asked, name: string, value: Result): boolean {
+  if (within === undefined || value.state !== 'known' || !value.when?.startsWith('by default')) return false;
+  const text = plainText(value);
+  return text !== undefined && !conditions.canHold(within, valueWords(name, text));
 }
 
 /** From outside comes a text, for a list too. */
@@ -37,9 +46,6 @@ function parameterValue(asked: Asked, parameter: ParameterFact): Result {
   if (written.kind !== 'scalar') return asked.unknown(`parameter '${name}' has no plain default`);
   const value = asked.evaluate(written, asked.owner);
   if (value.state !== 'known') return value;
-  // Where a condition holds only if the parameter has another value, it is given one.
-  const { within, conditions } = asked.scope;
-  if (within !== undefined && !conditions.canHold(within, valueWords(name, written.text))) return asked.unknown(`parameter '${name}' has no default that goes with the condition`);
   const list = isList(type) ? listOfTexts(written, separated(written.text)) : value.value;
   return { ...value, value: list, when: 'by default' };
 }

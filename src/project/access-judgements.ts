@@ -83,7 +83,7 @@ function withoutDispatch(judged: readonly JudgedCall[], all: readonly LambdaFunc
   return judged.map((one): JudgedCall => {
     const sharing = users.get(one.fn.handlerCode) ?? 1;
     const isMeantForAnother = one.verdict === 'denied' && sharing > 1 && denials.get(one.fn.handlerCode)?.get(placeOf(one.demands.call))?.size !== sharing;
-    return isMeantForAnother || isOfUnsetVariable(one.demands.call.resource) ? { ...one, verdict: 'unknown', denied: [] } : one;
+    return isMeantForAnother || isOfUnsetVariable(one.fn, one.demands.call.resource) ? { ...one, verdict: 'unknown', denied: [] } : one;
   });
 }
 

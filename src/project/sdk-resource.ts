@@ -89,7 +89,9 @@ function variableOf({ environment }: LambdaFunction, name: string, at: Location)
 
 const NOT_SET = "the template does not set '";
 
-/** What it works on is a variable that the function does not set: in this function the call is not made, or fails for that. */
-export function isOfUnsetVariable(resource: Resolved<Text>): boolean {
-  return resource.state === 'unknown' && resource.reason.startsWith(NOT_SET);
+/** What it works on is a variable that the function does not set, and the code copes with that: this function does not make the call. */
+export function isOfUnsetVariable({ handlerCode }: LambdaFunction, resource: Resolved<Text>): boolean {
+  if (resource.state !== 'unknown' || !resource.reason.startsWith(NOT_SET)) return false;
+  const name = resource.reason.slice(NOT_SET.length, -1);
+  return handlerCode?.environmentReads.every(({ variable, hasFallback }) => variable !== name || hasFallback) === true;
 }

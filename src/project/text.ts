@@ -66,8 +66,8 @@ export function displayText(text: Text): string {
   return text
     .map((part) => {
       if (typeof part === 'string') return part;
-      // Of a resource of another stack, `template.yaml/Shop#Jobs`, the stack stands before it: `Shop.Jobs`.
-      if (part.kind === 'resource') return `\${${part.logicalId.slice(part.logicalId.lastIndexOf('/') + 1).replace('#', '.')}${part.attribute === undefined ? '' : `.${part.attribute}`}}`;
+      // Of a resource of another stack, `template.yaml/Shop#Jobs`, the stack stands before it, unless it is the outermost: `Shop.Jobs`.
+      if (part.kind === 'resource') return `\${${part.logicalId.replace(/^.*?(?:\/(\w+))?#/, (_, stack?: string) => (stack === undefined ? '' : `${stack}.`))}${part.attribute === undefined ? '' : `.${part.attribute}`}}`;
       return part.kind === 'pseudo' ? `\${${part.name}}` : '${…}';
     })
     .join('');

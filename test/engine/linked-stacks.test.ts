@@ -146,7 +146,7 @@ describe('a function of another stack', () => {
 
 describe('other resources', () => {
   test.each([
-    ['!Join [",", [!Ref Base, "arn:aws:lambda:eu-west-1:123456789012:layer:log:2"]]', ['${template.yaml#Base}', 'arn:aws:lambda:eu-west-1:123456789012:layer:log:2']],
+    ['!Join [",", [!Ref Base, "arn:aws:lambda:eu-west-1:123456789012:layer:log:2"]]', ['${Base}', 'arn:aws:lambda:eu-west-1:123456789012:layer:log:2']],
     ['!Ref Names', ['a', 'b']],
     ['!ImportValue layers', undefined],
     ['!Join [",", [!Ref Base, !ImportValue layers]]', undefined],

@@ -2,7 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { MapEntry, MapValue, TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
-import { assumptionsOf, bothWords, branchWords, valueWords } from './condition-words.js';
+import { assumptionsOf, bothWords } from './condition-words.js';
 import { conditionFaults } from './condition-faults.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
@@ -60,13 +60,11 @@ const faultsOf = perTemplate((template: TemplateDefinitions): readonly PolicyFau
  * A default of a parameter, or what a mapping has for some key, in a part that is there under a condition only: whoever wants the
  * part gives the parameter, and no template says that the key and the condition ever go together.
  */
-function isGivenOtherwise({ within, conditions }: TemplateScope, { kind, when }: FoundFault): boolean {
+function isGivenOtherwise({ within }: TemplateScope, { kind, when }: FoundFault): boolean {
   if (kind !== 'resource' || when === undefined) return false;
   const assumed = assumptionsOf(when);
   if (when.startsWith('by default')) return within !== undefined || assumed.length > 0;
-  const branches = assumed.flatMap(({ name, outcome }) => (typeof outcome === 'boolean' ? branchWords(name, outcome) : []));
-  const keys = assumed.flatMap(({ name, outcome }) => (typeof outcome === 'string' ? (valueWords(name, outcome) ?? []) : []));
-  return branches.length > 0 && keys.some((key) => !branches.some((branch) => conditions.areRelated(branch, key)));
+  return ['boolean', 'string'].every((type) => assumed.some(({ outcome }) => typeof outcome === type));
 }
 
 /** Of a map without `Statement` SAM takes one key, the name of a policy template. */

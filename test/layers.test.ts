@@ -32,7 +32,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
 const LAYERS: Readonly<Record<string, { readonly files: readonly string[]; readonly packages: readonly string[] }>> = {
   'src/source/': {
     files: ['src/diagnostic.ts'],
-    packages: ['node:fs', 'node:module', 'node:path', '@typescript-eslint/visitor-keys', 'js-yaml', 'oxc-parser', 'py-ast', 'smol-toml', 'yaml'],
+    packages: ['node:fs', 'node:module', 'node:path', '@typescript-eslint/visitor-keys', 'js-yaml', 'oxc-parser', 'oxc-parser/src-js/wrap.js', 'py-ast', 'smol-toml', 'yaml'],
   },
   'src/facts/': {
     files: ['src/source/', 'src/diagnostic.ts', 'src/resolved.ts'],

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readOwnFile } from '../source/own-file.js';
 
 /** Replaced at build time by where the copies beside the bundle are. */
 declare const __IAM_TABLES__: string | undefined;
@@ -17,5 +17,5 @@ const tables = new Map<string, unknown>();
 
 function loadTable(name: string): unknown {
   const folder = typeof __IAM_TABLES__ === 'string' ? __IAM_TABLES__ : '../data/iam/';
-  return JSON.parse(readFileSync(new URL(`${folder}${name}.json`, import.meta.url), 'utf8'));
+  return JSON.parse(readOwnFile(new URL(`${folder}${name}.json`, import.meta.url)));
 }

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+
 import type { PackagedFile } from '../../project/files.js';
 import type { FileSource } from '../../source/file-source.js';
 
@@ -23,6 +25,13 @@ export function deflatedBytes(source: FileSource, entries: readonly PackagedFile
 /** What cannot be read counts as it is. */
 function deflatedSize(source: FileSource, path: string, bytes: number): number {
   const content = source.bytes(path, 0, bytes);
-  // Loaded when it is needed: with its streams it would cost each start 2 ms.
-  return content ? process.getBuiltinModule('node:zlib').deflateRawSync(content).length : bytes;
+  return content ? zlib().deflateRawSync(content).length : bytes;
+}
+
+let loaded: typeof import('node:zlib') | undefined;
+
+/** Loaded when it is needed: with its streams it would cost each start 2 ms. The name is `__filename` in a bundle in CommonJS form, where `import.meta` is empty. */
+function zlib(): typeof import('node:zlib') {
+  loaded ??= createRequire(typeof __filename === 'string' ? __filename : import.meta.url)('node:zlib') as typeof import('node:zlib');
+  return loaded;
 }

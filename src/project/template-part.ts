@@ -17,7 +17,16 @@ export function isPart(template: TemplateFacts): boolean {
 
 /** Whether `Globals` for a function may stand in another file: it is in such a part, or has neither runtime nor image and cannot be deployed as it is. */
 export function takesGlobalsElsewhere(template: TemplateFacts, resource: ResourceFact): boolean {
-  return isPart(template) || (lacksRuntime(resource) && (!template.transforms.some((name) => name.startsWith('AWS::Serverless')) || refersElsewhere(template)));
+  return isPart(template) || (lacksRuntime(resource) && !isDeployable(template));
+}
+
+const deployable = new WeakMap<TemplateFacts, boolean>();
+
+/** CloudFormation takes no resource of SAM without its transform, and no name that stands nowhere. */
+function isDeployable(template: TemplateFacts): boolean {
+  const answer = deployable.get(template) ?? (template.transforms.some((name) => name.startsWith('AWS::Serverless')) && !refersElsewhere(template));
+  deployable.set(template, answer);
+  return answer;
 }
 
 function lacksRuntime({ properties }: ResourceFact): boolean {

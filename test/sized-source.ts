@@ -10,6 +10,7 @@ export function withSizes(source: FileSource, listing: string): FileSource {
   return {
     stampOf: () => undefined,
     diskRoot: source.diskRoot,
+    realPath: (path) => source.realPath(path),
     read: (path) => source.read(path),
     bytes: (path, from, length) => (sizes.has(path) ? undefined : source.bytes(path, from, length)),
     trouble: () => source.trouble(),

@@ -15,7 +15,11 @@ export interface TsConfig {
   readonly target: Target | undefined;
   /** Types are checked and no more: something else writes the code. */
   readonly isCheckOnly: boolean;
+  /** All `compilerOptions` as written. */
+  readonly options: CompilerOptions;
 }
+
+type CompilerOptions = Readonly<Record<string, unknown>>;
 
 interface Target {
   readonly value: string;
@@ -30,9 +34,10 @@ interface Written {
   readonly references: readonly string[];
   readonly target: Target | undefined;
   readonly isCheckOnly: boolean | undefined;
+  readonly options: CompilerOptions;
 }
 
-const NOTHING: Written = { paths: undefined, baseUrl: undefined, references: [], target: undefined, isCheckOnly: undefined };
+const NOTHING: Written = { paths: undefined, baseUrl: undefined, references: [], target: undefined, isCheckOnly: undefined, options: {} };
 /** Of what it extends, of `paths`, of the places of one path, of `references`: every import is tried with all of them. */
 const MAX_DEPTH = 10;
 const MAX_BASES = 5;
@@ -53,9 +58,9 @@ export function readTsConfig(source: FileSource, path: string, report: (problem:
     },
     tooDeep: (file) => { report({ kind: 'limit', path: file, message: `It is extended by way of more than ${MAX_DEPTH} files; it is not read.` }); },
   };
-  const { paths, baseUrl, references, target, isCheckOnly = false } = readWritten(reading, path, MAX_DEPTH);
+  const { paths, baseUrl, references, target, isCheckOnly = false, options } = readWritten(reading, path, MAX_DEPTH);
   const entries = paths?.entries.map(([pattern, targets]) => [pattern, targets.flatMap((target) => within(baseUrl ?? paths.folder, target, leaf) ?? [])] as const);
-  return { paths: entries ?? [], baseUrl, references, target, isCheckOnly };
+  return { paths: entries ?? [], baseUrl, references, target, isCheckOnly, options };
 }
 
 interface Reading {
@@ -87,12 +92,13 @@ function readWritten(reading: Reading, path: string, depth: number): Written {
     references: references.flatMap((written) => within(folder, written, leaf) ?? []),
     target: typeof options?.['target'] === 'string' ? { value: options['target'], at: placeOf(path, text, options['target']) } : below.target,
     isCheckOnly: isCheckOnly(options) ?? below.isCheckOnly,
+    options: { ...below.options, ...options },
   };
 }
 
 /** What is written in a file over what it extends; `references` are not inherited. */
 function over(below: Written, above: Written): Written {
-  return { paths: above.paths ?? below.paths, baseUrl: above.baseUrl ?? below.baseUrl, references: [], target: above.target ?? below.target, isCheckOnly: above.isCheckOnly ?? below.isCheckOnly };
+  return { paths: above.paths ?? below.paths, baseUrl: above.baseUrl ?? below.baseUrl, references: [], target: above.target ?? below.target, isCheckOnly: above.isCheckOnly ?? below.isCheckOnly, options: { ...below.options, ...above.options } };
 }
 
 function isCheckOnly(options: Readonly<Record<string, unknown>> | undefined): boolean | undefined {

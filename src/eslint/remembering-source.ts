@@ -19,6 +19,7 @@ export function rememberingSource(below: FileSource): RememberingSource {
     stat: (path) => remembered(infos, path, (asked) => below.stat(asked)),
     kind: (path) => remembered(kinds, path, (asked) => below.kind(asked)),
     list: (path) => remembered(listings, path, (asked) => below.list(asked)),
+    realPath: (path) => below.realPath(path),
     stampOf: (path) => below.stampOf(path),
     diskRoot: below.diskRoot,
     trouble: () => below.trouble(),

@@ -131,6 +131,17 @@ class DiskSource implements TrackedSource {
     this.troubles.set(`${trouble.path}\n${trouble.message}`, trouble);
   }
 
+  realPath(path: string): string | undefined {
+    if (!this.mayEnter(path)) return undefined;
+    try {
+      const real = realpathSync.native(this.absolute(path));
+      return real.slice(this.diskRoot.length).replaceAll(sep, '/').replace(/^\//, '');
+    } catch {
+      // Nothing there, or a link in a circle.
+      return undefined;
+    }
+  }
+
   /** Of a link itself: only the folder that it stands in has to be in the repository. */
   stampOf(path: string): string | undefined {
     if (!this.mayEnter(path.slice(0, Math.max(0, path.lastIndexOf('/'))))) return undefined;

@@ -24,6 +24,8 @@ export interface FileSource {
   kind(path: string): FileInfo['kind'] | undefined;
   /** Entries in order of their names; undefined for no folder. */
   list(path: string): readonly FolderEntry[] | undefined;
+  /** Where a path leads when all links on the way are followed; undefined where there is nothing that may be seen. Asked for what is shown, never for a finding. */
+  realPath(path: string): string | undefined;
   /** Another text whenever entries of a folder come or go, or a file is written; undefined where nothing tells that. */
   stampOf(path: string): string | undefined;
   /** Absolute path of the root where there is a disk below; undefined for files in memory. */
@@ -56,6 +58,7 @@ export function memorySource(texts: Readonly<Record<string, string>>): FileSourc
     },
     kind: (path) => (byPath.has(path) ? 'file' : folders.has(path) ? 'folder' : undefined),
     list: (path) => sortedEntries(folders.get(path)),
+    realPath: (path) => (byPath.has(path) || folders.has(path) ? path : undefined),
     stampOf: () => undefined,
     diskRoot: undefined,
     trouble: () => [...noted.values()],
@@ -99,6 +102,7 @@ export function overlaySource(below: FileSource, texts: ReadonlyMap<string, stri
       if (missing.length === 0) return entries;
       return [...(entries ?? []), ...missing.map((name) => ({ name, kind: 'file' as const }))].sort((a, b) => (a.name < b.name ? -1 : 1));
     },
+    realPath: (path) => below.realPath(path) ?? (texts.has(path) ? path : undefined),
     stampOf: (path) => ([...texts.keys()].some((file) => file === path || file.startsWith(`${path}/`)) ? undefined : below.stampOf(path)),
     diskRoot: below.diskRoot,
     trouble: () => below.trouble(),

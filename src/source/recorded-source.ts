@@ -36,6 +36,7 @@ export function recordSource(below: FileSource, digest: Digest): Recording {
       stat: (path) => noted(`stat ${path}`, below.stat(path)),
       kind: (path) => noted(`kind ${path}`, below.kind(path)),
       list: (path) => noted(`list ${path}`, below.list(path)),
+      realPath: (path) => below.realPath(path),
       // Tells nothing of the content, and belongs to questions that are noted as a whole.
       stampOf: (path) => below.stampOf(path),
       diskRoot: below.diskRoot,

@@ -48,6 +48,7 @@ function run(store: WeightStore): Weigher & { readonly walked: Set<string>; read
     bytes: (path: string, from: number, length: number) => (packed.add(path), below.bytes(path, from, length)),
     list: (path: string) => (path.endsWith('/lib') && walked.add(path), below.list(path)),
     diskRoot: below.diskRoot,
+    realPath: (path) => below.realPath(path),
     trouble: () => below.trouble(),
   } as FileSource;
   return { ...createWeigher(source, () => store), walked, packed };

@@ -37,6 +37,7 @@ function harness(files: Readonly<Record<string, string>>, options: Partial<Sessi
 function counting(source: TrackedSource, onRead: (path: string) => void): TrackedSource {
   return {
     diskRoot: source.diskRoot,
+    realPath: (path) => source.realPath(path),
     read: (path) => {
       onRead(path);
       return source.read(path);

@@ -44,6 +44,26 @@ export interface PackageContent {
   readonly isComplete: boolean;
   /** Why dependencies are not in the tree, where more is known than that. */
   readonly missingReason?: string | undefined;
+  /** Of a bundle that was not made: what is told of it without. Its bytes are then the most that there can be, of what is known of it. */
+  readonly estimate?: BundleEstimate;
+}
+
+/** What the imports tell of a bundle. */
+export interface BundleEstimate {
+  readonly modules: number;
+  /** What stays an import, with who brings it when the code runs. */
+  readonly externals: readonly (ImportPlace & { readonly supply: Supply['state'] })[];
+  /** Why the whole is not known, in words; none where it is. */
+  readonly unknown: readonly string[];
+  /** Imports of what is known at run time only: the bundle has them as they are. */
+  readonly open: readonly ImportPlace[];
+}
+
+/** Where something is imported. */
+export interface ImportPlace {
+  readonly specifier: string;
+  readonly importer: string;
+  readonly line: number;
 }
 
 /** What the packages that a build installs add to an upload. */

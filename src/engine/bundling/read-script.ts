@@ -1,0 +1,90 @@
+import type { FileSource } from '../../source/file-source.js';
+import { parseJavaScript } from '../../source/javascript.js';
+import type { ParsedJavaScript } from '../../source/javascript.js';
+import { LineIndex } from '../../source/line-index.js';
+import { TooDeepError } from '../../source/nesting.js';
+import { analyzeScopes } from '../../source/scopes.js';
+import type { TsConfig } from '../tsconfig-file.js';
+import { importsOfScript } from './imports-of-script.js';
+import type { BundledImport, OpenImport } from './imports-of-script.js';
+import { sizeOfScript } from './script-size.js';
+import type { ScriptSize } from './script-size.js';
+import type { BundleSettings, Loader } from './settings.js';
+
+/** What decides on how a script is read besides its text. */
+export interface ScriptContext {
+  readonly settings: BundleSettings;
+  readonly loader: Loader;
+  /** The nearest tsconfig; none for what is installed. */
+  readonly config: TsConfig | undefined;
+}
+
+export interface ReadScript {
+  readonly imports: readonly BundledImport[];
+  readonly open: readonly OpenImport[];
+  readonly size: ScriptSize;
+  readonly lineOf: (offset: number) => number;
+  /** The expression at an offset, short enough to be shown. */
+  readonly textAt: (offset: number) => string;
+}
+
+/** Shown of an expression. */
+const MAX_SHOWN = 40;
+
+/** What a script asks a bundler for and how much it adds; a text says why that is not known. */
+export function readScript(source: FileSource, path: string, { settings, loader, config }: ScriptContext): ReadScript | string {
+  const text = source.read(path);
+  if (text === undefined) return 'cannot be read';
+  const parsed = parse(path, text, loader);
+  if (typeof parsed === 'string') return parsed;
+  const scopes = analyzeScopes(parsed.program);
+  const isTypeScript = loader === 'ts' || loader === 'tsx';
+  const jsx = jsxOf(settings, config);
+  const script = importsOfScript(text, parsed.program, scopes, {
+    isTypeScript,
+    keepsUnused: keepsUnused(config),
+    defines: settings.defines,
+    jsxName: loader === 'tsx' && jsx.runtime === undefined ? jsx.factory : undefined,
+  });
+  const runtime: readonly BundledImport[] = script.hasJsx && jsx.runtime !== undefined ? [{ specifier: jsx.runtime, kind: 'import', isOptional: false, isCall: false, loader: undefined, at: 0 }] : [];
+  const lines = new LineIndex(text);
+  return {
+    imports: [...script.imports, ...runtime],
+    open: script.open,
+    size: sizeOfScript(text, parsed, scopes, { settings, isTypeScript }),
+    lineOf: (offset) => lines.lineAt(offset),
+    textAt: (offset) => /^[^\n]*/.exec(text.slice(offset, offset + MAX_SHOWN))?.[0].replace(/\)?;?\s*$/, '') ?? '',
+  };
+}
+
+function parse(path: string, text: string, loader: Loader): ParsedJavaScript | string {
+  try {
+    const first = parseJavaScript(nameFor(path, loader), text);
+    // What is no module may be a script in sloppy mode.
+    const second = first.error && loader === 'js' ? parseJavaScript(`${path}.cjs`, text) : first;
+    return second.error ? `does not parse (${second.error.message})` : second;
+  } catch (error) {
+    if (error instanceof TooDeepError) return 'nests too deeply to be read';
+    throw error;
+  }
+}
+
+/** The parser goes by the ending. */
+function nameFor(path: string, loader: Loader): string {
+  return loader === 'js' ? (/\.[cm]?js$/.test(path) ? path : `${path}.js`) : path.endsWith(loader) ? path : `${path}.${loader}`;
+}
+
+function jsxOf({ jsx }: BundleSettings, config: TsConfig | undefined): { readonly runtime: string | undefined; readonly factory: string } {
+  const written = config?.options ?? {};
+  const mode = jsx.mode ?? written['jsx'];
+  const importSource = jsx.importSource ?? written['jsxImportSource'] ?? 'react';
+  const factory = jsx.factory ?? written['jsxFactory'];
+  const isAutomatic = mode === 'automatic' || mode === 'react-jsx' || mode === 'react-jsxdev';
+  return { runtime: isAutomatic && typeof importSource === 'string' ? `${importSource}/${mode === 'react-jsxdev' ? 'jsx-dev-runtime' : 'jsx-runtime'}` : undefined, factory: typeof factory === 'string' ? (factory.split('.')[0] ?? 'React') : 'React' };
+}
+
+function keepsUnused(config: TsConfig | undefined): { readonly statements: boolean; readonly values: boolean } {
+  const { verbatimModuleSyntax, preserveValueImports, importsNotUsedAsValues } = config?.options ?? {};
+  if (verbatimModuleSyntax === true) return { statements: true, values: true };
+  return { statements: importsNotUsedAsValues === 'preserve' || importsNotUsedAsValues === 'error', values: preserveValueImports === true };
+}

@@ -28,7 +28,7 @@ export function bundleOptions({ buildProperties, environment }: LambdaFunction, 
   for (const [name, value] of buildProperties) {
     if (NOT_FOR_ESBUILD.has(name)) continue;
     const shape = SHAPES.get(name);
-    if (shape === undefined) return `the build property '${name}' is none that --bundle knows`;
+    if (shape === undefined) return `the build property '${name}' is none that is known here`;
     const option = value === undefined ? undefined : optionOf(shape, value);
     if (option === undefined) return `the build property '${name}' is known at the build only`;
     options[`${name.charAt(0).toLowerCase()}${name.slice(1)}`] = option;

@@ -6,8 +6,8 @@ import { NOTHING_INSTALLED } from '../project/files.js';
 import type { PackageContent, PackagedFile } from '../project/files.js';
 import type { LambdaFunction } from '../project/functions.js';
 import { joinPath, parentFolder } from '../project/paths.js';
-import { known } from '../resolved.js';
 import type { FileSource } from '../source/file-source.js';
+import { entryPoints } from './bundle-entries.js';
 import { bundleOptions } from './bundle-options.js';
 import { isRecord } from '../engine/packaging/records.js';
 
@@ -56,16 +56,6 @@ function esbuildNear(source: FileSource, from: string): string | undefined {
     if (place !== undefined && source.kind(`${place}/package.json`) === 'file') return place;
     if (folder === '') return undefined;
   }
-}
-
-/** Without an ending `.ts` counts before `.js`. Source: aws-lambda-builders workflows/nodejs_npm_esbuild/esbuild.py. */
-function entryPoints(source: FileSource, fn: LambdaFunction, folder: string): readonly string[] | string {
-  const handler = known(fn.handler)?.split('.')[0];
-  const written = fn.entryPoints.length > 0 ? fn.entryPoints : handler === undefined ? [] : [handler];
-  if (written.length === 0) return 'its handler is not known';
-  const found = written.map((one) => (/\.[^./]+$/.test(one) ? [one] : [`${one}.ts`, `${one}.js`]).find((path) => source.kind(joinPath(folder, path) ?? path) === 'file'));
-  const missing = written.find((_one, index) => found[index] === undefined);
-  return missing === undefined ? found.flatMap((one) => one ?? []) : `its entry point '${missing}' is not there`;
 }
 
 interface Answer {

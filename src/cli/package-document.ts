@@ -1,6 +1,7 @@
 import type { Problem } from '../diagnostic.js';
-import type { PackageContent } from '../project/files.js';
+import type { BundleEstimate, ImportPlace, PackageContent } from '../project/files.js';
 import type { LambdaFunction } from '../project/functions.js';
+import type { Supply } from '../project/supply.js';
 import { weighDependencies, zippedForReal } from '../project/zip-estimate.js';
 import { packageTree } from './package-tree.js';
 import type { PackageNode } from './package-tree.js';
@@ -23,6 +24,18 @@ export interface PackageDocument {
     readonly unknownSizes: readonly string[];
     /** Why they are not in the tree, where more is known than that. */
     readonly unknownReason: string | null;
+    /**
+     * Of a bundle that was not made: what its imports tell. All bytes are then the most that there can be; where something is unknown, of the
+     * rest.
+     */
+    readonly estimate: {
+      readonly modules: number;
+      /** What stays an import, who brings it when the code runs, and where it is imported. */
+      readonly externals: readonly { readonly name: string; readonly supply: Supply['state']; readonly from: string }[];
+      readonly unknown: readonly string[];
+      /** Imports that the bundle has as they are. */
+      readonly runTimeImports: readonly { readonly written: string; readonly from: string }[];
+    } | null;
     readonly dependencies: readonly { readonly name: string; readonly bytes: number }[];
     readonly tree: PackageNode;
   } | null;
@@ -41,7 +54,17 @@ export function packageDocument(fn: LambdaFunction, content: PackageContent | st
   if (content === undefined || typeof content === 'string') return { ...base, content: null, reason: content ?? reasonOf(fn) };
   const { kind, path, bytes, files, isComplete, missing } = content;
   const dependencies = weighDependencies(content);
-  return { ...base, content: { kind, path, bytes, zippedBytes: zippedForReal(content), files, complete: isComplete, unknownSizes: missing, unknownReason: content.missingReason ?? null, dependencies, tree: packageTree(content) }, reason: null };
+  return { ...base, content: { kind, path, bytes, zippedBytes: zippedForReal(content), files, complete: isComplete, unknownSizes: missing, unknownReason: content.missingReason ?? null, estimate: content.estimate ? estimateEntry(content.estimate) : null, dependencies, tree: packageTree(content) }, reason: null };
+}
+
+function estimateEntry({ modules, externals, unknown, open }: BundleEstimate): NonNullable<PackageDocument['content']>['estimate'] {
+  const placeOf = ({ importer, line }: ImportPlace): string => `${importer}:${line}`;
+  return {
+    modules,
+    externals: externals.map((one) => ({ name: one.specifier, supply: one.supply, from: placeOf(one) })),
+    unknown,
+    runTimeImports: open.map((one) => ({ written: one.specifier, from: placeOf(one) })),
+  };
 }
 
 function reasonOf({ code, buildMethod }: LambdaFunction): string {
@@ -55,7 +78,6 @@ function reasonOf({ code, buildMethod }: LambdaFunction): string {
     case 'unknown':
       return code.reason;
     case 'local':
-      if (buildMethod === 'esbuild') return 'esbuild makes a bundle of it; --bundle measures it with the esbuild of the project';
       return buildMethod === undefined ? `'${code.written}' is not there, or a build makes something else of it` : `the build '${buildMethod}' decides what it holds`;
   }
 }

@@ -23,7 +23,7 @@ let trail = [];
 packages.forEach((one, index) => {
   const option = document.createElement('option');
   option.value = index;
-  option.textContent = one.function + ' (' + one.template + ')' + (one.content ? ', ' + size(one.content.bytes) : '');
+  option.textContent = one.function + ' (' + one.template + ')' + (one.content ? (one.content.estimate ? ', at most ' : ', ') + size(one.content.bytes) : '');
   select.append(option);
 });
 const squarify = (nodes, x, y, w, h, place) => {
@@ -97,7 +97,10 @@ const draw = () => {
   for (const name of trail) node = node.children.find((child) => child.name === name);
   crumb(content.path || '.', 0);
   trail.forEach((name, index) => crumb(name, index + 1));
-  total.textContent = (content.complete ? '' : 'at least ') + size(content.bytes) + ' in ' + content.files + ' files, ' + (content.kind === 'archive' ? '' : 'about ') + size(content.zippedBytes) + ' zipped'
+  const { estimate } = content;
+  if (estimate) total.textContent = (estimate.unknown.length > 0 ? 'size unknown: ' + estimate.unknown.join('; ') + '; without it ' : '') + 'at most ' + size(content.bytes) + ', ' + size(content.zippedBytes) + ' zipped: ' + estimate.modules + ' modules'
+    + (estimate.externals.length > 0 ? '; left as imports: ' + estimate.externals.map((one) => one.name).join(', ') : '');
+  else total.textContent = (content.complete ? '' : 'at least ') + size(content.bytes) + ' in ' + content.files + ' files, ' + (content.kind === 'archive' ? '' : 'about ') + size(content.zippedBytes) + ' zipped'
     + (content.unknownSizes.length > 0 ? '; size unknown: ' + content.unknownSizes.join(', ') + (content.unknownReason ? ' (' + content.unknownReason + ')' : '') : '');
   squarify(node.children, 0, 0, map.clientWidth, map.clientHeight, (child, x, y, w, h) => box(child, map, x, y, w, h, trail.concat(child.name), 0));
 };

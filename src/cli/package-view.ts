@@ -1,9 +1,11 @@
+import { packageName } from '../project/supply.js';
 import { printable } from '../report/printable.js';
 import { problemLines } from './inspect-text.js';
 import type { PackageDocument, PackagesDocument } from './package-document.js';
 import type { PackageNode } from './package-tree.js';
 import { PAGE_SCRIPT, PAGE_STYLE } from './package-page.js';
 
+export { estimateBundle } from './estimate-bundle.js';
 export { measureBundle } from './measure-bundle.js';
 
 const BAR = 20;
@@ -19,12 +21,39 @@ export function packagesText({ packages, problems }: PackagesDocument): string {
 
 function linesOf({ function: fn, template, content, reason }: PackageDocument): readonly string[] {
   if (!content) return [`${fn}  ${template}`, `  size unknown: ${reason ?? ''}`];
-  const least = content.complete ? '' : 'at least ';
   const head = `${fn}  ${template}: ${content.path === '' ? '.' : content.path}`;
+  const { estimate } = content;
+  if (estimate) return [head, ...estimateLines(content, estimate), ...branches(content.tree, content.tree.bytes, 0)];
+  const least = content.complete ? '' : 'at least ';
   const total = `  ${least}${size(content.bytes)} in ${content.files} ${content.files === 1 ? 'file' : 'files'}, ${content.kind === 'archive' ? '' : 'about '}${size(content.zippedBytes)} zipped`;
   const unknown = content.unknownSizes.length === 0 ? [] : [`  size unknown, installed by the build: ${content.unknownSizes.join(', ')}${content.unknownReason === null ? '' : ` (${content.unknownReason})`}`];
   return [head, total, ...unknown, ...branches(content.tree, content.tree.bytes, 0)];
 }
+
+type Content = NonNullable<PackageDocument['content']>;
+
+function estimateLines({ bytes, zippedBytes, files }: Content, { modules, externals, unknown, runTimeImports }: NonNullable<Content['estimate']>): readonly string[] {
+  const count = `${modules} ${modules === 1 ? 'module' : 'modules'} in ${files} ${files === 1 ? 'file' : 'files'}`;
+  const total = `at most ${size(bytes)}, ${size(zippedBytes)} zipped: ${count}, if esbuild leaves nothing out`;
+  return [
+    ...(unknown.length === 0 ? [`  ${total} (--bundle measures)`] : [...unknown.slice(0, MOST_BRANCHES).map((reason) => `  size unknown: ${reason}`), ...more(unknown), `  without it ${total}`]),
+    ...(['missing', 'unknown', 'supplied'] as const).flatMap((supply) => externalLines(externals.filter((one) => one.supply === supply), SUPPLY_WORDS[supply])),
+    ...runTimeImports.slice(0, MOST_BRANCHES).map(({ written, from }) => `  known at run time only: ${written} (${from})`),
+    ...more(runTimeImports),
+  ];
+}
+
+/** A package is told once, whatever is imported of it. */
+function externalLines(externals: NonNullable<Content['estimate']>['externals'], words: string): readonly string[] {
+  const names = new Map(externals.toReversed().map(({ name, from }) => [packageName(name), from]));
+  return [...names].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, from]) => `  left as an import, ${words}: ${name} (${from})`);
+}
+
+function more(list: readonly unknown[]): readonly string[] {
+  return list.length > MOST_BRANCHES ? [`  and ${list.length - MOST_BRANCHES} more`] : [];
+}
+
+const SUPPLY_WORDS = { supplied: 'the runtime has it', unknown: 'a layer or the runtime has to bring it', missing: 'nothing brings it' };
 
 function branches(node: PackageNode, total: number, depth: number): readonly string[] {
   const shown = node.children.filter(({ bytes }, index) => index < MOST_BRANCHES && bytes >= total * LEAST_SHARE);

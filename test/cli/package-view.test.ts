@@ -16,7 +16,7 @@ const content: PackageContent = { kind: 'folder', path: 'src', bytes: 10_000, fi
 const document: PackagesDocument = {
   schemaVersion: 1,
   packages: [
-    { function: 'Orders', template: 'template.yaml', content: { kind: 'folder', path: 'src', bytes: 10_000, zippedBytes: 3_000, files: 3, complete: false, unknownSizes: ['left-pad'], unknownReason: null, dependencies: [], tree: packageTree(content) }, reason: null },
+    { function: 'Orders', template: 'template.yaml', content: { kind: 'folder', path: 'src', bytes: 10_000, zippedBytes: 3_000, files: 3, complete: false, unknownSizes: ['left-pad'], unknownReason: null, estimate: null, dependencies: [], tree: packageTree(content) }, reason: null },
     { function: 'Invoices', template: '</script><b>.yaml', content: null, reason: 'it runs a container image' },
   ],
   problems: [],

@@ -79,7 +79,7 @@ const HOIST_PYTHON = 'src/engine/fix/hoist-python.ts';
 const APART = {
   [PYTHON_ENTRY]: "export function extractPythonModule(path, text) { return load('./python.cjs').extractPythonModule(path, text); } export function extractPythonNames(text) { return load('./python.cjs').extractPythonNames(text); }",
   [FIX_ENTRY]: "export const TemplateEditor = { open: (text) => load('./edits.cjs').TemplateEditor.open(text) };",
-  [VIEW_ENTRY]: "export function packagesText(document) { return load('./package-view.cjs').packagesText(document); } export function packagesHtml(document) { return load('./package-view.cjs').packagesHtml(document); } export function measureBundle(...given) { return load('./package-view.cjs').measureBundle(...given); } export function estimateBundle(...given) { return load('./package-view.cjs').estimateBundle(...given); }",
+  [VIEW_ENTRY]: "export function packagesText(document) { return load('./package-view.cjs').packagesText(document); } export function packagesHtml(document) { return load('./package-view.cjs').packagesHtml(document); } export function measureBundle(...given) { return load('./package-view.cjs').measureBundle(...given); } export function createBundleEstimates(source) { return load('./package-view.cjs').createBundleEstimates(source); }",
   [CODE_EDITS]: "export function editCode(...given) { return load('./edits.cjs').editCode(...given); }",
   [HOIST_PYTHON]: "export function hoistPython(text, at) { return load('./python.cjs').hoistPython(text, at); }",
 };

@@ -3,9 +3,10 @@ import { deflateRawSync } from 'node:zlib';
 import { bundleFiles } from '../engine/bundling/bundle-files.js';
 import type { BundleFile } from '../engine/bundling/bundle-files.js';
 import { createReach } from '../engine/bundling/reach-modules.js';
-import type { Reach } from '../engine/bundling/reach-modules.js';
+import type { Reach, ReachModules } from '../engine/bundling/reach-modules.js';
 import { isPackagePath } from '../engine/bundling/resolve-module.js';
 import { bundleSettings } from '../engine/bundling/settings.js';
+import type { BundleSettings } from '../engine/bundling/settings.js';
 import { once } from '../engine/once.js';
 import { readManifest } from '../engine/package-manifest.js';
 import { plugAndPlayFile } from '../engine/packaging/surroundings.js';
@@ -24,11 +25,24 @@ const END = 22;
 /** What is left of texts that name places in other texts. */
 const MAPPINGS_RATIO = 0.6;
 
+/** Answers for one function after the other; a text says why nothing is known. */
+export type EstimateBundle = (fn: LambdaFunction, supplyOf: ProjectFiles['supplyOf']) => PackageContent | string;
+
 /**
- * What esbuild puts in the bundle of a function, told from the imports without making it: the modules that its entries lead to and the most
- * that each of them adds. A text says why nothing of it is known.
+ * What esbuild puts in the bundles of functions, told from the imports without making them: the modules that their entries lead to and the
+ * most that each of them adds. Functions that are built alike share what was read.
  */
-export function estimateBundle(source: FileSource, fn: LambdaFunction, supplyOf: ProjectFiles['supplyOf']): PackageContent | string {
+export function createBundleEstimates(source: FileSource): EstimateBundle {
+  const byBuild = new Map<string, ReachModules>();
+  const reachFor = (folder: string, settings: BundleSettings, key: string): ReachModules => {
+    const reach = byBuild.get(key) ?? createReach(source, folder, settings, ({ path, message }) => { source.note({ kind: 'limit', path, message }); });
+    byBuild.set(key, reach);
+    return reach;
+  };
+  return (fn, supplyOf) => estimate(source, fn, supplyOf, reachFor);
+}
+
+function estimate(source: FileSource, fn: LambdaFunction, supplyOf: ProjectFiles['supplyOf'], reachFor: (folder: string, settings: BundleSettings, key: string) => ReachModules): PackageContent | string {
   const { code } = fn;
   if (code.kind !== 'local' || source.kind(code.path) !== 'folder') return 'its code is no folder here';
   const folder = code.path;
@@ -37,7 +51,7 @@ export function estimateBundle(source: FileSource, fn: LambdaFunction, supplyOf:
   if (typeof settings === 'string') return settings;
   const entries = entryPoints(source, fn, folder);
   if (typeof entries === 'string') return entries;
-  const reach = createReach(source, folder, settings, ({ path, message }) => { source.note({ kind: 'limit', path, message }); });
+  const reach = reachFor(folder, settings, JSON.stringify([folder, options]));
   const names = outputNames(entries, settings.scriptExtension);
   const inRepository = entries.flatMap((entry) => joinPath(folder, entry) ?? []);
   // Without splitting, each has what it needs, also where another has it too.

@@ -11,16 +11,17 @@ import type { Flags } from './arguments.js';
 import type { FileSource } from '../source/file-source.js';
 import { packageDocument } from './package-document.js';
 import type { PackagesDocument } from './package-document.js';
-import { estimateBundle, measureBundle, packagesHtml, packagesText } from './package-view.js';
+import { createBundleEstimates, measureBundle, packagesHtml, packagesText } from './package-view.js';
 import { UsageError } from './usage-error.js';
 
 /** What `inspect --package` prints: the packages of the functions with an id, or of all. */
 export function inspectPackages(loaded: LoadedRepository, source: FileSource, id: string | undefined, flags: Flags, problems: () => readonly Problem[]): string {
+  const estimateBundle = createBundleEstimates(source);
   const packages = loaded.projects.flatMap((project) => {
     const { files: { packageOf, supplyOf }, functions: all } = createDriver(bindProject(project)).answers({ files, functions });
     const contentOf = (fn: LambdaFunction): PackageContent | string | undefined => {
       if (fn.buildMethod !== 'esbuild') return packageOf(fn.key);
-      return flags.has('bundle') ? measureBundle(source, fn) : estimateBundle(source, fn, supplyOf);
+      return flags.has('bundle') ? measureBundle(source, fn) : estimateBundle(fn, supplyOf);
     };
     return all.filter(({ logicalId }) => id === undefined || logicalId === id).map((fn) => packageDocument(fn, contentOf(fn)));
   });

@@ -5,7 +5,7 @@ import type { PackageDocument, PackagesDocument } from './package-document.js';
 import type { PackageNode } from './package-tree.js';
 import { PAGE_SCRIPT, PAGE_STYLE } from './package-page.js';
 
-export { estimateBundle } from './estimate-bundle.js';
+export { createBundleEstimates } from './estimate-bundle.js';
 export { measureBundle } from './measure-bundle.js';
 
 const BAR = 20;

@@ -103,6 +103,7 @@ const CASES: Readonly<Record<string, readonly [files: Files, more?: Parameters<t
   'JSX by way of a name': [{ 'mail.tsx': "import React from 'react';\nexport const handler = () => <p>Hello</p>;\n", ...pkg('react', {}, { 'index.js': 'exports.createElement = () => 1;\n' }) }, { entry: 'mail.tsx' }],
   'an attribute of an import': [{ 'orders.js': "import a from './rates' with { type: 'json' };\nexport const handler = () => a;\n", rates: '{"euro":1}' }, { entry: 'orders.js' }],
   'a script in sloppy mode': [{ 'orders.js': "var a = 010;\nwith (Math) { a = max(a, 1); }\nexports.a = require('./b');\n", 'b.js': '' }, { entry: 'orders.js' }],
+  'a module that waits': [{ 'orders.ts': "import { rates } from './rates';\nexport const handler = async () => await rates;\n", 'rates.ts': 'export const rates = await Promise.resolve(1);\n' }, { options: { format: 'esm', target: ['es2022'] } }],
   'an import by require of TypeScript': [{ 'orders.ts': "import a = require('./a');\nimport type b = require('./b');\nexport const handler = (x: typeof b) => [a, x];\n", 'a.ts': 'export = 1;\n', 'b.ts': '' }],
 };
 
@@ -135,6 +136,16 @@ describe('what esbuild cannot find is told', () => {
     expect(errors).toHaveLength(2);
     expect(reach.unread).toEqual([expect.stringMatching(/^'b\.ts' does not parse \(.+\)$/), "no loader is set for 'a.node'"]);
   });
+});
+
+test.each<[string, Files, Options, string]>([
+  ['JSX without a loader', { 'orders.js': 'export const handler = () => <p />;\n' }, {}, "'orders.js' has JSX, for which no loader is set"],
+  ['a module that waits, in CommonJS', { 'orders.js': 'export const rates = await load();\n' }, {}, "'orders.js' has `await` at its top level, which the format or the target does not allow"],
+  ['a module that waits, in an old edition', { 'orders.js': 'for await (const one of all) one();\n' }, { format: 'esm' }, "'orders.js' has `await` at its top level, which the format or the target does not allow"],
+])('esbuild refuses %s, and that is told', (_name, files, options, reason) => {
+  const { reach, errors } = compare(files, { entry: 'orders.js', options });
+  expect(errors).toHaveLength(1);
+  expect(reach.unread).toEqual([reason]);
 });
 
 test('imports that are known at run time only are told of own code alone', () => {

@@ -30,6 +30,8 @@ export interface OpenImport {
 export interface ScriptImports {
   /** There is JSX in it, which turns into calls. */
   readonly hasJsx: boolean;
+  /** It waits while it is loaded, which not all formats can. */
+  readonly hasTopLevelAwait: boolean;
   readonly imports: readonly BundledImport[];
   readonly open: readonly OpenImport[];
 }
@@ -44,6 +46,7 @@ export interface ImportOptions {
 }
 
 interface Place {
+  readonly isInFunction: boolean;
   /** In a branch that is never taken. */
   readonly isDead: boolean;
   /** In the body of a `try` of the same function. */
@@ -52,11 +55,14 @@ interface Place {
   readonly isCaught: boolean;
 }
 
+const IN_FUNCTION: Place = { isInFunction: true, isDead: false, isTried: false, isCaught: false };
+
 /** What a script imports, as esbuild finds it: types, unused imports of TypeScript and branches that are never taken do not count. Source: evanw/esbuild internal/js_parser/js_parser.go. */
 export function importsOfScript(text: string, program: Program, scopes: Scopes, { isTypeScript, keepsUnused, defines, jsxName }: ImportOptions): ScriptImports {
   const imports: BundledImport[] = [];
   const open: OpenImport[] = [];
   let hasJsx = false;
+  let hasTopLevelAwait = false;
 
   function add(source: Node, kind: LoadKind, loader?: string): void {
     const specifier = textOf(source, scopes, defines);
@@ -111,7 +117,11 @@ export function importsOfScript(text: string, program: Program, scopes: Scopes, 
       case 'ImportExpression':
         load(node.source, 'import', place.isCaught, node.options ? loaderOfOptions(node.options) : undefined);
         return visitAll(node, { ...place, isCaught: false });
+      case 'ForOfStatement':
+        hasTopLevelAwait ||= node.await && !place.isInFunction;
+        return visitAll(node, place);
       case 'AwaitExpression':
+        hasTopLevelAwait ||= !place.isInFunction;
         return visit(node.argument, { ...place, isCaught: place.isTried && node.argument.type === 'ImportExpression' });
       case 'CallExpression':
         if (node.arguments.length === 1 && !node.optional && node.arguments[0] && isRequire(node.callee)) load(node.arguments[0], 'require', place.isTried);
@@ -136,7 +146,7 @@ export function importsOfScript(text: string, program: Program, scopes: Scopes, 
         if (node.finalizer) visit(node.finalizer, place);
         return;
       case 'FunctionDeclaration': case 'FunctionExpression': case 'ArrowFunctionExpression': case 'StaticBlock':
-        return visitAll(node, { isDead: false, isTried: false, isCaught: false });
+        return visitAll(node, IN_FUNCTION);
       default:
         return visitAll(node, place.isCaught ? { ...place, isCaught: false } : place);
     }
@@ -148,8 +158,8 @@ export function importsOfScript(text: string, program: Program, scopes: Scopes, 
     return truthOf(constant) === (operator === '||');
   }
 
-  for (const statement of program.body) visit(statement, { isDead: false, isTried: false, isCaught: false });
-  return { hasJsx, imports, open };
+  for (const statement of program.body) visit(statement, { ...IN_FUNCTION, isInFunction: false });
+  return { hasJsx, hasTopLevelAwait, imports, open };
 }
 
 /** `.catch(…)`, and `.then(…)` with a second argument. */

@@ -103,8 +103,8 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
       return undefined;
     }
     const from = parentFolder(path);
-    for (const one of script.imports) follow(resolve(from, one.specifier, one.kind), one, { specifier: one.specifier, importer: path, line: script.lineOf(one.at) });
-    for (const { parts, kind, at } of script.open) followOpen(path, parts, kind, { specifier: script.textAt(at), importer: path, line: script.lineOf(at) });
+    for (const one of script.imports) follow(resolve(from, one.specifier, one.kind), one, { specifier: one.specifier, importer: path, line: one.line });
+    for (const { parts, kind, line, written } of script.open) followOpen(path, parts, kind, { specifier: written, importer: path, line });
     return script.size;
   }
 

@@ -20,12 +20,10 @@ export interface ScriptContext {
 }
 
 export interface ReadScript {
-  readonly imports: readonly BundledImport[];
-  readonly open: readonly OpenImport[];
+  readonly imports: readonly (BundledImport & { readonly line: number })[];
+  /** With the expression as written, short enough to be shown. */
+  readonly open: readonly (OpenImport & { readonly line: number; readonly written: string })[];
   readonly size: ScriptSize;
-  readonly lineOf: (offset: number) => number;
-  /** The expression at an offset, short enough to be shown. */
-  readonly textAt: (offset: number) => string;
 }
 
 /** Shown of an expression. */
@@ -46,15 +44,19 @@ export function readScript(source: FileSource, path: string, { settings, loader,
     defines: settings.defines,
     jsxName: loader === 'tsx' && jsx.runtime === undefined ? jsx.factory : undefined,
   });
+  if (script.hasJsx && (loader === 'js' || loader === 'ts')) return 'has JSX, for which no loader is set';
+  if (script.hasTopLevelAwait && !settings.allowsTopLevelAwait) return 'has `await` at its top level, which the format or the target does not allow';
   const runtime: readonly BundledImport[] = script.hasJsx && jsx.runtime !== undefined ? [{ specifier: jsx.runtime, kind: 'import', isOptional: false, isCall: false, loader: undefined, at: 0 }] : [];
   const lines = new LineIndex(text);
   return {
-    imports: [...script.imports, ...runtime],
-    open: script.open,
+    imports: [...script.imports, ...runtime].map((one) => ({ ...one, line: lines.lineAt(one.at) })),
+    open: script.open.map((one) => ({ ...one, line: lines.lineAt(one.at), written: shownAt(text, one.at) })),
     size: sizeOfScript(text, parsed, scopes, { settings, isTypeScript }),
-    lineOf: (offset) => lines.lineAt(offset),
-    textAt: (offset) => /^[^\n]*/.exec(text.slice(offset, offset + MAX_SHOWN))?.[0].replace(/\)?;?\s*$/, '') ?? '',
   };
+}
+
+function shownAt(text: string, offset: number): string {
+  return (/^[^\n]*/.exec(text.slice(offset, offset + MAX_SHOWN))?.[0] ?? '').replace(/\)?;?\s*$/, '');
 }
 
 function parse(path: string, text: string, loader: Loader): ParsedJavaScript | string {

@@ -33,6 +33,7 @@ export interface BundleSettings {
   readonly scriptExtension: string;
   /** What several entries have in common is written once. */
   readonly isSplit: boolean;
+  readonly allowsTopLevelAwait: boolean;
   /** Bytes that are put around each output. */
   readonly addedBytes: number;
 }
@@ -77,6 +78,7 @@ export function bundleSettings(options: Readonly<Record<string, unknown>>): Bund
     hasSourcesContent: options['sourcesContent'] !== false,
     scriptExtension: pairs(options['outExtension'])['.js'] ?? '.js',
     isSplit: options['splitting'] === true,
+    allowsTopLevelAwait: options['format'] === 'esm' && !(list(options['target']) ?? []).some((one) => /^es/i.test(one) && editionOf(one) < 2022),
     addedBytes: [options['banner'], options['footer']].flatMap((one) => Object.values(pairs(one))).reduce((sum, one) => sum + Buffer.byteLength(one) + 1, 0),
   };
 }

@@ -7,8 +7,8 @@ export type Supply =
 export type MissingReason =
   /** Code inside a template is uploaded alone. */
   | { readonly kind: 'inline' }
-  /** `External` of esbuild names it: it is neither bundled nor installed. */
-  | { readonly kind: 'external' }
+  /** A build property of esbuild keeps it out: it is neither bundled nor installed. */
+  | { readonly kind: 'external'; readonly property: 'External' | 'Packages: external' }
   /** The list of what a build installs does not name it, and nothing that it names needs it. */
   | { readonly kind: 'unlisted'; readonly list: string }
   | { readonly kind: 'development'; readonly list: string }

@@ -47,7 +47,7 @@ export function missingWords(reason: MissingReason): string {
     case 'inline':
       return 'inline code is uploaded alone';
     case 'external':
-      return "'External' keeps it out of the bundle";
+      return `'${reason.property}' keeps it out of the bundle`;
     case 'unlisted':
       return `'${reason.list}' does not list it`;
     case 'development':

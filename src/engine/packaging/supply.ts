@@ -36,10 +36,18 @@ export function createSupply(source: FileSource, definition: FunctionDefinition,
 function besideCode(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler, shared: SharedReading, report: (problem: Problem) => void): SupplyOf {
   if (isOpen(definition)) return () => OPEN;
   if (request.kind === 'inline') return (specifier) => (isInlineHelper(specifier) ? SUPPLIED : { state: 'missing', reason: { kind: 'inline' } });
-  if (definition.buildMethod === 'esbuild') return (specifier) => (isExternal(definition.externals, specifier) ? { state: 'missing', reason: { kind: 'external' } } : OPEN);
+  if (definition.buildMethod === 'esbuild') return besideBundle(definition);
   if (request.kind !== 'files' || located.state !== 'found' || source.kind(request.folder) !== 'folder') return () => OPEN;
   const context: SupplyContext = { source, definition, request, located, shared, report };
   return request.language === 'python' ? pythonSupply(context) : javaScriptSupply(context);
+}
+
+/** What is left out of a bundle is not installed beside it either. Source: aws-lambda-builders workflows/nodejs_npm_esbuild/workflow.py. */
+function besideBundle({ externals, buildProperties }: FunctionDefinition): SupplyOf {
+  // An alias may give a name to anything.
+  const leavesAll = buildProperties.get('Packages') === 'external' && !buildProperties.has('Alias');
+  const missing = (property: 'External' | 'Packages: external'): Supply => ({ state: 'missing', reason: { kind: 'external', property } });
+  return (specifier) => (isExternal(externals, specifier) ? missing('External') : leavesAll && !specifier.startsWith('#') ? missing('Packages: external') : OPEN);
 }
 
 /** esbuild compares whole specifiers, and takes the paths below a package with it. */

@@ -20,3 +20,12 @@ export function outputNames(entries: readonly string[], extension: string): read
   while (base !== '' && !plain.every((entry) => entry.startsWith(`${base}/`))) base = parentFolder(base);
   return plain.map((entry) => (base === '' ? entry : entry.slice(base.length + 1)).replace(/\.[^./]+$/, '') + extension);
 }
+
+/** The folder of the esbuild that is installed for a code folder: looked for as Node looks, and no further up than the repository goes. */
+export function esbuildNear(source: FileSource, from: string): string | undefined {
+  for (let folder = from; ; folder = parentFolder(folder)) {
+    const place = joinPath(folder, 'node_modules/esbuild');
+    if (place !== undefined && source.kind(`${place}/package.json`) === 'file') return place;
+    if (folder === '') return undefined;
+  }
+}

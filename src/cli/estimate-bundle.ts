@@ -16,7 +16,7 @@ import type { LambdaFunction } from '../project/functions.js';
 import { joinPath } from '../project/paths.js';
 import { packageName } from '../project/supply.js';
 import type { FileSource } from '../source/file-source.js';
-import { entryPoints, outputNames } from './bundle-entries.js';
+import { entryPoints, esbuildNear, outputNames } from './bundle-entries.js';
 import { bundleOptions } from './bundle-options.js';
 
 /** Of an entry of a zip without its name, and what ends the zip. */
@@ -47,7 +47,8 @@ function estimate(source: FileSource, fn: LambdaFunction, supplyOf: ProjectFiles
   if (code.kind !== 'local' || source.kind(code.path) !== 'folder') return 'its code is no folder here';
   const folder = code.path;
   const options = bundleOptions(fn, readManifest(source, folder)?.dependencies.keys() ?? []);
-  const settings = typeof options === 'string' ? options : bundleSettings(options);
+  const esbuild = esbuildNear(source, folder);
+  const settings = typeof options === 'string' ? options : bundleSettings(options, esbuild === undefined ? undefined : readManifest(source, esbuild)?.version);
   if (typeof settings === 'string') return settings;
   const entries = entryPoints(source, fn, folder);
   if (typeof entries === 'string') return entries;

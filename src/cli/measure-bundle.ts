@@ -5,9 +5,9 @@ import { readManifest } from '../engine/package-manifest.js';
 import { NOTHING_INSTALLED } from '../project/files.js';
 import type { PackageContent, PackagedFile } from '../project/files.js';
 import type { LambdaFunction } from '../project/functions.js';
-import { joinPath, parentFolder } from '../project/paths.js';
+import { joinPath } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
-import { entryPoints } from './bundle-entries.js';
+import { entryPoints, esbuildNear } from './bundle-entries.js';
 import { bundleOptions } from './bundle-options.js';
 import { isRecord } from '../engine/packaging/records.js';
 
@@ -47,15 +47,6 @@ export function measureBundle(source: FileSource, fn: LambdaFunction): PackageCo
   const folder = join(root, code.path);
   const answer = call(join(root, esbuild), { ...options, absWorkingDir: folder, entryPoints: entries, outdir: join(folder, '.lambdavet-bundle'), bundle: true, platform: 'node', write: false, metafile: true, logLevel: 'silent' }, folder);
   return typeof answer === 'string' ? answer : contentOf(answer, code.path);
-}
-
-/** Looked for as Node looks, and no further up than the repository goes. */
-function esbuildNear(source: FileSource, from: string): string | undefined {
-  for (let folder = from; ; folder = parentFolder(folder)) {
-    const place = joinPath(folder, 'node_modules/esbuild');
-    if (place !== undefined && source.kind(`${place}/package.json`) === 'file') return place;
-    if (folder === '') return undefined;
-  }
 }
 
 interface Answer {

@@ -148,6 +148,24 @@ test.each<[string, Files, Options, string]>([
   expect(reach.unread).toEqual([reason]);
 });
 
+describe('the version of esbuild counts', () => {
+  const source = memorySource({
+    'orders.js': "require('kit');\nexports.text = (name) => require('./texts/' + name);\n", 'texts/en.js': '',
+    'node_modules/kit/package.json': '{ "exports": { "module": "./new.js", "default": "./old.js" } }', 'node_modules/kit/new.js': '', 'node_modules/kit/old.js': '',
+  });
+  // Of releases before and after evanw/esbuild#2417 and #2508.
+  test.each([
+    ['0.15.18', ['node_modules/kit/old.js', 'orders.js']],
+    ['0.18.20', ['node_modules/kit/new.js', 'orders.js']],
+    ['0.28.2', ['node_modules/kit/new.js', 'orders.js', 'texts/en.js']],
+    [undefined, ['node_modules/kit/new.js', 'orders.js', 'texts/en.js']],
+  ])('%s', (version, reached) => {
+    const settings = bundleSettings({ format: 'cjs', minify: true }, version);
+    if (typeof settings === 'string') throw new Error(settings);
+    expect(createReach(source, '', settings, () => undefined)(['orders.js']).modules.map(({ path }) => path).sort()).toEqual(reached);
+  });
+});
+
 test('imports that are known at run time only are told of own code alone', () => {
   const source = memorySource({ 'orders.js': "require('kit');\nexports.load = (name) => require(name);\n", 'node_modules/kit/index.js': 'module.exports = (name) => require(name);\n' });
   expect(reachIn(source, 'orders.js').open).toEqual([{ specifier: 'name', importer: 'orders.js', line: 2 }]);

@@ -13,6 +13,8 @@ export interface BundledImport {
   readonly isOptional: boolean;
   /** `require(…)` or `import(…)`: loaded when the code comes there. */
   readonly isCall: boolean;
+  /** `export * from`. */
+  readonly isStar: boolean;
   /** How it is read, where the import says so: `with { type: 'json' }`. */
   readonly loader: string | undefined;
   /** Offset of the specifier. */
@@ -64,9 +66,9 @@ export function importsOfScript(text: string, program: Program, scopes: Scopes, 
   let hasJsx = false;
   let hasTopLevelAwait = false;
 
-  function add(source: Node, kind: LoadKind, loader?: string): void {
+  function add(source: Node, kind: LoadKind, loader?: string, isStar = false): void {
     const specifier = textOf(source, scopes, defines);
-    if (specifier !== undefined) imports.push({ specifier, kind, isOptional: false, isCall: kind === 'require', loader, at: source.start });
+    if (specifier !== undefined) imports.push({ specifier, kind, isOptional: false, isCall: kind === 'require', isStar, loader, at: source.start });
   }
 
   /** Each branch of `require(a ? './b' : './c')` counts. */
@@ -78,7 +80,7 @@ export function importsOfScript(text: string, program: Program, scopes: Scopes, 
       return;
     }
     const specifier = textOf(source, scopes, defines);
-    if (specifier !== undefined) imports.push({ specifier, kind, isOptional, isCall: true, loader, at: source.start });
+    if (specifier !== undefined) imports.push({ specifier, kind, isOptional, isCall: true, isStar: false, loader, at: source.start });
     else open.push({ at: source.start, parts: relativeParts(source), kind });
   }
 
@@ -109,7 +111,7 @@ export function importsOfScript(text: string, program: Program, scopes: Scopes, 
         if (node.source && node.exportKind !== 'type') add(node.source, 'import', loaderOf(node.attributes));
         return visitAll(node, place);
       case 'ExportAllDeclaration':
-        if (node.exportKind !== 'type') add(node.source, 'import', loaderOf(node.attributes));
+        if (node.exportKind !== 'type') add(node.source, 'import', loaderOf(node.attributes), node.exported === null);
         return;
       case 'TSImportEqualsDeclaration':
         if (node.importKind !== 'type' && node.moduleReference.type === 'TSExternalModuleReference') add(node.moduleReference.expression, 'require');

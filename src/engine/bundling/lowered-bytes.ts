@@ -27,6 +27,9 @@ export function loweredBytes(node: Node, settings: Pick<BundleSettings, 'edition
 
 function bySyntax(node: Node): number {
   switch (node.type) {
+    case 'Property':
+      // `{ name }` is written `{name:a}`.
+      return node.shorthand ? node.key.end - node.key.start + 2 : 0;
     case 'ImportExpression':
       return DYNAMIC_IMPORT;
     case 'TSEnumDeclaration':

@@ -13,10 +13,10 @@ const AROUND_KEY = 12;
 
 /** The most that a module has in a bundle that takes all of it. Bytes. */
 export function moduleBytes(source: FileSource, module: ReachedModule, settings: BundleSettings, wrapsModules: boolean): number {
-  const { path, loader, bytes, script } = module;
+  const { path, loader, bytes, script, givenOn } = module;
   // Its path stands in a comment, and as the name of its function.
   const fixed = settings.isMinified ? WRAPPER.minified : WRAPPER.written + 2 * Buffer.byteLength(path);
-  if (script) return fixed + script.bytes + (script.isModule && !wrapsModules ? 0 : script.wrapping);
+  if (script) return fixed + script.bytes + givenOn + (script.isModule && !wrapsModules ? 0 : script.wrapping);
   switch (loader) {
     case 'json':
       return fixed + jsonBytes(source.read(path) ?? '', settings);

@@ -22,6 +22,8 @@ export interface ReachedModule {
   readonly bytes: number;
   /** What it is as code; undefined where it is none. */
   readonly script?: ScriptSize;
+  /** Of the names that it gives on with `export *`: bytes that they may have in it. */
+  readonly givenOn: number;
 }
 
 /** Everything that the entries of a bundle lead to. */
@@ -44,7 +46,7 @@ export interface Reach {
 /** More than any function that Lambda would take. */
 const MAX_MODULES = 20_000;
 const MAX_BYTES = 250_000_000;
-const FOUND_BY_PATTERN = { isOptional: false, isCall: true, loader: undefined };
+const FOUND_BY_PATTERN = { isOptional: false, isCall: true, isStar: false, loader: undefined };
 const SCRIPTS: ReadonlySet<Loader> = new Set<Loader>(['js', 'jsx', 'ts', 'tsx']);
 
 /** Follows the imports of some entries (paths in the repository) as esbuild does when it makes one bundle of them. What is read is kept for the next bundle. */
@@ -78,6 +80,7 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
   const unread = new Set<string>();
   const pending: { readonly path: string; readonly loader?: Loader | undefined }[] = entries.map((entry) => ({ path: source.realPath(entry) ?? entry })).reverse();
   const called = new Set<string>();
+  const stars = new Map<string, readonly string[]>();
   let inlineBytes = 0;
   let bytes = 0;
 
@@ -85,10 +88,11 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
     if (!lists[list].has(key)) lists[list].set(key, place);
   }
 
-  function follow(module: ResolvedModule | undefined, { isOptional, isCall, loader }: Pick<BundledImport, 'isOptional' | 'isCall' | 'loader'>, place: ImportPlace): void {
+  function follow(module: ResolvedModule | undefined, { isOptional, isCall, isStar, loader }: Pick<BundledImport, 'isOptional' | 'isCall' | 'isStar' | 'loader'>, place: ImportPlace): void {
     if (module?.kind === 'file') {
       pending.push({ path: module.path, loader: loaderOfAttribute(loader) });
       if (isCall) called.add(module.path);
+      if (isStar) stars.set(place.importer, [...(stars.get(place.importer) ?? []), module.path]);
     }
     else if (module?.kind === 'external') note('externals', module.specifier, place);
     else if (module?.kind === 'inline') inlineBytes += module.bytes;
@@ -109,7 +113,7 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
   }
 
   function followOpen(path: string, parts: readonly string[] | undefined, kind: LoadKind, place: ImportPlace): void {
-    const files = parts && filesLike(source, parentFolder(path), parts);
+    const files = parts && settings.followsGaps ? filesLike(source, parentFolder(path), parts) : undefined;
     if (files === 'no folder') note('unresolved', `${place.specifier} ${path}`, place);
     else if (files === 'too many') unread.add(`'${path}' takes in too many files with '${place.specifier}'`);
     else if (files) for (const file of files) follow(resolve(parentFolder(path), file, kind), FOUND_BY_PATTERN, place);
@@ -125,7 +129,7 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
     if (size === undefined || loader === undefined) return;
     bytes += size;
     const script = SCRIPTS.has(loader) ? followScript(path, loader) : undefined;
-    modules.set(path, { path, loader, bytes: size, ...(script ? { script } : {}) });
+    modules.set(path, { path, loader, bytes: size, ...(script ? { script } : {}), givenOn: 0 });
     if (loader === 'css' || loader === 'local-css') unread.add(`'${path}' is a style sheet, and what it imports is not followed`);
   }
 
@@ -140,5 +144,17 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
     add(next.path, next.loader);
   }
   const wrapsModules = [...called].some((path) => modules.get(path)?.script?.isModule === true);
+  for (const [path, module] of modules) if (stars.has(path)) modules.set(path, { ...module, givenOn: givenOnBytes(path, stars, modules) });
   return { modules: [...modules.values()], inlineBytes, wrapsModules, externals: [...lists.externals.values()], unresolved: [...lists.unresolved.values()], open: [...lists.open.values()], unread: [...unread] };
+}
+
+/** Names of all modules that one gives on, each once: they may do so in a circle. */
+function givenOnBytes(path: string, stars: ReadonlyMap<string, readonly string[]>, modules: ReadonlyMap<string, ReachedModule>): number {
+  const seen = new Set([path]);
+  let bytes = 0;
+  for (const one of seen) {
+    if (one !== path) bytes += modules.get(one)?.script?.exports ?? 0;
+    for (const target of stars.get(one) ?? []) seen.add(target);
+  }
+  return bytes;
 }

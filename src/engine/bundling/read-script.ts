@@ -46,7 +46,7 @@ export function readScript(source: FileSource, path: string, { settings, loader,
   });
   if (script.hasJsx && (loader === 'js' || loader === 'ts')) return 'has JSX, for which no loader is set';
   if (script.hasTopLevelAwait && !settings.allowsTopLevelAwait) return 'has `await` at its top level, which the format or the target does not allow';
-  const runtime: readonly BundledImport[] = script.hasJsx && jsx.runtime !== undefined ? [{ specifier: jsx.runtime, kind: 'import', isOptional: false, isCall: false, loader: undefined, at: 0 }] : [];
+  const runtime: readonly BundledImport[] = script.hasJsx && jsx.runtime !== undefined ? [{ specifier: jsx.runtime, kind: 'import', isOptional: false, isCall: false, isStar: false, loader: undefined, at: 0 }] : [];
   const lines = new LineIndex(text);
   return {
     imports: [...script.imports, ...runtime].map((one) => ({ ...one, line: lines.lineAt(one.at) })),

@@ -13,6 +13,8 @@ export interface ScriptSize {
   readonly wrapping: number;
   /** It has `import` or `export`; without, it is put in a function. */
   readonly isModule: boolean;
+  /** The names that it exports, where another module gives them on with `export *`. */
+  readonly exports: number;
   /** Places in it that a source map may name. */
   readonly mappings: number;
   /** The file of its own source map, as written. */
@@ -73,9 +75,19 @@ export function sizeOfScript(text: string, parsed: ParsedJavaScript, scopes: Sco
     bytes: Math.max(0, printed + laidOut + layout.added + namesBytes(scopes, settings)),
     wrapping: (settings.isMinified ? 0 : 4 * (layout.lines + 2)) + [...(scopes.all[0]?.variables.keys() ?? [])].reduce((sum, name) => sum + 2 + (settings.mangles ? LONGEST_TOP : name.length), 0),
     isModule,
+    exports: program.body.reduce((sum, statement) => sum + exportedNames(statement).reduce((total, { start, end }) => total + end - start + AROUND_EXPORT, 0), 0),
     mappings: layout.mappings,
     sourceMap: sourceMapOf(comments),
   };
+}
+
+/** Nodes that are about as long as the names that a statement exports. */
+function exportedNames(statement: Node): readonly Node[] {
+  if (statement.type !== 'ExportNamedDeclaration') return [];
+  const { declaration, specifiers } = statement;
+  if (declaration?.type === 'VariableDeclaration') return declaration.declarations.map(({ id }) => id);
+  const id = declaration && 'id' in declaration ? declaration.id : undefined;
+  return [...specifiers.map(({ exported }) => exported), ...(id ? [id] : [])];
 }
 
 function isErased(node: Node): boolean {
@@ -168,13 +180,14 @@ function namesBytes(scopes: Scopes, settings: BundleSettings): number {
 
 function nameBytes({ name, defs, references }: Variable, isTop: boolean, { isMinified, mangles, keepsNames }: BundleSettings): number {
   const [def] = defs;
-  const uses = references.length;
-  if (def?.type === 'ImportBinding') return uses * (AROUND_IMPORT + (isMinified ? 0 : importedName(def.parent ?? def.node)));
+  // What is written where it is declared is a reference, too.
+  const places = new Set([...defs.map((one) => one.name.start), ...references.map(({ identifier }) => identifier.start)]).size;
+  if (def?.type === 'ImportBinding') return references.length * (AROUND_IMPORT + (isMinified ? 0 : importedName(def.parent ?? def.node)));
   const kept = keepsNames ? name.length + AROUND_EXPORT : 0;
-  if (!mangles) return kept + (isTop ? uses + 1 : 0);
+  if (!mangles) return kept + (isTop ? places : 0);
   // Of the outermost scope all may get longer, which counts where a package was minified before.
   const change = (isTop ? LONGEST_TOP : LONGEST_INNER) - name.length;
-  return kept + (isTop || change < 0 ? (uses + defs.length) * change : 0) + (isTop ? name.length + AROUND_EXPORT : 0);
+  return kept + (isTop || change < 0 ? places * change : 0) + (isTop ? name.length + AROUND_EXPORT : 0);
 }
 
 /** `import_client_s3.`: named after the end of the specifier. */

@@ -11,6 +11,8 @@ export interface BundleSettings {
   readonly leavesPackages: boolean;
   readonly mainFields: readonly string[] | undefined;
   readonly conditions: readonly string[];
+  /** Of `require('./texts/' + name)` all files that fit are taken. */
+  readonly followsGaps: boolean;
   readonly extensions: readonly string[];
   readonly aliases: Readonly<Record<string, string>>;
   readonly keepsLinks: boolean;
@@ -43,11 +45,15 @@ const LOADERS: Readonly<Record<string, Loader>> = {
   '': 'js', '.js': 'js', '.mjs': 'js', '.cjs': 'js', '.jsx': 'jsx', '.ts': 'ts', '.cts': 'ts', '.mts': 'ts', '.tsx': 'tsx', '.css': 'css', '.module.css': 'local-css', '.json': 'json', '.txt': 'text',
 };
 const KNOWN_LOADERS: ReadonlySet<string> = new Set<Loader>(['js', 'jsx', 'ts', 'tsx', 'json', 'css', 'local-css', 'text', 'base64', 'dataurl', 'binary', 'file', 'copy', 'empty', 'default']);
+/** Versions 0.x from which on esbuild has a condition for packages by itself, and takes files for paths with gaps. Source: evanw/esbuild CHANGELOG-2022.md, CHANGELOG-2023.md. */
+const MODULE_CONDITION = 16;
+const GAPS = 19;
 /** Source: evanw/esbuild pkg/api/api_impl.go, validateResolveExtensions. */
 const EXTENSIONS: readonly string[] = ['.tsx', '.ts', '.jsx', '.js', '.css', '.json'];
 
-/** Options as the API of esbuild takes them; a text says which of them is not understood. */
-export function bundleSettings(options: Readonly<Record<string, unknown>>): BundleSettings | string {
+/** Options as the API of esbuild takes them, and its version; a text says which of them is not understood. */
+export function bundleSettings(options: Readonly<Record<string, unknown>>, version?: string): BundleSettings | string {
+  const minor = Number(/^0\.(\d+)/.exec(version ?? '')?.[1] ?? Infinity);
   const loaders = new Map<string, Loader>(Object.entries(LOADERS));
   for (const [extension, loader] of Object.entries(pairs(options['loader']))) {
     if (!isLoader(loader)) return `the loader '${loader}' for '${extension}' is not known here`;
@@ -58,7 +64,8 @@ export function bundleSettings(options: Readonly<Record<string, unknown>>): Bund
     externals: list(options['external']) ?? [],
     leavesPackages: options['packages'] === 'external',
     mainFields: list(options['mainFields']),
-    conditions: list(options['conditions']) ?? ['module'],
+    conditions: list(options['conditions']) ?? (minor < MODULE_CONDITION ? [] : ['module']),
+    followsGaps: minor >= GAPS,
     extensions: list(options['resolveExtensions']) ?? EXTENSIONS,
     aliases: pairs(options['alias']),
     keepsLinks: options['preserveSymlinks'] === true,

@@ -24,6 +24,7 @@ export interface BundledImport {
 /** An import of what is known at run time only. */
 export interface OpenImport {
   readonly at: number;
+  readonly end: number;
   /** Relative texts with gaps between: esbuild takes all files whose paths fit. Undefined: it leaves the call as it is. */
   readonly parts: readonly string[] | undefined;
   readonly kind: LoadKind;
@@ -81,7 +82,7 @@ export function importsOfScript(text: string, program: Program, scopes: Scopes, 
     }
     const specifier = textOf(source, scopes, defines);
     if (specifier !== undefined) imports.push({ specifier, kind, isOptional, isCall: true, isStar: false, loader, at: source.start });
-    else open.push({ at: source.start, parts: relativeParts(source), kind });
+    else open.push({ at: source.start, end: source.end, parts: relativeParts(source), kind });
   }
 
   function isRequire(callee: Node): boolean {

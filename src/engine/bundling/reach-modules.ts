@@ -80,9 +80,15 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
   const unread = new Set<string>();
   const pending: { readonly path: string; readonly loader?: Loader | undefined }[] = entries.map((entry) => ({ path: source.realPath(entry) ?? entry })).reverse();
   const called = new Set<string>();
-  const stars = new Map<string, readonly string[]>();
+  const stars = new Map<string, string[]>();
   let inlineBytes = 0;
   let bytes = 0;
+
+  function starsOf(path: string): string[] {
+    const list = stars.get(path) ?? [];
+    stars.set(path, list);
+    return list;
+  }
 
   function note(list: keyof typeof lists, key: string, place: ImportPlace): void {
     if (!lists[list].has(key)) lists[list].set(key, place);
@@ -92,7 +98,7 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
     if (module?.kind === 'file') {
       pending.push({ path: module.path, loader: loaderOfAttribute(loader) });
       if (isCall) called.add(module.path);
-      if (isStar) stars.set(place.importer, [...(stars.get(place.importer) ?? []), module.path]);
+      if (isStar) starsOf(place.importer).push(module.path);
     }
     else if (module?.kind === 'external') note('externals', module.specifier, place);
     else if (module?.kind === 'inline') inlineBytes += module.bytes;

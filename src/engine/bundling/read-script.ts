@@ -26,6 +26,8 @@ export interface ReadScript {
   readonly size: ScriptSize;
 }
 
+/** Characters of one script; the compiler of TypeScript has 9 million. */
+const MAX_LENGTH = 10_000_000;
 /** Shown of an expression. */
 const MAX_SHOWN = 40;
 
@@ -33,6 +35,7 @@ const MAX_SHOWN = 40;
 export function readScript(source: FileSource, path: string, { settings, loader, config }: ScriptContext): ReadScript | string {
   const text = source.read(path);
   if (text === undefined) return 'cannot be read';
+  if (text.length > MAX_LENGTH) return `has more than ${MAX_LENGTH} characters, and is not read`;
   const parsed = parse(path, text, loader);
   if (typeof parsed === 'string') return parsed;
   const scopes = analyzeScopes(parsed.program);
@@ -50,13 +53,14 @@ export function readScript(source: FileSource, path: string, { settings, loader,
   const lines = new LineIndex(text);
   return {
     imports: [...script.imports, ...runtime].map((one) => ({ ...one, line: lines.lineAt(one.at) })),
-    open: script.open.map((one) => ({ ...one, line: lines.lineAt(one.at), written: shownAt(text, one.at) })),
+    open: script.open.map((one) => ({ ...one, line: lines.lineAt(one.at), written: shown(text.slice(one.at, one.end)) })),
     size: sizeOfScript(text, parsed, scopes, { settings, isTypeScript }),
   };
 }
 
-function shownAt(text: string, offset: number): string {
-  return (/^[^\n]*/.exec(text.slice(offset, offset + MAX_SHOWN))?.[0] ?? '').replace(/\)?;?\s*$/, '');
+function shown(expression: string): string {
+  const [line = ''] = expression.slice(0, MAX_SHOWN).split('\n', 1);
+  return line.length < expression.length ? `${line.trimEnd()}…` : line;
 }
 
 function parse(path: string, text: string, loader: Loader): ParsedJavaScript | string {

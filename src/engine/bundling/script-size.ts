@@ -1,4 +1,5 @@
 import type { Node, ParsedJavaScript } from '../../source/javascript.js';
+import { LineIndex } from '../../source/line-index.js';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import { forEachChild } from '../../source/syntax-children.js';
 import { loweredBytes } from './lowered-bytes.js';
@@ -48,6 +49,7 @@ export function sizeOfScript(text: string, parsed: ParsedJavaScript, scopes: Sco
   // Where comments stay as long as nothing is minified: between members, elements and arguments, not between statements.
   const staying = settings.isMinified ? undefined : new Uint8Array(text.length);
   const layout = { mappings: 0, lines: 0, indentation: 0, added: 0 };
+  const lines = settings.isMinified ? undefined : new LineIndex(text);
   const comments = parsed.comments();
   for (const { start, end } of comments) mask.fill(REMOVED, start, end);
   const { hashbang } = program;
@@ -60,7 +62,7 @@ export function sizeOfScript(text: string, parsed: ParsedJavaScript, scopes: Sco
     if (isTypeScript) eraseTypes(node, mask);
     if (isText(node)) mask.fill(VERBATIM, node.start, node.end);
     layout.added += loweredBytes(node, settings);
-    const count = linesOf(node, text);
+    const count = lines ? linesOf(node, lines) : 0;
     layout.lines += count;
     // A list that is closed on a line of its own is one line more.
     layout.indentation += count === 0 ? 0 : count * 2 * (depth + 1) + 2 * depth + 1;
@@ -116,7 +118,7 @@ function isText(node: Node): boolean {
 }
 
 /** How many lines the parts of a node are printed on, each of its own; 0 where they stand on one. */
-function linesOf(node: Node, text: string): number {
+function linesOf(node: Node, lines: LineIndex): number {
   switch (node.type) {
     case 'Program': case 'BlockStatement': case 'StaticBlock': case 'ClassBody': case 'TSModuleBlock':
       return node.body.length;
@@ -131,11 +133,11 @@ function linesOf(node: Node, text: string): number {
     case 'ForStatement': case 'ForInStatement': case 'ForOfStatement': case 'WhileStatement':
       return node.body.type === 'BlockStatement' ? 0 : 1;
     case 'ObjectExpression': case 'ObjectPattern':
-      return spans(node, text) ? node.properties.length : 0;
+      return spans(node.start, node.end, lines) ? node.properties.length : 0;
     case 'ArrayExpression': case 'ArrayPattern':
-      return spans(node, text) ? node.elements.length : 0;
+      return spans(node.start, node.end, lines) ? node.elements.length : 0;
     case 'CallExpression': case 'NewExpression':
-      return node.arguments.length > 0 && text.slice(node.callee.end, node.end).includes('\n') ? node.arguments.length : 0;
+      return node.arguments.length > 0 && spans(node.callee.end, node.end, lines) ? node.arguments.length : 0;
     case 'ExportNamedDeclaration': case 'ImportDeclaration':
       return node.specifiers.length;
     default:
@@ -143,9 +145,8 @@ function linesOf(node: Node, text: string): number {
   }
 }
 
-function spans({ start, end }: Node, text: string): boolean {
-  const line = text.indexOf('\n', start);
-  return line !== -1 && line < end;
+function spans(start: number, end: number, lines: LineIndex): boolean {
+  return lines.lineAt(start) !== lines.lineAt(end);
 }
 
 function markComments({ type, start, end }: Node, staying: Uint8Array): void {

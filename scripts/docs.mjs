@@ -67,6 +67,6 @@ cpSync(join(root, 'docs'), folder, { recursive: true });
 for (const rule of rules) writeFileSync(join(folder, 'rules', `${rule.id}.md`), page(rule));
 writeFileSync(join(folder, 'rules/index.md'), index());
 writeFileSync(join(folder, 'rules/peers.md'), peersPage());
-const guides = { Rules: '/rules/', 'Other tools': '/rules/peers', Editors: '/editors', Hooks: '/hooks', 'Code scanning': '/code-scanning', Monorepos: '/monorepos', 'Coming from': '/coming-from' };
+const guides = { Rules: '/rules/', 'Other tools': '/rules/peers', Editors: '/editors', Hooks: '/hooks', 'Code scanning': '/code-scanning', Monorepos: '/monorepos', 'What is uploaded': '/packages', 'Coming from': '/coming-from' };
 const sidebar = Object.entries(guides).map(([text, link]) => ({ text, link }));
 writeFileSync(join(folder, '.vitepress/config.mjs'), `export default ${JSON.stringify({ title: 'lambdavet', description: 'Vets AWS Lambda projects before they ship.', themeConfig: { search: { provider: 'local' }, sidebar, outline: 'deep' } }, null, 2)};\n`);

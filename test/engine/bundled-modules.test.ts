@@ -47,14 +47,14 @@ function compare(files: Files, { entry = 'orders.ts', options = {}, links = {} }
   const source = diskSource(folder);
   const reach = reachIn(source, entry, options);
   const atMost = bundleFiles(source, '', 'orders.js', reach, settingsOf(options)).flatMap(({ parts }) => parts).reduce((sum, { bytes }) => sum + bytes, 0);
-  return { reach, reached: reach.modules.map(({ path }) => path).sort(), atMost, ...built(folder, entry, options) };
+  return { reach, reached: [...new Set(reach.modules.map(({ path }) => path))].sort(), atMost, ...built(folder, entry, options) };
 }
 
 function built(folder: string, entry: string, options: Options): Pick<Compared, 'inputs' | 'bytes' | 'errors'> {
   try {
     const { metafile, outputFiles } = buildSync({ target: ['es2020'], format: 'cjs', minify: true, ...options, absWorkingDir: folder, entryPoints: [entry], outdir: join(folder, 'out'), bundle: true, platform: 'node', write: false, metafile: true, logLevel: 'silent' });
-    const inputs = Object.keys(metafile.inputs).filter((input) => !/^<|\(disabled\)|\* in |\(glob\)/.test(input) && !input.includes('*')).map((input) => relative(folder, resolve(folder, input)));
-    return { inputs: inputs.sort(), bytes: outputFiles.reduce((sum, { contents }) => sum + contents.length, 0), errors: [] };
+    const inputs = Object.keys(metafile.inputs).filter((input) => !/^<|\(disabled\)|\* in |\(glob\)/.test(input) && !input.includes('*')).map((input) => relative(folder, resolve(folder, input.replace(/ with \{.*\}$/, ''))));
+    return { inputs: [...new Set(inputs)].sort(), bytes: outputFiles.reduce((sum, { contents }) => sum + contents.length, 0), errors: [] };
   } catch (error) {
     const { errors } = error as { readonly errors: readonly { readonly text: string }[] };
     return { inputs: [], bytes: 0, errors: errors.map(({ text }) => text) };
@@ -102,6 +102,7 @@ const CASES: Readonly<Record<string, readonly [files: Files, more?: Parameters<t
   'JSX by way of a runtime': [{ 'mail.tsx': 'export const handler = () => <p class="a">Hello</p>;\n', 'tsconfig.json': '{ "compilerOptions": { "jsx": "react-jsx", "jsxImportSource": "preact" } }', ...pkg('preact', {}, { 'jsx-runtime.js': 'exports.jsx = () => 1;\n' }) }, { entry: 'mail.tsx' }],
   'JSX by way of a name': [{ 'mail.tsx': "import React from 'react';\nexport const handler = () => <p>Hello</p>;\n", ...pkg('react', {}, { 'index.js': 'exports.createElement = () => 1;\n' }) }, { entry: 'mail.tsx' }],
   'an attribute of an import': [{ 'orders.js': "import a from './rates' with { type: 'json' };\nexport const handler = () => a;\n", rates: '{"euro":1}' }, { entry: 'orders.js' }],
+  'a file with an attribute and without': [{ 'orders.js': "import a from './rates.json' with { type: 'json' };\nimport b from './rates.json';\nexport const handler = () => [a, b];\n", 'rates.json': `{"euro":"${'x'.repeat(3000)}"}` }, { entry: 'orders.js' }],
   'a script in sloppy mode': [{ 'orders.js': "var a = 010;\nwith (Math) { a = max(a, 1); }\nexports.a = require('./b');\n", 'b.js': '' }, { entry: 'orders.js' }],
   'a module that waits': [{ 'orders.ts': "import { rates } from './rates';\nexport const handler = async () => await rates;\n", 'rates.ts': 'export const rates = await Promise.resolve(1);\n' }, { options: { format: 'esm', target: ['es2022'] } }],
   'an import by require of TypeScript': [{ 'orders.ts': "import a = require('./a');\nimport type b = require('./b');\nexport const handler = (x: typeof b) => [a, x];\n", 'a.ts': 'export = 1;\n', 'b.ts': '' }],

@@ -78,7 +78,7 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
   const modules = new Map<string, ReachedModule>();
   const lists = { externals: new Map<string, ImportPlace>(), unresolved: new Map<string, ImportPlace>(), open: new Map<string, ImportPlace>() };
   const unread = new Set<string>();
-  const pending: { readonly path: string; readonly loader?: Loader | undefined }[] = entries.map((entry) => ({ path: source.realPath(entry) ?? entry })).reverse();
+  const pending: { readonly path: string; readonly type?: string | undefined }[] = entries.map((entry) => ({ path: source.realPath(entry) ?? entry })).reverse();
   const called = new Set<string>();
   const stars = new Map<string, string[]>();
   let inlineBytes = 0;
@@ -96,7 +96,7 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
 
   function follow(module: ResolvedModule | undefined, { isOptional, isCall, isStar, loader }: Pick<BundledImport, 'isOptional' | 'isCall' | 'isStar' | 'loader'>, place: ImportPlace): void {
     if (module?.kind === 'file') {
-      pending.push({ path: module.path, loader: loaderOfAttribute(loader) });
+      pending.push({ path: module.path, type: loader });
       if (isCall) called.add(module.path);
       if (isStar) starsOf(place.importer).push(module.path);
     }
@@ -127,31 +127,36 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
     else if (!/(?:^|\/)node_modules\//.test(path)) note('open', `${place.importer}:${place.line}`, place);
   }
 
-  function add(path: string, wanted: Loader | undefined): void {
+  function add(path: string, type: string | undefined): void {
     const size = source.stat(path)?.size;
-    const loader = wanted ?? loaderFor(settings, baseName(path));
+    const loader = loaderOfAttribute(type) ?? loaderFor(settings, baseName(path));
     if (size === undefined) unread.add(`'${path}' cannot be read`);
     else if (loader === undefined) unread.add(`no loader is set for '${path}'`);
     if (size === undefined || loader === undefined) return;
     bytes += size;
     const script = SCRIPTS.has(loader) ? followScript(path, loader) : undefined;
-    modules.set(path, { path, loader, bytes: size, ...(script ? { script } : {}), givenOn: 0 });
+    modules.set(keyOf(path, type), { path, loader, bytes: size, ...(script ? { script } : {}), givenOn: 0 });
     if (loader === 'css' || loader === 'local-css') unread.add(`'${path}' is a style sheet, and what it imports is not followed`);
   }
 
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (modules.has(next.path)) continue;
+    if (modules.has(keyOf(next.path, next.type))) continue;
     if (modules.size >= MAX_MODULES || bytes > MAX_BYTES) {
       const message = `It leads to more than ${MAX_MODULES} modules, or ${MAX_BYTES} bytes; the others are not followed.`;
       report({ kind: 'limit', path: entries[0] ?? folder, message });
       unread.add('more modules than are followed');
       break;
     }
-    add(next.path, next.loader);
+    add(next.path, next.type);
   }
   const wrapsModules = [...called].some((path) => modules.get(path)?.script?.isModule === true);
   for (const [path, module] of modules) if (stars.has(path)) modules.set(path, { ...module, givenOn: givenOnBytes(path, stars, modules) });
   return { modules: [...modules.values()], inlineBytes, wrapsModules, externals: [...lists.externals.values()], unresolved: [...lists.unresolved.values()], open: [...lists.open.values()], unread: [...unread] };
+}
+
+/** With an attribute, a file is a module of its own beside the one without. */
+function keyOf(path: string, type: string | undefined): string {
+  return type === undefined ? path : `${path} with ${type}`;
 }
 
 /** Names of all modules that one gives on, each once: they may do so in a circle. */

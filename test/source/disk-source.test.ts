@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { truncateSync } from 'node:fs';
+import { symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -51,4 +51,14 @@ describe('what is no file to read', () => {
     execFileSync('mkfifo', [join(folder, '.gitignore')]);
     expect(diskSource(folder).read('.gitignore')).toBeUndefined();
   });
+});
+
+it('tells where links lead, inside of the repository alone', () => {
+  const folder = makeProject({ 'shop/packages/money/money.ts': '', 'secret.ts': '' });
+  symlinkSync('packages', join(folder, 'shop/linked'));
+  symlinkSync('../secret.ts', join(folder, 'shop/out.ts'));
+  symlinkSync('circle', join(folder, 'shop/circle'));
+  const source = diskSource(join(folder, 'shop'));
+  const paths = ['', 'packages/money', 'linked/money/money.ts', 'linked', 'out.ts', 'circle', 'none.ts'];
+  expect(paths.map((path) => source.realPath(path))).toEqual(['', 'packages/money', 'packages/money/money.ts', 'packages', undefined, undefined, undefined]);
 });

@@ -8,7 +8,7 @@ export function entryPoints(source: FileSource, fn: LambdaFunction, folder: stri
   const handler = known(fn.handler)?.split('.')[0];
   const written = fn.entryPoints.length > 0 ? fn.entryPoints : handler === undefined ? [] : [handler];
   if (written.length === 0) return 'its handler is not known';
-  const found = written.map((one) => (/\.[^/]+$/.test(one) ? [one] : [`${one}.ts`, `${one}.js`]).find((path) => source.kind(joinPath(folder, path) ?? path) === 'file'));
+  const found = written.map((one) => (/\.[^./]+$/.test(one) ? [one] : [`${one}.ts`, `${one}.js`]).find((path) => source.kind(joinPath(folder, path) ?? path) === 'file'));
   const missing = written.find((_one, index) => found[index] === undefined);
   return missing === undefined ? found.flatMap((one) => one ?? []) : `its entry point '${missing}' is not there`;
 }

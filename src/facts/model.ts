@@ -3,8 +3,10 @@
  * offsets are UTF-16 units into that file's text.
  */
 export type * from './control-model.js';
+export type * from './environment-model.js';
 export type * from './template-model.js';
 import type { BatchKeyFact, CatchFact, ModuleSyntaxFact, ModuleWriteFact, ParameterReadFact, ReturnFact } from './control-model.js';
+import type { EnvironmentReadFact, SettingReadFact } from './environment-model.js';
 
 export interface Span {
   readonly start: number;
@@ -175,25 +177,6 @@ export interface CallFact extends Span {
   readonly isMemoised: boolean;
   /** An argument comes from a parameter of a surrounding function or from an awaited call: it may differ between invocations. Told of packages only. */
   readonly dependsOnInvocation: boolean;
-}
-
-export interface EnvironmentReadFact extends Span {
-  readonly variable: string;
-  readonly within: Within;
-  /** A default, a presence test or an assignment in the file: absence is handled. */
-  readonly hasFallback: boolean;
-  /** The exported variable or the property that it goes to as it is: others may cope with its absence. */
-  readonly keptAs?: string;
-  /** Where a variable of the module has it: the functions that use that one. Whoever runs none of them does without it. */
-  readonly usedIn?: readonly Within[];
-  /** That property is one of an object with settings: who does not read it there does without it. */
-  readonly isSetting?: true;
-}
-
-/** A member of an object with settings, read where it has to be there. */
-export interface SettingReadFact {
-  readonly name: string;
-  readonly within: Within;
 }
 
 export type ExportTarget =

@@ -1,0 +1,20 @@
+import type { Span, Within } from './model.js';
+
+export interface EnvironmentReadFact extends Span {
+  readonly variable: string;
+  readonly within: Within;
+  /** A default, a presence test or an assignment in the file: absence is handled. */
+  readonly hasFallback: boolean;
+  /** The exported variable or the property that it goes to as it is: others may cope with its absence. */
+  readonly keptAs?: string;
+  /** Where a variable of the module has it: the functions that use that one. Whoever runs none of them does without it. */
+  readonly usedIn?: readonly Within[];
+  /** That property is one of an object with settings: who does not read it there does without it. */
+  readonly isSetting?: true;
+}
+
+/** A member of an object with settings, read where it has to be there. */
+export interface SettingReadFact {
+  readonly name: string;
+  readonly within: Within;
+}

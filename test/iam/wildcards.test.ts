@@ -23,11 +23,11 @@ describe('everything there is', () => {
 });
 
 describe('everything of one kind', () => {
-  test.each(['*', '**', 'arn:aws:dynamodb:*:*:table/*', 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*', 'arn:aws:s3:::*', 'arn:aws:s3:::*/*', 'arn:aws:sqs:eu-west-1:*:*', 'arn:*:*:*:*:*', 'arn:aws:lambda:*:*:function:*', 'arn:aws:s3:::*:*', 'arn:aws:dynamodb:*:*:table/**/*', 'arn:aws:iam::*:*'])('%s is', (resource) => {
+  test.each(['*', '**', 'arn:aws:dynamodb:*:*:table/*', 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*', 'arn:aws:s3:::*', 'arn:aws:s3:::*/*', 'arn:aws:sqs:eu-west-1:*:*', 'arn:*:*:*:*:*', 'arn:aws:lambda:*:*:function:*', 'arn:aws:s3:::*:*', 'arn:aws:dynamodb:*:*:table/**/*', 'arn:aws:iam::*:*', 'arn:aws:s3:::**', 'arn:aws:s3:::*/**', 'arn:aws:dynamodb:*:*:table/*/**'])('%s is', (resource) => {
     expect(isEffectivelyAnyResource(resource)).toBe(true);
   });
 
-  test.each(['arn:aws:dynamodb:*:*:table/orders-*', 'arn:aws:s3:::orders/*', 'arn:aws:s3:::${Bucket}/*', 'arn:aws:execute-api:*:*:orders/*', '${Table.Arn}/*', 'orders/*', 'arn:aws:iam::*:role/team/*', '', 'xarn:aws:s3:::*', 'arn:aws:s3:::*x', 'arn:aws:s3:::x*', 'arn:aws:s3:::*/*x', 'arn:aws:iam::*:role/*x', 'arn:aws:iam::*:1role/*', 'arn:aws:iam::*:a/role/*', 'arn:aws:sns:*:*:orders:*'])('%s is not', (resource) => {
+  test.each(['arn:aws:dynamodb:*:*:table/orders-*', 'arn:aws:s3:::orders/*', 'arn:aws:s3:::${Bucket}/*', 'arn:aws:execute-api:*:*:orders/*', '${Table.Arn}/*', 'orders/*', 'arn:aws:iam::*:role/team/*', '', 'xarn:aws:s3:::*', 'arn:aws:s3:::*x', 'arn:aws:s3:::x*', 'arn:aws:s3:::*/*x', 'arn:aws:iam::*:role/*x', 'arn:aws:iam::*:1role/*', 'arn:aws:iam::*:a/role/*', 'arn:aws:sns:*:*:orders:*', 'arn:aws:sqs:*:*:orders:*', 'arn:aws:codecommit:*:*:orders/*', 'arn:aws:dynamodb:*:*:table/${Stage}*'])('%s is not', (resource) => {
     expect(isEffectivelyAnyResource(resource)).toBe(false);
   });
 });

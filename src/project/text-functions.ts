@@ -74,12 +74,10 @@ export function select(asked: Asked): Result | undefined {
   const items = asked.evaluate(list);
   const number = plainText(position);
   if (items.state !== 'known' || items.value.kind !== 'list' || position.state !== 'known' || number === undefined || !/^\d{1,9}$/.test(number)) return undefined;
-  const candidates = items.value.items.slice(0, Number(number) + 1);
-  if (candidates.some(({ kind }) => kind === 'opaque')) return undefined;
-  const values = candidates.map((item) => asked.evaluate(item, asked.owner));
+  const values = items.value.items.slice(0, Number(number) + 1).map((item) => asked.evaluate(item, asked.owner));
   const chosen = values[Number(number)];
-  if (!chosen || chosen.state === 'absent' || values.some(({ state }) => state !== 'known')) return undefined;
-  return chosen.state === 'known' ? qualified(chosen, bothWords(position.when, items.when)) : chosen;
+  if (chosen?.state !== 'known' || values.some(({ state }) => state !== 'known')) return undefined;
+  return qualified(chosen, bothWords(position.when, items.when));
 }
 
 /** `Fn::Base64`, of a text without gaps. */

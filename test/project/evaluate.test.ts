@@ -34,6 +34,7 @@ Conditions:
   B: !Equals [!Ref Table, test]
   NotA: !Not [!Condition A]
   Never: !Equals [a, b]
+  Always: !Equals [a, a]
 `;
 
 function scopeOf(expression: string): { readonly scope: TemplateScope; readonly result: Resolved<Evaluated> } {
@@ -124,6 +125,28 @@ describe('an expression comes to', () => {
     ['{ "Fn::Length": [a, !If [A, b, !Ref AWS::NoValue]] }', '?'],
     ['{ "Fn::Length": !GetAZs "" }', '?'],
     ['{ "Fn::ToJsonString": { a: 1, b: "1", c: [true, !Ref Jobs, !Ref AWS::NoValue], d: !Ref AWS::NoValue, e: !Ref Stage } }', '{"a":1,"b":"1","c":[true,"${Jobs}"],"e":"dev"} by default'],
+    ['!Sub "${Stage}-{a}"', 'dev-{a} by default'],
+    ['!Sub "${Stage"', '${Stage'],
+    ['!Join [!Ref Stage, [a, b]]', '?'],
+    ['!Join []', '?'],
+    ['!Join [",", !Ref Table]', '?'],
+    ['!Join [",", text]', '?'],
+    ['!Split ["", "ab"]', '?'],
+    ['!Split [",", [a]]', '?'],
+    ['!Select [0, !Split ["/", !Ref AWS::StackId]]', '?'],
+    ['!Select [5, !Split [":", !GetAtt Jobs.Arn]]', '?'],
+    ['!Select [0]', '?'],
+    ['!Select [0, text]', '?'],
+    ['!Select ["x1", [a, b]]', '?'],
+    ['!Select ["1x", [a, b]]', '?'],
+    ['!Select [10, [a, b, c, d, e, f, g, h, i, j, k]]', 'k'],
+    ['!Select [1, ["{{ stage }}", b]]', '?'],
+    ['!Base64 { Ref: Stage }', 'ZGV2 by default'],
+    ['{ "Fn::Length": !Ref Stage }', '?'],
+    ['{ "Fn::Length": [a, "{{ stage }}"] }', '?'],
+    ['{ "Fn::ToJsonString": [1, a] }', '[1,"a"]'],
+    ['{ "Fn::ToJsonString": { a: 12, b: 1.25, c: x1, d: 1x, e: -3, f: \'say "so"\' } }', '{"a":12,"b":1.25,"c":"x1","d":"1x","e":-3,"f":"say \\"so\\""}'],
+    ['{ "Fn::ToJsonString": { a: !Ref Table } }', '{"a":${…}}'],
     ['{ "Fn::ToJsonString": text }', '?'],
     ['!Unheard [a]', '?'],
     ['!Ref Size', '?'],
@@ -187,7 +210,38 @@ describe('the branches of Fn::If', () => {
   });
 });
 
+describe('whether it may be left out', () => {
+  it.each([
+    ['!If [A, 1, 2]', false],
+    ['!If [A, 1, !Ref AWS::NoValue]', true],
+    ['!If [A, 1, !If [B, !Ref AWS::NoValue, 2]]', true],
+    ['!If [Never, !Ref AWS::NoValue, 1]', false],
+    ['!If [Always, 1, !Ref AWS::NoValue]', false],
+    ['!Select [0, [!Ref AWS::NoValue, 1]]', false],
+  ])('%s: %s', (expression, expected) => {
+    const { scope } = scopeOf(expression);
+    expect(mayBeAbsent(scope, member(scope, scope.resources.get('Jobs')?.properties, 'Value'))).toBe(expected);
+  });
+});
+
 describe('a member', () => {
+  const sizeOf = (expression: string): string => {
+    const { scope } = scopeOf(expression);
+    return word(scope, evaluate(scope, member(scope, scope.resources.get('Jobs')?.properties, 'Value', 'Size'), { path: '', start: 0, end: 0 }));
+  };
+
+  it.each([
+    ['!Select [0, [{ Size: 1 }]]', '1'],
+    ['!If [Never, { Size: 1 }, { Size: 2 }]', '2'],
+    ['!Ref Stage', 'absent'],
+    ['!Ref AWS::NoValue', 'absent'],
+    ["'{{ settings }}'", '?'],
+    ['!If [A, { Size: 1 }]', '?'],
+    ['!Unheard [A, { Size: 1 }, { Size: 2 }]', '?'],
+  ])('of %s: %s', (expression, expected) => {
+    expect(sizeOf(expression)).toBe(expected);
+  });
+
   it('may be added by a transform beside the other keys', () => {
     const { scope } = scopeOf('{ "Fn::Transform": { Name: "AWS::Include" }, Own: 1 }');
     const properties = scope.resources.get('Jobs')?.properties;
@@ -195,6 +249,29 @@ describe('a member', () => {
     expect(member(scope, properties, 'Value', 'Other')).toMatchObject({ kind: 'opaque' });
     expect(member(scope, properties, 'Nothing', 'Other')).toBeUndefined();
   });
+});
+
+it('says why it cannot be told', () => {
+  const why = (expression: string): string => {
+    const { result } = scopeOf(expression);
+    return result.state === 'unknown' ? result.reason : result.state;
+  };
+  expect(['!Unheard a', '!ImportValue orders', '!GetAZs ""', '!Cidr [10.0.0.0/16, 2, 8]', "'{{ stage }}'", '!Base64 { Ref: Table }', '!FindInMap [Sizes, test, memory]', '!If [A, 1, 2]'].map(why)).toEqual([
+    "'Fn::Unheard' is evaluated at deployment",
+    'it is imported from another stack',
+    'the availability zones are known at deployment only',
+    'its address blocks are computed at deployment',
+    'a placeholder stands here',
+    'part of it is known at deployment only',
+    'its Fn::FindInMap depends on a value known at deployment only',
+    "it depends on condition 'A'",
+  ]);
+});
+
+it('follows fifty expressions one in another, and no more', () => {
+  const nested = (times: number): string => `${'!Select [0, ['.repeat(times)}x${']]'.repeat(times)}`;
+  expect(come(nested(50))).toBe('x');
+  expect(come(nested(51))).toBe('?');
 });
 
 it('ends on deep nesting', () => {

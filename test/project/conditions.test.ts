@@ -22,6 +22,9 @@ Mappings:
     dev: { large: "false" }
     test: { large: "false" }
     prod: { large: "true" }
+  Names:
+    dev: { large: "true" }
+  Odd: text
 `;
 
 function scopeOf(conditions: string, given: Readonly<Record<string, string>> = {}): TemplateScope {
@@ -68,6 +71,22 @@ describe('whatever the parameters are, a condition is', () => {
     ['!And [!Condition Other, !Equals [!FindInMap [Stages, !Ref Stage, large], "true"]]', 'false'],
     ['!Equals [!FindInMap [Stages, !Ref Name, large], "maybe"]', 'either'],
     ['!Equals [!FindInMap [Stages, !Ref Stage, large], !Ref Name]', 'either'],
+    ['!And [!Equals [!Ref Stage, prod], { Condition: Other }]', 'false'],
+    ['!And [!Equals [!Ref Stage, prod], { Condition: Other, More: x }]', 'either'],
+    ['!And [!Equals [!Ref Stage, dev], !Unheard [!Equals [!Ref Stage, dev]]]', 'either'],
+    ['!And [!Equals [!Ref Stage, dev], !Not [!Equals [!Ref Stage, dev], !Equals [a, b]]]', 'either'],
+    ['!And [!Equals [!Ref Stage, dev], !Unheard [!Equals [!Ref Stage, test], !Equals [!Ref Stage, prod]]]', 'either'],
+    ['!And [!Condition Other, !Equals ["true", !FindInMap [Stages, !Ref Stage, large]]]', 'false'],
+    ['!And [!Condition Other, !Equals [!Unheard [Stages, !Ref Stage, large], "true"]]', 'either'],
+    ['!And [!Condition Other, !Equals [!FindInMap [Stages, !Ref Stage, large, { DefaultValue: "true" }], "true"]]', 'either'],
+    ['!And [!Condition Other, !Equals [!FindInMap [Names, !Ref Stage, large], "false"]]', 'false'],
+    ['!And [!Equals [!ImportValue "${Stage}", dev], !Equals [!Ref Stage, prod]]', 'either'],
+    ['!And [!Equals [!Sub "x${Stage}", dev], !Equals [!Ref Stage, prod]]', 'either'],
+    ['!And [!Equals [!GetAtt Jobs.Arn, x], !Equals [!GetAtt Jobs.QueueName, y]]', 'either'],
+    ['!Equals [!FindInMap text, a]', 'either'],
+    ['!Equals [!FindInMap [Missing, a, b], a]', 'either'],
+    ['!Equals [!FindInMap [Odd, a, b], a]', 'either'],
+    ['!Equals [!FindInMap [Stages, !FindInMap [Stages, dev, large], large], "true"]', 'either'],
     ['!Equals ["{{resolve:ssm:/stage}}", dev]', 'either'],
     ['!Condition Missing', 'either'],
     ['!Condition It', 'either'],
@@ -80,6 +99,12 @@ describe('whatever the parameters are, a condition is', () => {
     ['', 'either'],
   ])('%s: %s', (condition, expected) => {
     expect(outcome(condition)).toBe(expected);
+  });
+
+  it('open where it is nested too deeply to be followed', () => {
+    const nested = (times: number): string => `${'!Not ['.repeat(times)}!Equals [a, a]${']'.repeat(times)}`;
+    expect([outcome(nested(50)), outcome(nested(52))]).toEqual(['true', 'either']);
+    expect(outcome(`${'!And ['.repeat(60)}!Equals [a, b]${', !Equals [a, a]]'.repeat(60)}`)).toBe('either');
   });
 
   it('what given values make of it', () => {

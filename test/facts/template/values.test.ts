@@ -67,6 +67,7 @@ describe('a value', () => {
     };
     expect(holesOf('|\n        a ${B}\n        c ${D.E}')).toEqual([['B', '${B}'], ['D.E', '${D.E}']]);
     expect(holesOf('"a ${B}\\n\\u0024{C} d"')).toBeUndefined();
+    expect(holesOf('"a\\n${B\\u0043}"')).toBeUndefined();
     expect(holesOf("'a ${B} c'")).toBeUndefined();
   });
 });

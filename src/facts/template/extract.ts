@@ -25,7 +25,7 @@ export function extractTemplate(path: string, text: string): TemplateReading {
   const { document, problems } = readDocument(text);
   if (!document) return { facts: undefined, problems: looksLikeTemplate(text) ? problems : [] };
   const reader = new ValueReader(document, text);
-  const root = reader.follow(document.root);
+  const { root } = document;
   if (root?.kind !== 'map') return { facts: undefined, problems: problems.length > 0 && looksLikeTemplate(text) ? problems : [] };
   const sections = topLevel(reader, root);
   const assembled = assembleTemplate(path, (name) => readSection(reader, sections.get(name)), text.includes('Fn::ForEach::'));

@@ -16,13 +16,6 @@ export class ValueReader {
 
   constructor(private readonly document: YamlDocument, private readonly source: string) {}
 
-  /** The node with aliases followed; undefined for a dangling or circular alias. */
-  follow(node: YamlNode | undefined): YamlNode | undefined {
-    if (node?.kind !== 'alias') return node;
-    const target = this.document.anchors.get(node.name);
-    return target?.kind === 'alias' ? undefined : target;
-  }
-
   read(node: YamlNode): TemplateValue {
     if (++this.count > MAX_NODES) {
       this.isLimited = true;

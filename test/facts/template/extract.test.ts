@@ -54,6 +54,12 @@ describe('odd but real templates', () => {
     expect(problems.map(({ message }) => message)).toEqual(['The template is larger than can be read; part of it is left out.']);
   });
 
+  test('an alias of a resource is that resource', () => {
+    const found = facts('Resources:\n  Orders: &queue\n    Type: AWS::SQS::Queue\n    Properties: { DelaySeconds: 7 }\n  Refunds: *queue\n');
+    expect(found.resources.map(({ logicalId, type, properties }) => [logicalId, type, properties?.kind])).toEqual([['Orders', 'AWS::SQS::Queue', 'map'], ['Refunds', 'AWS::SQS::Queue', 'map']]);
+    expect(extractTemplate('template.yaml', '*queue # Resources AWS::').facts).toBeUndefined();
+  });
+
   test('placeholders of a template engine are opaque', () => {
     const found = facts('Resources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties:\n      Runtime: {{ cookiecutter.runtime }}\n      CodeUri: "{{cookiecutter.name}}/"\n');
     const properties = found.resources[0]?.properties;

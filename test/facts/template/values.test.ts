@@ -44,6 +44,7 @@ describe('a value', () => {
     ["'a-{{ stage }}-b'", { opaque: 'a placeholder stands here' }],
     ["'{{resolve:ssm:a}}'", '{{resolve:ssm:a}}'],
     ["'{{ resolve:ssm:a}}'", '{{ resolve:ssm:a}}'],
+    ['|\n        Hello\n        {{ name }}', 'Hello\n{{ name }}\n'],
     ["'{ a }{{ b }}'", '{ a }{{ b }}'],
     ["'{{ b }}{ a }'", '{{ b }}{ a }'],
   ])('%s', (written, expected) => {

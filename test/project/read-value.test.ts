@@ -67,6 +67,7 @@ describe('true or false', () => {
     ['nonsense', 'unknown: it is neither true nor false'],
     ['turn-off', 'unknown: it is neither true nor false'],
     ['[true]', 'unknown: it is neither true nor false'],
+    ['!Ref AWS::Region', 'unknown: it is neither true nor false'],
   ])('%s: %s', (expression, expected) => {
     expect(read(booleanOf, expression)).toBe(expected);
   });

@@ -12,7 +12,7 @@ export function exampleFiles(root, id, kind) {
   const folder = join(root, 'fixtures', id, kind);
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort();
-  return files.filter((file) => !/expected\.txt$|\.fixed$/.test(file)).map((file) => ({ path: file.slice(folder.length + 1).replaceAll('\\', '/'), text: withoutExpectations(readFileSync(file, 'utf8')) }));
+  return files.filter((file) => !/(?:expected|messages)\.txt$|\.fixed$/.test(file)).map((file) => ({ path: file.slice(folder.length + 1).replaceAll('\\', '/'), text: withoutExpectations(readFileSync(file, 'utf8')) }));
 }
 
 /** The command shows what is only being made here. */

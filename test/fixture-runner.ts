@@ -24,11 +24,23 @@ export interface CaseResult {
 /** The texts of a case once all fixes of a rule are made, by file; and what stands in its `.fixed` files. */
 export function fixCase(ruleId: string, name: string): { readonly made: Readonly<Record<string, string>>; readonly expected: Readonly<Record<string, string>> } {
   const folder = join(FIXTURES, ruleId, name);
-  const isAboutRun = RULES.some(({ id, concern }) => id === ruleId && concern === 'run');
-  const { diagnostics, textOf } = vetFixture(folder, ...(isAboutRun ? [] : [ruleId]));
+  const { diagnostics, textOf } = vetFixture(folder, ...(isAboutRun(ruleId) ? [] : [ruleId]));
   const { texts } = applyFixes(diagnostics.filter(({ rule }) => rule === ruleId), ['safe', 'unsafe', 'manual'], textOf);
   const fixed = filesBelow(folder).filter((file) => file.endsWith('.fixed'));
   return { made: Object.fromEntries(texts), expected: Object.fromEntries(fixed.map((file) => [file.slice(0, -'.fixed'.length), readFileSync(join(folder, file), 'utf8')])) };
+}
+
+/**
+ * What a rule says about its case, as a person reads it: `file:line [function] message`, below it `file:line message` for each related
+ * place and the titles of the fixes.
+ */
+export function wordingOf(ruleId: string, name: string): string {
+  const { diagnostics } = vetFixture(join(FIXTURES, ruleId, name), ...(isAboutRun(ruleId) ? [] : [ruleId]));
+  return diagnostics.filter(({ rule }) => rule === ruleId).map(({ location, message, related, fixes, function: fn }) => [
+    `${location.path}:${location.startLine}${fn === undefined ? '' : ` [${fn}]`} ${message}\n`,
+    ...related.map((place) => `  ${place.location.path}:${place.location.startLine} ${place.message}\n`),
+    ...fixes.map(({ title, applicability }) => `  ${applicability} fix: ${title}\n`),
+  ].join('')).join('');
 }
 
 /** Runs one rule over its case; both lists hold `file:line rule [message]` for the finding and `file:line related rule` for its other places. */
@@ -38,9 +50,7 @@ export function runCase(ruleId: string, name: string): CaseResult {
   const expectations = files.filter((file) => !file.endsWith('.fixed')).flatMap((file) => expectationsIn(file, readFileSync(join(folder, file), 'utf8')));
   const gaps = new Set(expectations.filter(({ kind }) => kind === 'gap').map(({ place }) => place));
   const wanted = expectations.filter(({ kind }) => kind !== 'gap');
-  // A rule about the run itself judges what all the others found.
-  const isAboutRun = RULES.some(({ id, concern }) => id === ruleId && concern === 'run');
-  const { diagnostics, problems } = vetFixture(folder, ...(isAboutRun ? [] : [ruleId]));
+  const { diagnostics, problems } = vetFixture(folder, ...(isAboutRun(ruleId) ? [] : [ruleId]));
   const open = diagnostics.filter(({ rule, suppressed }) => rule === ruleId && suppressed === null);
   const withMessage = new Set(wanted.filter(({ messageId }) => messageId !== undefined).map(({ place }) => place));
   const found = open.flatMap((diagnostic) => describeFinding(diagnostic, withMessage, new Set(wanted.map(({ kind, place }) => `${kind} ${place}`))));
@@ -49,6 +59,11 @@ export function runCase(ruleId: string, name: string): CaseResult {
     expected: wanted.map(({ kind, place, messageId }) => [kind, place, messageId].filter(Boolean).join(' ')).sort(),
     found: [...found, ...closedGaps.map((place) => `gap closed ${place}`), ...problems.filter(({ kind }) => kind === 'internal').map(({ message }) => message)].sort(),
   };
+}
+
+/** A rule about the run itself judges what all the others found. */
+function isAboutRun(ruleId: string): boolean {
+  return RULES.some(({ id, concern }) => id === ruleId && concern === 'run');
 }
 
 export function fixtureSource(folder: string): FileSource {

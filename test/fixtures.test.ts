@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
 
 import { RULES } from '../rules/index.js';
-import { fixCase, runCase } from './fixture-runner.js';
-import { fixtureCases } from './fixture-cases.js';
+import { fixCase, runCase, wordingOf } from './fixture-runner.js';
+import { FIXTURES, fixtureCases } from './fixture-cases.js';
 
 describe.each(fixtureCases())('$rule', ({ rule, cases }) => {
   test.each(cases)('%s', (name) => {
@@ -20,4 +23,11 @@ describe.each(fixtureCases().filter((one) => RULES.some(({ id, fix }) => id === 
     const { made, expected } = fixCase(rule, name);
     expect(made).toMatchObject(expected);
   });
+});
+
+/** A case with `messages.txt` shows what is said, word for word; `vitest run test/fixtures.test.ts -u` writes it anew, to be read. */
+const worded = fixtureCases().flatMap(({ rule, cases }) => cases.map((name) => ({ rule, name, path: join(FIXTURES, rule, name, 'messages.txt') }))).filter(({ path }) => existsSync(path));
+
+test.each(worded)('wording of $rule, $name', async ({ rule, name, path }) => {
+  await expect(wordingOf(rule, name)).toMatchFileSnapshot(path);
 });

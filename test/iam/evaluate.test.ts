@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { evaluate } from '../../src/iam/evaluate.js';
 import type { Permissions, Policies } from '../../src/iam/evaluate.js';
 import type { Gap, GappedText } from '../../src/iam/gapped-text.js';
+import { findNearest } from '../../src/iam/nearest.js';
 import type { Demand, Clause, Condition, Statement } from '../../src/iam/statement.js';
 import { filled, gapsOf, holds, worlds } from './worlds.js';
 import type { World } from './worlds.js';
@@ -167,6 +168,7 @@ describe('an answer', () => {
 
 /* ---- by hand ---- */
 
+const ACCOUNT: Gap = { id: 'AWS::AccountId', excludes: ':/' };
 const ORDERS: Gap = { id: 'Orders', excludes: ':/', isUnique: true };
 const INVOICES: Gap = { id: 'Invoices', excludes: ':/', isUnique: true };
 const orders: GappedText = ['arn:aws:dynamodb:eu-west-1:123456789012:table/', ORDERS];
@@ -197,6 +199,35 @@ describe('an answer tells why', () => {
   test('it is granted on another resource: the most alike', () => {
     const [bucket, table] = [allow(['*'], [['arn:aws:s3:::orders']]), allow(['dynamodb:PutItem'], [invoices])];
     expect(evaluate(asked('dynamodb:PutItem', orders), role(bucket, table))).toEqual({ verdict: 'denied', because: 'not-allowed', nearest: { statement: table, differsIn: 'resource' } });
+  });
+
+  test.each<[string, readonly GappedText[], readonly GappedText[], 'first' | 'second']>([
+    ['the table of a like name', [['arn:aws:dynamodb:eu-west-1:123456789012:table/invoices']], [['arn:aws:dynamodb:eu-west-1:123456789012:table/orders-archive']], 'second'],
+    ['the first of two that are equally far away', [['arn:aws:dynamodb:eu-west-1:123456789012:table/x']], [['arn:aws:dynamodb:eu-west-1:123456789012:table/y']], 'first'],
+    ['the closest of its resources', [['arn:aws:s3:::a'], ['arn:aws:dynamodb:eu-west-1:123456789012:table/orders-archive']], [['arn:aws:dynamodb:eu-west-1:123456789012:index/x']], 'first'],
+    ['a resource in the account that is the same gap', [['arn:aws:dynamodb:eu-west-1:', { id: 'Other', excludes: ':' }, ':table/orders']], [['arn:aws:dynamodb:eu-west-1:', ACCOUNT, ':index/x']], 'second'],
+    ['a resource with the same gap and more of the rest', [['arn:aws:dynamodb:eu-west-1:', ACCOUNT, ':index/x']], [['arn:aws:dynamodb:eu-west-1:', ACCOUNT, ':table/invoices']], 'second'],
+    ['not one that goes on in a gap', [['arn:aws:dynamodb:eu-west-1:', { excludes: '' }]], [['arn:aws:dynamodb:eu-west-1:', ACCOUNT, ':index/x']], 'second'],
+  ])('the resource most like the one asked for: %s', (_what, one, other, expected) => {
+    const [first, second] = [allow(['dynamodb:PutItem'], one), allow(['dynamodb:PutItem'], other)];
+    const wanted: GappedText = one[0]?.length === 1 ? ['arn:aws:dynamodb:eu-west-1:123456789012:table/orders'] : ['arn:aws:dynamodb:eu-west-1:', ACCOUNT, ':table/orders'];
+    // What else may allow it keeps the answer open, not the search for the nearest.
+    expect(findNearest(asked('dynamodb:PutItem', wanted), [first, second])).toEqual({ statement: expected === 'first' ? first : second, differsIn: 'resource' });
+  });
+
+  test('the nearest allows the action, and surely not so', () => {
+    const wanted = asked('dynamodb:PutItem', ['arn:aws:dynamodb:eu-west-1:123456789012:table/orders'], new Map([['aws:sourceaccount', [['1']]]]));
+    const other = allow(['dynamodb:PutItem'], [['arn:aws:dynamodb:eu-west-1:123456789012:table/invoices']]);
+    const nearestOf = (...statements: readonly Statement[]): Statement | undefined => findNearest(wanted, statements)?.statement;
+    expect(nearestOf({ ...other, effect: 'Deny' }, { ...other, effect: 'unknown' })).toBeUndefined();
+    expect(nearestOf(allow(['dynamodb:GetItem'], other.resources === 'unknown' ? [] : other.resources.entries), { ...other, actions: 'unknown' })).toBeUndefined();
+    expect(nearestOf({ ...other, resources: 'unknown' }, allow(['dynamodb:PutItem'], [['*']]))).toBeUndefined();
+    const inverted = allow(['dynamodb:PutItem'], [], { resources: { entries: [['arn:aws:dynamodb:*:*:table/orders']], isInverted: true } });
+    expect(nearestOf(inverted)).toBe(inverted);
+    expect(nearestOf(inverted, other)).toBe(other);
+    const underCondition = allow(['dynamodb:PutItem'], [['*']], { conditions: [{ operator: 'StringEquals', key: 'aws:SourceAccount', values: [['2']] }] });
+    expect(nearestOf(other, underCondition)).toBe(underCondition);
+    expect(nearestOf(underCondition, other)).toBe(underCondition);
   });
 
   test('it is granted under a condition that the call does not meet', () => {

@@ -33,8 +33,8 @@ export type Answer<S extends Statement> =
 /** Whether a demand is allowed: for sure, surely not, or cannot be told from what is known. */
 export function evaluate<S extends Statement>(demand: Demand, { role, boundary, resource }: Permissions<S>): Answer<S> {
   const [byRole, byResource, byBoundary] = [judge(demand, role), judge(demand, resource ?? NONE), judge(demand, boundary ?? NONE)];
-  const denial = [byRole, byResource, byBoundary].find(({ denies }) => denies === 'yes');
-  if (denial?.denying) return { verdict: 'denied', because: 'deny', by: denial.denying };
+  const denying = byRole.denying ?? byResource.denying ?? byBoundary.denying;
+  if (denying) return { verdict: 'denied', because: 'deny', by: denying };
   const within = boundary ? byBoundary.allows : 'yes';
   // Whether a boundary limits what the resource allows depends on whom its policy names.
   const direct = within === 'yes' ? byResource.allows : all([byResource.allows, 'maybe']);

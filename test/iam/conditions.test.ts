@@ -36,6 +36,7 @@ describe('a condition on a key', () => {
     ['IpAddress', ['10.0.0.0/8'], ['10.0.0.1'], 'maybe'],
     ['DateLessThan', ['2026-01-01'], ['2025-01-01'], 'maybe'],
     ['Null', ['perhaps'], [], 'maybe'],
+    ['ForSomeValues:StringEquals', ['a'], ['a'], 'maybe'],
   ])('%s %j against %j: %s', (operator, values, actual, expected) => {
     const context = new Map(actual === undefined ? [] : [['aws:sourcearn', actual.map((value) => [value])] as const]);
     expect(conditionsHold([{ operator, key: 'aws:SourceArn', values: values.map((value) => [value]) }], context)).toBe(expected);
@@ -47,6 +48,11 @@ describe('a condition on a key', () => {
     expect(conditionsHold([{ operator: 'ArnEquals', key: 'aws:SourceArn', values: [['arn:aws:events:*:*:rule/*']] }], context)).toBe('no');
     expect(conditionsHold([{ operator: 'ArnEquals', key: 'aws:SourceArn', values: [[{ excludes: '' }]] }], context)).toBe('maybe');
   });
+});
+
+test('whether a key has to be absent may be known at deployment only', () => {
+  const context = new Map([['aws:sourcearn', [['a']]]]);
+  for (const value of [[{ excludes: '' }], ['true', { excludes: '' }]]) expect(conditionsHold([{ operator: 'Null', key: 'aws:SourceArn', values: [value] }], context)).toBe('maybe');
 });
 
 test('all conditions of a statement have to hold', () => {

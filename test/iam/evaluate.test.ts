@@ -278,6 +278,22 @@ describe('an answer tells why', () => {
     }
   });
 
+  test('what may be denied is not allowed for sure', () => {
+    const [all, denyAll] = [allow(['*'], [['*']]), allow(['*'], [['*']], { effect: 'Deny', conditions: 'unknown' })];
+    for (const statements of [[all, denyAll], [denyAll, all], [all, { ...denyAll, effect: 'unknown' as const }]]) expect(evaluate(asked('dynamodb:GetItem', orders), role(...statements)).verdict).toBe('unknown');
+    expect(evaluate(asked('dynamodb:GetItem', orders), { role: { statements: [all], isComplete: false } }).verdict).toBe('unknown');
+  });
+
+  test('what may be denied and is not allowed is denied', () => {
+    const perhaps = allow(['*'], [['*']], { effect: 'Deny', conditions: 'unknown' });
+    expect(evaluate(asked('dynamodb:GetItem', orders), role(perhaps))).toMatchObject({ verdict: 'denied', because: 'not-allowed' });
+  });
+
+  test('of what may allow it, the surest comes first', () => {
+    const [sure, perhaps, unread] = [allow(['*'], [['*']]), allow(['*'], [['*']], { conditions: 'unknown' }), allow(['*'], [['*']], { effect: 'unknown' })];
+    expect(evaluate(asked('dynamodb:GetItem', orders), { role: { statements: [perhaps, unread, sure], isComplete: false } })).toEqual({ verdict: 'unknown', by: [sure, perhaps, unread] });
+  });
+
   test('a role that is not wholly seen is never called too weak', () => {
     const put = allow(['dynamodb:PutItem'], [orders]);
     const given = { role: { statements: [put], isComplete: false } };
@@ -291,6 +307,9 @@ describe('bad input is unknown', () => {
     ['Action and NotAction', { actions: 'unknown' }],
     ['no action', { actions: { entries: [], isInverted: false } }],
     ['an action without service', { actions: { entries: [['GetItem']], isInverted: false } }],
+    ['an action without service that ends in a star', { actions: { entries: [['Get*']], isInverted: false } }],
+    ['an action without service that begins with a star', { actions: { entries: [['*Item']], isInverted: false } }],
+    ['an action of which deployment fills in the end', { actions: { entries: [['dynamodb:', { excludes: '' }]], isInverted: false } }],
     ['an action with two colons', { actions: { entries: [['dynamodb:table:GetItem']], isInverted: false } }],
     ['an empty action', { actions: { entries: [[]], isInverted: false } }],
     ['a resource that is no ARN', { resources: { entries: [['orders']], isInverted: false } }],
@@ -311,6 +330,7 @@ describe('bad input is unknown', () => {
     ['a star at the end', [['arn:aws:dynamodb:*']]],
     ['a star in the word', [['a*:aws:dynamodb:*:*:table/*']]],
     ['a mark in the word', [['ar?:aws:dynamodb:*:*:table/*'], ['*n:aws:dynamodb:*:*:table/*']]],
+    ['a mark first', [['?rn:aws:dynamodb:*:*:table/*']]],
     ['a gap first', [[ORDERS, '*'], ['*']]],
   ])('a resource may begin with %s', (_what, entries) => {
     expect(evaluate(asked('dynamodb:GetItem', orders), role(allow(['**'], entries))).verdict).toBe('allowed');
@@ -324,6 +344,13 @@ describe('bad input is unknown', () => {
     const table: GappedText = [{ id: 'Arn', excludes: '' }, '/index/x'];
     expect(evaluate(asked('dynamodb:Query', table), role(allow(['dynamodb:Query'], [table]))).verdict).toBe('allowed');
     expect(evaluate(asked('dynamodb:Query', orders), role(allow(['dynamodb:Query'], [['arn:', { id: 'Rest', excludes: '' }]]))).verdict).toBe('unknown');
+  });
+
+  test('the partition may be filled in at deployment', () => {
+    const table: GappedText = ['arn:', { id: 'AWS::Partition', excludes: ':/' }, ':dynamodb:eu-west-1:123456789012:table/', ORDERS];
+    expect(evaluate(asked('dynamodb:GetItem', table), role(allow(['dynamodb:GetItem'], [table]))).verdict).toBe('allowed');
+    expect(evaluate(asked('dynamodb:GetItem', [...table, '/index/x']), role(allow(['dynamodb:GetItem'], [table]))).verdict).toBe('denied');
+    expect(evaluate(asked('dynamodb:GetItem', orders), role(allow(['dynamodb:GetItem'], [['${aws:PrincipalTag/Table}/index/x']]))).verdict).toBe('denied');
   });
 
   test('an action that does not exist grants nothing', () => {

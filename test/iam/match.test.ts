@@ -101,6 +101,11 @@ describe('ARNs', () => {
     ['an escaped star', ['arn:aws:s3:::orders/${*}'], ['arn:aws:s3:::orders/a'], 'no'],
     ['the resource of an action without types', ['arn:aws:s3:::orders'], ['*'], 'no'],
     ['a star for such an action', ['*'], ['*'], 'yes'],
+    ['a key with a star in it, which is no pattern', ['arn:aws:s3:::orders/ab'], ['arn:aws:s3:::orders/a*'], 'no'],
+    ['a name that goes on after that of another table', table(invoices, 'b'), table(orders), 'no'],
+    ['a colon where there can be none', ['arn:aws:s3::::'], ['arn:aws:s3:::', parameter], 'no'],
+    ['a part that cannot hold the colon', ['arn:aws:s3:::', parameter], ['arn:aws:s3:::a:'], 'no'],
+    ['a star that has to be tried again', ['arn:aws:s3:::*aab'], ['arn:aws:s3:::aabab'], 'no'],
   ])('%s', (_what, pattern, subject, expected) => {
     expect(matchText(pattern, subject, 'arn')).toBe(expected);
   });

@@ -29,27 +29,19 @@ function differenceOf({ resources, conditions }: Statement, { resource, context 
 
 function likenessTo({ resources }: Statement, wanted: GappedText): number {
   if (resources === 'unknown' || resources.isInverted) return 0;
-  return Math.max(0, ...resources.entries.slice(0, MAX_COMPARED).map((entry) => commonLength(entry, wanted)));
+  const text = flat(wanted, '\u0001');
+  return Math.max(0, ...resources.entries.slice(0, MAX_COMPARED).map((entry) => commonLength(flat(entry, '\u0002'), text)));
 }
 
 const MAX_COMPARED = 100;
 
-/** How much two texts have in common at their beginning: characters, and gaps with the same id. */
-function commonLength(one: GappedText, other: GappedText): number {
-  let length = 0;
-  for (const [index, part] of one.entries()) {
-    const counterpart = other[index];
-    if (typeof part === 'string' && typeof counterpart === 'string') {
-      const same = commonPrefix(part, counterpart);
-      length += same;
-      if (same < part.length || same < counterpart.length) return length;
-    } else if (typeof part === 'object' && typeof counterpart === 'object' && part.id !== undefined && part.id === counterpart.id) length += 1;
-    else return length;
-  }
-  return length;
+/** Gaps with the same id are the same characters; one that nobody knows is `open`, which the other text does not have. */
+function flat(text: GappedText, open: string): string {
+  return text.map((part) => (typeof part === 'string' ? part : part.id === undefined ? open : `\0${part.id}\0`)).join('');
 }
 
-function commonPrefix(one: string, other: string): number {
+/** How many characters two texts have in common at their beginning. */
+function commonLength(one: string, other: string): number {
   let length = 0;
   while (length < one.length && one[length] === other[length]) length++;
   return length;

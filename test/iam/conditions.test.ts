@@ -10,6 +10,7 @@ describe('a condition on a key', () => {
     ['StringEquals', ['a', 'b'], ['b'], 'yes'],
     ['StringEquals', ['a'], ['A'], 'no'],
     ['StringEquals', ['a*'], ['ab'], 'no'],
+    ['StringEquals', ['a*'], ['a*'], 'yes'],
     ['StringEqualsIgnoreCase', ['a'], ['A'], 'yes'],
     ['StringLike', ['a*'], ['ab:c'], 'yes'],
     ['StringNotEquals', ['a', 'b'], ['b'], 'no'],

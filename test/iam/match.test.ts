@@ -99,6 +99,7 @@ describe('ARNs', () => {
     ['every qualifier of a function', ['arn:aws:lambda:us-east-1:123456789012:function:orders:*'], ['arn:aws:lambda:us-east-1:123456789012:function:orders:live'], 'yes'],
     ['a policy variable', ['arn:aws:s3:::orders/${aws:username}/*'], ['arn:aws:s3:::orders/a/b'], 'maybe'],
     ['an escaped star', ['arn:aws:s3:::orders/${*}'], ['arn:aws:s3:::orders/a'], 'no'],
+    ['an escaped star, on a key that has one', ['arn:aws:s3:::orders/${*}'], ['arn:aws:s3:::orders/*'], 'yes'],
     ['the resource of an action without types', ['arn:aws:s3:::orders'], ['*'], 'no'],
     ['a star for such an action', ['*'], ['*'], 'yes'],
     ['a key with a star in it, which is no pattern', ['arn:aws:s3:::orders/ab'], ['arn:aws:s3:::orders/a*'], 'no'],

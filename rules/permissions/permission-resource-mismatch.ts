@@ -45,7 +45,7 @@ export default defineRule({
           granted: quotedNames(granted),
           functions: functionNames(owners),
           verb: verbAfter(functionNames(owners), 'call'),
-          operations: calls.length === 1 ? 'it' : 'them',
+          operations: actions.length === 1 ? 'it' : 'them',
           resource: resource === undefined ? '' : `: '${resource}'`,
         },
         at,

@@ -10,11 +10,12 @@ import { stackOf } from './resource-id.js';
 import type { FunctionGrant } from './function-grants.js';
 import type { LambdaFunction } from './functions.js';
 import type { CallStep } from './handler-code.js';
+import { writtenResource } from './least-privilege.js';
 import type { MissingPermission } from './permission-proposals.js';
 import type { PolicyEntry } from './policy-document.js';
 import { hasGeneratedRole } from './policy-grantees.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
-import { displayText, literal } from './text.js';
+import { displayText, literal, referredResource } from './text.js';
 
 /** A call that the role of a function does not allow. */
 export interface DeniedCall {
@@ -100,10 +101,10 @@ function misplacedEntry({ answer }: JudgedAction): Misplaced | undefined {
 
 function addGrant(found: Map<string, Growing<MisplacedGrant>>, { fn, demands: { call }, role }: JudgedCall, missing: MissingPermission, { entry, grant }: Misplaced): void {
   const { action } = missing.action;
-  const resource = resourceName(call);
-  const key = `${entry.at.path}:${entry.at.start}:${grant.policy ?? ''}:${resource ?? ''}`;
+  const name = resourceName(call);
+  const key = `${entry.at.path}:${entry.at.start}:${grant.policy ?? ''}:${name ?? ''}`;
   const known = found.get(key) ?? {
-    at: entry.at, granted: grant.resources.map(({ text }) => text), policy: grant.origin === 'policy template' ? grant.policy : undefined, resource, actions: [], calls: [], role: role.grants.role, owners: [], missing: [],
+    at: entry.at, granted: grant.resources.map(({ text }) => text), policy: grant.origin === 'policy template' ? grant.policy : undefined, resource: wantedName(name, grant, missing.action), actions: [], calls: [], role: role.grants.role, owners: [], missing: [],
   };
   found.set(key, known);
   addNew(known.actions, action);
@@ -157,6 +158,13 @@ function resourceName({ resource }: FunctionSdkCall): string | undefined {
   const [only, other] = resource.value;
   if (typeof only === 'object' && other === undefined) return only.kind === 'resource' ? only.logicalId : undefined;
   return literal(resource.value) ?? displayText(resource.value);
+}
+
+/** A bucket and its objects, a table and its indexes have one name: beside a grant on the same one, the ARN tells what is meant. */
+function wantedName(name: string | undefined, { resources }: FunctionGrant, action: JudgedAction): string | undefined {
+  if (name === undefined || !resources.some(({ value }) => referredResource(value) === name)) return name;
+  const written = writtenResource(action);
+  return written.kind === 'reference' ? `\${${written.name}}` : written.text;
 }
 
 function grantedOf(statements: readonly FunctionGrant[], action: string): readonly string[] {

@@ -59,9 +59,10 @@ export default defineRule({
   },
 });
 
-function wording({ operation, resource, role, actions, granted, owners }: DeniedCall): { readonly functions: string; readonly verb: string; readonly operation: string; readonly resource: string; readonly role: string; readonly actions: string; readonly granted: string } {
+function wording({ operation, resource, role, actions, granted, isAllowedElsewhere, owners }: DeniedCall): { readonly functions: string; readonly verb: string; readonly operation: string; readonly resource: string; readonly role: string; readonly actions: string; readonly granted: string } {
   const functions = functionNames(owners);
   const only = granted.length === 0 ? '' : `, only ${quotedNames(granted)}`;
+  const elsewhere = resource === undefined ? ' on what it works on' : ' on it';
   return {
     functions: `${functions.charAt(0).toUpperCase()}${functions.slice(1)}`,
     verb: verbAfter(functions, 'call'),
@@ -69,6 +70,6 @@ function wording({ operation, resource, role, actions, granted, owners }: Denied
     resource: resource === undefined ? '' : ` on '${resource}'`,
     role: role === undefined ? 'its role' : `role '${role}'`,
     actions: quotedNames(actions),
-    granted: only,
+    granted: isAllowedElsewhere ? elsewhere : only,
   };
 }

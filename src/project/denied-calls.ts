@@ -27,6 +27,8 @@ export interface DeniedCall {
   readonly role: string | undefined;
   /** What the role allows of the services of the actions. */
   readonly granted: readonly string[];
+  /** It allows them, but on something else, in a policy that others share. */
+  readonly isAllowedElsewhere: boolean;
   /** A statement that forbids it, of the role or of what the call works on. */
   readonly deniedBy: { readonly at: Location; readonly isOfRole: boolean } | undefined;
   readonly steps: readonly CallStep[];
@@ -123,6 +125,7 @@ function addCall(found: Map<string, Growing<DeniedCall>>, { fn, demands: { call 
     actions: [],
     role: role.grants.role,
     granted: [...grantedOf(role.grants.statements, action)],
+    isAllowedElsewhere: answer.verdict === 'denied' && answer.because === 'not-allowed' && answer.nearest?.differsIn === 'resource',
     deniedBy: answer.verdict === 'denied' && answer.because === 'deny' ? { at: answer.by.grant.at, isOfRole: role.statements.includes(answer.by) } : undefined,
     steps: [...call.steps],
     owners: [],

@@ -139,4 +139,42 @@ describe('a connector', () => {
     const fn = `  Orders: { Type: AWS::Serverless::Function, Connectors: { C: { Properties: { ${properties} } } } }\n`;
     expect(statements(grantsOf(`${fn}  Orders2: { Type: AWS::SES::Template }\n`))).toEqual([]);
   });
+
+  it.each([
+    ['whose ends are elsewhere', `${orders('')}  C: { Type: AWS::Serverless::Connector, Properties: { Source: !ImportValue s, Destination: !ImportValue d, Permissions: [Read] } }\n`, false],
+    ['in the attribute that is read elsewhere', '  Orders: { Type: AWS::Serverless::Function, Connectors: { C: !ImportValue c } }\n', false],
+    ['of which one is elsewhere', `${orders('')}  C: { Type: AWS::Serverless::Connector, Properties: { Source: { Id: Orders }, Destination: { Id: Table }, Permissions: [Read] } }\n  D: { Type: AWS::Serverless::Connector, Properties: !ImportValue d }\n`, false],
+    ['to a role that is not told', `${orders('')}  C: { Type: AWS::Serverless::Connector, Properties: { Source: { Type: AWS::Lambda::Function, RoleName: !ImportValue r }, Destination: { Id: Table }, Permissions: [Read] } }\n`, false],
+    ['that is read', `${orders('')}  C: { Type: AWS::Serverless::Connector, Properties: { Source: { Id: Orders }, Destination: { Id: Table }, Permissions: [Read] } }\n`, true],
+    ['and another in the attribute, both read', '  Orders: { Type: AWS::Serverless::Function, Connectors: { C: { Properties: { Destination: { Id: Table }, Permissions: [Read] } }, D: { Properties: { Destination: { Id: Table }, Permissions: [Write] } } } }\n', true],
+  ])('%s: the role is seen or not', (_name, resources, expected) => {
+    expect(grantsOf(resources + TABLE).isVisible).toBe(expected);
+  });
+
+  it('of one function gives another nothing', () => {
+    const connector = '  C: { Type: AWS::Serverless::Connector, Properties: { Source: { Id: Orders }, Destination: { Id: Table }, Permissions: [Write] } }\n';
+    const refunds = (properties: string): string => `  Refunds: { Type: AWS::Serverless::Function, Properties: { ${properties} } }\n`;
+    expect(statements(grantsOf(orders('') + refunds('') + connector + TABLE, '', 'Refunds'))).toEqual([]);
+    expect(statements(grantsOf(orders('') + refunds('Role: !ImportValue r') + connector + TABLE, '', 'Refunds'))).toEqual([]);
+  });
+});
+
+it('a role that is written in the template is its own, whatever it is called', () => {
+  const roles = ['Orders', 'Refunds'].map((name) => `  ${name}Role: { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyName: p, PolicyDocument: { Statement: { Effect: Allow, Action: s3:Get${name}, Resource: "*" } } }] } }\n`).join('');
+  const refunds = '  Refunds: { Type: AWS::Serverless::Function, Properties: { Role: !GetAtt OrdersRole.Arn } }\n';
+  expect(statements(grantsOf(orders('Role: !GetAtt RefundsRole.Arn') + refunds + roles, '', 'Refunds'))).toEqual(['inline: s3:GetOrders on *']);
+});
+
+it('statements of a managed policy of the template are called so', () => {
+  const policy = '  P: { Type: AWS::IAM::ManagedPolicy, Properties: { Roles: [!Ref R], PolicyDocument: { Statement: { Effect: Allow, Action: s3:GetObject, Resource: "*" } } } }\n';
+  expect(statements(grantsOf(`${orders('Role: !GetAtt R.Arn')}  R: { Type: AWS::IAM::Role }\n${policy}`))).toEqual(['managed: s3:GetObject on *']);
+});
+
+it.each([
+  ['without one of two parameters', 'Policies: [{ DynamoDBStreamReadPolicy: { TableName: orders } }]', false],
+  ['with both', 'Policies: [{ DynamoDBStreamReadPolicy: { TableName: orders, StreamName: s } }]', true],
+  ['with an effect that is told at deployment', 'Policies: [{ Statement: { Effect: !Ref E, Action: s3:GetObject, Resource: "*" } }]', false],
+  ['with one action of two', 'Policies: [{ Statement: { Effect: Allow, Action: [s3:GetObject, !Ref E], Resource: "*" } }]', false],
+])('a policy %s is all there is: %s', (_name, properties, expected) => {
+  expect(grantsOf(orders(properties), 'Parameters: { E: { Type: String } }\n').isComplete).toBe(expected);
 });

@@ -205,9 +205,9 @@ describe('an answer tells why', () => {
     ['the table of a like name', [['arn:aws:dynamodb:eu-west-1:123456789012:table/invoices']], [['arn:aws:dynamodb:eu-west-1:123456789012:table/orders-archive']], 'second'],
     ['the first of two that are equally far away', [['arn:aws:dynamodb:eu-west-1:123456789012:table/x']], [['arn:aws:dynamodb:eu-west-1:123456789012:table/y']], 'first'],
     ['the closest of its resources', [['arn:aws:s3:::a'], ['arn:aws:dynamodb:eu-west-1:123456789012:table/orders-archive']], [['arn:aws:dynamodb:eu-west-1:123456789012:index/x']], 'first'],
-    ['a resource in the account that is the same gap', [['arn:aws:dynamodb:eu-west-1:', { id: 'Other', excludes: ':' }, ':table/orders']], [['arn:aws:dynamodb:eu-west-1:', ACCOUNT, ':index/x']], 'second'],
+    ['a resource in the account that is the same gap', [['arn:aws:dynamodb:eu-west-1:', { id: 'Other', excludes: ':' }, ':table/orders-archive']], [['arn:aws:dynamodb:eu-west-1:', ACCOUNT, ':index/x']], 'second'],
     ['a resource with the same gap and more of the rest', [['arn:aws:dynamodb:eu-west-1:', ACCOUNT, ':index/x']], [['arn:aws:dynamodb:eu-west-1:', ACCOUNT, ':table/invoices']], 'second'],
-    ['not one that goes on in a gap', [['arn:aws:dynamodb:eu-west-1:', { excludes: '' }]], [['arn:aws:dynamodb:eu-west-1:', ACCOUNT, ':index/x']], 'second'],
+    ['not one that goes on in a gap', [['arn:aws:dynamodb:eu-west-1:', { excludes: ':' }, ':table/orders-archive']], [['arn:aws:dynamodb:eu-west-1:', ACCOUNT, ':index/x']], 'second'],
   ])('the resource most like the one asked for: %s', (_what, one, other, expected) => {
     const [first, second] = [allow(['dynamodb:PutItem'], one), allow(['dynamodb:PutItem'], other)];
     const wanted: GappedText = one[0]?.length === 1 ? ['arn:aws:dynamodb:eu-west-1:123456789012:table/orders'] : ['arn:aws:dynamodb:eu-west-1:', ACCOUNT, ':table/orders'];

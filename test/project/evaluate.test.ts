@@ -271,7 +271,9 @@ it('says why it cannot be told', () => {
 it('follows fifty expressions one in another, and no more', () => {
   const nested = (times: number): string => `${'!Select [0, ['.repeat(times)}x${']]'.repeat(times)}`;
   expect(come(nested(50))).toBe('x');
-  expect(scopeOf(nested(51)).result).toMatchObject({ state: 'unknown' });
+  expect(scopeOf(nested(51)).result).toMatchObject({ state: 'unknown', reason: 'its Fn::Select depends on a value known at deployment only' });
+  // The innermost value is not listed.
+  expect(come(`${'!If [A, '.repeat(60)}1${', 2]'.repeat(60)}`)).toBe("? | 2 when 'A' is false");
 });
 
 it('ends on deep nesting', () => {

@@ -119,11 +119,7 @@ function saysAll({ effect, actions, inverted, hasCondition }: FunctionGrant): bo
 function templatePart(scope: TemplateScope, { name, parameters, at, when }: UsedPolicyTemplate): Part {
   const found = findPolicyTemplate(name);
   if (!found) return { statements: [], isComplete: false };
-  const fill: Fill = (parameter) => {
-    const text = textOf(scope, member(scope, parameters, parameter), at);
-    if (text.state === 'unknown' && !text.possible) return [{ value: [{ kind: 'unknown', reason: text.reason }] }];
-    return possibilities(text);
-  };
+  const fill: Fill = (parameter) => possibilities(textOf(scope, member(scope, parameters, parameter), at));
   const statements = found.statements.map((statement): FunctionGrant => ({ ...toPolicyStatement(statement, at, when, fill), origin: 'policy template', policy: name }));
   return { statements, isComplete: found.parameters.every((parameter) => member(scope, parameters, parameter) !== undefined) };
 }

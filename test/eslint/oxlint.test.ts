@@ -23,6 +23,8 @@ async function bundled(contents: string): Promise<string> {
     stdin: { contents, resolveDir: ROOT, loader: 'ts' },
     bundle: true, write: false, platform: 'node', format: 'esm', logLevel: 'error', mainFields: ['module', 'main'],
     external: ['oxc-parser', 'eslint'],
+    // As scripts/build.mjs bundles it.
+    alias: { 'oxc-parser/src-js/wrap.js': join(ROOT, 'node_modules/oxc-parser/src-js/wrap.js') },
   });
   return outputFiles[0]?.text ?? '';
 }

@@ -136,7 +136,7 @@ function product<T>(lists: readonly (readonly T[])[]): readonly (readonly T[])[]
 }
 
 describe('an answer', () => {
-  test('is sure only if it is right in every way the world may be', () => {
+  test('is sure only if it is right in every way the world may be', { timeout: 120_000 }, () => {
     const told = { allowed: 0, denied: 0, unknown: 0 };
     fc.assert(
       fc.property(permissions, demand, (given, wanted) => {

@@ -50,7 +50,7 @@ export default defineRule({
         yield { message: 'default', data: { parameter: name, kind: withArticle(secret.kind), preview: secret.preview }, at: fallback.at };
       }
       if (kind === undefined && !isHidden) continue;
-      for (const echo of echoes) yield { message: echo.kind, data: { owner: echo.name, parameter: name, kind: kind === undefined ? "which has 'NoEcho'" : withArticle(kind) }, at: echo.at, isPlaceShown: true };
+      for (const echo of echoes) yield { message: echo.kind, data: { owner: echo.name, parameter: name, kind: kind === undefined ? "which has 'NoEcho'" : withArticle(kind) }, at: echo.at, ...(echo.isText ? {} : { isPlaceShown: true as const }) };
     }
     for (const { logicalId, eventSourceToken } of allPermissions) {
       for (const { value, at } of possibilities(eventSourceToken)) {

@@ -11,6 +11,9 @@ const STORE = '(?:SSM|Systems Manager|Parameter Store|Secrets? ?Manager)';
 /** "Name of the parameter in SSM that holds the token". */
 const NAMED = new RegExp(`\\b(?:name|arn|path)\\b[^.]*\\b${STORE}\\b|\\b${STORE}\\b[^.]*\\b(?:name|arn|path)\\b`, 'i');
 
+/** CloudFormation takes no longer one. Bytes; here characters. */
+const MAX_DESCRIPTION = 4000;
+
 /** What begins so describes the value; that it will be kept encrypted is said further on. */
 const ENCRYPTED = /^(?:(?:an?|the|your) )?(?:[\w-]+[ -])?(?:encrypted|ciphertext)\b/i;
 
@@ -20,6 +23,8 @@ export interface Echo {
   /** Name of the output, logical id of the resource. */
   readonly name: string;
   readonly at: Location;
+  /** A whole text stands there, which may hold more than the name of the parameter. */
+  readonly isText: boolean;
 }
 
 /** A parameter of a template. */
@@ -52,7 +57,7 @@ function toParameter({ scope }: TemplateDefinitions, parameter: ParameterFact): 
   const { name, type, noEcho, noEchoAt, default: fallback } = parameter;
   const { outputs, resources } = scope.template;
   const shown = (kind: Echo['kind'], owner: string, value: TemplateValue | undefined): readonly Echo[] =>
-    (value ? mentions(value, name) : []).slice(0, 1).map((place) => ({ kind, name: owner, at: scope.at(place) }));
+    (value ? mentions(value, name) : []).slice(0, 1).map((place) => ({ kind, name: owner, at: scope.at(place), isText: place.kind === 'call' && place.name === 'Fn::Sub' }));
   const fromOutputs = outputs?.kind === 'map' ? outputs.entries : [];
   return {
     name,
@@ -61,7 +66,7 @@ function toParameter({ scope }: TemplateDefinitions, parameter: ParameterFact): 
     isHiddenAt: noEchoAt && scope.at(noEchoAt),
     at: scope.at(parameter),
     isChoice: parameter.allowedValues !== undefined,
-    isEncrypted: /encrypted|ciphertext/i.test(name) || ENCRYPTED.test(parameter.description ?? '') || NAMED.test(parameter.description ?? ''),
+    isEncrypted: /encrypted|ciphertext/i.test(name) || ENCRYPTED.test(parameter.description ?? '') || NAMED.test(parameter.description?.slice(0, MAX_DESCRIPTION) ?? ''),
     default: fallback?.kind === 'scalar' ? { text: fallback.text, at: scope.at(fallback) } : undefined,
     echoes: [
       ...fromOutputs.flatMap(({ key, value }) => shown('output', key, member(scope, value, 'Value'))),

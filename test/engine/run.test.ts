@@ -136,6 +136,14 @@ test('places of secrets are told even when the rule that finds them is off', () 
   expect(secrets.map(({ startLine }) => startLine)).toEqual([5]);
 });
 
+test('a place that names a parameter may be shown, a text around the name may not', () => {
+  const texts = `Parameters:\n  AdminToken: { Type: String, NoEcho: true }\n${TEMPLATE}Outputs:\n  Token: { Value: !Ref AdminToken }\n  Login:\n    Value: !Sub admin-7hQz2Lk9vX-\${AdminToken}\n  Long:\n    Value: !Sub |\n      token\n      \${AdminToken}\n`;
+  const source = memorySource({ 'template.yaml': texts });
+  const { secrets } = vet(source, ['template.yaml'], { rules: RULES, severityIn: ({ severity }) => severity, today: '2026-11-20', runtimes: BUILT_IN_RUNTIMES });
+  const lines = texts.split('\n');
+  expect(secrets.map(({ startLine, isShown }) => [lines[startLine - 1]?.trim().split(':')[0], isShown === true])).toEqual([['Token', true], ['Value', false], ['${AdminToken}', true]]);
+});
+
 test('code that nests too deeply is a limit of its file and costs no other finding', () => {
   const chain = `exports.handler = () => ${Array.from({ length: 5000 }, () => "'a'").join(' + ')};\n`;
   const { diagnostics, problems } = run({ 'template.yaml': TEMPLATE, 'src/orders.js': chain }, named);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
+import { filesLike } from '../../src/engine/bundling/files-like.js';
 import { isIgnored, readIgnoreFile } from '../../src/engine/ignore-files.js';
 import { createWorkspaceResolver } from '../../src/engine/workspaces.js';
 import { memorySource } from '../../src/source/file-source.js';
@@ -50,5 +51,30 @@ describe('patterns of workspaces', () => {
     ['*.js', 'libjs', false],
   ])('%s and %s', (pattern, folder, expected) => {
     expect(finds(pattern, folder)).toBe(expected);
+  });
+});
+
+describe('paths with gaps, as in require(`./texts/${name}.js`)', () => {
+  const found = (path: string, ...parts: readonly string[]): boolean => filesLike(memorySource({ [`src/${path}`]: '' }), 'src', parts).includes(`./${path}`);
+
+  test('any number of gaps takes no time', () => {
+    expect(found(LONG, './', ...Array<string>(40).fill('a'), '.js')).toBe(false);
+    expect(found(`${'a/'.repeat(60)}b`, './', ...Array<string>(40).fill('a/'), '.js')).toBe(false);
+    expect(found(LONG, './', ...Array<string>(40).fill('a'), '')).toBe(true);
+  });
+
+  test.each<[string, readonly string[], boolean]>([
+    ['texts/en.js', ['./texts/', '.js'], true],
+    ['texts/shop/en.js', ['./texts/', '.js'], true],
+    ['texts/shop/en.js', ['./texts/s', '.js'], false],
+    ['texts/sop/en.js', ['./texts/', '/en', ''], true],
+    ['texts/a-b.js', ['./texts/', '-', '.js'], true],
+    ['texts/ab.js', ['./texts/', '-', '.js'], false],
+    ['texts/en.js', ['./texts/', '', '.js'], true],
+    ['texts/en.ts', ['./texts/', '.js'], false],
+    ['texts/e+n.js', ['./texts/', '+n.js'], true],
+    ['texts/en.js', ['./texts/en.js', '.js'], false],
+  ])('%s and %j', (path, parts, expected) => {
+    expect(found(path, ...parts)).toBe(expected);
   });
 });

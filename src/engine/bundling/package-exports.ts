@@ -13,6 +13,8 @@ type Target = MappedTarget | 'invalid' | null | undefined;
 
 /** Conditions in conditions, lists in lists: nobody writes more. */
 const MAX_DEPTH = 50;
+/** Characters that a path may have. */
+const MAX_PATH = 4096;
 
 /** What a subpath (`.`, `./lib`) of a package leads to; undefined where it is not exported. */
 export function exportedTarget(exports: unknown, subpath: string, conditions: ReadonlySet<string>): MappedTarget | undefined {
@@ -84,6 +86,7 @@ function firstOf(targets: readonly unknown[], subpath: string, reading: Reading,
 
 function textTarget(target: string, subpath: string, { isPattern, isInternal }: Reading): Target {
   if (!isPattern && subpath !== '' && !target.endsWith('/')) return 'invalid';
+  if (target.length * Math.max(subpath.length, 1) > MAX_PATH * MAX_PATH) return 'invalid';
   const whole = isPattern ? target.replaceAll('*', () => subpath) : target + subpath;
   if (!target.startsWith('./')) {
     return isInternal && !target.startsWith('../') && !target.startsWith('/') ? { kind: 'package', specifier: whole } : 'invalid';

@@ -139,6 +139,31 @@ describe('what esbuild cannot find is told', () => {
   });
 });
 
+const CHAIN = Array.from({ length: 5000 }, () => 'a').join(' + ');
+
+test.each<[string, Files, readonly string[]]>([
+  ['a script', { 'orders.ts': `import './rates';\nexport const handler = (a: number): number => ${CHAIN};\n`, 'rates.ts': '' }, ["'orders.ts' nests too deeply to be read"]],
+  ['data', { 'orders.ts': "import './rates.json';\n", 'rates.json': `${'['.repeat(50_000)}${']'.repeat(50_000)}` }, ["'rates.json' nests too deeply to be read"]],
+  ['data of many values', { 'orders.ts': "import './rates.json';\n", 'rates.json': `${'['.repeat(1400)}${'1,'.repeat(250_000)}1${']'.repeat(1400)}` }, []],
+])('%s that nests deeply ends nothing', (_name, files, unread) => {
+  const source = memorySource(files);
+  const options = { minify: false };
+  const reach = reachIn(source, 'orders.ts', options);
+  expect(reach.unread).toEqual(unread);
+  expect(bundleFiles(source, '', 'orders.js', reach, settingsOf(options))).toHaveLength(1);
+});
+
+test('data is as long as it is printed, and need not be for that', () => {
+  const bytes = (data: unknown): number => {
+    const source = memorySource({ 'orders.ts': "import './rates.json';\n", 'rates.json': JSON.stringify(data) });
+    const [file] = bundleFiles(source, '', 'orders.js', reachIn(source, 'orders.ts', { minify: false }), settingsOf({ minify: false }));
+    return file?.parts.find(({ path }) => path === 'rates.json')?.bytes ?? 0;
+  };
+  const printed = (data: unknown): number => JSON.stringify(data, null, 2).replaceAll('\n', '\n     ').length;
+  const data = [{ euro: 1, names: ['euro', 'EUR', []], none: {}, more: { crown: [null, true] } }, 7, [[['x']]]];
+  expect(bytes(data) - bytes([])).toBe(printed(data) - printed([]));
+});
+
 test.each<[string, Files, Options, string]>([
   ['JSX without a loader', { 'orders.js': 'export const handler = () => <p />;\n' }, {}, "'orders.js' has JSX, for which no loader is set"],
   ['a module that waits, in CommonJS', { 'orders.js': 'export const rates = await load();\n' }, {}, "'orders.js' has `await` at its top level, which the format or the target does not allow"],

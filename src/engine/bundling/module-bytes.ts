@@ -36,10 +36,26 @@ export function moduleBytes(source: FileSource, module: ReachedModule, settings:
 
 function jsonBytes(text: string, { isMinified, isAscii }: BundleSettings): number {
   const data = parse(text);
-  const printed = isMinified ? JSON.stringify(data) : JSON.stringify(data, null, 2).replaceAll('\n', '\n    ');
   // Its quotes and what is escaped are in it by now.
   const keys = isRecord(data) ? Object.keys(data).reduce((sum, key) => sum + 3 * key.length + AROUND_KEY, 0) : 0;
-  return quotedBytes(printed.replaceAll(/["\\]/g, 'x'), isAscii) + keys;
+  try {
+    return quotedBytes(JSON.stringify(data).replaceAll(/["\\]/g, 'x'), isAscii) + keys + (isMinified ? 0 : layoutBytes(data, 0));
+  } catch (error) {
+    // It nests more deeply than what follows it: `Reach` tells that.
+    if (error instanceof RangeError) return quotedBytes(text, isAscii);
+    throw error;
+  }
+}
+
+/** A break, escaped, and what stands before each line. */
+const LINE = 6;
+
+/** What being printed on many lines adds. Counted, as the lines themselves may be longer than any text. */
+function layoutBytes(value: unknown, depth: number): number {
+  const inner: readonly unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : [];
+  if (inner.length === 0) return 0;
+  const afterKeys = Array.isArray(value) ? 0 : inner.length;
+  return inner.reduce<number>((sum, one) => sum + LINE + 2 * (depth + 1) + layoutBytes(one, depth + 1), LINE + 2 * depth + afterKeys);
 }
 
 function parse(text: string): unknown {

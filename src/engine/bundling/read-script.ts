@@ -28,6 +28,7 @@ export interface ReadScript {
 
 /** Characters of one script; the compiler of TypeScript has 9 million. */
 const MAX_LENGTH = 10_000_000;
+const TOO_DEEP = 'nests too deeply to be read';
 /** Shown of an expression. */
 const MAX_SHOWN = 40;
 
@@ -38,6 +39,16 @@ export function readScript(source: FileSource, path: string, { settings, loader,
   if (text.length > MAX_LENGTH) return `has more than ${MAX_LENGTH} characters, and is not read`;
   const parsed = parse(path, text, loader);
   if (typeof parsed === 'string') return parsed;
+  try {
+    return readParsed(text, parsed, { settings, loader, config });
+  } catch (error) {
+    // Trees are followed by recursion: it is the end of the stack.
+    if (error instanceof RangeError) return TOO_DEEP;
+    throw error;
+  }
+}
+
+function readParsed(text: string, parsed: ParsedJavaScript, { settings, loader, config }: ScriptContext): ReadScript | string {
   const scopes = analyzeScopes(parsed.program);
   const isTypeScript = loader === 'ts' || loader === 'tsx';
   const jsx = jsxOf(settings, config);
@@ -70,7 +81,7 @@ function parse(path: string, text: string, loader: Loader): ParsedJavaScript | s
     const second = first.error && loader === 'js' ? parseJavaScript(`${path}.cjs`, text) : first;
     return second.error ? `does not parse (${second.error.message})` : second;
   } catch (error) {
-    if (error instanceof TooDeepError) return 'nests too deeply to be read';
+    if (error instanceof TooDeepError) return TOO_DEEP;
     throw error;
   }
 }

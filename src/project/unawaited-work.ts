@@ -49,9 +49,17 @@ function discardedCalls({ calls }: HandlerCode, sdk: readonly FunctionSdkCall[],
 
 /** `new Promise((resolve) => { client.send(command).then(resolve); })`: what stands in there settles the promise, and that one may be waited for. */
 function isInExecutor(within: Within, module: ModuleFacts | undefined): boolean {
-  const executors = new Set(module?.handedOn.flatMap(({ target, to }) => (to === 'Promise' && target.kind === 'function' ? [target.id] : [])));
+  const executors = module ? executorsIn(module) : new Set<number>();
   for (let around = within; around !== null; around = module?.functions[around]?.parent ?? null) if (executors.has(around)) return true;
   return false;
+}
+
+const executorsOf = new WeakMap<ModuleFacts, ReadonlySet<number>>();
+
+function executorsIn(module: ModuleFacts): ReadonlySet<number> {
+  const ids = executorsOf.get(module) ?? new Set(module.handedOn.flatMap(({ target, to }) => (to === 'Promise' && target.kind === 'function' ? [target.id] : [])));
+  executorsOf.set(module, ids);
+  return ids;
 }
 
 /** Methods of the clients of SDK v2 give a request, which is not sent by waiting for it. */

@@ -68,6 +68,8 @@ describe('what is made to take forever is told, and not followed', () => {
   test.each<[string, Readonly<Record<string, string>>]>([
     ['conditions of an export', { 'orders.js': importing(1, () => 'm'), 'package.json': '{ "workspaces": ["m"] }', 'm/package.json': `{ "name": "m", "exports": { ".": ${nested(100_000, '{"a":', '}')} } }` }],
     ['dependencies of a lock file', { 'orders.js': importing(1, () => 'left-pad'), 'package.json': '{ "dependencies": { "axios": "1" } }', 'package-lock.json': `{ "dependencies": { "axios": ${nested(100_000, '{"dependencies":{"a":', '}}')} } }` }],
+    ['words of a description', { 'template.yaml': `Parameters: { Password: { Type: String, NoEcho: true, Description: ${'name '.repeat(200_000)} } }\n${template()}` }],
+    ['settings of one object, and reads behind one test', { 'orders.js': `const config = {\n${many(15_000, (index) => `a${index}: process.env.A${index}`).join(',\n')} };\nexports.handler = async () => ('${'x'.repeat(500_000)}' ? [${many(3000, (index) => `process.env.A${index}`).join()}] : config);\n` }],
     ['stars of an ignore file', { 'package.json': '{}', '.npmignore': '*a*a*a*a*a*a*a*a*a*a*b\n[a-/b\n', ['a'.repeat(200)]: '' }],
     ['commands of a package', { 'package.json': '{ "dependencies": { "b": "1" } }', 'node_modules/b/x.js': '', 'node_modules/b/package.json': `{ "name": "b", "bin": ${record(200_000, (index) => [`c${index}`, 'x.js'])} }` }],
   ])('%s are followed however many or deep they are', (_what, texts) => {

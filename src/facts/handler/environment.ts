@@ -40,6 +40,15 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
     if (use !== 'write') reads.push({ variable, within, hasOwnFallback: use !== 'plain', keptAs, isSetting: isSettingOf, isCopied: isCopied && within === null && keptAs === undefined, start: at.start, end: at.end });
   }
 
+  const asking = new Map<Node, boolean>();
+
+  /** Asked for each read behind the test, and worked out once. */
+  function asksEnvironment(test: Node): boolean {
+    const answer = asking.get(test) ?? /\bprocess\.env\b/.test(text.slice(test.start, test.end));
+    asking.set(test, answer);
+    return answer;
+  }
+
   /** Only where the environment says something else: `env.QUEUE_URL || env.OLD_QUEUE_URL`, `if (env.MODE === 'queue') send(env.QUEUE_URL)`. */
   function isGuarded(node: Node, place: Place, level: number): boolean {
     let child = node;
@@ -47,7 +56,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
       const parent = ancestor(place, up);
       if (!parent || isCallable(parent)) return false;
       const test = parent.type === 'LogicalExpression' ? parent.left : parent.type === 'ConditionalExpression' || parent.type === 'IfStatement' ? parent.test : undefined;
-      if (test && test !== child && /\bprocess\.env\b/.test(text.slice(test.start, test.end))) return true;
+      if (test && test !== child && asksEnvironment(test)) return true;
       child = parent;
     }
   }

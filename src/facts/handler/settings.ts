@@ -21,8 +21,7 @@ export function isSetting(text: string, place: Place, level: number): boolean {
   while (isTransparentAt(place, up)) up++;
   const object = ancestor(place, up + 1);
   if (ancestor(place, up)?.type !== 'Property' || object?.type !== 'ObjectExpression') return false;
-  const fromEnvironment = object.properties.filter((one) => one.type === 'Property' && READS_ENVIRONMENT.test(text.slice(one.value.start, one.value.end)));
-  if (fromEnvironment.length < 2 || object.properties.some((one) => one.type === 'Property' && OPTION.test(keyName(one.key, one.computed) ?? ''))) return false;
+  if (!gathersEnvironment(text, object)) return false;
   up += 2;
   while (isTransparentAt(place, up) || ancestor(place, up)?.type === 'Property' || ancestor(place, up)?.type === 'ObjectExpression') up++;
   switch (ancestor(place, up)?.type) {
@@ -31,6 +30,20 @@ export function isSetting(text: string, place: Place, level: number): boolean {
     default:
       return false;
   }
+}
+
+type ObjectExpression = Extract<Node, { type: 'ObjectExpression' }>;
+
+const gathering = new WeakMap<ObjectExpression, boolean>();
+
+/** Asked for each of its properties, and worked out once. */
+function gathersEnvironment(text: string, object: ObjectExpression): boolean {
+  const known = gathering.get(object);
+  if (known !== undefined) return known;
+  const fromEnvironment = object.properties.filter((one) => one.type === 'Property' && READS_ENVIRONMENT.test(text.slice(one.value.start, one.value.end)));
+  const answer = fromEnvironment.length >= 2 && !object.properties.some((one) => one.type === 'Property' && OPTION.test(keyName(one.key, one.computed) ?? ''));
+  gathering.set(object, answer);
+  return answer;
 }
 
 function isTransparentAt(place: Place, level: number): boolean {

@@ -134,7 +134,8 @@ function serviceOf(action: string): string {
 function isForOthers(action: string, used: ReadonlySet<string>): boolean {
   if (HIDDEN.has(serviceOf(action)) || action.startsWith('kinesis:describe')) return true;
   const isUsed = (pattern: RegExp): boolean => [...used].some((one) => pattern.test(one));
-  // Bedrock retrieves, asks a model and looks up its profile with the rights of whoever calls `RetrieveAndGenerate`, a flow or an agent.
-  if (/^bedrock:(?:retrieve|invokemodel|getinferenceprofile|applyguardrail|rerank|renderprompt)$/.test(action)) return isUsed(/^bedrock:(?:retrieve|invoke)/);
+  // Bedrock retrieves and asks a model with the rights of whoever calls `RetrieveAndGenerate`, a flow or an agent; what goes with a model is asked for by a call of one, too.
+  if (/^bedrock:(?:retrieve|invokemodel)$/.test(action)) return isUsed(/^bedrock:(?:retrieve|invoke(?!model))/);
+  if (/^bedrock:(?:getinferenceprofile|applyguardrail|rerank|renderprompt)$/.test(action)) return isUsed(/^bedrock:(?:retrieve|invoke)/);
   return /^s3:listbucket(?:versions)?$/.test(action) && isUsed(/^s3:(?:getobject|headobject|copyobject)/);
 }

@@ -32,7 +32,8 @@ export const inapplicableActions = defineAnalysis({
     templates.flatMap((template) => {
       const arns = createResourceArns(template.scope);
       const { statements } = grantsOfTemplate(template);
-      return statements.flatMap((grant) => judge(tables, arns, grant, statements) ?? []);
+      const others = createOthers(statements);
+      return statements.flatMap((grant) => judge(tables, arns, grant, others) ?? []);
     }),
 });
 
@@ -42,7 +43,7 @@ const GRANTED_ALONG = /^(?:dynamodb:(?:getrecords|getsharditerator|describe(?:st
 /** Cost Explorer is asked about `arn:aws:ce:us-east-1:111122223333:/GetCostAndUsage`, which its reference does not list. */
 const OF_COSTS = /^ce:/i;
 
-function judge(tables: IamTables, arns: ResourceArns, grant: Grant, all: readonly Grant[]): InapplicableActions | undefined {
+function judge(tables: IamTables, arns: ResourceArns, grant: Grant, others: Others): InapplicableActions | undefined {
   const { effect, actions, resources, inverted } = grant;
   const [resource] = resources;
   if (effect !== 'Allow' || !resource || inverted.length > 0) return undefined;
@@ -56,7 +57,11 @@ function judge(tables: IamTables, arns: ResourceArns, grant: Grant, all: readonl
   });
   const meant = found.length < actions.length ? found.filter(({ entry }) => !GRANTED_ALONG.test(entry.text.toLowerCase())) : found;
   // A list that stands in two statements, for the bucket and for its objects, grants all that it names.
-  const own = meant.filter(({ entry, fact }) => !all.some((other) => other !== grant && isSameGrantee(other.grantee, grant.grantee) && isGranted(arns, other, entry.text, fact, resources)));
+  const near = meant.length === 0 ? [] : others.near(grant);
+  const own = meant.filter(({ entry, fact }) => {
+    const allowing = others.allowing(entry.text);
+    return !near.some((other) => allowing.has(other.grant) && mayApply(arns.gapped(other.resource.value), fact));
+  });
   if (own.length === 0) return undefined;
   return { grant, resource, actions: own.map(({ entry }) => entry), types: [...new Set(own.flatMap(({ types }) => types))] };
 }
@@ -65,11 +70,43 @@ function isSameGrantee(a: Grantee, b: Grantee): boolean {
   return a.logicalId === b.logicalId || b.roles.some((role) => a.roles.includes(role)) || b.functions.some((fn) => a.functions.includes(fn));
 }
 
-/** The statement allows the action on something that it works on, a part or the whole of what the others name. */
-function isGranted(arns: ResourceArns, { effect, actions, resources }: Grant, action: string, fact: ActionFact, others: readonly PolicyEntry[]): boolean {
-  const isNamed = ({ text, isLiteral }: PolicyEntry): boolean => !isLiteral || matchText([text.toLowerCase()], [action.toLowerCase()], 'like') !== 'no';
-  const isNear = ({ text }: PolicyEntry): boolean => text === '*' || others.some((other) => stem(text).startsWith(stem(other.text)) || stem(other.text).startsWith(stem(text)));
-  return effect === 'Allow' && actions.some(isNamed) && resources.some((entry) => isNear(entry) && mayApply(arns.gapped(entry.value), fact));
+/** Other statements, with how they may grant what one grants in vain. A template may have thousands. */
+interface Others {
+  /** Those that allow an action, each action looked for once. */
+  allowing(action: string): ReadonlySet<Grant>;
+  /** Their resources that are a part or the whole of one of the statement, for the same role. */
+  near(grant: Grant): readonly NearResource[];
+}
+
+interface NearResource {
+  readonly grant: Grant;
+  readonly resource: PolicyEntry;
+}
+
+function createOthers(statements: readonly Grant[]): Others {
+  const written = statements.filter(({ effect }) => effect === 'Allow').map((grant) => ({
+    grant,
+    resources: grant.resources.map((resource) => ({ grant, resource, stem: stem(resource.text) })),
+    actions: grant.actions.map(({ text, isLiteral }) => ({ text: text.toLowerCase(), isLiteral })),
+  }));
+  const known = new Map<string, ReadonlySet<Grant>>();
+  return {
+    allowing(asked) {
+      const action = asked.toLowerCase();
+      const isNamed = (text: string): boolean => text === action || (/[*?]/.test(text) && matchText([text], [action], 'like') !== 'no');
+      const found = known.get(action) ?? new Set(written.filter(({ actions }) => actions.some(({ text, isLiteral }) => !isLiteral || isNamed(text))).map(({ grant }) => grant));
+      known.set(action, found);
+      return found;
+    },
+    near(grant) {
+      const stems = grant.resources.map(({ text }) => stem(text));
+      const isNear = (one: string): boolean => stems.some((other) => one.startsWith(other) || other.startsWith(one));
+      return written.flatMap((other) => {
+        const resources = other.grant === grant ? [] : other.resources.filter((one) => one.resource.text === '*' || isNear(one.stem));
+        return resources.length > 0 && isSameGrantee(other.grant.grantee, grant.grantee) ? resources : [];
+      });
+    },
+  };
 }
 
 /** `arn:aws:s3:::orders` of `arn:aws:s3:::orders/*`. */

@@ -68,6 +68,7 @@ describe('what is made to take forever is told, and not followed', () => {
   test.each<[string, Readonly<Record<string, string>>]>([
     ['conditions of an export', { 'orders.js': importing(1, () => 'm'), 'package.json': '{ "workspaces": ["m"] }', 'm/package.json': `{ "name": "m", "exports": { ".": ${nested(100_000, '{"a":', '}')} } }` }],
     ['dependencies of a lock file', { 'orders.js': importing(1, () => 'left-pad'), 'package.json': '{ "dependencies": { "axios": "1" } }', 'package-lock.json': `{ "dependencies": { "axios": ${nested(100_000, '{"dependencies":{"a":', '}}')} } }` }],
+    ['statements of a policy', { 'template.yaml': template().replace('CodeUri: .', `CodeUri: ., Policies: [{ Statement: [${many(800, (index) => `{ Effect: Allow, Action: [s3:GetObject, s3:PutObject, s3:DeleteObject, s3:GetObjectAcl, s3:GetObjectTagging, s3:RestoreObject], Resource: 'arn:aws:s3:::orders-${index}' }`).join()}] }]`) }],
     ['words of a description', { 'template.yaml': `Parameters: { Password: { Type: String, NoEcho: true, Description: ${'name '.repeat(200_000)} } }\n${template()}` }],
     ['settings of one object, and reads behind one test', { 'orders.js': `const config = {\n${many(15_000, (index) => `a${index}: process.env.A${index}`).join(',\n')} };\nexports.handler = async () => ('${'x'.repeat(500_000)}' ? [${many(3000, (index) => `process.env.A${index}`).join()}] : config);\n` }],
     ['stars of an ignore file', { 'package.json': '{}', '.npmignore': '*a*a*a*a*a*a*a*a*a*a*b\n[a-/b\n', ['a'.repeat(200)]: '' }],

@@ -153,6 +153,15 @@ test.each<[string, Files, readonly string[]]>([
   expect(bundleFiles(source, '', 'orders.js', reach, settingsOf(options))).toHaveLength(1);
 });
 
+test('a package with more patterns than anybody writes takes no time', () => {
+  const many = (count: number): readonly number[] => Array.from({ length: count }, (_none, index) => index);
+  const exports = Object.fromEntries([...many(20_000).map((index) => [`./p${index}/*`, './none/*.js']), ['./*', './lib/*.js']]);
+  const source = memorySource({ 'orders.ts': `${many(1000).map((index) => `import 'kit/q${index}';`).join('\n')}\nimport 'kit/prices';\n`, ...pkg('kit', { exports }, { 'lib/prices.js': '' }) });
+  const { modules, unresolved } = reachIn(source, 'orders.ts');
+  expect(modules.map(({ path }) => path)).toEqual(['orders.ts', 'node_modules/kit/lib/prices.js']);
+  expect(unresolved).toHaveLength(1000);
+});
+
 test('data is as long as it is printed, and need not be for that', () => {
   const bytes = (data: unknown): number => {
     const source = memorySource({ 'orders.ts': "import './rates.json';\n", 'rates.json': JSON.stringify(data) });

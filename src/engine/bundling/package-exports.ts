@@ -18,12 +18,21 @@ const MAX_PATH = 4096;
 
 /** What a subpath (`.`, `./lib`) of a package leads to; undefined where it is not exported. */
 export function exportedTarget(exports: unknown, subpath: string, conditions: ReadonlySet<string>): MappedTarget | undefined {
-  const hasPaths = isRecord(exports) && Object.keys(exports).some((key) => key.startsWith('.'));
+  const hasPaths = isRecord(exports) && namesPaths(exports);
   if (subpath === '.') {
     const main = hasPaths ? exports['.'] : exports;
     return usable(targetOf(main, '', { isPattern: false, isInternal: false, conditions }, MAX_DEPTH));
   }
   return hasPaths ? usable(matched(exports, subpath, false, conditions)) : undefined;
+}
+
+const namingPaths = new WeakMap<object, boolean>();
+
+/** Paths, not conditions. */
+function namesPaths(exports: Readonly<Record<string, unknown>>): boolean {
+  const answer = namingPaths.get(exports) ?? Object.keys(exports).some((key) => key.startsWith('.'));
+  namingPaths.set(exports, answer);
+  return answer;
 }
 
 /** What a `#` import of a package leads to. */
@@ -44,15 +53,35 @@ interface Reading {
 
 function matched(map: Readonly<Record<string, unknown>>, key: string, isInternal: boolean, conditions: ReadonlySet<string>): Target {
   if (!key.endsWith('/') && !key.includes('*') && Object.hasOwn(map, key)) return targetOf(map[key], '', { isPattern: false, isInternal, conditions }, MAX_DEPTH);
-  for (const pattern of Object.keys(map).filter((one) => one.includes('*') || one.endsWith('/')).sort(byPrecedence)) {
-    const star = pattern.indexOf('*');
-    const before = star === -1 ? pattern : pattern.slice(0, star);
-    const after = star === -1 ? '' : pattern.slice(star + 1);
+  for (const { pattern, star, before, after } of patternsOf(map)) {
     if (!key.startsWith(before) || !key.endsWith(after) || (after !== '' && key.length < pattern.length)) continue;
     const target = targetOf(map[pattern], key.slice(before.length, key.length - after.length), { isPattern: star !== -1, isInternal, conditions }, MAX_DEPTH);
     return star === -1 && target !== 'invalid' && target?.kind === 'file' ? { ...target, isExact: false } : target;
   }
   return null;
+}
+
+/** A key with a star, or the older form that ends with a slash. */
+interface Pattern {
+  readonly pattern: string;
+  /** Where its star is; -1 where it has none. */
+  readonly star: number;
+  readonly before: string;
+  readonly after: string;
+}
+
+const patternsIn = new WeakMap<object, readonly Pattern[]>();
+
+/** In the order in which they are tried; each import of the package asks for them. */
+function patternsOf(map: Readonly<Record<string, unknown>>): readonly Pattern[] {
+  const patterns = patternsIn.get(map) ?? Object.keys(map).filter((one) => one.includes('*') || one.endsWith('/')).sort(byPrecedence).map(toPattern);
+  patternsIn.set(map, patterns);
+  return patterns;
+}
+
+function toPattern(pattern: string): Pattern {
+  const star = pattern.indexOf('*');
+  return { pattern, star, before: star === -1 ? pattern : pattern.slice(0, star), after: star === -1 ? '' : pattern.slice(star + 1) };
 }
 
 /** The longest beginning first, then the longest whole. */

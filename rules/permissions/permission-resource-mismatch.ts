@@ -50,7 +50,7 @@ export default defineRule({
         },
         at,
         related: calls.map((call) => ({ message: 'call' as const, data: { action: call.action }, at: call.at })),
-        fixes: () => missing.flatMap((one) => allowAlso(at, one, policy !== undefined)),
+        fixes: () => allowAlso(at, missing, policy !== undefined),
         ...(only && !other ? { function: only.logicalId } : {}),
       };
     }

@@ -91,9 +91,11 @@ function isAbout({ resources, grant }: RoleStatement, { resource }: JudgedAction
   return JSON.stringify(resources.entries[0]) === JSON.stringify(resource);
 }
 
-/** Allows what is needed beside what is allowed already: the author may have meant both. */
-export function allowAlso(at: Location, { fn, role, roleAt, action }: MissingPermission, isTemplate: boolean): readonly Proposal[] {
-  if (isTemplate) return allow([{ fn, role, roleAt, action }]);
-  const resource = knownResource(action);
-  return resource === undefined ? [] : [{ title: 'Allow it on what the code works on, too', applicability: 'unsafe', changes: [{ kind: 'append', below: at, path: [], values: [resource] }] }];
+/** Allows what is needed beside what is allowed already: the author may have meant both. Calls on several resources need all of them. */
+export function allowAlso(at: Location, missing: readonly MissingPermission[], isTemplate: boolean): readonly Proposal[] {
+  if (isTemplate) return missing.flatMap((one) => allow([one]));
+  const resources = missing.map(({ action }) => knownResource(action));
+  const values = [...new Map(resources.flatMap((resource) => (resource === undefined ? [] : [[JSON.stringify(resource), resource] as const]))).values()];
+  if (values.length === 0 || resources.includes(undefined)) return [];
+  return [{ title: 'Allow it on what the code works on, too', applicability: 'unsafe', changes: [{ kind: 'append', below: at, path: [], values }] }];
 }

@@ -10,6 +10,7 @@ import type { BundleSettings } from '../engine/bundling/settings.js';
 import { once } from '../engine/once.js';
 import { readManifest } from '../engine/package-manifest.js';
 import { plugAndPlayFile } from '../engine/packaging/surroundings.js';
+import { END_OF_ARCHIVE, ENTRY_HEADERS } from '../engine/packaging/zipped-size.js';
 import { NOTHING_INSTALLED } from '../project/files.js';
 import type { BundleEstimate, ImportPlace, PackageContent, ProjectFiles } from '../project/files.js';
 import type { LambdaFunction } from '../project/functions.js';
@@ -19,9 +20,6 @@ import type { FileSource } from '../source/file-source.js';
 import { entryPoints, esbuildNear, outputNames } from './bundle-entries.js';
 import { bundleOptions } from './bundle-options.js';
 
-/** Of an entry of a zip without its name, and what ends the zip. */
-const ENTRY_HEADERS = 76;
-const END = 22;
 /** What is left of texts that name places in other texts. */
 const MAPPINGS_RATIO = 0.6;
 
@@ -66,7 +64,7 @@ function contentOf(source: FileSource, path: string, files: readonly BundleFile[
   const entries = files.flatMap(({ parts }) => parts);
   const bytes = entries.reduce((sum, one) => sum + one.bytes, 0);
   const isComplete = estimate.unknown.length === 0;
-  return { kind: 'bundle', path, bytes, zip: once(() => Math.min(zippedAtMost(source, files), bytes + END + files.length * ENTRY_HEADERS)), files: files.length, own: entries, entries, installed: [], weights: NOTHING_INSTALLED, missing: [], isComplete, isBuilt: true, estimate };
+  return { kind: 'bundle', path, bytes, zip: once(() => Math.min(zippedAtMost(source, files), bytes + END_OF_ARCHIVE + files.length * ENTRY_HEADERS)), files: files.length, own: entries, entries, installed: [], weights: NOTHING_INSTALLED, missing: [], isComplete, isBuilt: true, estimate };
 }
 
 /** Deflated, what is written holds more than what is printed of it: comments, names in full. */
@@ -76,7 +74,7 @@ function zippedAtMost(source: FileSource, files: readonly BundleFile[]): number 
     const texts = modules.map(({ path }) => source.read(path) ?? '').join('\n');
     const rest = Math.max(0, bytes - Buffer.byteLength(texts));
     return sum + deflateRawSync(texts).length + Math.ceil(rest * MAPPINGS_RATIO) + ENTRY_HEADERS + 2 * Buffer.byteLength(name);
-  }, END);
+  }, END_OF_ARCHIVE);
 }
 
 function estimateOf(source: FileSource, fn: LambdaFunction, bundles: readonly Reach[], supplyOf: ProjectFiles['supplyOf']): BundleEstimate {

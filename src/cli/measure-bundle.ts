@@ -10,12 +10,10 @@ import type { FileSource } from '../source/file-source.js';
 import { entryPoints, esbuildNear } from './bundle-entries.js';
 import { bundleOptions } from './bundle-options.js';
 import { isRecord } from '../engine/packaging/records.js';
+import { END_OF_ARCHIVE, ENTRY_HEADERS } from '../engine/packaging/zipped-size.js';
 
 const TIMEOUT_MS = 60_000;
 const MAX_OUTPUT = 100_000_000;
-/** Of an entry of a zip at its file and in the table, without its name; what ends the zip. */
-const ENTRY_HEADERS = 76;
-const END = 22;
 
 /** Runs apart: what esbuild does to its process, it does not do to ours. No plugins, nothing is written. */
 const CALL = `
@@ -86,7 +84,7 @@ function contentOf({ files, outputs }: Answer, folder: string): PackageContent {
     return inputs.length === 0 ? [{ path: folder, inside: path, bytes }] : [...inputs, { path: folder, inside: `${path}/(esbuild)`, bytes: rest }];
   });
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const zipped = files.reduce((sum, file) => sum + file.zipped + ENTRY_HEADERS + 2 * Buffer.byteLength(file.path), END);
+  const zipped = files.reduce((sum, file) => sum + file.zipped + ENTRY_HEADERS + 2 * Buffer.byteLength(file.path), END_OF_ARCHIVE);
   return { kind: 'bundle', path: folder, bytes, zipped, files: files.length, own: entries, entries, installed: [], weights: NOTHING_INSTALLED, missing: [], isComplete: true, isBuilt: true };
 }
 

@@ -4,8 +4,8 @@ import type { PackagedFile } from '../../project/files.js';
 import type { FileSource } from '../../source/file-source.js';
 
 /** Of an entry at its file and in the table at the end, without its name, and what ends the archive. Source: PKWARE APPNOTE.TXT 4.3. */
-const ENTRY_HEADERS = 30 + 46;
-const END = 22;
+export const ENTRY_HEADERS = 30 + 46;
+export const END_OF_ARCHIVE = 22;
 /** More than this Lambda refuses unpacked; nobody need wait to learn its zipped size. */
 const MAX_BYTES = 300_000_000;
 
@@ -14,7 +14,7 @@ const MAX_BYTES = 300_000_000;
  * `others` packs what is installed with them. Undefined for packages that are far too large. Source: aws-sam-cli samcli/lib/package/utils.py.
  */
 export function zippedSize(source: FileSource, total: number, own: readonly PackagedFile[], others: () => number): number | undefined {
-  return total > MAX_BYTES ? undefined : END + deflatedBytes(source, own) + others();
+  return total > MAX_BYTES ? undefined : END_OF_ARCHIVE + deflatedBytes(source, own) + others();
 }
 
 /** What files have in a zip with what tells of them, without what ends it. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { publint } from 'publint';
@@ -72,6 +72,17 @@ describe.each([
     // It is judged by one of the tables beside the code.
     expect(stdout).toMatch(/^template\.yaml:\d+:\d+: warning wildcard-resource /m);
     expect(status).toBe(1);
+  });
+
+  test('the parser is found where only its own code looks for it', () => {
+    const [modules, nested] = [join(project, 'node_modules'), join(project, 'node_modules/oxc-parser/node_modules')];
+    mkdirSync(nested);
+    renameSync(join(modules, '@oxc-parser'), join(nested, '@oxc-parser'));
+    try {
+      expect(execute(project, join(modules, '.bin/lambdavet'), '--format', 'concise').stdout).toMatch(/^src\/orders\.ts:\d+:\d+: warning client-in-handler /m);
+    } finally {
+      renameSync(join(nested, '@oxc-parser'), join(modules, '@oxc-parser'));
+    }
   });
 
   test('a start loads of Node nothing that it does not need', () => {

@@ -26,7 +26,7 @@ const ON_SHORT_TEXTS: ReadonlySet<string> = new Set([
   ...SECRET_PATTERNS.flatMap(({ hint }) => hint ?? []),
 ]);
 
-/** What the analysis suspects and texts cannot show: the end of each matches whatever is left, or one of two parts always matches. */
+/** What the analysis suspects and texts cannot show: the end of each matches whatever is left, or one of two parts always matches; the first is tried on paths. */
 const NEVER_REFUSING: ReadonlySet<string> = new Set([
   String.raw`(?<!(?:^|\/)node_modules\/@[^/]*)\/`,
   String.raw`[^\n]*\n|[^\n]+$`,

@@ -11,7 +11,7 @@ const STORE = '(?:SSM|Systems Manager|Parameter Store|Secrets? ?Manager)';
 /** "Name of the parameter in SSM that holds the token". */
 const NAMED = new RegExp(`\\b(?:name|arn|path)\\b[^.]*\\b${STORE}\\b|\\b${STORE}\\b[^.]*\\b(?:name|arn|path)\\b`, 'i');
 
-/** CloudFormation takes no longer one. Bytes; here characters. */
+/** Characters; CloudFormation takes no longer one. Source: AWS::CloudFormation template reference, Parameters, `Description`. */
 const MAX_DESCRIPTION = 4000;
 
 /** What begins so describes the value; that it will be kept encrypted is said further on. */

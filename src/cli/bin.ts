@@ -1,5 +1,6 @@
 import { fstatSync, readFileSync, statSync } from 'node:fs';
 
+import { calendarDay } from './calendar-day.js';
 import { main } from './main.js';
 import { UsageError } from './usage-error.js';
 import { writeAll } from './write-all.js';
@@ -46,7 +47,7 @@ export function runCommand(warm: () => void): void {
     stdout: textStream(1),
     stderr: textStream(2),
     readStdin: () => readFileSync(0, 'utf8'),
-    today: () => new Date().toISOString().slice(0, 10),
+    today: () => calendarDay(Date.now()),
     warm,
   });
 }

@@ -4,12 +4,22 @@ import { calendarDay } from './calendar-day.js';
 import { main } from './main.js';
 import { UsageError } from './usage-error.js';
 import { writeAll } from './write-all.js';
+import type { Stats } from 'node:fs';
 import type { TextStream } from './main.js';
 
 /** `node:tty` brings the network modules along, 3 ms of a start: it is asked only about what could be a terminal. */
 function isTerminal(descriptor: number): boolean {
-  const device = fstatSync(descriptor);
-  return device.isCharacterDevice() && !isNowhere(device.rdev) && process.getBuiltinModule('node:tty').isatty(descriptor);
+  const device = statsOf(descriptor);
+  return device !== undefined && device.isCharacterDevice() && !isNowhere(device.rdev) && process.getBuiltinModule('node:tty').isatty(descriptor);
+}
+
+/** Undefined where a stream is not open, as in a service of Windows. */
+function statsOf(descriptor: number): Stats | undefined {
+  try {
+    return fstatSync(descriptor);
+  } catch {
+    return undefined;
+  }
 }
 
 function isNowhere(device: number): boolean {

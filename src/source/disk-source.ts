@@ -1,6 +1,6 @@
 import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import type { Dirent, Stats } from 'node:fs';
-import { sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 
 import type { FileInfo, FileSource, FileTrouble, FolderEntry } from './file-source.js';
 
@@ -37,11 +37,14 @@ class DiskSource implements TrackedSource {
   private readonly seen = new Map<string, string>();
   /** Where the next look elsewhere begins. */
   private nextLook = 0;
+  private readonly ignoresCase: boolean;
 
   constructor(
     readonly diskRoot: string,
     private readonly isTracking: boolean,
-  ) {}
+  ) {
+    this.ignoresCase = ignoresCase(diskRoot);
+  }
 
   read(path: string): string | undefined {
     const recent = this.recent.get(path);
@@ -204,14 +207,26 @@ class DiskSource implements TrackedSource {
     return inside;
   }
 
-  /** A link that leads to itself or a folder that may not be entered throws, even when a missing file does not. */
   private statsOf(path: string): Stats | undefined {
+    return this.ignoresCase && !this.isWrittenSo(path) ? undefined : this.statsOnDisk(path);
+  }
+
+  /** A link that leads to itself or a folder that may not be entered throws, even when a missing file does not. */
+  private statsOnDisk(path: string): Stats | undefined {
     try {
       return statSync(this.absolute(path), { throwIfNoEntry: false });
     } catch (error) {
       this.noteUnreadable(path, error);
       return undefined;
     }
+  }
+
+  /** Lambda's disk tells `Orders.ts` from `orders.ts`: what Windows, macOS and WSL find under another name is not there once deployed. */
+  private isWrittenSo(path: string): boolean {
+    if (path === '') return true;
+    const slash = path.lastIndexOf('/');
+    const folder = path.slice(0, Math.max(0, slash));
+    return this.isWrittenSo(folder) && this.kindsIn(folder)?.has(path.slice(slash + 1)) !== false;
   }
 
   private noteUnreadable(path: string, error: unknown): void {
@@ -227,12 +242,25 @@ class DiskSource implements TrackedSource {
   }
 
   private signature(path: string): string {
-    const stats = this.statsOf(path);
+    const stats = this.statsOnDisk(path);
     return stats ? `${stats.mtimeMs}:${stats.size}` : '';
   }
 
   private absolute(path: string): string {
     return path === '' ? this.diskRoot : this.diskRoot + sep + (sep === '/' ? path : path.replaceAll('/', sep));
+  }
+}
+
+/** Whether the disk finds a folder under its name in other letters. */
+function ignoresCase(folder: string): boolean {
+  const name = basename(folder);
+  const other = name === name.toUpperCase() ? name.toLowerCase() : name.toUpperCase();
+  if (other === name) return false;
+  try {
+    const [one, another] = [statSync(folder), statSync(join(dirname(folder), other), { throwIfNoEntry: false })];
+    return another !== undefined && one.ino === another.ino && one.dev === another.dev;
+  } catch {
+    return false;
   }
 }
 

@@ -19,20 +19,41 @@ export interface TemplatePart {
  * The resources that all edits stand in: what they make of a large template can be told by reading these alone. Undefined where an
  * edit stands elsewhere, or where anchors let one place mean something at another.
  */
-export function partAround(text: string, { root, anchors }: YamlDocument, edits: readonly TextEdit[]): TemplatePart | undefined {
+export function partAround(text: string, document: YamlDocument, edits: readonly TextEdit[]): TemplatePart | undefined {
   const [first, last] = [edits[0], edits.at(-1)];
-  if (!first || !last || anchors.size > 0 || !root || !isPlainMap(root)) return undefined;
+  const resources = first && last && resourcesOf(text, document);
+  if (!resources) return undefined;
+  const { holder, isFlow, spans } = resources;
+  const from = spans.findIndex((span) => span !== undefined && span.start <= first.start && first.start <= span.end && (first.start < span.end || isFlow));
+  const to = spans.findIndex((span) => span !== undefined && span.start <= last.start && last.end <= span.end);
+  const [opening, closing] = [spans[from], spans[to]];
+  if (!opening || !closing || to < from) return undefined;
+  return { start: opening.start, end: closing.end, entries: holder.entries.slice(from, to + 1), holder, isFlow };
+}
+
+interface Resources {
+  readonly holder: YamlMap;
+  readonly isFlow: boolean;
+  readonly spans: readonly (TextSpan | undefined)[];
+}
+
+/** Of a document with many findings they are asked for by each. */
+const known = new WeakMap<YamlDocument, Resources | undefined>();
+
+function resourcesOf(text: string, document: YamlDocument): Resources | undefined {
+  if (!known.has(document)) known.set(document, findResources(text, document));
+  return known.get(document);
+}
+
+function findResources(text: string, { root, anchors }: YamlDocument): Resources | undefined {
+  if (anchors.size > 0 || !root || !isPlainMap(root)) return undefined;
   const index = root.entries.findIndex(({ key }) => key.kind === 'scalar' && key.text === 'Resources');
   const holder = root.entries[index]?.value;
   if (!holder || !isPlainMap(holder)) return undefined;
   const isFlow = text[holder.start] === '{';
   const following = root.entries[index + 1];
   const spans = isFlow ? holder.entries.map((entry) => flowSpan(text, entry)) : blockSpans(text, holder.entries, following ? lineStart(text, following.key.start) : text.length);
-  const from = spans.findIndex((span) => span !== undefined && span.start <= first.start && first.start <= span.end && (first.start < span.end || isFlow));
-  const to = spans.findIndex((span) => span !== undefined && span.start <= last.start && last.end <= span.end);
-  const [opening, closing] = [spans[from], spans[to]];
-  if (!opening || !closing || to < from) return undefined;
-  return { start: opening.start, end: closing.end, entries: holder.entries.slice(from, to + 1), holder, isFlow };
+  return { holder, isFlow, spans };
 }
 
 interface TextSpan {

@@ -17,7 +17,7 @@ export function findSpot(root: YamlNode, at: At): Spot | undefined {
   for (let spot = pending.pop(); spot; spot = pending.pop()) {
     const { node, holder } = spot;
     if (isAt(node, at) || (holder?.kind === 'map' && isAt(holder.entry.key, at))) return spot;
-    if (node.start <= at.start && at.end <= node.end) pending.push(...spotsWithin(spot));
+    if (node.start <= at.start && at.end <= node.end) pending.push(...spotsTowards(spot, at));
   }
   return undefined;
 }
@@ -27,6 +27,14 @@ function spotsWithin({ node, around }: Spot): readonly Spot[] {
   const path = [...around, node];
   if (node.kind === 'map') return node.entries.map((entry) => ({ node: entry.value, holder: { kind: 'map', node, entry }, around: path }));
   return node.kind === 'list' ? node.items.map((item) => ({ node: item, holder: { kind: 'list', node }, around: path })) : [];
+}
+
+/** Those of them that may be it or hold it: a template has hundreds of resources. */
+function spotsTowards({ node, around }: Spot, at: At): readonly Spot[] {
+  const path = [...around, node];
+  const leads = (one: YamlNode): boolean => one.start <= at.start && at.end <= one.end;
+  if (node.kind === 'map') return node.entries.filter(({ key, value }) => leads(value) || isAt(key, at)).map((entry) => ({ node: entry.value, holder: { kind: 'map', node, entry }, around: path }));
+  return node.kind === 'list' ? node.items.filter(leads).map((item) => ({ node: item, holder: { kind: 'list', node }, around: path })) : [];
 }
 
 /** The value under a key of a map. Of a key that is written twice it is not told which one counts. */

@@ -2,7 +2,7 @@ import type { ESLint } from 'eslint';
 
 import { extractTemplate } from '../facts/template/extract.js';
 import { LineIndex } from '../source/line-index.js';
-import { parseYaml } from '../source/yaml.js';
+import { parseAndKeepYaml } from '../source/yaml.js';
 import type { YamlError } from '../source/yaml.js';
 import { buildAst } from './template-ast.js';
 import type { TemplateAst } from './template-ast.js';
@@ -27,7 +27,7 @@ export const cfn: Language = {
 
   parse({ path, body }) {
     const text = toText(body);
-    const read = parseYaml(text);
+    const read = parseAndKeepYaml(text);
     if (read.ok) return { ok: true, ast: buildAst(text, read.document) };
     if (isBrokenTemplate(path, text)) return { ok: false, errors: [toParseError(text, read.error)] };
     return { ok: true, ast: buildAst(text, undefined) };

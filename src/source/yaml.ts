@@ -55,6 +55,14 @@ const MAX_REPAIRS = 300;
 const MAX_READ_AGAIN = 20_000_000;
 const PADDING = ' '.repeat(MAX_DEPTH);
 
+let kept: { readonly text: string; readonly result: YamlResult } | undefined;
+
+/** As `parseYaml`, and keeps the result for whoever parses the same text next: in an editor three ask for what one key changed. */
+export function parseAndKeepYaml(text: string): YamlResult {
+  kept = { text, result: parseYaml(text) };
+  return kept.result;
+}
+
 /**
  * Reads the first document of a YAML or JSON text into a tree with exact offsets. Never throws on bad input: the first
  * syntax error comes back with its offset.
@@ -63,6 +71,10 @@ const PADDING = ' '.repeat(MAX_DEPTH);
  * mean nothing inside either, so such a line is padded and read again; offsets still count in the text as given.
  */
 export function parseYaml(text: string): YamlResult {
+  return kept?.text === text ? kept.result : parseAnew(text);
+}
+
+function parseAnew(text: string): YamlResult {
   const padding = new Padding(text);
   let last = -1;
   for (let repairs = 0; ; repairs++) {

@@ -1,6 +1,7 @@
 import { placeOfChange } from '../../change.js';
 import type { Change, Proposal } from '../../change.js';
 import type { Edit, Fix, Location } from '../../diagnostic.js';
+import { parseYaml } from '../../source/yaml.js';
 import type { Places } from '../places.js';
 import { editCode } from './code-edits.js';
 import { TemplateEditor } from './template-edits.js';
@@ -12,7 +13,8 @@ export type Fixer = (proposals: readonly Proposal[]) => readonly Fix[];
 export function createFixer(places: Places): Fixer {
   const editors = new Map<string, TemplateEditor | undefined>();
   const editorOf = (path: string): TemplateEditor | undefined => {
-    if (!editors.has(path)) editors.set(path, TemplateEditor.open(places.textOf(path) ?? ''));
+    const text = places.textOf(path) ?? '';
+    if (!editors.has(path)) editors.set(path, TemplateEditor.open(text, parseYaml(text)));
     return editors.get(path);
   };
 

@@ -1,6 +1,6 @@
 import type { Change, Written } from '../../change.js';
 import { parseYaml } from '../../source/yaml.js';
-import type { YamlDocument, YamlNode } from '../../source/yaml.js';
+import type { YamlDocument, YamlNode, YamlResult } from '../../source/yaml.js';
 import { canonical, canonicalOf, saysSame } from './canonical.js';
 import type { Canonical } from './canonical.js';
 import { insertBeside, insertInto, outerEnd, replaceNode } from './insertions.js';
@@ -27,8 +27,7 @@ export class TemplateEditor {
   }
 
   /** Undefined for what is no YAML that can be read whole. */
-  static open(text: string): TemplateEditor | undefined {
-    const read = parseYaml(text);
+  static open(text: string, read: YamlResult = parseYaml(text)): TemplateEditor | undefined {
     return read.ok && read.document.root ? new TemplateEditor(text, read.document, read.document.root) : undefined;
   }
 

@@ -30,7 +30,7 @@ export function checkProject(opened: OpenProject, inlineMaps: ReadonlyMap<string
   // The texts that one project has findings in are not those of the next.
   const check = new ProjectCheck(options, createPlaces(source, inlineMaps, project.templates));
   const heavyBytes = options.heavyPackageBytesIn?.(project) ?? LIMITS.heavyZipBytes;
-  const driver = createDriver([...bindProject(project), bind(heavyPackageBytes, heavyBytes), ...constants(options)], options.templateAnswers?.(project.stacks));
+  const driver = createDriver([...bindProject(project), bind(heavyPackageBytes, heavyBytes), ...constants(options)], options.answersBelow?.(project));
   for (const rule of options.rules) if (options.isAsked?.(rule) !== false) check.run(rule, options.severityIn(rule, project), driver, project.root);
   check.noteLimits(driver);
   for (const at of givenSecrets(project, check.places.textOf)) check.secrets.push(check.places.toPlace(at));

@@ -35,8 +35,8 @@ export interface RunOptions {
   readonly runtimes: RuntimeTable;
   /** The rules whose findings somebody wants, all by default: what others would find does not count, nor that they did not run. */
   readonly isAsked?: (rule: RegisteredRule) => boolean;
-  /** Where a process runs often: what is known of a project's templates, which other runs may have worked out. */
-  readonly templateAnswers?: (stacks: ProjectFiles['stacks']) => Driver;
+  /** Where a process runs often: what other runs may have worked out of a part of a project that is the same. */
+  readonly answersBelow?: (project: ProjectFiles) => Driver;
   /** Nobody looks at fixes: none are proposed. */
   readonly skipsFixes?: boolean;
   /** Told what every project is made of. */

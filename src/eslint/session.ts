@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { CodeAnswers } from '../engine/code-answers.js';
 import { readBaseline } from '../engine/baseline.js';
 import type { BaselineEntry } from '../engine/baseline.js';
 import { findCandidates } from '../engine/discover.js';
@@ -68,6 +69,7 @@ export class Session {
   private overlaid: OverlaidRun | undefined;
   private base: Base | undefined;
   private readonly unsaved: UnsavedTexts;
+  private readonly codeAnswers = new CodeAnswers();
   private checkedAt = 0;
 
   constructor(private readonly options: SessionOptions) {
@@ -118,7 +120,7 @@ export class Session {
     const last = this.overlaid;
     if (last?.path === path && isSame(last.texts, texts)) return last.findings;
     const source = overlaySource(snapshot.source, texts);
-    const result = this.runOfModule(snapshot, source, path, texts) ?? this.run(source, this.candidates(snapshot, source, [path, ...texts.keys()]), snapshot.baseline);
+    const result = this.runOfModule(snapshot, source, path, texts) ?? this.runOverlaid(snapshot, source, [path, ...texts.keys()]);
     const findings = indexFindings(result).get(path) ?? NO_FINDINGS;
     this.overlaid = { path, texts, findings };
     return findings;
@@ -153,8 +155,13 @@ export class Session {
     return paths.every((path) => isOnDisk(snapshot, path)) ? snapshot.candidates : findCandidates(source, '');
   }
 
-  private run(source: FileSource, candidates: readonly string[], baseline: Snapshot['baseline']): VetResult {
-    return vet(source, candidates, { ...this.options.vetting(), baseline, caches: this.caches });
+  private runOverlaid(snapshot: Snapshot, source: FileSource, paths: readonly string[]): VetResult {
+    const vetting = this.options.vetting();
+    return this.run(source, this.candidates(snapshot, source, paths), snapshot.baseline, { answersBelow: (project) => this.codeAnswers.of(project, vetting) });
+  }
+
+  private run(source: FileSource, candidates: readonly string[], baseline: Snapshot['baseline'], more: Pick<VetOptions, 'answersBelow'> = {}): VetResult {
+    return vet(source, candidates, { ...this.options.vetting(), ...more, baseline, caches: this.caches });
   }
 }
 

@@ -4,7 +4,7 @@ import { hasBoto3Resource, worksAlone } from '../data/find-import.js';
 import { boto3ResourceMembers, boto3Service } from '../data/find-sdk.js';
 import { codeImports } from './code-imports.js';
 import type { CodeImports } from './code-imports.js';
-import { files } from './files.js';
+import { codeFiles, files } from './files.js';
 import type { NameReading, ProjectFiles } from './files.js';
 import type { ModuleGraph } from './find-export.js';
 import type { LambdaFunction } from './functions.js';
@@ -29,22 +29,31 @@ export type CodeReading =
     }
   | { readonly state: 'open'; readonly reason: string };
 
-/** Reads the code of a function wholly, by the names in it; asked for few functions, and once for each handler. */
-export const codeReadings = defineAnalysis({
-  name: 'codeReadings',
-  requires: { files, moduleGraph, iamTables },
-  run: ({ files: { namesIn, isPlainLayer }, moduleGraph: graph, iamTables: tables }): ((fn: LambdaFunction, how?: NameReading) => CodeReading) => {
+/** Reads code wholly, by the names in it; once for each handler. */
+const handlerReadings = defineAnalysis({
+  name: 'handlerReadings',
+  requires: { codeFiles, moduleGraph, iamTables },
+  run: ({ codeFiles: { namesIn }, moduleGraph: graph, iamTables: tables }): ((code: HandlerCode, how: NameReading) => CodeReading) => {
     const known = { exact: new Map<HandlerCode, CodeReading>(), words: new Map<HandlerCode, CodeReading>() };
-    return (fn, how = 'exact') => {
-      const { handlerCode: code } = fn;
-      const hidden = hiddenCode(fn, isPlainLayer);
-      if (hidden !== undefined) return { state: 'open', reason: hidden };
-      if (!code) return { state: 'open', reason: 'its code is not read' };
+    return (code, how) => {
       const reading = known[how].get(code) ?? readCode(code, graph, tables, (path) => namesIn(path, how));
       known[how].set(code, reading);
       return reading;
     };
   },
+});
+
+/** Reads the code of a function wholly; asked for few functions. */
+export const codeReadings = defineAnalysis({
+  name: 'codeReadings',
+  requires: { files, handlerReadings },
+  run: ({ files: { isPlainLayer }, handlerReadings: readingOf }): ((fn: LambdaFunction, how?: NameReading) => CodeReading) =>
+    (fn, how = 'exact') => {
+      const { handlerCode: code } = fn;
+      const hidden = hiddenCode(fn, isPlainLayer);
+      if (hidden !== undefined) return { state: 'open', reason: hidden };
+      return code ? readingOf(code, how) : { state: 'open', reason: 'its code is not read' };
+    },
 });
 
 /** Layers bring code that may run by itself; those of Powertools, and those of the template that hold modules only, do not. */

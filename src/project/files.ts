@@ -203,8 +203,13 @@ export const files = defineInput<ProjectFiles>('files');
 /** The templates of the project alone: what follows from them holds whatever happens to the code. */
 export const stacks = defineInput<ProjectFiles['stacks']>('stacks');
 
+/** The code of the project alone: what follows from it holds whatever is changed in a template, as long as the handlers stay where they are. */
+export type CodeFiles = Pick<ProjectFiles, 'modules' | 'resolutions' | 'handlers' | 'namesIn' | 'receiverTypes' | 'before'>;
+
+export const codeFiles = defineInput<CodeFiles>('codeFiles');
+
 export function bindProject(project: ProjectFiles): readonly Binding[] {
-  return [bind(files, project), bind(stacks, project.stacks)];
+  return [bind(files, project), bind(stacks, project.stacks), bind(codeFiles, project)];
 }
 
 /** Names a function within the repository: two templates may use one logical id, and two stacks one template. */

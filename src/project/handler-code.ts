@@ -3,7 +3,7 @@ import type { Location } from '../diagnostic.js';
 import type { CallFact, EnvironmentReadFact, Expression, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
 import { batchKeysIn, entryFunctions } from './entry-functions.js';
 import type { BatchKey, EntryFunction } from './entry-functions.js';
-import { files } from './files.js';
+import { codeFiles } from './files.js';
 import { findExport, reachable } from './invocation.js';
 import type { ExportName, ModuleGraph, Reachable } from './invocation.js';
 import { moduleGraph } from './module-graph.js';
@@ -80,8 +80,8 @@ const ENVIRONMENT_LOADERS = /^(?:dotenv(?:-[a-z]+)?|@dotenvx\/dotenvx|env-cmd|@d
 /** The code behind every handler that can be read, by `functionKey`. */
 export const handlerCode = defineAnalysis({
   name: 'handlerCode',
-  requires: { files, moduleGraph },
-  run: ({ files: { handlers }, moduleGraph: graph }): ReadonlyMap<string, HandlerCode> => {
+  requires: { codeFiles, moduleGraph },
+  run: ({ codeFiles: { handlers }, moduleGraph: graph }): ReadonlyMap<string, HandlerCode> => {
     const done = new Map<string, HandlerCode>();
     const found = new Map<string, HandlerCode>();
     for (const [key, located] of handlers) {

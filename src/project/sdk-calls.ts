@@ -2,7 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { Resolved } from '../resolved.js';
 import type { CallExpression, CallFact, CallOutcome, Expression } from '../facts/model.js';
-import { files } from './files.js';
+import { codeFiles } from './files.js';
 import { functions } from './functions.js';
 import type { CallStep, HandlerCall, HandlerCode } from './handler-code.js';
 import { moduleGraph } from './module-graph.js';
@@ -44,23 +44,32 @@ export interface FunctionSdkCall extends SdkCall {
   readonly resource: Resolved<Text>;
 }
 
+/** What each handler calls, whichever functions it is the handler of. */
+const codeCalls = defineAnalysis({
+  name: 'codeCalls',
+  requires: { codeFiles, moduleGraph },
+  run: ({ codeFiles: { receiverTypes }, moduleGraph: graph }): ((code: HandlerCode) => readonly SdkCall[]) => {
+    const found = new Map<HandlerCode, readonly SdkCall[]>();
+    const meanings = createMeanings(graph, receiverTypes);
+    return (code) => {
+      const calls = found.get(code) ?? callsIn(code, meanings, valueFlow(graph));
+      found.set(code, calls);
+      return calls;
+    };
+  },
+});
+
 /**
  * What the code behind every function calls in AWS, by `LambdaFunction.key`: SDK v3 and v2, boto3 and utilities that call AWS, through
  * factories, exports and parameters as far as all callers that are seen agree. Functions whose code is not read have no entry.
  */
 export const sdkCalls = defineAnalysis({
   name: 'sdkCalls',
-  requires: { functions, moduleGraph, files },
-  run: ({ functions: all, moduleGraph: graph, files: { receiverTypes } }): ReadonlyMap<string, readonly FunctionSdkCall[]> => {
-    const found = new Map<HandlerCode, readonly SdkCall[]>();
-    const meanings = createMeanings(graph, receiverTypes);
-    return new Map(all.flatMap((fn) => {
-      const { handlerCode: code } = fn;
-      if (!code) return [];
-      const calls = found.get(code) ?? callsIn(code, meanings, valueFlow(graph));
-      found.set(code, calls);
-      return [[fn.key, calls.map((call) => ({ ...call, resource: sdkResource(fn, call, valueFlow(graph)) }))] as const];
-    }));
+  requires: { functions, moduleGraph, codeCalls },
+  run: ({ functions: all, moduleGraph: graph, codeCalls: callsOf }): ReadonlyMap<string, readonly FunctionSdkCall[]> => {
+    const found = new Map<string, readonly FunctionSdkCall[]>();
+    for (const fn of all) if (fn.handlerCode) found.set(fn.key, callsOf(fn.handlerCode).map((call) => ({ ...call, resource: sdkResource(fn, call, valueFlow(graph)) })));
+    return found;
   },
 });
 

@@ -1,5 +1,5 @@
 import type { CallFact, ModuleFacts, ParameterReference, Reference, Span } from '../facts/model.js';
-import { callersOf } from './callers.js';
+import { callersWithin } from './callers.js';
 import type { CallAt } from './callers.js';
 import { calledFunctions, findExport, resolveReference, type ExportName, type FunctionAt, type ModuleGraph } from './find-export.js';
 import { declaredFunctions, givenFunctions, madeFunctions } from './given-functions.js';
@@ -39,13 +39,14 @@ const CALLED_AT_LOAD = new Set([
 export function reachable(graph: ModuleGraph, entry: ExportName): Reachable {
   const loaded = loadedModules(graph, entry.path);
   const { functions, makers } = findExport(graph, entry);
-  const atLoad: Search = new Search(graph, ({ path, call }) => (call && call.within !== null ? atLoad.has(path, call.within) : loaded.has(path)));
+  const atLoad: Search = new Search(graph, ({ path, call }) => (call && call.within !== null ? atLoad.has(path, call.within) : loaded.has(path)), () => [...loaded, ...atLoad.paths()]);
   for (const path of loaded) for (const call of graph.modules.get(path)?.calls ?? []) {
     if (call.within === null) for (const target of calledFunctions(graph, path, call)) atLoad.reach(target, undefined, stepOf(path, call, ''));
   }
   atLoad.run({ nested: false });
 
-  const search: Search = new Search(graph, ({ path, call }) => (call && call.within !== null ? search.has(path, call.within) || atLoad.has(path, call.within) : loaded.has(path)));
+  const isOwn = ({ path, call }: CallAt): boolean => (call && call.within !== null ? search.has(path, call.within) || atLoad.has(path, call.within) : loaded.has(path));
+  const search: Search = new Search(graph, isOwn, () => [...loaded, ...atLoad.paths(), ...search.paths()]);
   for (const one of functions) search.start(one);
   for (const one of makers) search.reachNested(one);
   search.run({ nested: true });
@@ -114,8 +115,8 @@ class Search {
   /** Calls of methods of what a function is given: by whom is known once its callers are. */
   private readonly ofGiven: { readonly from: Reached; readonly call: CallFact; readonly callee: ParameterReference }[] = [];
 
-  /** `isOwn` tells the calls that this function of the template may make: what others give is none of its own. */
-  constructor(private readonly graph: ModuleGraph, private readonly isOwn: (caller: CallAt) => boolean) {}
+  /** `isOwn` tells the calls that this function of the template may make, `ownPaths` the modules they are in: what others give is none of its own. */
+  constructor(private readonly graph: ModuleGraph, private readonly isOwn: (caller: CallAt) => boolean, private readonly ownPaths: () => Iterable<string>) {}
 
   start(at: FunctionAt): void {
     const fact = this.module(at.path)?.functions[at.id];
@@ -151,7 +152,7 @@ class Search {
   /** Followed where all that is given is the same: of several one cannot tell which. */
   private followGiven({ from, call, callee }: (typeof this.ofGiven)[number]): void {
     const { path } = from.at;
-    const given = givenFunctions(this.graph, path, callee, (at) => callersOf(this.graph, at).filter(this.isOwn));
+    const given = givenFunctions(this.graph, path, callee, (at) => callersWithin(this.graph, at, this.ownPaths()).filter(this.isOwn));
     const isOnce = from.isOnce || call.isMemoised;
     for (const target of given.length === 0 ? declaredFunctions(this.graph, path, call) : given.length === 1 ? given : []) {
       const before = this.reached.get(target.path)?.get(target.id);

@@ -3,6 +3,7 @@ import type { Location } from '../diagnostic.js';
 import type { CallFact } from '../facts/model.js';
 import { known } from '../resolved.js';
 import { clients } from './clients.js';
+import type { ClientOfFunctions } from './clients.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import type { HandlerCall, HandlerCode } from './handler-code.js';
@@ -39,13 +40,17 @@ export const connectionReuse = defineAnalysis({
   requires: { clients, functions },
   run: ({ clients: built, functions: all }): ConnectionReuse => ({
     agents: byOwners(all, ({ calls }) => calls.flatMap((call) => closingAgent(call) ?? [])),
-    sdks: all.flatMap((fn): ClosingSdk[] => {
-      if (!fn.handlerCode || !leavesSwitchOff(fn, fn.handlerCode)) return [];
-      const [client] = built.filter(({ package: name, owners }) => VERSION_2.test(name) && owners.includes(fn));
-      return client ? [{ fn, client }] : [];
-    }),
+    sdks: closingSdks(all, built.filter(({ package: name }) => VERSION_2.test(name))),
   }),
 });
+
+function closingSdks(all: readonly LambdaFunction[], ofVersion2: readonly ClientOfFunctions[]): readonly ClosingSdk[] {
+  if (ofVersion2.length === 0) return [];
+  return all.flatMap((fn): ClosingSdk[] => {
+    const client = ofVersion2.find(({ owners }) => owners.includes(fn));
+    return client && fn.handlerCode && leavesSwitchOff(fn, fn.handlerCode) ? [{ fn, client }] : [];
+  });
+}
 
 function closingAgent({ fact, at }: HandlerCall): ClosingAgent | undefined {
   const { callee, isNew, arguments: [options, other] } = fact;

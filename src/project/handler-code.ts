@@ -119,7 +119,7 @@ function readCode(graph: ModuleGraph, entry: ExportName): HandlerCode {
     loadsEnvironment: handled.has('*') || loaded.some((module) => loadsEnvironment(module)),
     entries: entryFunctions(graph, entry),
     batchKeys: batchKeysIn(loaded),
-    calls: loaded.flatMap((module) => handlerCalls(module, module.calls.filter(isForeign), reach)),
+    calls: loaded.flatMap((module) => handlerCalls(module, foreignCalls(module), reach)),
     openCalls: loaded.flatMap((module) => handlerCalls(module, module.openCalls ?? [], reach)),
     isInvoked: (path, id) => isInvoked(reach, path, id),
     imports: loaded.flatMap((module) => handlerImports(module, reach)),
@@ -163,6 +163,15 @@ function handlerImports(module: ModuleFacts, reach: Reachable): readonly Handler
   return module.imports
     .filter(({ typeOnly, within }) => !typeOnly && runs(module, within, reach))
     .map(({ specifier, bindings, within, isConditional = false, start, end }) => ({ specifier, bindings, isConditional, isLazy: within !== null, at: { path: module.path, start, end } }));
+}
+
+const foreign = new WeakMap<ModuleFacts, readonly CallFact[]>();
+
+/** Facts never change, and many handlers may load one module. */
+function foreignCalls(module: ModuleFacts): readonly CallFact[] {
+  const found = foreign.get(module) ?? module.calls.filter(isForeign);
+  foreign.set(module, found);
+  return found;
 }
 
 function isForeign({ callee: { kind } }: CallFact): boolean {

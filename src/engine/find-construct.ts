@@ -38,9 +38,10 @@ export function createConstructFinder(source: FileSource, templates: readonly Te
   function constructsByAsset(): ReadonlyMap<string, readonly Construct[]> {
     const found = new Map<string, Construct[]>();
     for (const template of templates) {
-      const assets = readAssets(source, template.path);
-      for (const resource of template.resources) {
-        const asset = codeAsset(resource.metadata)?.text ?? assets.get(codeHash(resource.properties) ?? '');
+      const references = codeReferences(template);
+      const assets = references.length > 0 ? readAssets(source, template.path) : undefined;
+      for (const { resource, text, hash } of references) {
+        const asset = text ?? assets?.get(hash ?? '');
         const folder = asset === undefined ? undefined : joinPath(parentFolder(template.path), asset);
         if (folder !== undefined) found.set(folder, [...(found.get(folder) ?? []), ...toConstruct(template.path, resource, 'runs this code')]);
       }
@@ -56,6 +57,21 @@ export function createConstructFinder(source: FileSource, templates: readonly Te
       return resource ? toConstruct(path, resource, 'makes this resource') : [];
     },
   };
+}
+
+interface CodeReference {
+  readonly resource: ResourceFact;
+  readonly text: string | undefined;
+  readonly hash: string | undefined;
+}
+
+const known = new WeakMap<TemplateFacts, readonly CodeReference[]>();
+
+/** The resources that say which asset their code is; looked for once, for a process that vets again and again. */
+function codeReferences(template: TemplateFacts): readonly CodeReference[] {
+  const found = known.get(template) ?? template.resources.map((resource) => ({ resource, text: codeAsset(resource.metadata)?.text, hash: codeHash(resource.properties) })).filter(({ text, hash }) => text !== undefined || hash !== undefined);
+  known.set(template, found);
+  return found;
 }
 
 function codeOwners(byAsset: ReadonlyMap<string, readonly Construct[]>, path: string): readonly Construct[] {

@@ -46,19 +46,30 @@ export interface Queue {
   readonly isGenerated: boolean;
 }
 
+/** What templates say of their queues, by the key of the stack: without consumers. */
+const declaredQueues = defineAnalysis({
+  name: 'declaredQueues',
+  requires: { definitions },
+  run({ definitions: templates }): ReadonlyMap<string, readonly Queue[]> {
+    const deadLetterQueues = new Set(templates.flatMap(deadLetterTargets));
+    return new Map(templates.map((template) => [template.scope.key, writtenQueues(template).map((queue) => ({ ...queue, isDeadLetterQueue: queue.isDeadLetterQueue || deadLetterQueues.has(queue.key), consumers: [] }))]));
+  },
+});
+
 /** The queues of the project, those that SAM generates included. */
 export const queues = defineAnalysis({
   name: 'queues',
-  requires: { definitions, functions },
-  run: ({ definitions: templates, functions: all }): readonly Queue[] =>
-{
+  requires: { definitions, declaredQueues, functions },
+  run({ definitions: templates, declaredQueues: declared, functions: all }): readonly Queue[] {
     const consumers = consumersBySource(all);
-    const deadLetterQueues = new Set(templates.flatMap(deadLetterTargets));
     const generated = new Map<string, Queue[]>();
     for (const fn of all) for (const queue of generatedQueues(fn)) generated.set(stackOfFunction(fn), [...(generated.get(stackOfFunction(fn)) ?? []), queue]);
-    return templates.flatMap((template) => {
-      const written = writtenQueues(template).map((queue) => ({ ...queue, isDeadLetterQueue: queue.isDeadLetterQueue || deadLetterQueues.has(queue.key), consumers: consumers.get(queue.key) ?? [] }));
-      return [...written, ...(generated.get(template.scope.key) ?? [])];
+    return templates.flatMap(({ scope: { key } }) => {
+      const written = (declared.get(key) ?? []).map((queue) => {
+        const own = consumers.get(queue.key);
+        return own ? { ...queue, consumers: own } : queue;
+      });
+      return [...written, ...(generated.get(key) ?? [])];
     });
   },
 });

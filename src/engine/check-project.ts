@@ -34,7 +34,8 @@ export function checkProject(opened: OpenProject, inlineMaps: ReadonlyMap<string
   for (const rule of options.rules) if (options.isAsked?.(rule) !== false) check.run(rule, options.severityIn(rule, project), driver, project.root);
   check.noteLimits(driver);
   for (const at of givenSecrets(project, check.places.textOf)) check.secrets.push(check.places.toPlace(at));
-  const suppressions = [...project.modules].flatMap(([path, facts]) => (facts.suppressions.length > 0 ? [[path, facts.suppressions] as const] : []));
+  const suppressions: ProjectOutcome['suppressions'][number][] = [];
+  for (const [path, facts] of project.modules) if (facts.suppressions.length > 0) suppressions.push([path, facts.suppressions]);
   for (const problem of opened.problems) check.problems.push(problem);
   return { ...check.outcome(), extent: extentOf(project), suppressions };
 }
@@ -126,6 +127,7 @@ class ProjectCheck {
           this.fail(rule, 'limit', root, `Rule '${rule.id}' has more than ${MAX_FINDINGS} findings here; the others are left out.`);
           break;
         }
+        if (!this.isWanted(finding)) continue;
         const draft = toDraft(rule, finding, effective(finding, rule, severity), this.places, this.options.skipsFixes !== true);
         if (draft.concern === 'secrets') this.secrets.push(finding.isPlaceShown ? { ...draft.location, isShown: true } : draft.location);
         this.drafts.push(draft);
@@ -135,6 +137,11 @@ class ProjectCheck {
       this.fail(rule, 'internal', root, `Rule '${rule.id}' failed here: ${reason}. This is a mistake of lambdavet; the other rules are not affected.`);
     }
     observer?.rule(rule.id, 'done');
+  }
+
+  private isWanted({ at, related }: AnyFinding): boolean {
+    const { onlyIn } = this.options;
+    return onlyIn === undefined || at.path === onlyIn || related?.some((one) => one.at.path === onlyIn) === true;
   }
 
   private fail({ id }: RegisteredRule, kind: Problem['kind'], root: string, message: string): void {

@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly runtimes: RuntimeTable;
   /** The rules whose findings somebody wants, all by default: what others would find does not count, nor that they did not run. */
   readonly isAsked?: (rule: RegisteredRule) => boolean;
+  /** The file whose findings somebody wants: those without a place in it are left out. */
+  readonly onlyIn?: string;
   /** Where a process runs often: what other runs may have worked out of a part of a project that is the same. */
   readonly answersBelow?: (project: ProjectFiles) => Driver;
   /** Nobody looks at fixes: none are proposed. */

@@ -46,7 +46,7 @@ export function vetModule({ base, found, path, source, templates }: ChangedModul
   const repository = hasSameImports(before, facts) ? base : loadRepository(source, templates, options.caches);
   const joined = joinedWith(path, found);
   const projects = repository.projects.filter(({ modules }) => modules.has(path)).map((project) => reduced(project, facts, joined, source));
-  return runRules(source, withProjects(repository, projects, facts, source), { ...options, isAsked: reportsInCode, answersBelow: ({ stacks: all }) => templateAnswers(all, options) });
+  return runRules(source, withProjects(repository, projects, facts, source), { ...options, isAsked: reportsInCode, onlyIn: path, answersBelow: ({ stacks: all }) => templateAnswers(all, options) });
 }
 
 interface KnownAnswers {

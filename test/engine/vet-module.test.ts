@@ -71,6 +71,7 @@ const FILES = {
   'src/orders.js': "import { table } from './table.mjs';\nexports.handler = async () => table;\n",
   'src/invoices.js': 'exports.handler = async () => process.env.INVOICES;\n',
   'src/table.mjs': 'export const table = process.env.TABLE;\n',
+  'src/queue.js': "const { SQSClient } = require('@aws-sdk/client-sqs');\nexports.sqs = new SQSClient({});\n",
 };
 
 describe('the short run', () => {
@@ -86,8 +87,12 @@ describe('the short run', () => {
     expect(run('src/table.mjs', 'export const table = 1;\n')?.filter((one) => one.includes('invoices'))).toEqual([]);
   });
 
+  test('leaves out what has no place in the module', () => {
+    expect(run('src/orders.js', `${FILES['src/orders.js']}\n`)?.filter((one) => one.includes('table'))).toEqual([]);
+  });
+
   test('follows an import that was typed', () => {
-    expect(run('src/invoices.js', "const { table } = require('./table.mjs');\nexports.handler = async () => table;\n")).toContain('src/table.mjs:1 undeclared-environment-variable');
+    expect(run('src/invoices.js', "const { sqs } = require('./queue.js');\nconst { SendMessageCommand } = require('@aws-sdk/client-sqs');\nexports.handler = async (event) => {\n  sqs.send(new SendMessageCommand(event.message));\n};\n")).toContain('src/invoices.js:4 unawaited-work');
   });
 
   test.each([

@@ -34,6 +34,9 @@ export interface SessionOptions {
 /** Between two looks at the disk: typing and the many files of one lint do not pay for each other. */
 const CHECK_INTERVAL = 200;
 
+/** Who types on saves nothing elsewhere: only after so long everything near is looked at again. */
+const PAUSE = 1000;
+
 /** The repository as it was on disk at one moment, vetted. */
 interface Snapshot {
   readonly tracked: TrackedSource;
@@ -102,9 +105,10 @@ export class Session {
   private isOutdated({ tracked, templates }: Snapshot, path: string): boolean {
     if (this.options.isSingleRun) return false;
     const now = this.options.now();
-    if (now - this.checkedAt < CHECK_INTERVAL) return false;
+    const waited = now - this.checkedAt;
+    if (waited < CHECK_INTERVAL) return false;
     this.checkedAt = now;
-    return tracked.hasChanged(commonFolder([path, ...(templates.get(path) ?? [])]));
+    return tracked.hasChanged(commonFolder([path, ...(templates.get(path) ?? [])]), waited < PAUSE);
   }
 
   private takeSnapshot(): Snapshot {

@@ -8,9 +8,9 @@ import type { FileInfo, FileSource, FileTrouble, FolderEntry } from './file-sour
 export interface TrackedSource extends FileSource {
   /**
    * True if a file or folder that was looked at is now another one, or gone, or new. All at or below `near` are asked about, of
-   * the others a share each time: in a large repository asking about all takes longer than a keystroke may.
+   * the others a share each time: in a large repository asking about all takes longer than a keystroke may. In a hurry, a share of both.
    */
-  hasChanged(near: string): boolean;
+  hasChanged(near: string, isHurried?: boolean): boolean;
 }
 
 /** The files below an absolute folder. With `track`, everything looked at is remembered for `hasChanged`. */
@@ -24,6 +24,8 @@ const RECENT_TEXTS = 32;
 const MAX_BYTES = 20_000_000;
 /** Files elsewhere that one look asks about: 1 to 2 ms. */
 const LOOKS_ELSEWHERE = 500;
+/** Where it is asked with every key: each costs 2 kB of garbage, too. */
+const LOOKS_IN_HURRY = 60;
 
 class DiskSource implements TrackedSource {
   private readonly isInside = new Map<string, boolean>([['', true]]);
@@ -35,8 +37,8 @@ class DiskSource implements TrackedSource {
   private readonly troubles = new Map<string, FileTrouble>();
   private readonly recent = new Map<string, string>();
   private readonly seen = new Map<string, string>();
-  /** Where the next look elsewhere begins. */
-  private nextLook = 0;
+  /** Where the next look begins that does not ask about all. */
+  private readonly nextLook = { here: 0, elsewhere: 0 };
   private readonly ignoresCase: boolean;
 
   constructor(
@@ -162,15 +164,19 @@ class DiskSource implements TrackedSource {
     return [...this.troubles.values()];
   }
 
-  hasChanged(near: string): boolean {
+  hasChanged(near: string, isHurried = false): boolean {
+    const here: string[] = [];
     const elsewhere: string[] = [];
-    for (const [path, signature] of this.seen) {
-      if (near !== '' && path !== near && !path.startsWith(`${near}/`)) elsewhere.push(path);
-      else if (this.signature(path) !== signature) return true;
-    }
-    const from = this.nextLook < elsewhere.length ? this.nextLook : 0;
-    this.nextLook = from + LOOKS_ELSEWHERE;
-    return elsewhere.slice(from, this.nextLook).some((path) => this.signature(path) !== this.seen.get(path));
+    for (const path of this.seen.keys()) (near !== '' && path !== near && !path.startsWith(`${near}/`) ? elsewhere : here).push(path);
+    const hasOther = (path: string): boolean => this.signature(path) !== this.seen.get(path);
+    return (isHurried ? this.nextOf(here, 'here', LOOKS_IN_HURRY) : here).some(hasOther) || this.nextOf(elsewhere, 'elsewhere', isHurried ? LOOKS_IN_HURRY : LOOKS_ELSEWHERE).some(hasOther);
+  }
+
+  /** Some of the paths, the next time those behind them. */
+  private nextOf(paths: readonly string[], which: 'here' | 'elsewhere', count: number): readonly string[] {
+    const from = this.nextLook[which] < paths.length ? this.nextLook[which] : 0;
+    this.nextLook[which] = from + count;
+    return paths.slice(from, from + count);
   }
 
   private readFolder(path: string): readonly FolderEntry[] | undefined {

@@ -49,7 +49,7 @@ function counting(source: TrackedSource, onRead: (path: string) => void): Tracke
     stampOf: (path) => source.stampOf(path),
     trouble: () => source.trouble(),
     note: (trouble) => { source.note(trouble); },
-    hasChanged: (near) => source.hasChanged(near),
+    hasChanged: (near, isHurried) => source.hasChanged(near, isHurried),
   };
 }
 

@@ -35,6 +35,15 @@ describe('what has changed in a large repository', () => {
     put(folder, 'invoices/file-1100.ts', 'a longer text');
     expect(source.hasChanged('')).toBe(true);
   });
+
+  it('is seen after some more looks in a hurry, wherever it is', () => {
+    const { folder, source } = repository();
+    expect(source.hasChanged('', true)).toBe(false);
+    put(folder, 'invoices/file-100.ts', 'a longer text');
+    expect([1, 2].map(() => source.hasChanged('', true))).toEqual([true, false]);
+    put(folder, 'orders/template.yaml', 'a longer text');
+    expect(Array.from({ length: 21 }, () => source.hasChanged('orders', true))).toEqual(Array.from({ length: 21 }, () => true));
+  });
 });
 
 describe('what is no file to read', () => {

@@ -35,7 +35,7 @@ export function checkProject(opened: OpenProject, inlineMaps: ReadonlyMap<string
   check.noteLimits(driver);
   for (const at of givenSecrets(project, check.places.textOf)) check.secrets.push(check.places.toPlace(at));
   const suppressions: ProjectOutcome['suppressions'][number][] = [];
-  for (const [path, facts] of project.modules) if (facts.suppressions.length > 0) suppressions.push([path, facts.suppressions]);
+  project.modules.forEach((facts, path) => { if (facts.suppressions.length > 0) suppressions.push([path, facts.suppressions]); });
   for (const problem of opened.problems) check.problems.push(problem);
   return { ...check.outcome(), extent: extentOf(project), suppressions };
 }

@@ -3,7 +3,7 @@ import type { Driver } from '../analysis.js';
 import type { Diagnostic, Problem } from '../diagnostic.js';
 import type { ModuleFacts } from '../facts/model.js';
 import { stacks } from '../project/files.js';
-import type { ProjectFiles } from '../project/files.js';
+import type { LocatedHandler, ProjectFiles } from '../project/files.js';
 import type { RegisteredRule } from '../rule.js';
 import type { FileSource } from '../source/file-source.js';
 import { constants } from './check-project.js';
@@ -112,7 +112,8 @@ function joinAll(found: readonly Diagnostic[]): ReadonlyMap<string, ReadonlySet<
 function reduced(project: ProjectFiles, facts: ModuleFacts, paths: ReadonlySet<string>, source: FileSource): ProjectFiles {
   const importers = modulesLeadingTo(paths, project.resolutions);
   const before = { modules: project.modules, changed: modulesLeadingTo(new Set([facts.path]), project.resolutions) };
-  const handlers = new Map([...project.handlers].filter(([, handler]) => handler.state === 'found' && importers.has(handler.file)));
+  const handlers = new Map<string, LocatedHandler>();
+  project.handlers.forEach((handler, key) => { if (handler.state === 'found' && importers.has(handler.file)) handlers.set(key, handler); });
   const modules = new Map(project.modules).set(facts.path, facts);
   const readNames = createNameReader(source, new Map([[facts.path, facts]]), new Map());
   return { ...project, handlers, modules, before, namesIn: (path, how) => (path === facts.path ? readNames(path, how) : project.namesIn(path, how)) };

@@ -40,10 +40,13 @@ export function callersOf(graph: ModuleGraph, at: FunctionAt): readonly CallAt[]
   return all;
 }
 
-/** Those of `callersOf` that stand in some modules, in the same order: of a module that hundreds of handlers load, nearly all stand elsewhere. */
+/** Those of `callersOf` that stand in some modules, maybe with others, in the same order: of a module that hundreds of handlers load, nearly all stand elsewhere. */
 export function callersWithin(graph: ModuleGraph, at: FunctionAt, paths: Iterable<string>): readonly CallAt[] {
   const all = callersOf(graph, at);
-  if (all.length < FEW) return all;
+  const asked = (timesAsked.get(all) ?? 0) + 1;
+  timesAsked.set(all, asked);
+  // For one handler alone an index would cost more than it spares.
+  if (all.length < FEW || asked < OFTEN) return all;
   const positions = positionsIn.get(all) ?? indexPositions(all);
   positionsIn.set(all, positions);
   const own = new Set(paths);
@@ -51,6 +54,8 @@ export function callersWithin(graph: ModuleGraph, at: FunctionAt, paths: Iterabl
 }
 
 const FEW = 20;
+const OFTEN = 5;
+const timesAsked = new WeakMap<readonly CallAt[], number>();
 const positionsIn = new WeakMap<readonly CallAt[], ReadonlyMap<string, readonly number[]>>();
 
 function indexPositions(calls: readonly CallAt[]): ReadonlyMap<string, readonly number[]> {
@@ -144,10 +149,13 @@ function callsIn(graph: ModuleGraph, path: string): readonly TargetedCall[] {
 
 /** Calls of methods of what functions are given, by the callers that are found without them. */
 function callsOfGiven(graph: ModuleGraph, plain: Indexed['plain']): readonly TargetedCall[] {
-  return [...graph.modules].flatMap(([path, module]) => callsOfParameters(module).flatMap(({ callee, call }) => {
-    const targets = givenFunctions(graph, path, callee, (at) => plain(keyOf(at)));
-    return targets.map((target) => ({ target: keyOf(target), at: { path, arguments: call.arguments, call } }));
-  }));
+  const found: TargetedCall[] = [];
+  graph.modules.forEach((module, path) => {
+    for (const { callee, call } of callsOfParameters(module)) {
+      for (const target of givenFunctions(graph, path, callee, (at) => plain(keyOf(at)))) found.push({ target: keyOf(target), at: { path, arguments: call.arguments, call } });
+    }
+  });
+  return found;
 }
 
 const ofParameters = new WeakMap<ModuleFacts, readonly { readonly callee: ParameterReference; readonly call: CallFact }[]>();

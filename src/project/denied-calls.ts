@@ -6,6 +6,7 @@ import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
 import { member } from './evaluate.js';
 import { functionKey } from './files.js';
+import { perTemplate } from './per-template.js';
 import { stackOf } from './resource-id.js';
 import type { FunctionGrant } from './function-grants.js';
 import type { LambdaFunction } from './functions.js';
@@ -65,7 +66,7 @@ export const deniedAccess = defineAnalysis({
     const roleAt = roleFinder(templates);
     const calls = new Map<string, Growing<DeniedCall>>();
     const grants = new Map<string, Growing<MisplacedGrant>>();
-    const bare = new Set(templates.filter(isBare).flatMap(({ functions }) => functions.map(functionKey)));
+    const bare = new Set(templates.filter((template) => bareness(template).isBare).flatMap(({ functions }) => functions.map(functionKey)));
     for (const one of judged) {
       if (bare.has(one.fn.key)) continue;
       for (const action of one.denied) {
@@ -82,6 +83,8 @@ export const deniedAccess = defineAnalysis({
 const MANY_FUNCTIONS = 5;
 
 /** Of many functions none may do anything: what gives them their roles is elsewhere, and the template is there to try them on one's own machine. */
+const bareness = perTemplate((template) => ({ isBare: isBare(template) }));
+
 function isBare({ functions, scope: { template } }: TemplateDefinitions): boolean {
   const grantsSomething = template.resources.some(({ type, connectors }) => connectors !== undefined || /^AWS::(?:IAM::|Serverless::Connector$)/.test(type));
   return functions.length >= MANY_FUNCTIONS && !grantsSomething

@@ -129,6 +129,7 @@ function redriveOf(scope: TemplateScope, properties: TemplateValue | undefined, 
 }
 
 function generatedQueues(fn: LambdaFunction): readonly Queue[] {
+  if (!fn.triggers.some(({ hasGeneratedQueue }) => hasGeneratedQueue)) return [];
   return fn.triggers
     .filter(({ hasGeneratedQueue, source }) => hasGeneratedQueue && source === undefined)
     .map((trigger) => ({

@@ -25,7 +25,7 @@ import { reportLeftOut, writeAtomically, writeInPlace } from './output-file.js';
 import { createProgress } from './progress.js';
 import { readProject } from './read-project.js';
 import type { ReadProject, ReadRequest } from './read-project.js';
-import { isSelected } from './repository.js';
+import { isBelow, isSelected } from './repository.js';
 import type { SelectedPath } from './repository.js';
 import type { FailOn } from './selection.js';
 import { reportStale, staleBelow } from './stale-entries.js';
@@ -72,7 +72,7 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   const kept = mayHelp && !flags.has('no-cache') ? openOutcomes(project.repository.root, io.env) : undefined;
   const otherThread = mayHelp && isWorthAThread(project, options) && kept?.isEmpty !== false ? startSecondThread({ argv: args.argv, cwd: io.cwd, today: options.today, isKeeping: kept !== undefined }, project.opened.projectCount) : undefined;
   const runOver = (from: ReadProject): CountedReport => {
-    const counter = createCounter(project.repository.selected.filter(({ path }) => !project.configs.excludes(path)));
+    const counter = createCounter(expectedIn(project));
     return { ...makeReport(from, options, limits, rules, counter, observer, { kept, otherThread }), tally: counter.tally };
   };
   const { report, run, tally: { strays, projects }, fixed } = options.fixes ? fixedRun(project, options.fixes, runOver) : { ...runOver(project), fixed: undefined };
@@ -97,6 +97,11 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   timer.finished('report');
   if (ruleTimer) io.stderr.write(`${timer.summary()}\n${ruleTimer.summary()}\n`);
   return { code: exitCode(report, isUnread, limits.failOn ?? 'warning') };
+}
+
+/** The selected paths that projects should have to do with: what was left out is no mistake of who named it. */
+function expectedIn({ repository: { selected }, configs, opened: { packaged } }: ReadProject): readonly SelectedPath[] {
+  return selected.filter(({ path }) => !configs.excludes(path) && ![...packaged.keys()].some((template) => isBelow(template, path)));
 }
 
 /** Opened where a project has much installed. */

@@ -3,14 +3,18 @@ import { printable } from '../report/printable.js';
 import type { FunctionEntry, InspectDocument, ProjectEntry, Value } from './inspect-document.js';
 
 /** The document for people: a tree per function, and at the end what could not be read. */
-export function inspectText({ projects, problems }: InspectDocument): string {
-  return [...projects.flatMap(projectLines), ...problemLines(problems)].map((line) => `${printable(line)}\n`).join('');
+export function inspectText({ projects, leftOutTemplates, problems }: InspectDocument): string {
+  return [...projects.flatMap(projectLines), ...leftOutLines(leftOutTemplates), ...problemLines(problems)].map((line) => `${printable(line)}\n`).join('');
 }
 
 function projectLines({ root, templates, functions, leftOut }: ProjectEntry): readonly string[] {
   const none = functions.length === 0 ? ['  no functions'] : [];
   const others = leftOut.map(({ id, template, line, reason }) => `  left out: ${id}  ${template}:${line}, ${reason}`);
   return [`${root}  (${templates.join(', ')})`, ...none, ...functions.flatMap(functionLines).map((line) => (line === '' ? '' : `  ${line}`)), ...others, ''];
+}
+
+function leftOutLines(templates: InspectDocument['leftOutTemplates']): readonly string[] {
+  return templates.length === 0 ? [] : ['Left out', ...templates.map(({ template, reason }) => `  ${template}  ${reason}`), ''];
 }
 
 /** One branch of the tree: a heading and what hangs below it. */

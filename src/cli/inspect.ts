@@ -6,7 +6,7 @@ import { inspection } from '../project/inspection.js';
 import { leftOutFunctions } from '../project/left-out-functions.js';
 import type { RegisteredRule } from '../rule.js';
 import type { Arguments } from './arguments.js';
-import { functionEntry } from './inspect-document.js';
+import { functionEntry, leftOutTemplates } from './inspect-document.js';
 import type { InspectDocument, ProjectEntry } from './inspect-document.js';
 import { inspectText } from './inspect-text.js';
 import { inspectPackages } from './inspect-package.js';
@@ -49,6 +49,7 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
   const document: InspectDocument = {
     schemaVersion: 1,
     projects: projects.filter(({ functions }) => id === undefined || functions.length > 0),
+    leftOutTemplates: leftOutTemplates(loaded.packaged),
     problems: problems(),
   };
   io.stdout.write(flags.has('json') ? jsonText(document) : inspectText(document));
@@ -56,7 +57,7 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
 }
 
 /** Why there is no such function. */
-export function unknownFunction(id: string, projects: readonly Pick<ProjectEntry, 'leftOut'>[], { projects: loaded, problems }: LoadedRepository, places: Places): UsageError {
+export function unknownFunction(id: string, projects: readonly Pick<ProjectEntry, 'leftOut'>[], { projects: loaded, packaged, problems }: LoadedRepository, places: Places): UsageError {
   const [left] = projects.flatMap(({ leftOut }) => leftOut);
   if (left) return new UsageError(`Function '${id}' (${left.template}:${left.line}) is left out: ${left.reason}`);
   for (const { path, resources } of loaded.flatMap(({ templates }) => templates)) {
@@ -65,6 +66,8 @@ export function unknownFunction(id: string, projects: readonly Pick<ProjectEntry
   }
   const ids = [...new Set(loaded.flatMap(({ handlers }) => [...handlers.keys()]).map(logicalIdOf))];
   const unread = [...new Set(problems.filter(({ kind }) => kind !== 'internal').map(({ path }) => path))];
-  const hint = unread.length === 0 ? '' : `; not all could be read of ${unread.slice(0, 3).join(', ')}${unread.length > 3 ? ` and ${unread.length - 3} more` : ''}`;
+  const [output] = leftOutTemplates(packaged);
+  const elsewhere = output ? `; '${output.template}' is left out: ${output.reason}` : '';
+  const hint = unread.length === 0 ? elsewhere : `; not all could be read of ${unread.slice(0, 3).join(', ')}${unread.length > 3 ? ` and ${unread.length - 3} more` : ''}`;
   return new UsageError(`No template here defines a function '${id}'${didYouMean(id, ids) || hint}`);
 }

@@ -17,7 +17,7 @@ import { readUserFile } from './check-options.js';
 import { findConfigs, loadConfig, singleConfig } from './config.js';
 import type { Configs } from './config.js';
 import type { Io } from './io.js';
-import { candidatesFor, findRepository, pathBelow } from './repository.js';
+import { candidatesFor, findRepository, isSelected, pathBelow } from './repository.js';
 import type { Repository } from './repository.js';
 import { didYouMean } from './suggestion.js';
 import { UsageError } from './usage-error.js';
@@ -57,8 +57,10 @@ export function readProject({ paths, flags, io, rules, stdinFilename, finished, 
   const source = stdinFilename === undefined ? disk : overlaySource(disk, new Map([[overlaidPath(repository.root, io.cwd, stdinFilename), io.readStdin()]]));
   const configs = configsFor(source, repository, { flags, io, rules });
   const candidates = candidatesFor(source, repository.selected).filter((path) => !configs.excludes(path));
+  // Where paths may match nothing a tool names them, and what was packaged is no reason to look at it.
+  const isReported = (path: string): boolean => flags.has('no-error-on-unmatched') || isSelected(path, repository.selected);
   finished?.('find');
-  const reopen = (from: FileSource): OpenRepository => openRepository(from, candidates, { ...caches, openWeights: openWeights && (() => openWeights(repository.root)) }, environmentOf(flags.value('config-env'), configs), openTypes);
+  const reopen = (from: FileSource): OpenRepository => openRepository(from, candidates, { ...caches, openWeights: openWeights && (() => openWeights(repository.root)) }, environmentOf(flags.value('config-env'), configs), openTypes, isReported);
   const opened = reopen(source);
   checkEnvironments(opened.environments);
   finished?.('read');

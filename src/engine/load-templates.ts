@@ -8,6 +8,7 @@ import { extractFragment, mayInclude } from '../facts/template/fragment.js';
 import { collectMetadataSuppressions } from '../facts/template/suppressions.js';
 import { nestedTemplates, standAlone } from '../project/nested-stacks.js';
 import type { NestedTemplate, Stack } from '../project/nested-stacks.js';
+import { packagedTemplates } from '../project/packaged-template.js';
 import type { FileSource } from '../source/file-source.js';
 import { LineIndex } from '../source/line-index.js';
 import { readAssets } from './cloud-assembly.js';
@@ -26,16 +27,29 @@ export interface LoadedTemplates {
   readonly templates: readonly TemplateFacts[];
   /** Those that no other template nests. */
   readonly stacks: readonly Stack[];
+  /** The templates that packaging wrote and that are not vetted, with the one that each was made of. */
+  readonly packaged: ReadonlyMap<string, string>;
   /** Suppression comments of the files that templates include. */
   readonly included: ReadonlyMap<string, readonly SuppressionFact[]>;
 }
 
-/** Reads the templates among the candidate paths, and the local templates that these nest. */
-export function loadTemplates(source: FileSource, candidates: readonly string[], cache: FactsCache<TemplateReading>, problems: Problem[]): LoadedTemplates {
+/**
+ * Reads the templates among the candidate paths, and the local templates that these nest. What packaging wrote of one of them is left out where
+ * that is reported: it would say all twice.
+ */
+export function loadTemplates(source: FileSource, candidates: readonly string[], cache: FactsCache<TemplateReading>, problems: Problem[], isReported: (path: string) => boolean = () => true): LoadedTemplates {
   const loader = new TemplateLoader(source, cache, problems);
   const found = candidates.flatMap((path) => loader.read(path) ?? []);
-  const stacks = loader.outermost(found).map((template) => loader.expand(template));
-  return { templates: loader.all(), stacks, included: loader.included };
+  const packaged = new Map([...packagedTemplates(found)].filter(([, { path }]) => isReported(path)));
+  const outermost = loader.outermost(found);
+  const left = outermost.filter((template) => packaged.has(template));
+  const kept = left.length === 0 ? outermost : outermost.filter((template) => !packaged.has(template));
+  return {
+    templates: left.length === 0 ? loader.all() : loader.allWithout(left, kept),
+    stacks: kept.map((template) => loader.expand(template)),
+    packaged: new Map(left.map((template) => [template.path, packaged.get(template)?.path ?? ''])),
+    included: loader.included,
+  };
 }
 
 const NO_TEMPLATE: TemplateReading = { facts: undefined, problems: [] };
@@ -62,6 +76,16 @@ class TemplateLoader {
 
   all(): readonly TemplateFacts[] {
     return [...this.byPath.values()].flatMap((template) => template ?? []);
+  }
+
+  /** All but what only those left out lead to: nothing in them is vetted, and no suppression in them is unused. */
+  allWithout(left: readonly TemplateFacts[], kept: readonly TemplateFacts[]): readonly TemplateFacts[] {
+    const [gone, needed] = [left, kept].map((roots) => {
+      const reached = new Set<TemplateFacts>();
+      for (const root of roots) this.reach(root, reached);
+      return reached;
+    });
+    return this.all().filter((template) => !gone?.has(template) || needed?.has(template));
   }
 
   read(path: string): TemplateFacts | undefined {
@@ -115,14 +139,19 @@ class TemplateLoader {
     for (const template of [...found.filter((one) => !nested.has(one)), ...found.filter((one) => nested.has(one))]) {
       if (reached.has(template)) continue;
       roots.push(template);
-      const pending = [template];
-      for (let current = pending.pop(); current; current = pending.pop()) {
-        if (reached.has(current)) continue;
-        reached.add(current);
-        pending.push(...this.below(current));
-      }
+      this.reach(template, reached);
     }
     return roots;
+  }
+
+  /** Adds a template and all that it nests. */
+  reach(template: TemplateFacts, reached: Set<TemplateFacts>): void {
+    const pending = [template];
+    for (let current = pending.pop(); current; current = pending.pop()) {
+      if (reached.has(current)) continue;
+      reached.add(current);
+      pending.push(...this.below(current));
+    }
   }
 
   private below(template: TemplateFacts): readonly TemplateFacts[] {

@@ -55,6 +55,8 @@ export interface OpenRepository {
   readonly fileCount: number;
   readonly functionCount: number;
   readonly environments: SamEnvironments;
+  /** Templates that are not vetted because packaging wrote them, with the one that each was made of. */
+  readonly packaged: ReadonlyMap<string, string>;
   /** Find what imports lead to and what is installed, for all projects. */
   readonly resolvers: Pick<CodeTools, 'imports' | 'pythonImports' | 'weigher'>;
   /** Counts in a project that was vetted before and is not opened. */
@@ -92,9 +94,9 @@ export type EnvironmentOf = (folder: string) => string | undefined;
 /** Opens what reads declared types; given where they are wanted. */
 export type OpenReceiverTypes = (source: FileSource, modules: ReadonlyMap<string, ModuleFacts>, report: (problem: Problem) => void) => ReceiverTypes;
 
-/** Reads the templates among the candidate paths; the code that their functions lead to is read with each project. */
-export function openRepository(source: FileSource, candidates: readonly string[], caches: FactsCaches, environmentOf?: EnvironmentOf, openTypes?: OpenReceiverTypes): OpenRepository {
-  return new Loader(source, candidates, caches, environmentOf, openTypes);
+/** Reads the templates among the candidate paths; the code that their functions lead to is read with each project. All is reported where nothing is said. */
+export function openRepository(source: FileSource, candidates: readonly string[], caches: FactsCaches, environmentOf?: EnvironmentOf, openTypes?: OpenReceiverTypes, isReported?: (path: string) => boolean): OpenRepository {
+  return new Loader(source, candidates, caches, environmentOf, openTypes, isReported);
 }
 
 /** Reads the templates among the candidate paths and the code that their functions lead to. */
@@ -105,14 +107,15 @@ export function loadRepository(...given: Parameters<typeof openRepository>): Loa
 /** Goes through all projects and keeps them. */
 export function keepProjects(repository: OpenRepository): LoadedRepository {
   const opened = [...repository.entries].map((entry) => ({ ...entry, opened: entry.open() }));
-  const { problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, resolvers } = repository;
+  const { problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, packaged, resolvers } = repository;
   const entries = opened.map(({ root, stacks, opened: project }) => ({ root, stacks, open: () => project }));
-  return { projects: opened.map(({ opened: { files } }) => files), entries, problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, resolvers, adopt: (outcome) => repository.adopt(outcome) };
+  return { projects: opened.map(({ opened: { files } }) => files), entries, problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, packaged, resolvers, adopt: (outcome) => repository.adopt(outcome) };
 }
 
 class Loader implements OpenRepository {
   readonly inlineMaps = new Map<string, InlineMap>();
   readonly environments: SamEnvironments;
+  readonly packaged: ReadonlyMap<string, string>;
   readonly entries: Iterable<ProjectEntry>;
   readonly projectCount: number;
   readonly resourceCount: number;
@@ -130,12 +133,14 @@ class Loader implements OpenRepository {
     caches: FactsCaches,
     environmentOf: EnvironmentOf | undefined,
     openTypes: OpenReceiverTypes | undefined,
+    isReported: ((path: string) => boolean) | undefined,
   ) {
     const { problems, inlineMaps } = this;
     this.reader = new ModuleReader(source, caches.modules, openTypes !== undefined);
     this.receiverTypes = openTypes?.(source, this.reader.kept, (problem) => this.found.push(problem));
     this.tools = { source, reader: this.reader, cache: caches.modules, imports: createImportResolver(source, (problem) => this.found.push(problem)), pythonImports: createPythonResolver(source), weigher: createWeigher(source, caches.openWeights), inlineMaps, problems: this.found };
-    const { templates, stacks: plain, included } = loadTemplates(source, candidates, caches.templates, problems);
+    const { templates, stacks: plain, packaged, included } = loadTemplates(source, candidates, caches.templates, problems, isReported);
+    this.packaged = packaged;
     const environments = environmentOf && new SamEnvironmentReader(source, problems, environmentOf);
     this.environments = environments ?? NO_ENVIRONMENTS;
     const fragments = [...included].map(([path, suppressions]) => ({ path, suppressions }));

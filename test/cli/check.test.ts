@@ -47,6 +47,20 @@ describe('exit codes', () => {
   });
 });
 
+test('what packaging wrote is vetted only where its source is not', () => {
+  const packaged = DEPRECATED.replace(/CodeUri: \S+(?=[, }])/, 'CodeUri: s3://artifacts/3f2a9c0d1b7e48569a0c2d4e6f8b1a35');
+  const folder = folderWith({ ...DEPRECATED_PROJECT, 'packaged.yaml': packaged, 'build/packaged.yaml': packaged });
+  const found = (...args: readonly string[]): readonly string[] => findingsOf(runCli(folder, [...args, '--root', '.', '--format', 'json']));
+  expect(packaged).not.toBe(DEPRECATED);
+  expect(found()).toEqual([FINDING]);
+  expect(found('packaged.yaml')).toEqual(['packaged.yaml warning deprecated-runtime']);
+  expect(found('build')).toEqual(['build/packaged.yaml warning deprecated-runtime']);
+  // Changed files, handed over by a tool.
+  expect(found('packaged.yaml', '--no-error-on-unmatched')).toEqual([]);
+  expect(runCli(folder, ['build', 'packaged.yaml', 'template.yaml', '--root', '.', '--format', 'json'])).toMatchObject({ code: 1, err: '' });
+  expect(found('packaged.yaml', 'template.yaml')).toEqual([FINDING]);
+});
+
 describe('flags', () => {
   test.each([
     [['--formt', 'json'], "Unknown flag '--formt'; did you mean '--format'?"],

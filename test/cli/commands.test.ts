@@ -104,6 +104,7 @@ describe('inspect', () => {
         }],
         leftOut: [],
       }],
+      leftOutTemplates: [],
       problems: [],
     });
   });
@@ -143,6 +144,14 @@ describe('inspect', () => {
     const child = `${CLEAN}Outputs: { Arn: { Value: !GetAtt Orders.Arn } }\n`;
     const folder = folderWith({ 'template.yaml': parent, 'work.yaml': child, 'orders.py': HANDLER });
     expect(runCli(folder, ['inspect']).out).toContain('sqs (poll) from template.yaml#Jobs, batches of 10, template.yaml:4\n');
+  });
+
+  test('a template that packaging wrote is named with its source', () => {
+    const OUTPUT = 'Transform: AWS::Serverless-2016-10-31\nResources:\n  Orders: { Type: AWS::Serverless::Function, Properties: { CodeUri: s3://artifacts/3f2a9c0d1b7e48569a0c2d4e6f8b1a35 } }\n  Refunds: { Type: AWS::SQS::Queue }\n';
+    const folder = folderWith({ 'template.yaml': 'Transform: AWS::Serverless-2016-10-31\nResources:\n  Orders: { Type: AWS::Serverless::Function, Properties: { CodeUri: src/ } }\n', 'packaged.yaml': OUTPUT });
+    expect(runCli(folder, ['inspect']).out).toMatch(/\nLeft out\n {2}packaged\.yaml {2}packaging made it of 'template\.yaml'\n\n$/);
+    expect(JSON.parse(runCli(folder, ['inspect', '--json']).out)).toMatchObject({ leftOutTemplates: [{ template: 'packaged.yaml', reason: "packaging made it of 'template.yaml'" }] });
+    expect(runCli(folder, ['inspect', 'Refunds']).err).toBe("No template here defines a function 'Refunds'; 'packaged.yaml' is left out: packaging made it of 'template.yaml'\n");
   });
 
   test('an unknown function, nothing to read', () => {

@@ -160,6 +160,15 @@ describe('a session', () => {
     expect(messages('src/orders.js', HANDLER).length).toBe(expected);
   });
 
+  it('has nothing to say in what packaging wrote, as it stands and as it is typed in', () => {
+    const packaged = TEMPLATE.replace('src/', 's3://artifacts/3f2a9c0d1b7e48569a0c2d4e6f8b1a35');
+    const { messages } = harness({ ...PROJECT, 'packaged.yaml': packaged });
+    expect(messages('packaged.yaml', packaged)).toEqual([]);
+    expect(messages('packaged.yaml', `${packaged}#\n`)).toEqual([]);
+    expect(messages('packaged.yaml', packaged.replace('Orders', 'Returns'))).toEqual(["Runtime 'nodejs20.x'"]);
+    expect(messages('template.yaml', TEMPLATE)).toEqual(["Runtime 'nodejs20.x'"]);
+  });
+
   it('leaves out what our own comments silence', () => {
     const text = TEMPLATE.replace('nodejs20.x', 'nodejs20.x # lambdavet: ignore[deprecated-runtime] leaving in May');
     const { messages } = harness({ 'template.yaml': text });

@@ -81,7 +81,7 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   weights?.save();
   timer.finished('rules');
   const isUnread = leftUnread(strays, project, report, options);
-  if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], projects, io.cwd);
+  if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], projects, project, io.cwd);
   if (fixed && options.isDiff) {
     for (const [path, text] of fixed.texts) {
       const diff = unifiedDiff(path, project.source.read(path) ?? '', text);
@@ -99,9 +99,9 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   return { code: exitCode(report, isUnread, limits.failOn ?? 'warning') };
 }
 
-/** The selected paths that projects should have to do with: what was left out is no mistake of who named it. */
-function expectedIn({ repository: { selected }, configs, opened: { packaged } }: ReadProject): readonly SelectedPath[] {
-  return selected.filter(({ path }) => !configs.excludes(path) && ![...packaged.keys()].some((template) => isBelow(template, path)));
+/** The selected paths that projects should have to do with. Where another template is vetted instead, nothing is amiss. */
+function expectedIn({ repository: { selected }, configs, opened: { leftOut } }: ReadProject): readonly SelectedPath[] {
+  return selected.filter(({ path }) => !configs.excludes(path) && ![...leftOut].some(([template, { instead }]) => instead !== undefined && isBelow(template, path)));
 }
 
 /** Opened where a project has much installed. */
@@ -153,7 +153,9 @@ function leftUnread(strays: readonly SelectedPath[], { repository: { selected } 
 }
 
 /** A run that had nothing to read must not look like a clean one. */
-function strayError({ written }: SelectedPath, projects: number, cwd: string): UsageError {
+function strayError({ path, written }: SelectedPath, projects: number, { opened: { leftOut } }: ReadProject, cwd: string): UsageError {
+  const left = [...leftOut].find(([template]) => isBelow(template, path));
+  if (left) return new UsageError(`Nothing to vet in '${written}': '${left[0]}' is left out, ${left[1].reason}`);
   if (projects === 0) return new UsageError(`No SAM or CloudFormation template found for '${written}'${adviceFor(resolve(cwd, written))}`);
   return new UsageError(`'${written}' belongs to no Lambda project that was found`);
 }

@@ -31,24 +31,14 @@ export interface LeftOutEntry {
   readonly reason: string;
 }
 
-export interface LeftOutTemplate {
-  readonly template: string;
-  readonly reason: string;
-}
-
 /** What `inspect --json` prints, a contract since the first release. */
 export interface InspectDocument {
   readonly schemaVersion: 1;
   readonly projects: readonly ProjectEntry[];
   /** Templates that are no project of their own. */
-  readonly leftOutTemplates: readonly LeftOutTemplate[];
+  readonly leftOutTemplates: readonly { readonly template: string; readonly reason: string }[];
   /** Files that could not be read or were left out. */
   readonly problems: readonly Problem[];
-}
-
-/** Why templates that packaging wrote are not vetted. */
-export function leftOutTemplates(packaged: ReadonlyMap<string, string>): readonly LeftOutTemplate[] {
-  return [...packaged].map(([template, source]) => ({ template, reason: `packaging made it of '${source}'` }));
 }
 
 /** One function in the order of keys that the contract has. */

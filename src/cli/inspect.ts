@@ -6,7 +6,7 @@ import { inspection } from '../project/inspection.js';
 import { leftOutFunctions } from '../project/left-out-functions.js';
 import type { RegisteredRule } from '../rule.js';
 import type { Arguments } from './arguments.js';
-import { functionEntry, leftOutTemplates } from './inspect-document.js';
+import { functionEntry } from './inspect-document.js';
 import type { InspectDocument, ProjectEntry } from './inspect-document.js';
 import { inspectText } from './inspect-text.js';
 import { inspectPackages } from './inspect-package.js';
@@ -40,7 +40,7 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
       leftOut: others.filter(({ logicalId }) => id === undefined || logicalId === id).map(({ logicalId, template, at, reason }) => ({ id: logicalId, template, line: places.toPlace(at).startLine, reason })),
     };
   });
-  if (projects.length === 0 && loaded.problems.length === 0) throw new UsageError('No SAM or CloudFormation template found here');
+  if (projects.length === 0 && loaded.problems.length === 0 && loaded.leftOut.size === 0) throw new UsageError('No SAM or CloudFormation template found here');
   if (id !== undefined && projects.every(({ functions }) => functions.length === 0)) throw unknownFunction(id, projects, loaded, places);
   if (flags.has('package')) {
     io.stdout.write(inspectPackages(loaded, source, id, flags, problems));
@@ -49,7 +49,7 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
   const document: InspectDocument = {
     schemaVersion: 1,
     projects: projects.filter(({ functions }) => id === undefined || functions.length > 0),
-    leftOutTemplates: leftOutTemplates(loaded.packaged),
+    leftOutTemplates: [...loaded.leftOut].map(([template, { reason }]) => ({ template, reason })),
     problems: problems(),
   };
   io.stdout.write(flags.has('json') ? jsonText(document) : inspectText(document));
@@ -57,8 +57,8 @@ export function inspect({ positionals, flags }: Arguments, io: Io, rules: readon
 }
 
 /** Why there is no such function. */
-export function unknownFunction(id: string, projects: readonly Pick<ProjectEntry, 'leftOut'>[], { projects: loaded, packaged, problems }: LoadedRepository, places: Places): UsageError {
-  const [left] = projects.flatMap(({ leftOut }) => leftOut);
+export function unknownFunction(id: string, projects: readonly Pick<ProjectEntry, 'leftOut'>[], { projects: loaded, leftOut, problems }: LoadedRepository, places: Places): UsageError {
+  const [left] = projects.flatMap((project) => project.leftOut);
   if (left) return new UsageError(`Function '${id}' (${left.template}:${left.line}) is left out: ${left.reason}`);
   for (const { path, resources } of loaded.flatMap(({ templates }) => templates)) {
     const other = resources.find(({ logicalId }) => logicalId === id);
@@ -66,8 +66,7 @@ export function unknownFunction(id: string, projects: readonly Pick<ProjectEntry
   }
   const ids = [...new Set(loaded.flatMap(({ handlers }) => [...handlers.keys()]).map(logicalIdOf))];
   const unread = [...new Set(problems.filter(({ kind }) => kind !== 'internal').map(({ path }) => path))];
-  const [output] = leftOutTemplates(packaged);
-  const elsewhere = output ? `; '${output.template}' is left out: ${output.reason}` : '';
+  const [elsewhere = ''] = [...leftOut].map(([template, { reason }]) => `; '${template}' is left out: ${reason}`);
   const hint = unread.length === 0 ? elsewhere : `; not all could be read of ${unread.slice(0, 3).join(', ')}${unread.length > 3 ? ` and ${unread.length - 3} more` : ''}`;
   return new UsageError(`No template here defines a function '${id}'${didYouMean(id, ids) || hint}`);
 }

@@ -6,6 +6,7 @@ import { extractTemplate, mayBeTemplate } from '../facts/template/extract.js';
 import type { TemplateReading } from '../facts/template/extract.js';
 import { extractFragment, mayInclude } from '../facts/template/fragment.js';
 import { collectMetadataSuppressions } from '../facts/template/suppressions.js';
+import { localTemplates, typeConfiguration } from '../project/local-template.js';
 import { nestedTemplates, standAlone } from '../project/nested-stacks.js';
 import type { NestedTemplate, Stack } from '../project/nested-stacks.js';
 import { packagedTemplates } from '../project/packaged-template.js';
@@ -27,27 +28,34 @@ export interface LoadedTemplates {
   readonly templates: readonly TemplateFacts[];
   /** Those that no other template nests. */
   readonly stacks: readonly Stack[];
-  /** The templates that packaging wrote and that are not vetted, with the one that each was made of. */
-  readonly packaged: ReadonlyMap<string, string>;
+  /** Templates that are not vetted, by path. */
+  readonly leftOut: ReadonlyMap<string, LeftOutTemplate>;
   /** Suppression comments of the files that templates include. */
   readonly included: ReadonlyMap<string, readonly SuppressionFact[]>;
 }
 
+/** A template that nothing is said about. */
+export interface LeftOutTemplate {
+  readonly reason: string;
+  /** The template that is vetted in its place. */
+  readonly instead: string | undefined;
+}
+
 /**
- * Reads the templates among the candidate paths, and the local templates that these nest. What packaging wrote of one of them is left out where
- * that is reported: it would say all twice.
+ * Reads the templates among the candidate paths, and the local templates that these nest. What packaging wrote of one of them, or what is for
+ * local runs beside it, is left out where that is reported: it would say all twice.
  */
 export function loadTemplates(source: FileSource, candidates: readonly string[], cache: FactsCache<TemplateReading>, problems: Problem[], isReported: (path: string) => boolean = () => true): LoadedTemplates {
   const loader = new TemplateLoader(source, cache, problems);
   const found = candidates.flatMap((path) => loader.read(path) ?? []);
-  const packaged = new Map([...packagedTemplates(found)].filter(([, { path }]) => isReported(path)));
+  const leftOut = loader.leftOut(found, isReported);
   const outermost = loader.outermost(found);
-  const left = outermost.filter((template) => packaged.has(template));
-  const kept = left.length === 0 ? outermost : outermost.filter((template) => !packaged.has(template));
+  const left = outermost.filter((template) => leftOut.has(template));
+  const kept = left.length === 0 ? outermost : outermost.filter((template) => !leftOut.has(template));
   return {
     templates: left.length === 0 ? loader.all() : loader.allWithout(left, kept),
     stacks: kept.map((template) => loader.expand(template)),
-    packaged: new Map(left.map((template) => [template.path, packaged.get(template)?.path ?? ''])),
+    leftOut: new Map([...leftOut].flatMap(([template, why]) => (left.includes(template) ? [[template.path, why]] : []))),
     included: loader.included,
   };
 }
@@ -86,6 +94,20 @@ class TemplateLoader {
       return reached;
     });
     return this.all().filter((template) => !gone?.has(template) || needed?.has(template));
+  }
+
+  leftOut(found: readonly TemplateFacts[], isReported: (path: string) => boolean): ReadonlyMap<TemplateFacts, LeftOutTemplate> {
+    const leftOut = new Map<TemplateFacts, LeftOutTemplate>();
+    const leave = (others: ReadonlyMap<TemplateFacts, TemplateFacts>, reason: (instead: string) => string): void => {
+      for (const [template, { path }] of others) if (isReported(path)) leftOut.set(template, { reason: reason(path), instead: path });
+    };
+    leave(localTemplates(found), (path) => `it is for local runs beside '${path}'`);
+    leave(packagedTemplates(found), (path) => `packaging made it of '${path}'`);
+    for (const template of found) {
+      const configuration = typeConfiguration(template);
+      if (configuration !== undefined && this.source.kind(configuration) === 'file') leftOut.set(template, { reason: 'it is for local runs of an extension of CloudFormation', instead: undefined });
+    }
+    return leftOut;
   }
 
   read(path: string): TemplateFacts | undefined {

@@ -17,6 +17,7 @@ import { answerOnDemand } from './answer-on-demand.js';
 import type { FunctionCode } from './answer-on-demand.js';
 import type { InlineMap } from './inline-code.js';
 import { loadTemplates } from './load-templates.js';
+import type { LeftOutTemplate } from './load-templates.js';
 import { locateHandler } from './locate.js';
 import { ModuleReader } from './module-reader.js';
 import type { WeightStore } from './packaging/kept-weights.js';
@@ -55,8 +56,8 @@ export interface OpenRepository {
   readonly fileCount: number;
   readonly functionCount: number;
   readonly environments: SamEnvironments;
-  /** Templates that are not vetted because packaging wrote them, with the one that each was made of. */
-  readonly packaged: ReadonlyMap<string, string>;
+  /** Templates that are not vetted, by path. */
+  readonly leftOut: ReadonlyMap<string, LeftOutTemplate>;
   /** Find what imports lead to and what is installed, for all projects. */
   readonly resolvers: Pick<CodeTools, 'imports' | 'pythonImports' | 'weigher'>;
   /** Counts in a project that was vetted before and is not opened. */
@@ -107,15 +108,15 @@ export function loadRepository(...given: Parameters<typeof openRepository>): Loa
 /** Goes through all projects and keeps them. */
 export function keepProjects(repository: OpenRepository): LoadedRepository {
   const opened = [...repository.entries].map((entry) => ({ ...entry, opened: entry.open() }));
-  const { problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, packaged, resolvers } = repository;
+  const { problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, leftOut, resolvers } = repository;
   const entries = opened.map(({ root, stacks, opened: project }) => ({ root, stacks, open: () => project }));
-  return { projects: opened.map(({ opened: { files } }) => files), entries, problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, packaged, resolvers, adopt: (outcome) => repository.adopt(outcome) };
+  return { projects: opened.map(({ opened: { files } }) => files), entries, problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, leftOut, resolvers, adopt: (outcome) => repository.adopt(outcome) };
 }
 
 class Loader implements OpenRepository {
   readonly inlineMaps = new Map<string, InlineMap>();
   readonly environments: SamEnvironments;
-  readonly packaged: ReadonlyMap<string, string>;
+  readonly leftOut: ReadonlyMap<string, LeftOutTemplate>;
   readonly entries: Iterable<ProjectEntry>;
   readonly projectCount: number;
   readonly resourceCount: number;
@@ -139,8 +140,8 @@ class Loader implements OpenRepository {
     this.reader = new ModuleReader(source, caches.modules, openTypes !== undefined);
     this.receiverTypes = openTypes?.(source, this.reader.kept, (problem) => this.found.push(problem));
     this.tools = { source, reader: this.reader, cache: caches.modules, imports: createImportResolver(source, (problem) => this.found.push(problem)), pythonImports: createPythonResolver(source), weigher: createWeigher(source, caches.openWeights), inlineMaps, problems: this.found };
-    const { templates, stacks: plain, packaged, included } = loadTemplates(source, candidates, caches.templates, problems, isReported);
-    this.packaged = packaged;
+    const { templates, stacks: plain, leftOut, included } = loadTemplates(source, candidates, caches.templates, problems, isReported);
+    this.leftOut = leftOut;
     const environments = environmentOf && new SamEnvironmentReader(source, problems, environmentOf);
     this.environments = environments ?? NO_ENVIRONMENTS;
     const fragments = [...included].map(([path, suppressions]) => ({ path, suppressions }));

@@ -47,6 +47,15 @@ describe('exit codes', () => {
   });
 });
 
+test('2 with the reason where all that there is was left out', () => {
+  const template = DEPRECATED.replace('Orders:', 'TypeFunction:');
+  const folder = folderWith({ '.rpdk-config': '{}', 'template.yml': template });
+  const err = "Nothing to vet in '.': 'template.yml' is left out, it is for local runs of an extension of CloudFormation\n";
+  expect(runCli(folder, [])).toEqual({ code: 2, out: '', err });
+  expect(runCli(folder, ['--no-error-on-unmatched']).code).toBe(0);
+  expect(runCli(folder, ['inspect'])).toEqual({ code: 2, out: 'Left out\n  template.yml  it is for local runs of an extension of CloudFormation\n\n', err: '' });
+});
+
 test('what packaging wrote is vetted only where its source is not', () => {
   const packaged = DEPRECATED.replace(/CodeUri: \S+(?=[, }])/, 'CodeUri: s3://artifacts/3f2a9c0d1b7e48569a0c2d4e6f8b1a35');
   const folder = folderWith({ ...DEPRECATED_PROJECT, 'packaged.yaml': packaged, 'build/packaged.yaml': packaged });

@@ -36,9 +36,9 @@ function vetted(files: Readonly<Record<string, string>>): readonly string[] {
 
 describe('what packaging wrote of a template is left out', () => {
   test('beside it, with the one that it was made of', () => {
-    const { projects, packaged, fileCount, functionCount, resourceCount } = load({ 'template.yaml': SOURCE, 'packaged.yaml': OUTPUT });
+    const { projects, leftOut, fileCount, functionCount, resourceCount } = load({ 'template.yaml': SOURCE, 'packaged.yaml': OUTPUT });
     expect(projects.map(({ templates }) => templates.map(({ path }) => path))).toEqual([['template.yaml']]);
-    expect([...packaged]).toEqual([['packaged.yaml', 'template.yaml']]);
+    expect([...leftOut]).toEqual([['packaged.yaml', { reason: "packaging made it of 'template.yaml'", instead: 'template.yaml' }]]);
     expect({ fileCount, functionCount, resourceCount }).toEqual({ fileCount: 1, functionCount: 2, resourceCount: 2 });
   });
 
@@ -66,8 +66,8 @@ describe('what packaging wrote of a template is left out', () => {
   });
 
   test('the one with most in common is its source', () => {
-    const { packaged } = load({ 'a.yaml': template({ Orders: sam('src/') }), 'template.yaml': SOURCE, 'packaged.yaml': OUTPUT });
-    expect([...packaged]).toEqual([['packaged.yaml', 'template.yaml']]);
+    const { leftOut } = load({ 'a.yaml': template({ Orders: sam('src/') }), 'template.yaml': SOURCE, 'packaged.yaml': OUTPUT });
+    expect([...leftOut]).toEqual([['packaged.yaml', { reason: "packaging made it of 'template.yaml'", instead: 'template.yaml' }]]);
   });
 });
 
@@ -88,7 +88,7 @@ describe('a template is vetted', () => {
 
   test('where its source is not reported', () => {
     const files = { 'template.yaml': SOURCE, 'packaged.yaml': OUTPUT };
-    expect([...load(files, (path) => path === 'packaged.yaml').packaged]).toEqual([]);
-    expect([...load(files, (path) => path === 'template.yaml').packaged]).toHaveLength(1);
+    expect([...load(files, (path) => path === 'packaged.yaml').leftOut]).toEqual([]);
+    expect([...load(files, (path) => path === 'template.yaml').leftOut]).toHaveLength(1);
   });
 });

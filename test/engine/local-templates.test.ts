@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+
+import { findCandidates } from '../../src/engine/discover.js';
+import { loadRepository } from '../../src/engine/load.js';
+import { withoutCaches } from '../../src/engine/vet.js';
+import { memorySource } from '../../src/source/file-source.js';
+
+function template(...ids: readonly string[]): string {
+  return `Transform: AWS::Serverless-2016-10-31\nResources:\n${ids.map((id) => `  ${id}: { Type: AWS::Serverless::Function, Properties: { Handler: orders.handler, Runtime: nodejs24.x, CodeUri: src/ } }\n`).join('')}`;
+}
+
+function leftOut(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const source = memorySource(files);
+  const { leftOut: left } = loadRepository(source, findCandidates(source, ''), withoutCaches());
+  return Object.fromEntries([...left].map(([path, { reason }]) => [path, reason]));
+}
+
+describe('a template for local runs', () => {
+  test.each(['template.local.yml', 'template-local.yaml', 'template_local.yaml', 'local-template.yaml', 'sam-local.json'])('called %s is left out', (name) => {
+    expect(leftOut({ 'template.yaml': template('Orders', 'Invoices'), [name]: template('Orders') })).toEqual({ [name]: "it is for local runs beside 'template.yaml'" });
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['it is alone', { 'template.local.yaml': template('Orders') }],
+    ['the other is elsewhere', { 'template.local.yaml': template('Orders'), 'infra/template.yaml': template('Orders') }],
+    ['it has a function of its own', { 'template.local.yaml': template('Orders', 'Returns'), 'template.yaml': template('Orders') }],
+    ['it has no function', { 'template.local.yaml': 'Resources:\n  Jobs: { Type: AWS::SQS::Queue }\n', 'template.yaml': template('Orders') }],
+    ['the word is part of another', { 'locals.yaml': template('Orders'), 'localization.yaml': template('Orders'), 'template.yaml': template('Orders') }],
+  ])('is vetted where %s', (_case, files) => expect(leftOut(files)).toEqual({}));
+});
+
+describe('the template of the CloudFormation CLI', () => {
+  const TYPE = template('TypeFunction', 'TestEntrypoint');
+
+  test('is left out, and nothing beside it', () => {
+    expect(leftOut({ 'kafka/.rpdk-config': '{}', 'kafka/template.yml': TYPE, 'kafka/deploy.yaml': template('TypeFunction') })).toEqual({ 'kafka/template.yml': 'it is for local runs of an extension of CloudFormation' });
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['there is no configuration beside it', { 'template.yml': TYPE }],
+    ['the configuration is elsewhere', { 'kafka/.rpdk-config': '{}', 'template.yml': TYPE }],
+    ['it has functions of its own only', { '.rpdk-config': '{}', 'template.yml': template('Orders') }],
+  ])('is vetted where %s', (_case, files) => expect(leftOut(files)).toEqual({}));
+});

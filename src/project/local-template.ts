@@ -2,7 +2,7 @@ import type { ResourceFact, TemplateFacts } from '../facts/model.js';
 import { baseName, parentFolder } from './paths.js';
 
 /** `template.local.yaml`, `template-local.yml`, `local-template.yaml`, `sam_local.yaml`. */
-const LOCAL_NAME = /(?:[._-]local|^local[._-].+)\.[^.]+$/i;
+const LOCAL_NAME = /(?:[._-]local|^local[._-](?:template|sam))\.[^.]+$/i;
 
 /**
  * The templates that are for `sam local` only and stand beside the one that is deployed, each with that: it has all their functions.

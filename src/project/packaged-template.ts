@@ -54,17 +54,24 @@ function isBuilt({ metadata }: ResourceFact): boolean {
   return valueAt(metadata, 'SamResourceId') !== undefined;
 }
 
-/** Of several the one with most resources in common: an output beside its source may be old, one elsewhere must be like it. */
+/**
+ * The one that has more of its resources than any other. The only other template in the folder may have moved on since; of several most must be the
+ * same, and where two are equally like it each may be a variant of its own: folders of samples have the same names in all their templates.
+ */
 function sourceOf(output: TemplateFacts, sources: readonly TemplateFacts[]): TemplateFacts | undefined {
   const folder = parentFolder(output.path);
-  let best: { readonly template: TemplateFacts; readonly count: number } | undefined;
-  for (const template of sources) {
-    if (!isAlong(folder, parentFolder(template.path))) continue;
-    const shared = sharedResources(output, template);
-    const least = parentFolder(template.path) === folder ? 0 : output.resources.length / 2;
-    if (shared.length > Math.max(best?.count ?? 0, least) && shared.some(isMadeFrom)) best = { template, count: shared.length };
-  }
-  return best?.template;
+  const beside = sources.filter(({ path }) => parentFolder(path) === folder);
+  const counted = sources.filter(({ path }) => isAlong(folder, parentFolder(path))).map((template) => ({ template, count: countShared(output, template) }));
+  const most = Math.max(0, ...counted.map(({ count }) => count));
+  const [best, ...others] = counted.filter(({ count }) => count === most);
+  const isOld = beside.length === 1 && beside[0] === best?.template;
+  return most > (isOld ? 0 : output.resources.length / 2) && others.length === 0 ? best?.template : undefined;
+}
+
+/** How many resources are the same; none where no code of the output was a local path before. */
+function countShared(output: TemplateFacts, source: TemplateFacts): number {
+  const shared = sharedResources(output, source);
+  return shared.some(isMadeFrom) ? shared.length : 0;
 }
 
 function isAlong(folder: string, other: string): boolean {

@@ -25,7 +25,7 @@ describe('a template for local runs', () => {
     ['the other is elsewhere', { 'template.local.yaml': template('Orders'), 'infra/template.yaml': template('Orders') }],
     ['it has a function of its own', { 'template.local.yaml': template('Orders', 'Returns'), 'template.yaml': template('Orders') }],
     ['it has no function', { 'template.local.yaml': 'Resources:\n  Jobs: { Type: AWS::SQS::Queue }\n', 'template.yaml': template('Orders') }],
-    ['the word is part of another', { 'locals.yaml': template('Orders'), 'localization.yaml': template('Orders'), 'template.yaml': template('Orders') }],
+    ['the word is part of another', { 'local-layers-template.yaml': template('Orders'), 'locals.yaml': template('Orders'), 'localization.yaml': template('Orders'), 'template.yaml': template('Orders') }],
   ])('is vetted where %s', (_case, files) => expect(leftOut(files)).toEqual({}));
 });
 

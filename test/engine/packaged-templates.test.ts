@@ -80,6 +80,8 @@ describe('a template is vetted', () => {
     ['whose functions are of another type', { 'packaged.yaml': template({ Orders: UPLOAD }), 'template.yaml': template({ Orders: plain('src/') }) }],
     ['that names one archive and has other code itself', { 'a.yaml': template({ Orders: UPLOAD, Invoices: sam('src/') }), 'template.yaml': SOURCE }],
     ['whose archives have names of their own', { 'a.yaml': template({ Orders: sam('s3://artifacts/orders.zip') }), 'template.yaml': template({ Orders: sam('src/') }) }],
+    ['that is old, where several stand beside it', { 'packaged.yaml': template({ Orders: UPLOAD, Invoices: UPLOAD, Refunds: UPLOAD }), 'a.yaml': template({ Orders: sam('src/') }), 'b.yaml': template({ Returns: sam('src/') }) }],
+    ['that is equally like two others', { 'packaged.yaml': OUTPUT, 'dev.yaml': SOURCE, 'prod.yaml': SOURCE }],
     ['of CDK', { 'a.yaml': template({ Orders: plain(`{ S3Bucket: cdk-assets, S3Key: ${HASH}${HASH}.zip }`) }), 'template.yaml': template({ Orders: plain('src/') }) }],
     ['whose likeness is packaged, too', { 'dev.yaml': OUTPUT, 'prod.yaml': OUTPUT }],
     ['whose likeness tells its code at deployment', { 'a.yaml': template({ Orders: UPLOAD }), 'template.yaml': template({ Orders: sam('!Ref Code') }) }],

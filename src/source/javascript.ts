@@ -1,4 +1,4 @@
-import { isNestedTooDeeply, TooDeepError } from './nesting.js';
+import { dialectOf, isNestedTooDeeply, TooDeepError } from './nesting.js';
 import { loadParser } from './load-parser.js';
 import type { Parse } from './load-parser.js';
 import type { Comment, ParserOptions, Program } from 'oxc-parser';
@@ -44,7 +44,7 @@ const PLAIN_JAVASCRIPT = /\.[cm]?js$/;
 
 /** Parses JavaScript or TypeScript, told apart by the file's extension. Throws if the parser itself is not installed, and `TooDeepError`. */
 export function parseJavaScript(path: string, text: string): ParsedJavaScript {
-  if (isNestedTooDeeply(text)) throw new TooDeepError();
+  if (isNestedTooDeeply(text, dialectOf(path))) throw new TooDeepError();
   const result = parseAs(path, text, {});
   // Many projects write JSX in `.js`; asking again only after a failure keeps `a < b > c` in plain files unambiguous.
   if (!result.error || !PLAIN_JAVASCRIPT.test(path)) return result;

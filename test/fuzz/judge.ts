@@ -2,10 +2,10 @@ import { BUILT_IN_RUNTIMES } from '../../src/data/runtime-table.js';
 import type { Diagnostic, Region } from '../../src/diagnostic.js';
 import { findCandidates } from '../../src/engine/discover.js';
 import { openRepository } from '../../src/engine/load.js';
+import type { FactsCaches } from '../../src/engine/load.js';
 import { runRules } from '../../src/engine/run.js';
 import type { RunResult } from '../../src/engine/run.js';
-import { withoutCaches } from '../../src/engine/vet.js';
-import { toJson } from '../../src/report/json.js';
+import { createCaches } from '../../src/engine/vet.js';
 import type { Report } from '../../src/report/model.js';
 import { toSarif } from '../../src/report/sarif.js';
 import { memorySource } from '../../src/source/file-source.js';
@@ -23,25 +23,30 @@ const HANG = 2000;
 export type Archives = Readonly<Record<string, Uint8Array>>;
 
 /** What is wrong with the run over a project; nothing for a run as it should be. `clock` gives milliseconds. */
-export function judge(texts: Texts, clock: () => number, archives: Archives = {}): readonly string[] {
+export function judge(texts: Texts, clock: () => number, archives: Archives = {}, caches: FactsCaches = createCaches()): readonly string[] {
   const source = withArchives(memorySource({ ...Object.fromEntries(Object.keys(archives).map((path) => [path, ''])), ...texts }), archives);
   const from = clock();
-  const first = run(source);
+  const first = run(source, caches);
   const elapsed = clock() - from;
   if (typeof first === 'string') return [first];
-  const second = run(source, true);
+  // What a file says depends on the file alone: the second run is about what is made of it.
+  const second = run(source, caches, true);
   const report = reportOf(first);
-  const [json, sarif] = [toJson(report), toSarif(report).text];
+  const sarif = toSarif(report).text;
   return [
     ...(elapsed > HANG ? [`took ${Math.round(elapsed)} ms`] : []),
     ...first.problems.filter(({ kind }) => kind === 'internal').map(({ path, message }) => `internal: ${path}: ${message}`),
-    ...(typeof second === 'string' || toJson(reportOf(second)) !== json ? ['another order of the files gives another result'] : []),
-    ...(typeof second === 'string' || toSarif(reportOf(second)).text !== sarif ? ['another order of the files gives another SARIF'] : []),
+    ...(typeof second === 'string' || resultOf(second) !== resultOf(first) ? ['another order of the files gives another result'] : []),
     ...wrongSarif(sarif),
     ...(isSorted(first.diagnostics) ? [] : ['findings are not sorted']),
     ...first.diagnostics.flatMap(({ rule, location, related }) => [location, ...related.map((one) => one.location)].filter((place) => !isInside(place, texts[place.path])).map((place) => `${rule} points outside: ${JSON.stringify(place)}`)),
-    ...wrongFormats(report),
+    ...wrongFormats(report, sarif),
   ];
+}
+
+/** All that any report is made from. */
+function resultOf({ diagnostics, problems, secrets, staleEntries }: RunResult): string {
+  return JSON.stringify([diagnostics, problems, secrets, staleEntries]);
 }
 
 function withArchives(source: FileSource, archives: Archives): FileSource {
@@ -58,10 +63,10 @@ function withArchives(source: FileSource, archives: Archives): FileSource {
 }
 
 /** With the values that `samconfig.toml` has for the parameters, where there is one. */
-function run(source: FileSource, isReversed = false): RunResult | string {
+function run(source: FileSource, caches: FactsCaches, isReversed = false): RunResult | string {
   try {
     const candidates = findCandidates(source, '');
-    const repository = openRepository(source, isReversed ? [...candidates].reverse() : candidates, withoutCaches(), () => 'default');
+    const repository = openRepository(source, isReversed ? [...candidates].reverse() : candidates, caches, () => 'default');
     return runRules(source, repository, { rules: RULES, severityIn: ({ severity }) => severity, today: TODAY, runtimes: BUILT_IN_RUNTIMES });
   } catch (error) {
     return `threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;

@@ -10,9 +10,9 @@ import { toSarif } from '../../src/report/sarif.js';
 import { PLANTED } from './hostile.js';
 
 // Everything that moves a cursor, colours, rings or ends a line where the report does not.
-const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+export const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 /** What a build service obeys in what is printed. */
-const COMMAND = /^\s*::[A-Za-z]|##[A-Za-z]*\[/m;
+export const COMMAND = /^\s*::[A-Za-z]|##[A-Za-z]*\[/m;
 /** What starts a line of `--format github`, by our hand. */
 const OWN_COMMAND = /^::(?:error|warning|notice) (?=file=|line=|title=)/gm;
 /** Elements, links that are not to a reference, people: outside of code. */

@@ -15,6 +15,10 @@ const COMMENTS = ['lambdavet: ignore', 'lambdavet: ignore[]', 'lambdavet: ignore
 const ODD_KEYS = [
   ...NAMES.map((name) => JSON.stringify(name)),
   '__proto__', 'constructor', 'hasOwnProperty', 'Fn::Transform', 'Fn::If', 'Ref', 'Condition', 'Properties', 'Type', 'Resources', '"a b"', '""', '<<', 'Statement', 'NotAction', 'Events', 'Environment', 'Policies', 'Metadata', 'DependsOn'];
+const CHAINS = [
+  'a + ', 'a && ', 'a ?? ', 'a ? b : ', 'a.', '.b', '()', '[0]', '!', '- ', 'a => ', '(a) => ', 'a = ', 'if (a) b(); else ', 'else if (a) {} ', '`${', '`b`', 'new ', 'await ', 'typeof ', '<a>', '<T,>(a) => ', ' | A', ' as T', 'B<', 'a?.', '{a:', 'function a() {',
+  'not ', ' and a', 'a if b else ', 'lambda: ', 'a < ', ' + b', '[', 'f"{', 'elif a: b\n', '@a\n', 'x = y = ', '"a" ', '**',
+] as const;
 const ODD_TOKENS = [
   '?.', '...', '=>', 'await', 'async', 'yield', 'class', 'new', 'import', 'export', 'exports', 'module', 'this', 'super', 'null', 'undefined', '`${', '`', '/*', '*/', '//', '#', '(', ')', '{', '}', '[', ']', ';', ',', ':', '=', '==',
   'lambda', 'def', 'with', 'match', 'except', 'yield from', 'global', 'nonlocal', 'del', '@', '**', ':=', 'event', 'context', 'process.env', 'os.environ', 'require', 'arguments', 'eval', '0n', '\\', "'", '"', '"""', '\t', '\r', '\u2028', '\ud800', '__proto__',
@@ -136,6 +140,13 @@ const nest: Mutation = (text, random) => {
   return text.slice(0, at) + random.pick(['[', '{', '(', '{a: ', '- ', '!If [', '((', '${'] as const).repeat(depth) + text.slice(at);
 };
 
+/** Nests without brackets, below and beyond what is read. */
+const chain: Mutation = (text, random) => {
+  const [at] = spanOf(text, random, 1);
+  const count = random.pick([50, 400, 3000, 30_000]);
+  return text.slice(0, at) + random.pick(CHAINS).repeat(count) + text.slice(at);
+};
+
 const comment: Mutation = (text, random) =>
   changeLines(text, (lines) => {
     const at = random.below(lines.length);
@@ -144,4 +155,4 @@ const comment: Mutation = (text, random) =>
 
 const TEXT_MUTATIONS: readonly Mutation[] = [dropSpan, repeatSpan, truncate, insertToken, spliceOther, lineEndings, nest];
 const TEMPLATE_MUTATIONS: readonly Mutation[] = [changeValue, changeValue, changeValue, changeKey, dropBlock, repeatBlock, indent, graft, graft, dropSpan, insertToken, swapWords, lineEndings, nest, truncate, comment];
-const CODE_MUTATIONS: readonly Mutation[] = [dropSpan, dropSpan, repeatSpan, insertToken, insertToken, swapWords, swapWords, spliceOther, graft, dropBlock, repeatBlock, lineEndings, truncate, nest, comment];
+const CODE_MUTATIONS: readonly Mutation[] = [dropSpan, dropSpan, repeatSpan, insertToken, insertToken, swapWords, swapWords, spliceOther, graft, dropBlock, repeatBlock, lineEndings, truncate, nest, comment, chain];

@@ -33,6 +33,8 @@ interface Reading {
 export function createExpressions(scopes: Scopes, references: References, changes: ChangedVariables): Expressions {
   /** Receivers are asked for by every method that is called on them. */
   const made = new Map<Maker, CallExpression>();
+  /** Calls whose parts are being read: a name may be given what a method makes of its own value. */
+  const underway = new Set<Maker>();
 
   function read(node: Node, from?: Reading): Expression {
     const { start, end } = node;
@@ -143,9 +145,12 @@ export function createExpressions(scopes: Scopes, references: References, change
     const denoted = references.denote(node);
     const makers = madeBy(denoted);
     const [first] = makers;
-    if (!first) return undefined;
+    if (!first || underway.has(first)) return undefined;
     const known = makers.length === 1 ? made.get(first) : undefined;
-    const call = known ?? readCalls(makers, { depth: 0, budget: { left: MAX_NODES } });
+    if (known) return known;
+    underway.add(first);
+    const call = readCalls(makers, { depth: 0, budget: { left: MAX_NODES } });
+    underway.delete(first);
     if (call && makers.length === 1) made.set(first, call);
     return call;
   }

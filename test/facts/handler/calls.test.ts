@@ -130,6 +130,7 @@ describe('receivers', () => {
     ['const doc = from(new S3()); doc.send(1);', 'x from(new x S3())'],
     ['const s3 = flag ? new S3({ a: 1 }) : new S3({ a: 2 }); s3.send(1);', 'new x S3(?)'],
     ['S3.send(1);', undefined],
+    ['function tag(code) { let name = code.trim(); name = from(name).trim(); name.send(1); }', '<x from(x from #call trim())> x from #call trim()'],
   ])('%s', (text, expected) => expect(receiverOf(text)).toBe(expected));
 });
 

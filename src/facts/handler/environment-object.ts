@@ -1,6 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import { patternSteps } from './bindings.js';
+import { converted } from './presence.js';
 import { memberName, unwrap } from './syntax.js';
 
 /** The variables of a file that hold the environment, or one variable of it. */
@@ -9,7 +10,7 @@ export interface EnvironmentVariables {
   readonly names: ReadonlySet<string>;
   /** `const env = process.env`. */
   isAlias(variable: Variable | undefined): boolean;
-  /** The environment variable that `const table = process.env.TABLE` copies. */
+  /** The environment variable that `const table = process.env.TABLE` copies, or `const wait = Number(process.env.WAIT)`. */
   copiedVariable(variable: Variable): string | undefined;
 }
 
@@ -75,12 +76,18 @@ function stepsFromEnvironment(variable: Variable, scopes: Scopes, found: Readonl
   if (def?.node.type !== 'VariableDeclarator' || !def.node.init) return undefined;
   const taken = patternSteps(def.node.id, variable.name);
   if (!taken) return undefined;
-  const init = unwrap(def.node.init);
+  const init = withoutConversion(def.node.init);
   const name = memberName(init);
   if (isProcess(init, scopes)) return taken[0] === 'env' ? taken.slice(1) : undefined;
   if (isEnvironment(init, scopes, found)) return taken;
   if (init.type === 'MemberExpression' && name !== undefined && isEnvironment(unwrap(init.object), scopes, found)) return [name, ...taken];
   return undefined;
+}
+
+function withoutConversion(node: Node): Node {
+  const inner = unwrap(node);
+  const within = converted(inner);
+  return within ? withoutConversion(within) : inner;
 }
 
 function isEnvironment(node: Node, scopes: Scopes, found: ReadonlyMap<Variable, string | null>): boolean {

@@ -3,7 +3,7 @@ import type { Scopes } from '../../source/scopes.js';
 import type { EnvironmentReadFact, Span, Within } from '../model.js';
 import { findEnvironmentVariables, isEnvironmentObject } from './environment-object.js';
 import { nameKeptAs } from './optional-names.js';
-import { useOf, type Use } from './presence.js';
+import { isInitial, useOf, type Use } from './presence.js';
 import { isSetting } from './settings.js';
 import { calleeName, isCallable, isTransparent, keyName, memberName, stringValue } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
@@ -95,7 +95,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
       case 'MemberExpression': {
         const name = parent.object === child ? memberName(parent) : undefined;
         const use = useOf(parent, place, level + 1);
-        if (name !== undefined) return addRead(name, parent, place.within, use === 'plain' && isGuarded(parent, place, level + 1) ? 'fallback' : use, ancestor(place, level + 1)?.type === 'VariableDeclarator', nameKeptAs(place, level + 1), isSetting(text, place, level + 1));
+        if (name !== undefined) return addRead(name, parent, place.within, use === 'plain' && isGuarded(parent, place, level + 1) ? 'fallback' : use, isInitial(parent, place, level + 1), nameKeptAs(place, level + 1), isSetting(text, place, level + 1));
         escapes = true;
         if (use === 'write') handled.add('*');
         return;

@@ -1,5 +1,5 @@
 import type { Node } from 'oxc-parser';
-import { isTransparent, keyName } from './syntax.js';
+import { calleeName, isTransparent, keyName } from './syntax.js';
 import { ancestor, type Place } from './walk.js';
 
 /**
@@ -9,6 +9,7 @@ import { ancestor, type Place } from './walk.js';
 export type Use = 'plain' | 'fallback' | 'test' | 'write';
 
 const CONVERSION = new Set(['Number', 'parseInt', 'parseFloat', 'String']);
+const NUMBER_TEST = /^is(?:NaN|Finite|Integer|SafeInteger)$/;
 const COMPARISON = new Set(['==', '===', '!=', '!==']);
 
 /** The use of a node whose parent is the `level`-th ancestor of the place. */
@@ -52,9 +53,27 @@ function useIn(parent: Node, child: Node): Use | 'onwards' {
     case 'CallExpression':
       // What a method of one's own makes of it is not followed.
       if (parent.callee.type === 'MemberExpression' && parent.callee.object.type === 'ThisExpression') return 'fallback';
-      if (parent.callee.type !== 'Identifier' || parent.arguments[0] !== child) return 'plain';
-      return parent.callee.name === 'Boolean' ? 'test' : CONVERSION.has(parent.callee.name) ? 'onwards' : 'plain';
+      if (parent.arguments[0] !== child) return 'plain';
+      // What is missing is no number.
+      if (NUMBER_TEST.test(calleeName(parent.callee) ?? '')) return 'test';
+      return parent.callee.type === 'Identifier' && parent.callee.name === 'Boolean' ? 'test' : converted(parent) === child ? 'onwards' : 'plain';
     default:
       return isTransparent(parent) ? 'onwards' : 'plain';
+  }
+}
+
+/** What a node turns into a number or a text: `parseInt(text, 10)`, `+text`. */
+export function converted(node: Node): Node | undefined {
+  if (node.type === 'UnaryExpression') return node.operator === '+' ? node.argument : undefined;
+  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && CONVERSION.has(node.callee.name) ? node.arguments[0] : undefined;
+}
+
+/** Whether a variable is declared with the value of a node, as it is or converted; its parent is the `level`-th ancestor of the place. */
+export function isInitial(node: Node, place: Place, level: number): boolean {
+  let child = node;
+  for (let up = level; ; up++) {
+    const parent = ancestor(place, up);
+    if (!parent || !(isTransparent(parent) || converted(parent) === child)) return parent?.type === 'VariableDeclarator';
+    child = parent;
   }
 }

@@ -20,9 +20,9 @@ const HARMLESS: readonly RegExp[] = [
   /^[a-z]{2}(?:-[a-z]+)+-\d_[A-Za-z0-9]{9}$/,
   /^pk_(?:live|test)_/,
   /^ssh-(?:rsa|ed25519)/,
-  // Public keys in DER begin so in base64; AQICAH begins a KMS ciphertext, ENC[ a SOPS one, $ a password hash.
+  // Public keys in DER begin so in base64; AQECAH and its likes begin a KMS ciphertext, ENC[ a SOPS one, $ a password hash.
   /^(?:MIIBI|MIICI|MIGfMA0G|MFkwEwYH|MCowBQYD)/,
-  /^(?:AQICAH|ENC\[|\$(?:2[abxy]|5|6|argon2\w*)\$|\{(?:bcrypt|SSHA|PBKDF2))/,
+  /^(?:AQ[EI][CD]AH|ENC\[|\$(?:2[abxy]|5|6|argon2\w*)\$|\{(?:bcrypt|SSHA|PBKDF2))/,
   /abcdefghijklmnopqrstuvwxyz/i,
 ];
 

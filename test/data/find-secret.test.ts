@@ -158,6 +158,8 @@ describe('shapes that are no secrets, whatever their name', () => {
     ['a public key without its frame', join('MIIBIjANBgkqhkiG9w0', base62(60))],
     ['the frame of a private key alone', '-----BEGIN PRIVATE KEY-----'],
     ['a value that KMS encrypted', join('AQICAHh', base62(60))],
+    ['one that it encrypted years ago', join('AQECAHh', base62(60))],
+    ['a data key that it encrypted', join('AQIDAHh', base62(60))],
     ['a hash of a password', join('$2b$10$', base62(53))],
     ['only letters', 'correcthorsebatterystaple'],
     ['only digits', '730914582216730914'],

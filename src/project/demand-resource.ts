@@ -127,9 +127,13 @@ function keyOf({ resource, member }: CallInput): GappedText {
 function optional(member: Resolved<Text>, separator: string, resource?: Resolved<Text>): GappedText {
   // Whether an unqualified ARN stands for `$LATEST` is not documented.
   if (member.state !== 'absent') return member.state === 'known' && literal(member.value) !== '$LATEST' ? [separator, ANY_PART] : [ANYTHING];
-  // The name of a function may hold a qualifier of its own.
-  const isWhole = resource === undefined || (resource.state === 'known' && resource.value.every((part) => typeof part === 'string' || part.kind !== 'unknown') && !/(?:function:[^:]+|^[^:]+):[^:]+$/.test(literal(resource.value) ?? ''));
+  const isWhole = resource === undefined || (resource.state === 'known' && resource.value.every((part) => typeof part === 'string' || part.kind !== 'unknown') && !hasQualifier(resource.value));
   return isWhole ? [] : [ANYTHING];
+}
+
+/** The name or ARN of a function may hold a qualifier of its own: `orders:live`. */
+function hasQualifier(text: Text): boolean {
+  return /(?:function:[^:]+|^[^:]+):[^:]+$/.test(text.map((part) => (typeof part === 'string' ? part : '$')).join(''));
 }
 
 /** AWS adds six characters to the name of a secret. An ARN of the template has them; a written one may. */

@@ -9,9 +9,13 @@ export function entryFault(arns: ResourceArns, element: 'action' | 'resource', {
   if (!value) return undefined;
   if (value.kind !== 'text') return { kind: 'shape', value: element === 'action' ? 'Action' : 'Resource', at, when };
   const kind = element === 'action' ? actionFault(value.text) : resourceFault(arns, value.text);
-  // A parameter that is left empty by default has to be given.
-  const isOpen = when !== undefined && literal(value.text) === '';
+  // A parameter that is left empty by default has to be given: `${InstanceArn}/agent/*`.
+  const isOpen = when !== undefined && (literal(value.text) === '' || startsInside(value.text));
   return kind && !isOpen ? { kind, value: displayText(value.text), at, when } : undefined;
+}
+
+function startsInside([first]: Text): boolean {
+  return typeof first === 'string' && /^[:/]/.test(first);
 }
 
 function actionFault(text: Text): FoundFault['kind'] | undefined {
@@ -25,13 +29,15 @@ function actionFault(text: Text): FoundFault['kind'] | undefined {
 /** AWS has more partitions than are public; all are called alike. */
 const PARTITION = /^aws(?:-[a-z]+)*$/;
 const POLICY_VARIABLE = /^\$\{/;
+/** What a script fills in before the deployment: `%topic-arn%`. */
+const BUILD_TOKEN = /^%+[\w-]+%/;
 
 /** What is wrong with a text as the resource of a statement. */
 export function resourceFault(arns: ResourceArns, text: Text): FoundFault['kind'] | undefined {
   const [first] = text;
   // A name, or the URL of a queue, is where an ARN has to be.
   if (typeof first === 'object') return !isStackId(first) && (arns.isName(first) || arns.isUrl(first)) ? 'resource' : undefined;
-  if (first === undefined || first.startsWith('*') || POLICY_VARIABLE.test(first)) return first === undefined ? 'resource' : undefined;
+  if (first === undefined || first.startsWith('*') || POLICY_VARIABLE.test(first) || BUILD_TOKEN.test(first)) return first === undefined ? 'resource' : undefined;
   if (!first.startsWith('arn:')) return 'arn:'.startsWith(first) || /^a?r?n?[*?$]/.test(first) ? undefined : 'resource';
   const [, partition, service, region] = first.split(':', 4);
   if (partition !== undefined && service !== undefined && !/[*?]/.test(partition) && !PARTITION.test(partition)) return 'partition';

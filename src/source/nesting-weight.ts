@@ -7,7 +7,7 @@ import { classOf, OTHER } from './character-class.js';
 export const WEIGHTS = { body: 16, block: 5, bracket: 9, paren: 7, angle: 8, arrow: 8, element: 10, right: 3 } as const;
 
 /** A third of the smallest stack there is: 1 MB, of the main thread on Windows. No code that people write comes near, nor what bundlers make of it. */
-const MAX_WEIGHT = 2700;
+export const MAX_WEIGHT = 2700;
 
 /** What is open; `control` and `block` are brackets that end no operand, `template` is the text of a template, `children` what is between tags. */
 export type Open = 'paren' | 'control' | 'bracket' | 'brace' | 'body' | 'block' | 'template' | 'tag' | 'closing' | 'children';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 
+import { NestingScanner } from '../../src/source/nesting-scanner.js';
 import { isNestedTooDeeply } from '../../src/source/nesting.js';
 
 const chain = (start: string, more: string) => (count: number): string => start + more.repeat(count);
@@ -33,6 +34,22 @@ describe('too deep is what comes near the end of the stack, and nothing far from
     expect(isNestedTooDeeply(`x = ${make(800)}`, 'tsx')).toBe(true);
     expect(isNestedTooDeeply(`x = ${make(80)}`, 'tsx')).toBe(false);
   });
+});
+
+/** Opened only, as nothing is more for its length. */
+const DENSE = ['{', '[', '(', '[[a', 'a(', '(a)=>{', 'a=>', '<a>', '<a b={', 'a<', '<T>', '!', '--', '**', 'a?', 'a?.', 'a:', '`${', '=', '&&', 'if(a)', 'for(;;)', 'new ', 'class extends ', 'f(/[(]/,', 'a?/(/ :[`'];
+
+test('what is told from the characters alone is what reading tells', () => {
+  const differing: string[] = [];
+  for (const unit of DENSE) {
+    for (const dialect of ['js', 'ts', 'tsx'] as const) {
+      for (let length = 200; length <= 3000; length += 50) {
+        const text = unit.repeat(Math.floor(length / unit.length));
+        if (isNestedTooDeeply(text, dialect) !== new NestingScanner(text, dialect).isTooDeep()) differing.push(`${dialect} ${unit} ${length}`);
+      }
+    }
+  }
+  expect(differing).toEqual([]);
 });
 
 describe('what stands in texts neither opens nor closes', () => {

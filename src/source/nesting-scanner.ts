@@ -111,6 +111,8 @@ export class NestingScanner extends ElementScanner {
         return this.less();
       case 62: // >
         this.load.closeAngle();
+        // It compares as well, and so does what was taken for the start of types.
+        this.load.add(2);
         this.operator(code);
         this.before = 'either';
         return;
@@ -127,7 +129,8 @@ export class NestingScanner extends ElementScanner {
         return this.operator(code);
       case 38: case 124: // & |
         if (text.charCodeAt(this.at + 1) === code) this.at++;
-        if (text.charCodeAt(this.at - 1) === code) this.load.addLoose(1);
+        // `a && b || c && d`: tables of characters are thousands of these.
+        if (code === 124 && text.charCodeAt(this.at - 1) === code) this.load.addLoose(1);
         else this.load.add(1);
         return this.operator(code);
       case 42: // *
@@ -172,6 +175,9 @@ export class NestingScanner extends ElementScanner {
 
   private equals(): void {
     const next = this.text.charCodeAt(this.at + 1);
+    const before = this.text.charCodeAt(this.at - 1);
+    // `<=`, `>=`, `!=` and `===` weigh what their first character does.
+    const isComparison = before === 60 || before === 61 || before === 62 || before === 33;
     if (next === 62) {
       this.load.addLoose(WEIGHTS.arrow);
       this.at++;
@@ -179,7 +185,7 @@ export class NestingScanner extends ElementScanner {
     } else if (next === 61) {
       this.load.add(1);
       this.at++;
-    } else if (this.lastCode !== 33) this.load.addLoose(WEIGHTS.right);
+    } else if (!isComparison) this.load.addLoose(WEIGHTS.right);
     this.operator(61);
   }
 

@@ -37,7 +37,7 @@ describe('too deep is what comes near the end of the stack, and nothing far from
 });
 
 /** Opened only, as nothing is more for its length. */
-const DENSE = ['{', '[', '(', '[[a', 'a(', '(a)=>{', 'a=>', '<a>', '<a b={', 'a<', '<T>', '!', '--', '**', 'a?', 'a?.', 'a:', '`${', '=', '&&', 'if(a)', 'for(;;)', 'new ', 'class extends ', 'f(/[(]/,', 'a?/(/ :[`'];
+const DENSE = ['{', '[', '(', '[[a', 'a(', '(a)=>{', 'a=>', '<a>', '<a b={', 'a<', '<T>', '!', '--', '**', 'a?', 'a?.', 'a:', '`${', '=', '&&', 'if(a)', 'for(;;)', 'new ', 'class extends ', 'f(/[(]/,', 'a?/(/ :[`', 'a>', 'a>>>', 'a<a>', '===', '<='];
 
 test('what is told from the characters alone is what reading tells', () => {
   const differing: string[] = [];
@@ -91,6 +91,15 @@ describe('a new statement begins anew', () => {
     expect(isNestedTooDeeply(`x = a${'\n.then(b)'.repeat(6000)}`)).toBe(true);
     expect(isNestedTooDeeply(`x = a${'.\nif'.repeat(6000)}`)).toBe(true);
   });
+});
+
+test.each([' > a', ' >= a', ' >> a', ' >>> a', ' <= a', ' === a', ' !== a', ' < a > a', '<a>a', ' % a', ' ^ a', ' & a', ' += a', ' >>= a', '.#a', '?.[a]', '++', ' as const', "['a']", '\n.a', '/* c */.a', '//\n.a'])('a long chain of %j', (more) => {
+  for (const dialect of ['js', 'ts', 'tsx'] as const) expect(isNestedTooDeeply(`x = a${more.repeat(10_000)}`, dialect)).toBe(true);
+});
+
+test('ranges of characters are no chain of all their operators', () => {
+  expect(isNestedTooDeeply(`return ${'a <= c && c <= b || '.repeat(1500)}c === d;`)).toBe(false);
+  expect(isNestedTooDeeply(`return ${'a <= c && '.repeat(1500)}c === d;`)).toBe(true);
 });
 
 test('data of any size is fine', () => {

@@ -57,7 +57,27 @@ export function madeBy(denoted: Denoted): readonly Maker[] {
 
 /** The member of a class that a name reads from an instance (or from the class itself). */
 export function classMember(node: Class, name: string, isStatic: boolean): Node | undefined {
-  return node.body.body.find((member) => 'key' in member && !isSetter(member) && member.static === isStatic && keyText(member) === name);
+  const known = memberIndexes.get(node) ?? indexMembers(node);
+  memberIndexes.set(node, known);
+  return (isStatic ? known.ofClass : known.ofInstance).get(name);
+}
+
+interface MemberIndex {
+  readonly ofClass: ReadonlyMap<string, Node>;
+  readonly ofInstance: ReadonlyMap<string, Node>;
+}
+
+/** Every call of a method asks, and a class may have thousands. */
+const memberIndexes = new WeakMap<Class, MemberIndex>();
+
+function indexMembers(node: Class): MemberIndex {
+  const [ofClass, ofInstance] = [new Map<string, Node>(), new Map<string, Node>()];
+  for (const member of node.body.body) {
+    if (!('key' in member) || isSetter(member)) continue;
+    const [name, index] = [keyText(member), member.static ? ofClass : ofInstance];
+    if (name !== undefined && !index.has(name)) index.set(name, member);
+  }
+  return { ofClass, ofInstance };
 }
 
 /** The constructor whose parameter is a field of the class too: `constructor(private readonly client: Client)`. */

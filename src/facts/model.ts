@@ -160,6 +160,11 @@ export interface CallFact extends Span {
   /** What a method is called on, where that is the result of a call: the client of `client.send(…)`. */
   readonly receiver?: CallExpression;
   readonly outcome: CallOutcome;
+  /**
+   * Of a discarded call of JavaScript: where the variables of functions around it are declared that its `then` and the like refer to. What is done
+   * with them tells others that the call is over: `client.send(command).then(resolve)`.
+   */
+  readonly tells?: readonly number[];
   /** What it gives is dropped: it is a statement of its own, in JavaScript an awaited one. */
   readonly isIgnored?: true;
   /**

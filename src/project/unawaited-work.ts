@@ -1,6 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import type { CallFact, ModuleFacts, Within } from '../facts/model.js';
+import type { CallFact, ModuleFacts } from '../facts/model.js';
 import { files } from './files.js';
 import { functions } from './functions.js';
 import type { CallStep, HandlerCall, HandlerCode } from './handler-code.js';
@@ -42,15 +42,19 @@ function discardedCalls({ calls }: HandlerCode, sdk: readonly FunctionSdkCall[],
   return calls.flatMap((call): UnawaitedWork[] => {
     const what = names.get(call) ?? requestName(call.fact);
     const { fact: { outcome, within }, at, isPerInvocation, steps } = call;
-    if (what === undefined || outcome !== 'discarded' || !isPerInvocation || within === null || takesCallback(call, modules) || isInExecutor(within, modules.get(at.path))) return [];
+    if (what === undefined || outcome !== 'discarded' || !isPerInvocation || within === null || takesCallback(call, modules) || settlesPromise(call.fact, modules.get(at.path))) return [];
     return [{ kind: 'call', what, at, steps, canWait: givesPromise(call.fact) && modules.get(at.path)?.functions[within]?.isAsync === true }];
   });
 }
 
-/** `new Promise((resolve) => { client.send(command).then(resolve); })`: what stands in there settles the promise, and that one may be waited for. */
-function isInExecutor(within: Within, module: ModuleFacts | undefined): boolean {
-  const executors = module ? executorsIn(module) : new Set<number>();
-  for (let around = within; around !== null; around = module?.functions[around]?.parent ?? null) if (executors.has(around)) return true;
+/** `new Promise((resolve) => { client.send(command).then(resolve); })`: what follows the work settles the promise, and that one may be waited for. */
+function settlesPromise({ within, tells }: CallFact, module: ModuleFacts | undefined): boolean {
+  if (!module || !tells || tells.length === 0) return false;
+  const executors = executorsIn(module);
+  for (let around = within; around !== null; around = module.functions[around]?.parent ?? null) {
+    const executor = executors.has(around) ? module.functions[around] : undefined;
+    if (executor && tells.some((place) => executor.start <= place && place < executor.end)) return true;
+  }
   return false;
 }
 

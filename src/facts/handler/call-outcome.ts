@@ -4,7 +4,7 @@ import { calleeName, dottedName, isCallable, isTransparent, memberName } from '.
 import type { Place } from './walk.js';
 
 /** Methods whose result stands for the promise they are called on. */
-const CHAINED: ReadonlySet<string> = new Set(['then', 'catch', 'finally', 'promise']);
+export const CHAINED: ReadonlySet<string> = new Set(['then', 'catch', 'finally', 'promise']);
 const JOINED: ReadonlySet<string> = new Set(['Promise.all', 'Promise.allSettled', 'Promise.race', 'Promise.any']);
 /** Methods that call what they are given once for each element. */
 const ITERATING: ReadonlySet<string> = new Set(['map', 'forEach', 'flatMap', 'filter', 'reduce', 'some', 'every', 'mapSeries', 'eachSeries', 'each']);

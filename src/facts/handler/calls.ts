@@ -1,4 +1,4 @@
-import type { CallExpression, NewExpression } from 'oxc-parser';
+import type { CallExpression, NewExpression, Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import type { CallFact, CallOutcome, Expression, Reference, Within } from '../model.js';
 import { createAnswerReads } from './answer-reads.js';
@@ -6,6 +6,7 @@ import { isBranched, isIgnored, isRepeated, outcomeOf } from './call-outcome.js'
 import { createConditionalCalls } from './conditional-calls.js';
 import type { Expressions } from './expressions.js';
 import { requiredSource } from './imports.js';
+import { followUps, outerVariables } from './followed-by.js';
 import { createInvocationDependence } from './invocation-dependence.js';
 import { createMemoisation } from './memoisation.js';
 import { memberName, unwrap } from './syntax.js';
@@ -32,6 +33,7 @@ interface Pending {
   readonly within: Within;
   readonly isMemoised: boolean;
   readonly outcome: CallOutcome;
+  readonly followUps: readonly Node[];
   readonly isIgnored: boolean;
   readonly isRepeated: boolean;
   readonly isBranched: boolean;
@@ -47,7 +49,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   const varies = createInvocationDependence(scopes);
   const answers = createAnswerReads(scopes);
 
-  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated, isBranched: branched, isConditional, answerReads }: Pending, callee: Reference): CallFact {
+  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated, isBranched: branched, isConditional, answerReads, followUps: given }: Pending, callee: Reference): CallFact {
     const isForeign = callee.kind === 'import' && !callee.specifier.startsWith('.');
     const receiver = callee.kind === 'import' || callee.kind === 'parameter' ? expressions.receiverOf(node.callee) : undefined;
     const reads = callee.kind === 'function' ? undefined : answerReads?.();
@@ -58,6 +60,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       arguments: trimmed(node.arguments.map((argument) => expressions.read(argument)), isForeign),
       ...(receiver ? { receiver } : {}),
       outcome,
+      ...(given.length > 0 && callee.kind !== 'function' ? { tells: outerVariables(given, scopes) } : {}),
       ...(ignored ? { isIgnored: true as const } : {}),
       ...(reads ? { answerReads: reads } : {}),
       isRepeated: repeated,
@@ -71,11 +74,13 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   }
 
   function add(node: CallExpression | NewExpression, place: Place): void {
+    const outcome = outcomeOf(node, place);
     pending.push({
       node,
       within: place.within,
       isMemoised: isMemoised(node, place),
-      outcome: outcomeOf(node, place),
+      outcome,
+      followUps: outcome === 'discarded' ? followUps(node, place) : [],
       isIgnored: isIgnored(node, place),
       isRepeated: isRepeated(node, place),
       isBranched: isBranched(node, place),

@@ -6,7 +6,6 @@ import { batchMappings, usesBatchProcessor } from './batch-responses.js';
 import type { BatchMapping } from './batch-responses.js';
 import type { BatchKey } from './entry-functions.js';
 import type { LambdaFunction } from './functions.js';
-import { TRIGGER_NAMES } from './trigger.js';
 
 export type MalformedAnswer =
   | { readonly kind: 'misspelt'; readonly written: string; readonly expected: string }
@@ -21,10 +20,10 @@ export interface MalformedBatchAnswer {
 
 const KEYS = ['batchItemFailures', 'itemIdentifier'];
 /** Members of a record that name it, by kind of source, as written in the event. */
-const IDENTIFIERS: ReadonlyMap<TriggerKind, readonly string[]> = new Map<TriggerKind, readonly string[]>([
-  ['sqs', ['messageId']],
-  ['kinesis', ['kinesis', 'sequenceNumber']],
-  ['dynamodb-streams', ['dynamodb', 'SequenceNumber']],
+const IDENTIFIERS: ReadonlyMap<TriggerKind, { readonly expected: readonly string[]; readonly source: string }> = new Map([
+  ['sqs', { expected: ['messageId'], source: 'an SQS queue' }],
+  ['kinesis', { expected: ['kinesis', 'sequenceNumber'], source: 'a Kinesis stream' }],
+  ['dynamodb-streams', { expected: ['dynamodb', 'SequenceNumber'], source: 'a DynamoDB stream' }],
 ]);
 
 /** Answers for single records that Lambda cannot read, each place once. */
@@ -66,10 +65,11 @@ function isRight(expected: string, { answer, fn: { handlerCode } }: BatchMapping
 
 /** `record.receiptHandle` and the like: a member of a record that is certainly not what names it. */
 function wrongIdentifier(value: Expression, kind: TriggerKind): MalformedAnswer | undefined {
-  const expected = IDENTIFIERS.get(kind);
-  if (value.kind !== 'parameter' || !expected || value.path.includes('#json')) return undefined;
+  const identifier = IDENTIFIERS.get(kind);
+  if (value.kind !== 'parameter' || !identifier || value.path.includes('#json')) return undefined;
+  const { expected, source } = identifier;
   const item = value.path.lastIndexOf('#item');
   const members = value.path.slice(item + 1);
   if (item < 0 || members.length === 0 || members.join('.') === expected.join('.')) return undefined;
-  return { kind: 'identifier', written: `record.${members.join('.')}`, expected: `record.${expected.join('.')}`, source: TRIGGER_NAMES.get(kind) ?? kind };
+  return { kind: 'identifier', written: `record.${members.join('.')}`, expected: `record.${expected.join('.')}`, source };
 }

@@ -81,13 +81,17 @@ export const deniedAccess = defineAnalysis({
 });
 
 const MANY_FUNCTIONS = 5;
+/** What runs on one's own machine, too. */
+const RUNS_LOCALLY = /^AWS::(?:Serverless::(?:Function|Api|HttpApi|WebSocketApi|LayerVersion)$|Lambda::|ApiGateway|Logs::)/;
 
-/** Of many functions none may do anything: what gives them their roles is elsewhere, and the template is there to try them on one's own machine. */
 const bareness = perTemplate((template) => ({ isBare: isBare(template) }));
 
+/**
+ * Of many functions none may do anything, and there is nothing but functions and their APIs: what gives them their roles is elsewhere, and the template is
+ * there to try them on one's own machine. One with a table or a queue is deployed.
+ */
 function isBare({ functions, scope: { template } }: TemplateDefinitions): boolean {
-  const grantsSomething = template.resources.some(({ type, connectors }) => connectors !== undefined || /^AWS::(?:IAM::|Serverless::Connector$)/.test(type));
-  return functions.length >= MANY_FUNCTIONS && !grantsSomething
+  return functions.length >= MANY_FUNCTIONS && template.resources.every(({ type, connectors }) => connectors === undefined && RUNS_LOCALLY.test(type))
     && functions.every((definition) => hasGeneratedRole(definition) && member(definition.scope, definition.properties, 'Policies') === undefined);
 }
 

@@ -13,6 +13,7 @@ const ONCE = /^(once|memoi[sz]e|memo)$/;
  */
 export function createMemoisation(scopes: Scopes): (node: Node, place: Place) => boolean {
   const places = createPlaces(scopes);
+  const once = givenToOnce(scopes);
 
   return (node, place) => {
     if (place.within === null) return false;
@@ -23,7 +24,7 @@ export function createMemoisation(scopes: Scopes): (node: Node, place: Place) =>
       const parent = ancestors[i];
       if (!parent) break;
       if (isCallable(parent)) {
-        if (isOnceArgument(ancestors[i - 1], parent)) return true;
+        if (once.has(parent) || isOnceArgument(ancestors[i - 1], parent)) return true;
         if (tested && stores(parent, tested, places, ancestors.slice(0, i + 1), scopes)) return true;
         if (!isImmediatelyCalled(ancestors[i - 1], parent)) return false;
       } else if (parent.type === 'AssignmentExpression') {
@@ -36,6 +37,19 @@ export function createMemoisation(scopes: Scopes): (node: Node, place: Place) =>
     }
     return false;
   };
+}
+
+/** Functions that nothing uses but what remembers their first answer: `const connect = once(connectAnew)`. */
+function givenToOnce(scopes: Scopes): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  for (const scope of scopes.all) for (const { defs } of scope.variables.values()) {
+    const node = defs[0]?.node;
+    const init = node?.type === 'VariableDeclarator' ? node.init : null;
+    const [given] = init?.type === 'CallExpression' && ONCE.test(calleeName(init.callee) ?? '') ? init.arguments : [];
+    const fn = given && localFunction(given, scopes);
+    if (fn && scopes.variableOf(given)?.references.length === 1) found.add(fn);
+  }
+  return found;
 }
 
 function isOnceArgument(parent: Node | undefined, fn: Node): boolean {

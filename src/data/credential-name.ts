@@ -48,6 +48,7 @@ export function credentialName(name: string): CredentialName | undefined {
       if (ABOUT.has(word) || ABOUT.has(word.replace(/(?<!\d)\d+$/, ''))) return undefined;
       continue;
     }
+    if (/key$/.test(kind) && words.includes('public')) return undefined;
     if (kind === 'token' && HARMLESS_TOKENS.has(words[index - 1] ?? '')) return undefined;
     return { kind, strong: STRONG.has(kind) };
   }

@@ -19,9 +19,14 @@ export function useOf(node: Node, place: Place, level: number): Use {
     const parent = ancestor(place, up);
     if (!parent) return 'plain';
     const use = useIn(parent, child);
-    if (use !== 'onwards') return use;
+    if (use !== 'onwards') return use === 'plain' && isReplaced(parent, child, ancestor(place, up + 1)) ? 'fallback' : use;
     child = parent;
   }
+}
+
+/** What a function makes of the value has a default: `parseNumber(value) || 600`. */
+function isReplaced(parent: Node, child: Node, above: Node | undefined): boolean {
+  return parent.type === 'CallExpression' && parent.callee !== child && above?.type === 'LogicalExpression' && above.left === parent && above.operator !== '&&';
 }
 
 function useIn(parent: Node, child: Node): Use | 'onwards' {

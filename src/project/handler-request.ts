@@ -1,6 +1,7 @@
 import { known } from '../resolved.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { baseName, joinPath, parentFolder } from './paths.js';
+import { hasWrapperScript } from './wrapper-script.js';
 
 /** The handler of a function in files of the repository. */
 export interface FileRequest {
@@ -46,7 +47,7 @@ export function requestHandler(definition: FunctionDefinition): HandlerRequest {
   const language = languageOf(runtime.value);
   if (!language) return unknown(`code for '${runtime.value}' is not read`);
   const split = language === 'python' ? splitPython(handler.value) : splitNode(handler.value);
-  if (known(definition.environment)?.has('AWS_LAMBDA_EXEC_WRAPPER')) return unknown('a wrapper script starts it');
+  if (hasWrapperScript(known(definition.environment))) return unknown('a wrapper script starts it');
   if (handler.value.startsWith('/')) return unknown('its handler comes from a layer');
   if (handler.value.includes('..')) return { kind: 'malformed', reason: "it contains '..', which Lambda refuses" };
   if (!split) return { kind: 'malformed', reason: 'it names a module but no function' };

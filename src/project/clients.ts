@@ -13,6 +13,7 @@ import type { Owned } from './owned.js';
 import { isConstant } from './is-constant.js';
 import { moduleGraph } from './module-graph.js';
 import { isInUsedDefault } from './parameter-values.js';
+import { runsOnDeployment } from './runs-on-deployment.js';
 import { pythonKeyOf, staticKeyOf } from './static-key.js';
 import type { StaticKey } from './static-key.js';
 import { valueFlow } from './value-flow.js';
@@ -61,11 +62,6 @@ export const clients = defineAnalysis({
     });
   },
 });
-
-/** Nothing but a stack invokes it, now and then: there is no next invocation that a client could be kept for. */
-function runsOnDeployment({ triggers }: LambdaFunction): boolean {
-  return triggers.length > 0 && triggers.every(({ kind }) => kind === 'cfn-custom-resource');
-}
 
 interface Built extends Client {
   readonly isPerInvocation: boolean;

@@ -18,7 +18,7 @@ export default defineRule({
     summary: 'Permission for a function URL lacks the one for the function.',
     rationale: 'Since October 2025 a function URL demands `lambda:InvokeFunctionUrl` and `lambda:InvokeFunction`: with the first alone every request is answered with 403. SAM adds both for `FunctionUrlConfig`, plain CloudFormation does not.',
     remedy: 'Add a second permission for the same function and principal with `Action: lambda:InvokeFunction` and `InvokedViaFunctionUrl: true`.',
-    silentWhen: ['a permission of the same function is not known before deployment', 'SAM makes the URL public and adds both', 'the function is not among the stacks that are read together'],
+    silentWhen: ['a permission of the same function is not known before deployment', 'SAM makes the URL public and adds both', 'the principal is the account of the stack: policies of the callers decide then', 'the function is not among the stacks that are read together'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html'],
   },
   messages: {
@@ -30,12 +30,15 @@ export default defineRule({
     for (const permission of all) {
       const { fn, key, action, principal, logicalId, at } = permission;
       const text = known(principal);
-      if (known(action) !== URL_ACTION || fn === undefined || key === undefined || !text || made.has(key)) continue;
+      if (known(action) !== URL_ACTION || fn === undefined || key === undefined || !text || OWN_ACCOUNT.test(displayText(text)) || made.has(key)) continue;
       if (all.some((other) => other !== permission && (other.key === undefined || completes(other, permission)))) continue;
       yield { message: 'incomplete', data: { permission: logicalId, principal: displayText(text), fn }, at, function: fn };
     }
   },
 });
+
+/** It lets identities of the account in as far as policies of their own do, which may hold both actions. */
+const OWN_ACCOUNT = /^(?:arn:[^/]*:iam::)?\$\{AWS::AccountId\}(?::root)?$/;
 
 /** The other permission lets the same principal invoke the function, or may do so. */
 function completes(other: Permission, { key, principal, qualifier }: Permission): boolean {

@@ -183,8 +183,20 @@ function permissionTrigger(scope: TemplateScope, resource: ResourceFact, finder:
   const service = servicePrincipal(displayText(principal));
   const sourceArn = member(scope, resource.properties, 'SourceArn');
   const kind = service === 'apigateway.amazonaws.com' ? callingApi(scope, sourceArn) : KIND_BY_PRINCIPAL.get(service);
-  if (!kind || (kind === 'iot-rule' && !isTopicRule(scope, sourceArn))) return [];
+  if (!kind || (kind === 'iot-rule' && !isTopicRule(scope, sourceArn)) || isOfOtherService(scope, service, sourceArn)) return [];
   return [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { isPermissionOnly: true }) }];
+}
+
+/** Services that invoke a function for a resource of their own. */
+const OWN_SOURCES: ReadonlySet<string> = new Set(['s3', 'sns', 'events', 'logs']);
+
+/** S3 does nothing for a queue: who never matches the source is let in by nothing. */
+function isOfOtherService(scope: TemplateScope, principal: string, sourceArn: TemplateValue | undefined): boolean {
+  const arn = sourceArn ? known(textOf(scope, sourceArn, scope.at(sourceArn))) : undefined;
+  // `${AWS::Partition}` has colons of its own.
+  const [, , service = ''] = arn ? displayText(arn).replaceAll(/\$\{[^{}]*\}/g, '$').split(':') : [];
+  const [own = ''] = principal.split('.');
+  return OWN_SOURCES.has(own) && /^[a-z0-9-]+$/.test(service) && service !== own;
 }
 
 /** An authorizer answers the API itself, no caller of it. */

@@ -12,11 +12,11 @@ export function isAnyResource(resource: string): boolean {
 /** Services whose ARNs name the resource at once, without its type: in `arn:aws:s3:::orders/*` all is in the bucket `orders`. */
 const WITHOUT_TYPE: ReadonlySet<string> = new Set(['s3', 'sns', 'sqs', 'execute-api', 'codecommit']);
 
-/** Everything of one kind: the name part of the ARN is a star (`table/*`, `role/*`, `:*`). */
+/** Everything of one kind: the name part of the ARN is a star (`table/*`, `role/*`, `:*`). What belongs to AWS (`…:aws:code-interpreter/*`) is the same for everyone. */
 export function isEffectivelyAnyResource(resource: string): boolean {
   if (isAnyResource(resource)) return true;
   // `${AWS::Region}` has colons of its own.
-  const [arn, , service = '', , , ...name] = resource.replaceAll(/\$\{[^{}]*\}/g, '$').split(':');
+  const [arn, , service = '', , account, ...name] = resource.replaceAll(/\$\{[^{}]*\}/g, '$').split(':');
   const form = WITHOUT_TYPE.has(service) ? /^\*+(?:[:/]\*+)*$/ : /^(?:[a-z-]+[:/])?\*+(?:[:/]\*+)*$/;
-  return arn === 'arn' && form.test(name.join(':'));
+  return arn === 'arn' && account !== 'aws' && form.test(name.join(':'));
 }

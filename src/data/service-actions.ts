@@ -14,7 +14,7 @@ export interface ActionFact {
 export interface ResourceTypeUse {
   readonly name: string;
   readonly isRequired: boolean;
-  /** `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`. */
+  /** `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`; of a type with several forms all of them, with a comma and a blank between. */
   readonly arn: string;
 }
 

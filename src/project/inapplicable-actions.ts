@@ -119,9 +119,14 @@ function isFilledIn(part: Text[number]): boolean {
   return typeof part === 'string' && /[^\w\-.:/*?+=@,$~!]/.test(part.replaceAll(/\$\{[^{}]*\}/g, ''));
 }
 
-/** What services check for actions without resource types is not documented: some take any ARN of theirs, others a star alone. */
-function mayApply(pattern: GappedText, { resourceTypes }: ActionFact): boolean {
-  return resourceTypes.length === 0 || resourceTypes.some(({ arn }) => matchText(pattern, typeArn(arn), 'arn') !== 'no');
+/**
+ * What services check for actions without resource types is not documented: some take any ARN of theirs, others a star alone. The same holds for
+ * what makes something and names only types of what goes into it: `bedrock:CreateDataAutomationProject` is asked about the project.
+ */
+function mayApply(pattern: GappedText, { name, resourceTypes }: ActionFact): boolean {
+  if (name.startsWith('Create') && !resourceTypes.some(({ isRequired }) => isRequired)) return true;
+  // A type may have ARNs of two forms: bots of both versions of Lex.
+  return resourceTypes.length === 0 || resourceTypes.some(({ arn }) => arn.split(', ').some((form) => matchText(pattern, typeArn(form), 'arn') !== 'no'));
 }
 
 /** Parts that hold neither a colon nor a slash; names of other kinds may have a path or a qualifier. */

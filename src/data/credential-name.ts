@@ -31,8 +31,8 @@ const ABOUT = new Set(
   cron rate interval frequency`.split(/\s+/),
 );
 
-/** Tokens that are handed out to anyone: for the next page, against a repeated request. */
-const HARMLESS_TOKENS = new Set(['next', 'page', 'pagination', 'continuation', 'continue', 'idempotency', 'client', 'request', 'design', 'cancel', 'cancellation', 'csrf', 'start', 'starting', 'sync', 'task', 'public', 'publishable', 'rebuild', 'redeploy']);
+/** Tokens that are handed out to anyone: for the next page, against a repeated request, to make a name unique. */
+const HARMLESS_TOKENS = new Set(['next', 'page', 'pagination', 'continuation', 'continue', 'idempotency', 'client', 'request', 'design', 'cancel', 'cancellation', 'csrf', 'start', 'starting', 'sync', 'task', 'public', 'publishable', 'rebuild', 'redeploy', 'name']);
 
 /** Words in the name of a value that was made up. */
 const MADE_UP = new Set(['fake', 'mock', 'mocked', 'dummy', 'example', 'sample', 'placeholder', 'invalid', 'wrong']);

@@ -1,7 +1,7 @@
 import { credentialName } from './credential-name.js';
 
 /** Of what is just called a secret, often the name of one is meant; these are the secret itself. */
-const SECRET_ITSELF = /(?:client|consumer|webhook|captcha|oauth2?|app|shared|jwt|cookie|session|hmac|signing)[-_]?secret(?:value)?\d*$/i;
+const SECRET_ITSELF = /(?:client|consumer|channel|webhook|captcha|oauth2?|app|shared|jwt|cookie|session|hmac|signing)[-_]?secret(?:value)?\d*$/i;
 
 /** What a parameter of a template holds, if its name and type say that it is a credential; a switch or a number is none. */
 export function credentialParameter(name: string, type: string, fallback: string | undefined): string | undefined {

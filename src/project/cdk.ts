@@ -60,16 +60,20 @@ const GENERATED_ID = new RegExp(
   ].join('|'),
 );
 
-/** Whether a resource is made by the framework of CDK, so that the user cannot change what is in it. */
-export function isFrameworkMade(resource: Pick<ResourceFact, 'logicalId' | 'metadata'>): boolean {
-  const path = constructPath(resource);
-  if (!path) return GENERATED_ID.test(resource.logicalId);
-  return path.written.text.split('/').some((segment) => GENERATED_SEGMENT.test(segment));
+/** What Serverless Framework adds for events of existing buckets, user pools and buses, with a role for all of them. Source: serverless lib/plugins/aws/lib/naming.js. */
+const OF_SERVERLESS = /^(?:IamRoleCustomResourcesLambdaExecution|CustomDashresourceDash(?:existingDashs3|existingDashcup|eventDashbridge|apigwDashcwDashrole)LambdaFunction)$/;
+
+/** The framework that makes a resource, so that the user cannot change what is in it. */
+export function makerOf(resource: Pick<ResourceFact, 'logicalId' | 'metadata'>): string | undefined {
+  const { logicalId } = resource;
+  if (OF_SERVERLESS.test(logicalId)) return 'Serverless Framework';
+  const segments = constructPath(resource)?.written.text.split('/');
+  return (segments ? segments.some((segment) => GENERATED_SEGMENT.test(segment)) : GENERATED_ID.test(logicalId)) ? 'the framework of CDK' : undefined;
 }
 
-/** The template without what CDK's framework makes: nobody is to be blamed for that. */
+/** The template without what frameworks make: nobody is to be blamed for that. */
 export function withoutFramework(template: TemplateFacts): TemplateFacts {
-  const resources = template.resources.filter((resource) => !isFrameworkMade(resource));
+  const resources = template.resources.filter((resource) => makerOf(resource) === undefined);
   return resources.length === template.resources.length ? template : { ...template, resources };
 }
 

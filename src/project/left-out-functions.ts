@@ -1,6 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import { isFrameworkMade } from './cdk.js';
+import { makerOf } from './cdk.js';
 import { definitions } from './definitions.js';
 import { isFunction } from './function-definition.js';
 import { perTemplate } from './per-template.js';
@@ -24,7 +24,8 @@ const leftOutOf = perTemplate(({ scope, functions }): readonly LeftOutFunction[]
   const vetted = new Set(functions.map(({ logicalId }) => logicalId));
   const others = [...scope.resources.values()].filter((resource) => isFunction(resource) && !vetted.has(resource.logicalId));
   return others.map((resource): LeftOutFunction => {
-    const reason = isFrameworkMade(resource) ? 'the framework of CDK makes it' : `its condition '${resource.condition ?? ''}' never holds`;
+    const maker = makerOf(resource);
+    const reason = maker !== undefined ? `${maker} makes it` : `its condition '${resource.condition ?? ''}' never holds`;
     return { logicalId: resource.logicalId, template: scope.template.path, at: scope.at(resource.key), reason };
   });
 });

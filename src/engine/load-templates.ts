@@ -102,7 +102,8 @@ class TemplateLoader {
       for (const [template, { path }] of others) if (isReported(path)) leftOut.set(template, { reason: reason(path), instead: path });
     };
     leave(localTemplates(found), (path) => `it is for local runs beside '${path}'`);
-    leave(packagedTemplates(found), (path) => `packaging made it of '${path}'`);
+    // A template for local runs is as like an output as the one it stands beside.
+    leave(packagedTemplates(found.filter((template) => !leftOut.has(template))), (path) => `packaging made it of '${path}'`);
     for (const template of found) {
       const configuration = typeConfiguration(template);
       if (configuration !== undefined && this.source.kind(configuration) === 'file') leftOut.set(template, { reason: 'it is for local runs of an extension of CloudFormation', instead: undefined });

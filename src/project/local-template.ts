@@ -1,17 +1,19 @@
 import type { ResourceFact, TemplateFacts } from '../facts/model.js';
+import { isPackaged } from './packaged-template.js';
 import { baseName, parentFolder } from './paths.js';
 
 /** `template.local.yaml`, `template-local.yml`, `local-template.yaml`, `sam_local.yaml`. */
 const LOCAL_NAME = /(?:[._-]local|^local[._-](?:template|sam))\.[^.]+$/i;
 
 /**
- * The templates that are for `sam local` only and stand beside the one that is deployed, each with that: it has all their functions.
+ * The templates that are for `sam local` only and stand beside the one that is deployed, each with that: it has all their functions. What packaging
+ * wrote is not that one: it may have been made of the template itself, and then each would be left out for the other.
  */
 export function localTemplates(templates: readonly TemplateFacts[]): ReadonlyMap<TemplateFacts, TemplateFacts> {
   const isLocal = ({ path }: TemplateFacts): boolean => LOCAL_NAME.test(baseName(path));
   return new Map(templates.filter(isLocal).flatMap((template): [TemplateFacts, TemplateFacts][] => {
     const folder = parentFolder(template.path);
-    const deployed = templates.find((other) => parentFolder(other.path) === folder && !isLocal(other) && hasFunctionsOf(other, template));
+    const deployed = templates.find((other) => parentFolder(other.path) === folder && !isLocal(other) && !isPackaged(other) && hasFunctionsOf(other, template));
     return deployed ? [[template, deployed]] : [];
   }));
 }

@@ -34,7 +34,7 @@ const UPLOADED_URL = /^(?:s3|https):\/\/[^/]+\/(?:.+\/)?[0-9a-f]{32}(?:\.\w+)?$/
  * resources, with local paths where the output has uploads, and stands in its folder, above or below. One without its source is none of them.
  */
 export function packagedTemplates(templates: readonly TemplateFacts[]): ReadonlyMap<TemplateFacts, TemplateFacts> {
-  const outputs = new Set(templates.filter(isOutput));
+  const outputs = new Set(templates.filter(isPackaged));
   if (outputs.size === 0) return new Map();
   const sources = templates.filter((template) => !outputs.has(template));
   return new Map([...outputs].flatMap((output): [TemplateFacts, TemplateFacts][] => {
@@ -43,7 +43,8 @@ export function packagedTemplates(templates: readonly TemplateFacts[]): Readonly
   }));
 }
 
-function isOutput({ resources }: TemplateFacts): boolean {
+/** Whether packaging wrote a template: its code is uploaded, or `sam build` passed it. */
+export function isPackaged({ resources }: TemplateFacts): boolean {
   if (resources.some(isBuilt)) return true;
   const artifacts = resources.flatMap(artifactsOf);
   return artifacts.some(isUpload) && !artifacts.some(isLocal);

@@ -29,6 +29,21 @@ describe('a template for local runs', () => {
   ])('is vetted where %s', (_case, files) => expect(leftOut(files)).toEqual({}));
 });
 
+describe('what packaging wrote', () => {
+  const PACKAGED = template('Orders').replaceAll('src/', 's3://artifacts/3f2a9c0d1b7e48569a0c2d4e6f8b1a35');
+
+  test('of a template for local runs is left out, and that one stays', () => {
+    expect(leftOut({ 'template.local.yaml': template('Orders'), 'packaged.yaml': PACKAGED })).toEqual({ 'packaged.yaml': "packaging made it of 'template.local.yaml'" });
+  });
+
+  test('of a template is left out, and one for local runs as well', () => {
+    expect(leftOut({ 'template.yaml': template('Orders'), 'template.local.yaml': template('Orders'), 'packaged.yaml': PACKAGED })).toEqual({
+      'packaged.yaml': "packaging made it of 'template.yaml'",
+      'template.local.yaml': "it is for local runs beside 'template.yaml'",
+    });
+  });
+});
+
 describe('the template of the CloudFormation CLI', () => {
   const TYPE = template('TypeFunction', 'TestEntrypoint');
 

@@ -10,8 +10,14 @@ export type Dialect = 'js' | 'ts' | 'tsx';
 /** Stands for `=>`. */
 const ARROW = -1;
 
+/** More characters than any file has that is read: in what parses, lines have one slash at most that nothing closes and that is looked at as if something did. */
+const MOST_LOOKED_THROUGH = 30_000_000;
+
 /** One pass over a text that keeps what weighs on the place it is at. */
 export class NestingScanner extends ElementScanner {
+  /** Characters behind slashes of which none closed the regular expression. */
+  private lookedThrough = 0;
+
   constructor(text: string, private readonly dialect: Dialect) {
     super(text);
   }
@@ -213,6 +219,8 @@ export class NestingScanner extends ElementScanner {
     // Without brackets and quotes both readings go on in the same way.
     if (this.before === 'either' && (end === undefined || /['"`()[\]{}/\\]/.test(this.text.slice(this.at + 1, end - 1)))) this.load.doubt();
     if (end === undefined) {
+      this.lookedThrough += lineEnd(this.text, this.at) - this.at;
+      if (this.lookedThrough > MOST_LOOKED_THROUGH) this.load.isOver = true;
       this.load.add(1);
       return this.operator(47);
     }

@@ -108,6 +108,10 @@ test('data of any size is fine', () => {
   expect(isNestedTooDeeply(`module.exports = [${'-1.5e-3,'.repeat(50_000)}]`)).toBe(false);
 });
 
+test('a line of regular expressions that nothing closes is not looked through for each', () => {
+  expect(isNestedTooDeeply(';/[\\]'.repeat(20_000))).toBe(true);
+});
+
 test('the largest script at hand is fine', () => {
   const compiler = readFileSync(createRequire(import.meta.url).resolve('typescript'), 'utf8');
   expect(compiler.length).toBeGreaterThan(5_000_000);

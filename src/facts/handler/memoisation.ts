@@ -1,4 +1,5 @@
 import type { AssignmentExpression, Node } from 'oxc-parser';
+import { isModuleLevel } from '../../source/scopes.js';
 import type { Scopes } from '../../source/scopes.js';
 import { forEachChild } from '../../source/syntax-children.js';
 import { createPlaces, type Places } from './outliving-place.js';
@@ -39,11 +40,11 @@ export function createMemoisation(scopes: Scopes): (node: Node, place: Place) =>
   };
 }
 
-/** Functions that nothing uses but what remembers their first answer: `const connect = once(connectAnew)`. */
+/** Functions that nothing uses but what remembers their first answer, for as long as the module lives: `const connect = once(connectAnew)`. */
 function givenToOnce(scopes: Scopes): ReadonlySet<Node> {
   const found = new Set<Node>();
-  for (const scope of scopes.all) for (const { defs } of scope.variables.values()) {
-    const node = defs[0]?.node;
+  for (const scope of scopes.all) for (const variable of scope.variables.values()) {
+    const node = isModuleLevel(variable) ? variable.defs[0]?.node : undefined;
     const init = node?.type === 'VariableDeclarator' ? node.init : null;
     const [given] = init?.type === 'CallExpression' && ONCE.test(calleeName(init.callee) ?? '') ? init.arguments : [];
     const fn = given && localFunction(given, scopes);

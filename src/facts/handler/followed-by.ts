@@ -19,13 +19,20 @@ export function followUps(node: Node, { ancestors }: Place): readonly Node[] {
   return given;
 }
 
-/** Where the variables of functions around are declared that the nodes refer to: `resolve` in `.then(() => resolve())`. In order, each once. */
+/**
+ * Where the variables of functions around are declared or written that the nodes refer to: `resolve` in `.then(() => resolve())`, or a variable that
+ * keeps it. What an object keeps may be the same: of `this` the place itself. In order, each once.
+ */
 export function outerVariables(nodes: readonly Node[], scopes: Scopes): readonly number[] {
   const places = new Set<number>();
   const visit = (node: Node, within: Node): void => {
     const variable = node.type === 'Identifier' ? scopes.variableOf(node) : undefined;
     const name = variable?.defs[0]?.name;
-    if (variable && name && !isModuleLevel(variable) && (name.start < within.start || name.end > within.end)) places.add(name.start);
+    if (node.type === 'ThisExpression') places.add(node.start);
+    if (variable && name && !isModuleLevel(variable) && (name.start < within.start || name.end > within.end)) {
+      places.add(name.start);
+      for (const { identifier, isWrite } of variable.references) if (isWrite) places.add(identifier.start);
+    }
     forEachChild(node, (below) => { visit(below, within); });
   };
   for (const node of nodes) visit(node, node);

@@ -29,6 +29,10 @@ export const INSTANCE = '#new';
 export const RESULT = '#call';
 
 const MAX_PATH = 12;
+/** Classes that one is derived from, by way of each other: more than anybody writes, and they may do so in a circle. */
+const MAX_BASES = 50;
+/** Assignments to one field that are compared: each read of it asks for all. */
+const MAX_VALUES = 50;
 /** Wrappers that give back what they are given, as far as a caller can tell. */
 const TRANSPARENT_CALL = /^(captureAWS|captureAWSClient|captureAWSv3Client|captureHTTPs|freeze|bind|__importStar|__importDefault|_?interopRequire(Default|Wildcard)|__toESM)$/;
 /** Globals whose instances may be functions; those of all others are objects. */
@@ -151,9 +155,13 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
   function fieldOf(node: MemberExpression): Node | undefined {
     const object = denote(node.object);
     const name = memberName(node);
-    if ((object.kind !== 'class' && object.kind !== 'instance') || name === undefined) return undefined;
+    if ((object.kind !== 'class' && object.kind !== 'instance') || name === undefined || isAssignedTooOften(object.node, name)) return undefined;
     const [only, other] = fieldValues(object.node, name, object.kind === 'class');
     return other ? undefined : only;
+  }
+
+  function isAssignedTooOften(node: Class, name: string): boolean {
+    return classes.assigned(node, name).length > MAX_VALUES;
   }
 
   /** What a field is given, in its class and where it is declared. */
@@ -201,19 +209,21 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     }
   }
 
-  function memberOfClass(node: Class, name: string, isStatic: boolean): Denoted {
+  function memberOfClass(node: Class, name: string, isStatic: boolean, depth = 0): Denoted {
     const found = classMember(node, name, isStatic);
     if (found?.type === 'MethodDefinition') {
       if (found.kind !== 'get') return isCallable(found.value) ? { kind: 'function', node: found.value } : UNKNOWN;
       const value = isCallable(found.value) ? returnedValue(found.value) : undefined;
       return value ? denote(value) : UNKNOWN;
     }
+    if (isAssignedTooOften(node, name)) return UNKNOWN;
     const values = fieldValues(node, name, isStatic);
     if (values.length > 0) return agreed(values.map(denote));
     const declaring = isStatic ? undefined : declaringConstructor(node, name);
     if (declaring) return parameters.bound(declaring, name) ?? UNKNOWN;
-    if (found || !node.superClass) return UNKNOWN;
+    if (found || !node.superClass || depth >= MAX_BASES) return UNKNOWN;
     const base = denote(node.superClass);
+    if (base.kind === 'class') return memberOfClass(base.node, name, isStatic, depth + 1);
     return member(isStatic ? base : instance(base), name);
   }
 
@@ -266,11 +276,12 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     return id === undefined ? { kind: 'unknown' } : { kind: 'function', id };
   }
 
-  function toConstructed(denoted: Denoted): Reference {
+  function toConstructed(denoted: Denoted, depth = 0): Reference {
     if (denoted.kind !== 'class') return toReference(denoted);
     const id = functions.constructorOf(denoted.node);
     if (id !== undefined) return { kind: 'function', id };
-    return denoted.node.superClass ? toConstructed(guarded(denoted.node, () => denote(denoted.node.superClass ?? denoted.node))) : { kind: 'unknown' };
+    const base = denoted.node.superClass;
+    return base && depth < MAX_BASES ? toConstructed(guarded(denoted.node, () => denote(base)), depth + 1) : { kind: 'unknown' };
   }
 
   return { denote, denoteVariable, definitionOf, fieldOf, superOf, toReference, toConstructed };

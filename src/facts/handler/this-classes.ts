@@ -30,7 +30,9 @@ export function createThisClasses(): ThisClasses {
         if (name === undefined) return;
         const ofClass = fields.get(thisClass.node) ?? new Map<string, Expression[]>();
         fields.set(thisClass.node, ofClass);
-        ofClass.set(name, [...(ofClass.get(name) ?? []), right]);
+        const values = ofClass.get(name) ?? [];
+        ofClass.set(name, values);
+        values.push(right);
       },
     },
     classOf: (node) => classes.get(node),

@@ -303,3 +303,24 @@ describe('what is read of an answer', () => {
     expect(calls.find(({ callee }) => callee.kind === 'import' && callee.path.at(-1) === 'send')?.answerReads).toEqual(expected);
   });
 });
+
+describe('classes made to take forever', () => {
+  const many = (make: (index: number) => string): string => Array.from({ length: 4000 }, (_none, index) => make(index)).join('\n');
+
+  // Each took minutes when every call asked for all members, all base classes or all values. What is followed no further is not known.
+  it.each<[string, string, number]>([
+    ['methods that call each other', `class Store { ${many((index) => `m${index}() { this.m${(index + 1) % 4000}(); }`)} }`, 4000],
+    ['a chain of base classes', `class C0 { save() {} }\n${many((index) => `class C${index + 1} extends C${index} { m${index}() { super.save(); } }`)}`, 51],
+    ['a field that is given many values', `class Store { ${many((index) => `m${index}() { this.at = now(); this.at.x(); }`)} }`, 0],
+  ])('%s', (_what, text, count) => {
+    expect(extractModule('src/orders.ts', text).calls).toHaveLength(count);
+  });
+
+  it.each([
+    ['class Store extends Store {} new Store().save();', []],
+    ['class Store extends Base {} class Base extends Store {} new Store().save();', []],
+    ["import { Kept } from 'kept'; class Base extends Kept {} class Store extends Base {} new Store().save();", ['kept Kept #new save', 'new kept Kept']],
+  ])('a circle of base classes ends, a chain is followed: %s', (text, expected) => {
+    expect([...callsOf(text)].sort()).toEqual(expected);
+  });
+});

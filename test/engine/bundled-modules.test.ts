@@ -242,3 +242,11 @@ export default function named() { return all.map((one) => String(one)); }
     expect(atMost).toBeLessThan(3 * bytes + 6_000);
   });
 });
+
+test('modules that give on names of each other in a long chain are told, and their names not counted', () => {
+  const problems: Problem[] = [];
+  const chain = Object.fromEntries(Array.from({ length: 1500 }, (_none, index) => [`m${index}.ts`, `export * from './m${index + 1}';\n`]));
+  const { unread } = reachIn(memorySource({ ...chain, 'm1500.ts': 'export const order = 1;\n' }), 'm0.ts', {}, problems);
+  expect(unread).toEqual(["more names by way of 'export *' than are counted"]);
+  expect(problems).toEqual([{ kind: 'limit', path: 'm0.ts', message: "Its modules give on each other's names with 'export *' by more than 1000000 ways; they are not counted." }]);
+});

@@ -47,6 +47,8 @@ export interface Reach {
 /** More than any function that Lambda would take. */
 const MAX_MODULES = 20_000;
 const MAX_BYTES = 250_000_000;
+/** Looks at modules by way of `export *`: where each gives on the next, all of them see all that follow. */
+const MAX_LOOKS = 1_000_000;
 const FOUND_BY_PATTERN = { isOptional: false, isCall: true, isStar: false, loader: undefined };
 const SCRIPTS: ReadonlySet<Loader> = new Set<Loader>(['js', 'jsx', 'ts', 'tsx']);
 
@@ -152,7 +154,12 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
     add(next.path, next.type);
   }
   const wrapsModules = [...called].some((path) => modules.get(path)?.script?.isModule === true);
-  for (const [path, module] of modules) if (stars.has(path)) modules.set(path, { ...module, givenOn: givenOnBytes(path, stars, modules) });
+  const looks = { left: MAX_LOOKS };
+  for (const [path, module] of modules) if (stars.has(path)) modules.set(path, { ...module, givenOn: givenOnBytes(path, stars, modules, looks) });
+  if (looks.left <= 0) {
+    report({ kind: 'limit', path: entries[0] ?? folder, message: `Its modules give on each other's names with 'export *' by more than ${MAX_LOOKS} ways; they are not counted.` });
+    unread.add("more names by way of 'export *' than are counted");
+  }
   return { modules: [...modules.values()], inlineBytes, wrapsModules, externals: [...lists.externals.values()], unresolved: [...lists.unresolved.values()], open: [...lists.open.values()], unread: [...unread] };
 }
 
@@ -162,10 +169,12 @@ function keyOf(path: string, type: string | undefined): string {
 }
 
 /** Names of all modules that one gives on, each once: they may do so in a circle. */
-function givenOnBytes(path: string, stars: ReadonlyMap<string, readonly string[]>, modules: ReadonlyMap<string, ReachedModule>): number {
+function givenOnBytes(path: string, stars: ReadonlyMap<string, readonly string[]>, modules: ReadonlyMap<string, ReachedModule>, looks: { left: number }): number {
   const seen = new Set([path]);
   let bytes = 0;
   for (const one of seen) {
+    if (looks.left <= 0) break;
+    looks.left -= 1 + (stars.get(one)?.length ?? 0);
     if (one !== path) bytes += modules.get(one)?.script?.exports ?? 0;
     for (const target of stars.get(one) ?? []) seen.add(target);
   }

@@ -262,8 +262,17 @@ export class NestingScanner extends ElementScanner {
     if (this.dialect !== 'tsx') return false;
     const start = this.text.slice(this.at, this.at + 300);
     if (/^<(?:const\s+|in\s+|out\s+)*[\w$]+\s*(?:,|=|extends\s+[^\s=>/])/.test(start)) return true;
-    if (!/^<\s*[\w$]+\s*>\s*\([^()]*(?:\([^()]*\)[^()]*)*\)\s*(?:=>|:)/.test(start)) return false;
+    const opening = /^<\s*[\w$]+\s*>\s*\(/.exec(start)?.[0].length;
+    if (opening === undefined || !/^\s*(?:=>|:)/.test(behindBracket(start, opening))) return false;
     this.load.doubt();
     return true;
   }
+}
+
+/** What follows the bracket that is open where a text is looked at. */
+function behindBracket(text: string, from: number): string {
+  let depth = 1;
+  let at = from;
+  for (; at < text.length && depth > 0; at++) depth += text[at] === '(' ? 1 : text[at] === ')' ? -1 : 0;
+  return text.slice(at);
 }

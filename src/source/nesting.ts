@@ -41,6 +41,21 @@ function isLight(text: string): boolean {
   return most <= MAX_WEIGHT;
 }
 
+/** Deeper nesting than any data has; what goes through it calls itself for each level. */
+const MAX_DATA_DEPTH = 1500;
+
+/** Whether a text in JSON nests too deeply for what reads its values. Brackets in its strings count too. */
+export function isDataNestedTooDeeply(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 91 || code === 123) depth++;
+    else if ((code === 93 || code === 125) && depth > 0) depth--;
+    if (depth > MAX_DATA_DEPTH) return true;
+  }
+  return false;
+}
+
 /** How code of a file is read, by its ending: elements (`<a>`) are in all but plain TypeScript, type parameters of functions in TypeScript. */
 export function dialectOf(path: string): Dialect {
   if (/\.[cm]?ts$/.test(path)) return 'ts';

@@ -2,7 +2,7 @@ import type { Problem } from '../../diagnostic.js';
 import type { ImportPlace } from '../../project/files.js';
 import { baseName, parentFolder } from '../../project/paths.js';
 import type { FileSource } from '../../source/file-source.js';
-import { isNestedTooDeeply } from '../../source/nesting.js';
+import { isDataNestedTooDeeply } from '../../source/nesting.js';
 import { createFolders } from './folders.js';
 import { filesLike } from './files-like.js';
 import type { BundledImport } from './imports-of-script.js';
@@ -138,7 +138,7 @@ function reachModules({ source, folder, settings, resolve, readOnce, report }: R
     if (size === undefined || loader === undefined) return;
     bytes += size;
     const script = SCRIPTS.has(loader) ? followScript(path, loader) : undefined;
-    if (loader === 'json' && isNestedTooDeeply(source.read(path) ?? '')) unread.add(`'${path}' nests too deeply to be read`);
+    if (loader === 'json' && isDataNestedTooDeeply(source.read(path) ?? '')) unread.add(`'${path}' nests too deeply to be read`);
     modules.set(keyOf(path, type), { path, loader, bytes: size, ...(script ? { script } : {}), givenOn: 0 });
     if (loader === 'css' || loader === 'local-css') unread.add(`'${path}' is a style sheet, and what it imports is not followed`);
   }

@@ -11,8 +11,8 @@ import { attackTexts } from './attack-texts.js';
 
 const ROOT = join(import.meta.dirname, '..');
 /** At this length an expression that is quadratic needs far more than the limit on any machine, and one that is linear far less: the limit ends what would hang. */
-const LENGTH = 150_000;
-const TIMEOUT = 2000;
+const LENGTH = 250_000;
+const TIMEOUT = 1000;
 
 /** What is tried on short texts only, which the code around it sees to. */
 const ON_SHORT_TEXTS: ReadonlySet<string> = new Set([
@@ -72,7 +72,7 @@ const written = files.flatMap(expressionsIn);
 const secrets = SECRET_PATTERNS.map(({ pattern }): Expression => ({ source: pattern, flags: '' }));
 const all = new Map([...written, ...secrets].map((expression) => [`/${expression.source}/${expression.flags}`, expression]));
 
-test('no expression takes time that grows faster than the text', { timeout: 300_000 }, () => {
+test('no expression takes time that grows faster than the text', { timeout: 600_000 }, () => {
   expect(all.size).toBeGreaterThan(400);
   const slow = [...all].filter(([, expression]) => !ON_SHORT_TEXTS.has(expression.source) && isSlow(expression)).map(([name]) => name);
   expect(slow).toEqual([]);

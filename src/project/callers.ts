@@ -43,10 +43,7 @@ export function callersOf(graph: ModuleGraph, at: FunctionAt): readonly CallAt[]
 /** Those of `callersOf` that stand in some modules, maybe with others, in the same order: of a module that hundreds of handlers load, nearly all stand elsewhere. */
 export function callersWithin(graph: ModuleGraph, at: FunctionAt, paths: Iterable<string>): readonly CallAt[] {
   const all = callersOf(graph, at);
-  const asked = (timesAsked.get(all) ?? 0) + 1;
-  timesAsked.set(all, asked);
-  // For one handler alone an index would cost more than it spares.
-  if (all.length < FEW || asked < OFTEN) return all;
+  if (all.length < FEW) return all;
   const positions = positionsIn.get(all) ?? indexPositions(all);
   positionsIn.set(all, positions);
   const own = new Set(paths);
@@ -54,8 +51,6 @@ export function callersWithin(graph: ModuleGraph, at: FunctionAt, paths: Iterabl
 }
 
 const FEW = 20;
-const OFTEN = 5;
-const timesAsked = new WeakMap<readonly CallAt[], number>();
 const positionsIn = new WeakMap<readonly CallAt[], ReadonlyMap<string, readonly number[]>>();
 
 function indexPositions(calls: readonly CallAt[]): ReadonlyMap<string, readonly number[]> {

@@ -1,4 +1,5 @@
-import type { ResourceFact, TemplateFacts } from '../facts/model.js';
+import type { TemplateFacts } from '../facts/model.js';
+import { isFunction } from './function-definition.js';
 import { isPackaged } from './packaged-template.js';
 import { baseName, parentFolder } from './paths.js';
 
@@ -22,10 +23,6 @@ function hasFunctionsOf({ resources }: TemplateFacts, local: TemplateFacts): boo
   const types = new Map(resources.map(({ logicalId, type }) => [logicalId, type]));
   const functions = local.resources.filter(isFunction);
   return functions.length > 0 && functions.every(({ logicalId, type }) => types.get(logicalId) === type);
-}
-
-function isFunction({ type }: ResourceFact): boolean {
-  return type === 'AWS::Serverless::Function' || type === 'AWS::Lambda::Function';
 }
 
 /**

@@ -7,7 +7,8 @@ const WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER';
 
 /**
  * Wrappers that trace or profile and then start the runtime with the handler as it is. Sources: aws-cdk-lib AdotLambdaExecWrapper;
- * Dynatrace 'Configure OneAgent for AWS Lambda'; Datadog 'Instrumenting serverless applications'; Lumigo 'Auto-trace with layers'.
+ * Dynatrace 'Configure OneAgent for AWS Lambda'; Datadog 'Instrumenting serverless applications'; Lumigo 'Auto-trace with layers';
+ * docs.aws.amazon.com/codeguru/latest/profiler-ug/python-lambda-layers.html.
  */
 const TRACING = /^\/opt\/(?:otel-[a-z-]+|dynatrace|datadog_wrapper|lumigo_wrapper|codeguru_profiler_lambda_exec)$/;
 

@@ -25,7 +25,7 @@ const SHAPES: readonly [string, (count: number) => string, number][] = [
 
 describe('too deep is what comes near the end of the stack, and nothing far from it', () => {
   test.each(SHAPES)('%s', (_shape, make, deadly) => {
-    // The smallest stack is a quarter of the one that was measured.
+    // With room for a stack of a quarter of the one that was measured.
     expect(isNestedTooDeeply(make(Math.floor(deadly / 4 / 2.5)), 'ts')).toBe(true);
     expect(isNestedTooDeeply(make(80), 'ts')).toBe(false);
   });

@@ -40,6 +40,8 @@ export type Finding<M extends Messages> = Worded<M> & {
   readonly severity?: Severity;
   /** Of a rule about secrets: what stands at the place is a name or a call, and may be shown. */
   readonly isPlaceShown?: true;
+  /** Of any other rule: what stands at the place may be a credential, and no report shows it. */
+  readonly isPlaceHidden?: true;
   /** Ways to cure it, the best first; asked for only where someone wants them. */
   readonly fixes?: () => readonly Proposal[];
 };
@@ -75,6 +77,7 @@ export interface AnyFinding extends AnyPlaced {
   readonly function?: string;
   readonly severity?: Severity;
   readonly isPlaceShown?: true;
+  readonly isPlaceHidden?: true;
   readonly fixes?: () => readonly Proposal[];
 }
 

@@ -4,6 +4,8 @@ import { policyFaults } from '../../src/project/policy-faults.js';
 import { qualifier } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
+const CREDENTIAL = /^[\w/+=-]{20,}$/;
+
 export default defineRule({
   id: 'malformed-policy',
   severity: 'error',
@@ -48,12 +50,15 @@ export default defineRule({
 
   *check({ policyFaults: faults }) {
     for (const { kind, value, grantee, at, when } of faults) {
-      yield { message: kind, data: { grantee: granteeWords(grantee), value: withoutCredential(value), when: qualifier({ when }) }, at, ...onlyFunction(grantee) };
+      // What stands where a name belongs may be anything: no name is as random.
+      const isCredential = CREDENTIAL.test(value) && looksGenerated(value, false);
+      yield {
+        message: kind,
+        data: { grantee: granteeWords(grantee), value: isCredential ? `${value.slice(0, 4)}…` : value, when: qualifier({ when }) },
+        at,
+        ...onlyFunction(grantee),
+        ...(isCredential ? { isPlaceHidden: true } : {}),
+      };
     }
   },
 });
-
-/** What stands where a name belongs may be anything: no name is as random. */
-function withoutCredential(value: string): string {
-  return /^[\w/+=-]{20,}$/.test(value) && looksGenerated(value, false) ? `${value.slice(0, 4)}…` : value;
-}

@@ -129,7 +129,7 @@ class ProjectCheck {
         }
         if (!this.isWanted(finding)) continue;
         const draft = toDraft(rule, finding, effective(finding, rule, severity), this.places, this.options.skipsFixes !== true);
-        if (draft.concern === 'secrets') this.secrets.push(finding.isPlaceShown ? { ...draft.location, isShown: true } : draft.location);
+        if (draft.concern === 'secrets' || finding.isPlaceHidden) this.secrets.push(finding.isPlaceShown ? { ...draft.location, isShown: true } : draft.location);
         this.drafts.push(draft);
       }
     } catch (error) {

@@ -144,6 +144,13 @@ test('a place that names a parameter may be shown, a text around the name may no
   expect(secrets.map(({ startLine, isShown }) => [lines[startLine - 1]?.trim().split(':')[0], isShown === true])).toEqual([['Token', true], ['Value', false], ['${AdminToken}', true]]);
 });
 
+test('a place where a rule about something else sees what may be a credential is one of secrets', () => {
+  const statement = (action: string): string => TEMPLATE.replace('CodeUri: src/ }', `CodeUri: src/, Policies: [{ Statement: [{ Effect: Allow, Action: ${action}, Resource: '*' }] }] }`);
+  const secretsOf = (template: string): readonly number[] => vet(memorySource({ 'template.yaml': template }), ['template.yaml'], { rules: RULES, severityIn: ({ severity }) => severity, today: '2026-11-20', runtimes: BUILT_IN_RUNTIMES }).secrets.map(({ startLine }) => startLine);
+  expect(secretsOf(statement(['t4Bw9QzH2LmXo7Rv1NcY', '6Dj3FgKp8Aes5UiTq0Ez'].join('')))).toEqual([5]);
+  expect(secretsOf(statement('GetObjectOfOrdersAndInvoices'))).toEqual([]);
+});
+
 test('code that nests too deeply is a limit of its file and costs no other finding', () => {
   const chain = `exports.handler = () => ${Array.from({ length: 5000 }, () => "'a'").join(' + ')};\n`;
   const { diagnostics, problems } = run({ 'template.yaml': TEMPLATE, 'src/orders.js': chain }, named);

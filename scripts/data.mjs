@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 
 import { openIamData } from './iam-data-source.mjs';
 import { iamTables } from './iam-tables.mjs';
-import { renderConnectors, renderManagedPolicyStatements, renderPolicyTemplates } from './policy-modules.mjs';
+import { renderConnectors, renderManagedPolicyStatements, renderPolicyTemplates, renderRareManagedPolicies, renderRarePolicyTemplates } from './policy-modules.mjs';
 import { renderSdk } from './sdk-module.mjs';
 import { literal, property, quote, rows, wrapped } from './typescript-literal.mjs';
 
@@ -440,7 +440,9 @@ const modules = [
   { json: 'managed-policies', render: renderManagedPolicies },
   { json: 'secret-patterns', render: renderSecretPatterns },
   { json: 'policy-templates', render: renderPolicyTemplates },
+  { json: 'policy-templates', file: 'rare-policy-templates', render: renderRarePolicyTemplates },
   { json: 'managed-policy-statements', render: renderManagedPolicyStatements },
+  { json: 'managed-policy-statements', file: 'rare-managed-policies', render: renderRareManagedPolicies },
   { json: 'connectors', render: renderConnectors },
   { json: 'sdk', render: renderSdk },
   { json: 'sdk-answers', render: renderSdkAnswers },
@@ -490,7 +492,7 @@ const TABLES = 'src/data/iam/';
 
 function main(check) {
   const wanted = new Map([
-    ...modules.map((module) => [`src/data/${module.json}.ts`, generate(module)]),
+    ...modules.map((module) => [`src/data/${module.file ?? module.json}.ts`, generate(module)]),
     ...generateTables().map(([name, text]) => [`${TABLES}${name}`, text]),
   ]);
   mkdirSync(new URL(TABLES, root), { recursive: true });

@@ -17,8 +17,12 @@ function statementRows(statements) {
   return statements.map(statementRow);
 }
 
+/** Every start reads the policies that people use often; the others are in a file that the first question about one loads. */
+function templatesThat(isWanted, { templates }) {
+  return rows(Object.entries(templates).filter(([name]) => isWanted(name)).map(([name, { parameters, statements }]) => [name, { parameters, statements: statementRows(statements) }]));
+}
+
 export function renderPolicyTemplates(data) {
-  const templates = Object.entries(data.templates).map(([name, { parameters, statements }]) => [name, { parameters, statements: statementRows(statements) }]);
   return `// ${data.notice}
 
 /** A SAM policy template; its statements are rows for \`readStatements\`, with \`\${Name}\` for a parameter. */
@@ -27,16 +31,37 @@ export interface PolicyTemplate {
   readonly statements: readonly string[];
 }
 
-/** The policy templates by name. A function, so that a run that never asks does not build them. */
+/** The policy templates that are used often, by name. A function, so that a run that never asks does not build them. */
 export const policyTemplates = (): ReadonlyMap<string, PolicyTemplate> => new Map<string, PolicyTemplate>([
-${rows(templates)}]);
+${templatesThat((name) => data.often.includes(name), data)}]);
 `;
 }
 
+export function renderRarePolicyTemplates(data) {
+  return `// ${data.notice}
+import type { PolicyTemplate } from './policy-templates.js';
+
+/** The other policy templates, by name. */
+export const rarePolicyTemplates = (): ReadonlyMap<string, PolicyTemplate> => new Map<string, PolicyTemplate>([
+${templatesThat((name) => !data.often.includes(name), data)}]);
+`;
+}
+
+function policiesThat(isWanted, { policies }) {
+  return rows(Object.entries(policies).filter(([name]) => isWanted(name)).map(([name, statements]) => [name, statementRows(statements)]));
+}
+
 export function renderManagedPolicyStatements(data) {
-  return `/** What AWS managed policies allow, by name, as rows for \`readStatements\`. A function, so that a run that never asks does not build it. */
+  return `/** What AWS managed policies that functions have often allow, by name, as rows for \`readStatements\`. A function, so that a run that never asks does not build it. */
 export const managedPolicyRows = (): ReadonlyMap<string, readonly string[]> => new Map<string, readonly string[]>([
-${rows(Object.entries(data.policies).map(([name, statements]) => [name, statementRows(statements)]))}]);
+${policiesThat((name) => data.often.includes(name), data)}]);
+`;
+}
+
+export function renderRareManagedPolicies(data) {
+  return `/** What other AWS managed policies allow, by name, as rows for \`readStatements\`. */
+export const rareManagedPolicyRows = (): ReadonlyMap<string, readonly string[]> => new Map<string, readonly string[]>([
+${policiesThat((name) => !data.often.includes(name), data)}]);
 `;
 }
 
@@ -61,10 +86,10 @@ export interface ConnectorPair {
 }
 
 /** The types that SAM's own types count as. */
-export const CONNECTOR_TYPES: ReadonlyMap<string, string> = new Map([
+export const connectorTypes = (): ReadonlyMap<string, string> => new Map([
 ${rows(Object.entries(data.typeOf))}]);
 
-/** Pairs of which a function is one. A function, so that a run that never asks does not build them. */
+/** Pairs of which a function is one. */
 export const connectorPairs = (): readonly ConnectorPair[] => [
 ${rows(pairs)}];
 `;

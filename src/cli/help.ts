@@ -1,5 +1,5 @@
-/** One screen. */
-export const HELP = `lambdavet reads templates, handlers, permissions and packages of AWS Lambda projects as one.
+/** One screen. A function, so that it can be loaded when it is asked for. */
+export const help = (): string => `lambdavet reads templates, handlers, permissions and packages of AWS Lambda projects as one.
 It never runs the project's code and never opens the network.
 
 Usage

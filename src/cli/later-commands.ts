@@ -2,6 +2,7 @@
 // results are plain data and functions: classes and inputs of the command are other ones in that file.
 export { baselineSummary, baselineText, countEntries, nextBaseline } from './baseline-document.js';
 export { completions } from './completions.js';
+export { help } from './help.js';
 export { init } from './init.js';
 export { merge } from './merge.js';
 export { openOutcomes, openWeights } from './outcome-file.js';

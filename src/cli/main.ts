@@ -9,10 +9,9 @@ import type { Arguments } from './arguments.js';
 import { baseline } from './baseline.js';
 import { check } from './check.js';
 import { COMMANDS } from './flags.js';
-import { HELP } from './help.js';
 import { inspect } from './inspect.js';
 import type { Io } from './io.js';
-import { completions, init, merge } from './later-commands.js';
+import { completions, help, init, merge } from './later-commands.js';
 import { explain } from './later-explain.js';
 import { policy } from './policy.js';
 import { listRules } from './rules-command.js';
@@ -35,7 +34,7 @@ export function main(argv: readonly string[], io: Io): number {
 
 function run(parsed: Arguments, io: Io): number {
   const { command, flags } = parsed;
-  if (flags.has('help')) return print(HELP, io);
+  if (flags.has('help')) return print(help(), io);
   if (flags.has('version')) return print(`lambdavet ${VERSION} (runtime dates of ${BUILT_IN_RUNTIMES.asOf})\n`, io);
   switch (command) {
     case 'check':

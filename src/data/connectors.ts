@@ -17,7 +17,7 @@ export interface ConnectorPair {
 }
 
 /** The types that SAM's own types count as. */
-export const CONNECTOR_TYPES: ReadonlyMap<string, string> = new Map([
+export const connectorTypes = (): ReadonlyMap<string, string> => new Map([
   ['AWS::Serverless::Function', 'AWS::Lambda::Function'],
   ['AWS::Serverless::Api', 'AWS::ApiGateway::RestApi'],
   ['AWS::Serverless::HttpApi', 'AWS::ApiGatewayV2::Api'],
@@ -25,7 +25,7 @@ export const CONNECTOR_TYPES: ReadonlyMap<string, string> = new Map([
   ['AWS::Serverless::StateMachine', 'AWS::StepFunctions::StateMachine'],
 ]);
 
-/** Pairs of which a function is one. A function, so that a run that never asks does not build them. */
+/** Pairs of which a function is one. */
 export const connectorPairs = (): readonly ConnectorPair[] => [
   { source: 'AWS::DynamoDB::Table', destination: 'AWS::Lambda::Function', roleOf: 'destination', statements: { Read: ['dynamodb:DescribeStream GetRecords GetShardIterator ListStreams|%{Source.Arn}/stream/*'] } },
   { source: 'AWS::Events::Rule', destination: 'AWS::Lambda::Function', principals: { Write: 'events.amazonaws.com' } },

@@ -108,7 +108,7 @@ describe.each([
   });
 
   if (dependencies.some((name) => name.startsWith('typescript'))) {
-    test('its declarations satisfy the compiler', () => {
+    test('its declarations satisfy the compiler', { timeout: 120_000 }, () => {
       const { stdout } = execute(project, process.execPath, 'node_modules/typescript/bin/tsc', '--noEmit', '--strict', '--target', 'es2023', '--module', 'nodenext', 'lint.ts');
       expect(stdout).toBe('');
     });

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
 import { createDriver } from '../analysis.js';
 import type { Problem } from '../diagnostic.js';
 import { createPlaces } from '../engine/places.js';
@@ -20,12 +23,15 @@ import { jsonText } from '../report/json-text.js';
 import { didYouMean } from './suggestion.js';
 import { UsageError } from './usage-error.js';
 
+const NO_LOGICAL_ID = /[^A-Za-z0-9]/;
+
 /** Shows what was understood of the functions of the working directory, one of them or all. */
 export function inspect({ positionals, flags }: Arguments, io: Io, rules: readonly RegisteredRule[]): number {
   const [id, ...others] = positionals;
   if (others.length > 0) throw new UsageError("inspect takes one function: lambdavet inspect [FUNCTION]");
   if (flags.has('format') && !flags.has('package')) throw new UsageError("--format is for 'inspect --package'");
   if (flags.has('bundle') && !flags.has('package')) throw new UsageError("--bundle is for 'inspect --package'");
+  if (id !== undefined && NO_LOGICAL_ID.test(id) && existsSync(resolve(io.cwd, id))) throw new UsageError(`inspect takes the logical id of a function, and '${id}' is a path: run it in the folder`);
   const { source, opened } = readProject({ paths: [], flags, io, rules });
   const loaded = keepProjects(opened);
   const places = createPlaces(source, loaded.inlineMaps);

@@ -137,6 +137,8 @@ describe('inspect', () => {
     expect(errorOf('Orders')).toBe("Function 'Orders' (template.yaml:3) is left out: its condition 'Never' never holds\n");
     expect(errorOf('Jobs')).toBe("'Jobs' (template.yaml:7) is no function, but 'AWS::SQS::Queue'\n");
     expect(errorOf('Shipments')).toBe("No template here defines a function 'Shipments'; not all could be read of broken.yaml\n");
+    expect(errorOf('./')).toBe("inspect takes the logical id of a function, and './' is a path: run it in the folder\n");
+    expect(errorOf('Ship-ments')).toContain("No template here defines a function 'Ship-ments'");
   });
 
   test('names the file of what stands elsewhere', () => {

@@ -4,6 +4,8 @@ import type { FileSource } from '../source/file-source.js';
 export interface Manifest {
   readonly name: string | undefined;
   readonly version: string | undefined;
+  /** It says where its source is, as what is published does. */
+  readonly isPublished: boolean;
   /** How Node takes the `.js` files below it: `module`, or anything else for CommonJS. */
   readonly type: string | undefined;
   /** The commands that `npm run` knows. */
@@ -54,6 +56,7 @@ function parseManifest(text: string): Manifest | undefined {
   return {
     name: typeof data.name === 'string' ? data.name : undefined,
     version: typeof data.version === 'string' ? data.version : undefined,
+    isPublished: ['repository', 'homepage', '_resolved'].some((key) => key in data),
     type: typeof data.type === 'string' ? data.type : undefined,
     scripts: isRecord(data.scripts) ? strings(Object.values(data.scripts)) : [],
     workspaces: strings(isRecord(workspaces) ? workspaces.packages : workspaces),

@@ -1,4 +1,3 @@
-import { member } from '../project/evaluate.js';
 import { functionKey } from '../project/files.js';
 import type { ProjectFiles } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
@@ -13,11 +12,9 @@ export function createLayerReader(source: FileSource, definitions: readonly Func
   const byKey = new Map(definitions.map((definition) => [functionKey(definition), definition]));
   return (key, logicalId) => {
     const definition = byKey.get(key);
-    const folder = definition && layerContent(definition, logicalId)?.path;
-    const entries = folder === undefined ? undefined : source.list(folder);
-    if (!definition || !entries || entries.length === 0) return false;
-    const method = member(definition.scope, definition.scope.resources.get(logicalId)?.metadata, 'BuildMethod');
-    const isBuiltOtherwise = method !== undefined && !(method.kind === 'scalar' && /^(?:python|nodejs)/.test(method.text));
-    return !isBuiltOtherwise && !entries.some(({ name }) => STARTS.test(name));
+    const layer = definition && layerContent(definition, logicalId);
+    const entries = layer && source.list(layer.path);
+    // With several mounts, something else than a language's own tool builds it.
+    return layer !== undefined && layer.mounts.length === 1 && entries !== undefined && entries.length > 0 && !entries.some(({ name }) => STARTS.test(name));
   };
 }

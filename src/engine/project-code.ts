@@ -15,6 +15,8 @@ import type { ModuleReader } from './module-reader.js';
 import type { Weigher } from './packaging/weigh-installed.js';
 import type { ProblemSink } from './problems.js';
 import { pythonRoots } from './python-roots.js';
+import { scriptRoots } from './script-roots.js';
+import type { ScriptRoot } from './script-roots.js';
 import type { ImportResolver } from './resolve-import.js';
 import type { PythonResolver } from './resolve-python.js';
 
@@ -41,7 +43,9 @@ export class ProjectCode {
   /** Code inside templates, by path of the module that stands for it. */
   readonly inlineCode = new Map<string, string>();
   private readonly tried = new Set<string>();
-  /** Python modules whose imports were followed, by the roots they were looked for in. */
+  /** Imports, by module and specifier, that lead to one file for some functions and to another for others. */
+  private readonly ambiguous = new Set<string>();
+  /** Modules whose imports were followed, by the roots they were looked for in. */
   private readonly followed = new Map<string, Set<string>>();
   private host: { readonly path: string; readonly text: string } | undefined;
 
@@ -51,7 +55,7 @@ export class ProjectCode {
     if (request.kind === 'inline') this.loadInline(definition, request);
     else if (request.kind !== 'files' || located.state !== 'found') return;
     else if (request.language === 'python') this.loadPython(located.file, pythonRoots(definition, request));
-    else this.loadModule(located.file);
+    else this.loadScript(located.file, scriptRoots(this.tools.source, definition));
   }
 
   private loadInline(definition: FunctionDefinition, request: Extract<HandlerRequest, { kind: 'inline' }>): void {
@@ -78,8 +82,23 @@ export class ProjectCode {
     if (facts.suppressions.length > 0) this.tools.reader.suppressions.set(facts.path, facts.suppressions);
   }
 
-  /** The module and all that it imports from the repository, as far as it was not followed with the same roots. */
   private loadPython(path: string, roots: readonly string[]): void {
+    this.load(path, roots, ({ path: from, imports }) =>
+      imports.flatMap(({ specifier, bindings }) => pythonSpecifiers(specifier, bindings.map(({ imported }) => imported)).map((one) => [one, this.targetOf(from, one, roots)] as const)));
+  }
+
+  private targetOf(from: string, specifier: string, roots: readonly string[]): string | undefined {
+    const target = this.tools.pythonImports.resolve(from, specifier, roots);
+    return target === from ? undefined : target;
+  }
+
+  private loadScript(path: string, roots: readonly ScriptRoot[]): void {
+    this.load(path, roots.flat(), ({ path: from, imports }) =>
+      imports.flatMap(({ specifier, typeOnly }) => (typeOnly ? [] : [[specifier, this.tools.imports.resolve(from, specifier, roots)] as const])));
+  }
+
+  /** The module and all that it imports from the repository, as far as it was not followed with the same roots. */
+  private load(path: string, roots: readonly string[], targetsOf: (facts: ModuleFacts) => readonly (readonly [specifier: string, target: string | undefined])[]): void {
     const key = roots.join('\0');
     const followed = this.followed.get(key) ?? new Set<string>();
     this.followed.set(key, followed);
@@ -88,19 +107,23 @@ export class ProjectCode {
       if (followed.has(current)) continue;
       followed.add(current);
       const facts = this.moduleOnce(current);
-      if (!facts) continue;
-      const from = current;
-      const resolved = new Map(this.resolutions.get(from));
-      for (const { specifier, bindings } of facts.imports) {
-        for (const one of pythonSpecifiers(specifier, bindings.map(({ imported }) => imported))) {
-          const target = resolved.get(one) ?? this.tools.pythonImports.resolve(from, one, roots);
-          if (target === undefined || target === from) continue;
-          resolved.set(one, target);
-          pending.push(target);
-        }
-      }
-      if (resolved.size > 0) this.resolutions.set(from, resolved);
+      if (facts) pending.push(...this.addTargets(current, targetsOf(facts)));
     }
+  }
+
+  /** What an import leads to in one function may be something else in another, by their layers: then it is not told. */
+  private addTargets(from: string, targets: readonly (readonly [string, string | undefined])[]): readonly string[] {
+    const resolved = new Map(this.resolutions.get(from));
+    for (const [specifier, target] of targets) {
+      const before = resolved.get(specifier);
+      if (target === undefined || this.ambiguous.has(`${from}\0${specifier}`)) continue;
+      if (before !== undefined && before !== target) {
+        this.ambiguous.add(`${from}\0${specifier}`);
+        resolved.delete(specifier);
+      } else resolved.set(specifier, target);
+    }
+    if (resolved.size > 0 || this.resolutions.has(from)) this.resolutions.set(from, resolved);
+    return [...resolved.values()];
   }
 
   private moduleOnce(path: string): ModuleFacts | undefined {
@@ -116,24 +139,5 @@ export class ProjectCode {
   private hostText(path: string): string {
     if (this.host?.path !== path) this.host = { path, text: this.tools.source.read(path) ?? '' };
     return this.host.text;
-  }
-
-  /** The module and all that it imports from the repository. */
-  private loadModule(path: string): void {
-    const pending = [path];
-    for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-      if (this.tried.has(current)) continue;
-      const from = current;
-      const facts = this.moduleOnce(from);
-      if (!facts) continue;
-      const resolved = new Map<string, string>();
-      for (const { specifier, typeOnly } of facts.imports) {
-        const target = typeOnly ? undefined : this.tools.imports.resolve(from, specifier);
-        if (target === undefined) continue;
-        resolved.set(specifier, target);
-        pending.push(target);
-      }
-      if (resolved.size > 0) this.resolutions.set(from, resolved);
-    }
   }
 }

@@ -7,7 +7,7 @@ import { layerContents } from '../project/layer-contents.js';
  * defines. A layer's code stands in `python/`; SAM moves it there when it builds the layer.
  */
 export function pythonRoots(definition: FunctionDefinition, { folder }: FileRequest): readonly string[] {
-  const contents = layerContents(definition).map(({ path }) => path);
+  const contents = layerContents(definition).toReversed().map(({ path }) => path);
   // A build of its own and a `src` folder put into the package what stands below.
   return [...new Set([folder, ...contents.flatMap((path) => [join(path, 'python'), path]), join(folder, 'src')])];
 }

@@ -11,9 +11,9 @@ type Resolvers = Pick<CodeTools, 'imports' | 'pythonImports' | 'weigher'>;
 export function recordResolvers({ imports, pythonImports, weigher }: Resolvers, digest: Digest, note: (question: string, answer: string) => void): Resolvers {
   return {
     imports: {
-      resolve(fromPath, specifier) {
-        const target = imports.resolve(fromPath, specifier);
-        note(`import ${JSON.stringify([fromPath, specifier])}`, target ?? '');
+      resolve(fromPath, specifier, roots = []) {
+        const target = imports.resolve(fromPath, specifier, roots);
+        note(`import ${JSON.stringify([fromPath, specifier, ...roots])}`, target ?? '');
         return target;
       },
     },
@@ -42,6 +42,6 @@ export function resolveAgain({ imports, pythonImports, weigher }: Resolvers, que
   const [, what, folder = ''] = /^installed (list|weigh|pack) (.*)$/s.exec(question) ?? [];
   if (what === 'list' || what === 'weigh' || what === 'pack') return digest(JSON.stringify(weigher[what](folder)));
   if (!question.startsWith('import ')) return undefined;
-  const [fromPath = '', specifier = '', ...roots] = JSON.parse(question.slice('import '.length)) as string[];
-  return (fromPath.endsWith('.py') ? pythonImports.resolve(fromPath, specifier, roots) : imports.resolve(fromPath, specifier)) ?? '';
+  const [fromPath, specifier, ...roots] = JSON.parse(question.slice('import '.length)) as [string, string, ...never[]];
+  return (fromPath.endsWith('.py') ? pythonImports : imports).resolve(fromPath, specifier, roots) ?? '';
 }

@@ -4,12 +4,16 @@ import type { Problem } from '../diagnostic.js';
 import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { isIgnoredByGit } from './discover.js';
+import { readManifest } from './package-manifest.js';
+import { below } from './script-roots.js';
+import type { ScriptRoot } from './script-roots.js';
 import { createAliasResolver } from './tsconfig-paths.js';
 import { createWorkspaceResolver } from './workspaces.js';
 
 /** Finds the file of the repository that an import leads to; undefined for installed packages and for nothing. */
 export interface ImportResolver {
-  resolve(fromPath: string, specifier: string): string | undefined;
+  /** `roots`: what the layers of the function hold. */
+  resolve(fromPath: string, specifier: string, roots?: readonly ScriptRoot[]): string | undefined;
 }
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx'];
@@ -49,14 +53,33 @@ export function createImportResolver(source: FileSource, report: (problem: Probl
     return workspaces.candidates(fromPath, specifier).flatMap((base) => candidates(base, base)).find(isFile);
   }
 
+  function resolveInLayer(specifier: string, roots: readonly ScriptRoot[]): string | undefined {
+    const bases = roots.flatMap((root) => below(root, specifier) ?? []);
+    const found = bases.flatMap((base) => [...mainFiles(base), ...candidates(base, roots.some(([, folder]) => folder === base) ? `${base}/` : base)]).find(isFile);
+    return found === undefined || isInstalled(source, found) ? undefined : found;
+  }
+
+  /** Those of the package in a folder. */
+  function mainFiles(folder: string): readonly string[] {
+    return (readManifest(source, folder)?.main ?? []).flatMap((main) => joinPath(folder, main) ?? []).flatMap((base) => candidates(base, base));
+  }
+
   return {
-    resolve(fromPath, specifier) {
+    resolve(fromPath, specifier, roots = []) {
       if (specifier.startsWith('.')) return resolveRelative(fromPath, specifier);
-      if (specifier.startsWith('/') || isBuiltin(specifier)) return undefined;
+      // The code of a layer is often given to the compiler under the path that it will have.
+      if (specifier.startsWith('/')) return specifier.startsWith('/opt/') ? resolveInLayer(specifier, roots) ?? resolveAlias(fromPath, specifier) : undefined;
+      if (isBuiltin(specifier)) return undefined;
       if (DOTENV.test(specifier)) return nearestDotenv(parentFolder(fromPath));
-      return resolveAlias(fromPath, specifier) ?? resolvePackage(fromPath, specifier);
+      return resolveAlias(fromPath, specifier) ?? resolvePackage(fromPath, specifier) ?? resolveInLayer(specifier, roots);
     },
   };
+}
+
+/** Whether a file belongs to a package of others: one that npm installed, which says where it comes from. */
+function isInstalled(source: FileSource, path: string): boolean {
+  const [folder] = /^.*(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path) ?? [];
+  return folder !== undefined && readManifest(source, folder)?.isPublished === true;
 }
 
 function candidates(base: string, specifier: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Location } from '../diagnostic.js';
+import type { TemplateValue } from '../facts/model.js';
 import { possibilities } from '../resolved.js';
 import { member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
@@ -15,6 +16,8 @@ export interface LayerContent {
   readonly at: Location;
   /** A build makes something else of it. */
   readonly isBuilt: boolean;
+  /** Folders that hold it when a function runs; several where that is up to a build. */
+  readonly mounts: readonly string[];
 }
 
 /** The layers of a function that its template defines. */
@@ -23,12 +26,23 @@ export function layerContents(definition: FunctionDefinition): readonly LayerCon
   return layers.flatMap((logicalId) => layerContent(definition, logicalId) ?? []);
 }
 
-/** The content of a layer that the template of a function defines. */
-export function layerContent({ scope }: FunctionDefinition, logicalId: string): LayerContent | undefined {
-  const resource = scope.resources.get(logicalId);
-  if (!resource || !LAYERS.has(resource.type)) return undefined;
+/** The content of a layer that the template of a function defines, or one that is nested with it. */
+export function layerContent(definition: FunctionDefinition, logicalId: string): LayerContent | undefined {
+  const { scope, resource } = definition.scope.locate(logicalId) ?? {};
+  if (!scope || !resource || !LAYERS.has(resource.type)) return undefined;
   const content = member(scope, resource.properties, 'ContentUri') ?? member(scope, resource.properties, 'Content');
   if (content?.kind !== 'scalar' || /^[a-z0-9]+:\/\//i.test(content.text) || content.text.startsWith('/')) return undefined;
   const path = joinPath(parentFolder(scope.template.path), content.text);
-  return path === undefined ? undefined : { logicalId, path, at: scope.at(content), isBuilt: member(scope, resource.metadata, 'BuildMethod') !== undefined };
+  const method = member(scope, resource.metadata, 'BuildMethod');
+  return path === undefined ? undefined : { logicalId, path, at: scope.at(content), isBuilt: method !== undefined, mounts: mountsOf(method) };
+}
+
+/**
+ * Lambda unpacks a layer into `/opt`; `sam build` puts what it builds for a language into a folder of its own.
+ * Source: aws-sam-cli samcli/lib/build/workflow_config.py, `get_layer_subfolder`; what `makefile` builds is up to the Makefile.
+ */
+function mountsOf(method: TemplateValue | undefined): readonly string[] {
+  if (method === undefined) return ['/opt'];
+  const [, language] = method.kind === 'scalar' ? /^(nodejs|python)\d/.exec(method.text) ?? [] : [];
+  return language === undefined ? ['/opt', '/opt/nodejs', '/opt/python'] : [`/opt/${language}`];
 }

@@ -89,6 +89,19 @@ test('a file that is new counts where it was looked for', () => {
   expect(anew).toBe(1);
 });
 
+test('so does one that comes into a layer that wins', () => {
+  const layers = '  Data: { Type: AWS::Serverless::LayerVersion, Properties: { ContentUri: data/ } }\n  Newer: { Type: AWS::Serverless::LayerVersion, Properties: { ContentUri: newer/ } }\n';
+  const files = { 'template.yaml': `${TEMPLATE}      Layers: [!Ref Data, !Ref Newer]\n${layers}`, 'index.js': "exports.handler = require('/opt/nodejs/table').table;\n", 'newer/nodejs/db.js': '', 'data/nodejs/table.js': 'exports.table = () => process.env.TABEL;\n' };
+  const store = memoryStore();
+  run(files, store);
+  const size = store.bodies.size;
+  expect(run(files, store).rules).toContain('undeclared-environment-variable data/nodejs/table.js');
+  expect(store.bodies.size).toBe(size);
+  const shadowed = { ...files, 'newer/nodejs/table.js': files['data/nodejs/table.js'].replace('TABEL', 'TABLE') };
+  expect(run(shadowed, store).result).toBe(run(shadowed, undefined).result);
+  expect(run(shadowed, store).rules).not.toContain('undeclared-environment-variable data/nodejs/table.js');
+});
+
 test('a file that is gone counts, too', () => {
   const { 'a/table.js': _gone, ...rest } = FILES;
   expect(again(rest).anew).toBe(1);

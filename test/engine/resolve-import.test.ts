@@ -142,3 +142,30 @@ describe('tsconfig', () => {
     expect(aliased(config, specifier, { 'base/tsconfig.json': base, 'node_modules/@shop/tsconfig/tsconfig.json': base })).toBe(expected);
   });
 });
+
+describe('what layers hold', () => {
+  const roots = [['/opt/', 'newer'], ['/opt/', 'data'], ['/opt/nodejs/', 'built'], ['', 'data/nodejs/node_modules']] as const;
+  const manifest = (more: object): string => JSON.stringify({ version: '1.0.0', ...more });
+
+  it.each<readonly [string, Files, string, string | undefined]>([
+    ['a file', { 'data/nodejs/db.js': '' }, '/opt/nodejs/db', 'data/nodejs/db.js'],
+    ['a file with extension, written in TypeScript', { 'data/nodejs/db.ts': '' }, '/opt/nodejs/db.js', 'data/nodejs/db.ts'],
+    ['a file of the layer that comes last', { 'data/nodejs/db.js': '', 'newer/nodejs/db.js': '' }, '/opt/nodejs/db', 'newer/nodejs/db.js'],
+    ['a file of a layer that is built', { 'built/db.mjs': '' }, '/opt/nodejs/db.mjs', 'built/db.mjs'],
+    ['the whole layer', { 'built/index.js': '', 'built.js': '' }, '/opt/nodejs', 'built/index.js'],
+    ['the whole layer with a manifest', { 'built/index.js': '', 'built/lib/db.js': '', 'built/package.json': manifest({ main: 'lib/db.js' }) }, '/opt/nodejs', 'built/lib/db.js'],
+    ['a package of its own', { 'data/nodejs/node_modules/db/index.js': '' }, 'db', 'data/nodejs/node_modules/db/index.js'],
+    ['a package of its own with a manifest', { 'data/nodejs/node_modules/@shop/db/lib.js': '', 'data/nodejs/node_modules/@shop/db/package.json': manifest({ main: './lib' }) }, '@shop/db', 'data/nodejs/node_modules/@shop/db/lib.js'],
+    ['a package of its own by its path', { 'data/nodejs/node_modules/db/index.js': '' }, '/opt/nodejs/node_modules/db', 'data/nodejs/node_modules/db/index.js'],
+    ['a package of its own that is one file', { 'data/nodejs/node_modules/db.js': '' }, 'db', 'data/nodejs/node_modules/db.js'],
+    ['a package of others', { 'data/nodejs/node_modules/pg/index.js': '', 'data/nodejs/node_modules/pg/package.json': manifest({ repository: 'brianc/node-postgres' }) }, 'pg', undefined],
+    ['a package of the runtime', { 'data/db.js': '' }, '/var/runtime/db', undefined],
+    ['what leads out of the layer and the repository', {}, '/opt/../../db', undefined],
+    ['nothing', { 'data/db.js': '' }, '/opt/nodejs/db', undefined],
+    ['what the compiler is told of', { 'tsconfig.json': '{ "compilerOptions": { "paths": { "/opt/nodejs/*": ["layers/src/*"] } } }', 'layers/src/db.ts': '' }, '/opt/nodejs/db', 'layers/src/db.ts'],
+    ['an absolute path elsewhere', { 'tsconfig.json': '{ "compilerOptions": { "paths": { "/*": ["lib/*"] } } }', 'lib/db.ts': '' }, '/db', undefined],
+  ])('%s', (_, files, specifier, expected) => {
+    const resolver = createImportResolver(memorySource({ 'src/orders.ts': '', ...files }), () => undefined);
+    expect(resolver.resolve('src/orders.ts', specifier, roots)).toBe(expected);
+  });
+});

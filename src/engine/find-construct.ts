@@ -1,6 +1,6 @@
 import type { Location } from '../diagnostic.js';
 import type { ResourceFact, TemplateFacts } from '../facts/model.js';
-import { codeAsset, codeHash, constructPath, shortPath } from '../project/cdk.js';
+import { assetOf, codeHash, constructPath, shortPath } from '../project/cdk.js';
 import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { readAssets, readConstructPaths } from './cloud-assembly.js';
@@ -69,7 +69,7 @@ const known = new WeakMap<TemplateFacts, readonly CodeReference[]>();
 
 /** The resources that say which asset their code is; looked for once, for a process that vets again and again. */
 function codeReferences(template: TemplateFacts): readonly CodeReference[] {
-  const found = known.get(template) ?? template.resources.map((resource) => ({ resource, text: codeAsset(resource.metadata)?.text, hash: codeHash(resource.properties) })).filter(({ text, hash }) => text !== undefined || hash !== undefined);
+  const found = known.get(template) ?? template.resources.map((resource) => ({ resource, text: assetOf(resource.metadata, 'Code')?.text, hash: codeHash(resource.properties) })).filter(({ text, hash }) => text !== undefined || hash !== undefined);
   known.set(template, found);
   return found;
 }

@@ -17,18 +17,11 @@ export function codeHash(properties: TemplateValue | undefined): string | undefi
   return key?.kind === 'scalar' ? /^([0-9a-f]{32,})\.(?:zip|jar)$/.exec(key.text)?.[1] : undefined;
 }
 
-/** Path of the code that CDK put beside the template, relative to its folder. An asset of another property is not code. */
-export function codeAsset(metadata: TemplateValue | undefined): ScalarValue | undefined {
-  const property = entry(metadata, 'aws:asset:property');
+/** Path of what CDK put beside the template for a property, relative to its folder: code of a function, content of a layer, template of a nested stack. */
+export function assetOf(metadata: TemplateValue | undefined, property: 'Code' | 'Content' | 'TemplateURL'): ScalarValue | undefined {
+  const noted = entry(metadata, 'aws:asset:property');
   const path = entry(metadata, 'aws:asset:path');
-  return path?.kind === 'scalar' && property?.kind === 'scalar' && property.text === 'Code' ? path : undefined;
-}
-
-/** Path of the template of a nested stack, relative to the folder of its parent. */
-export function templateAsset(metadata: TemplateValue | undefined): ScalarValue | undefined {
-  const property = entry(metadata, 'aws:asset:property');
-  const path = entry(metadata, 'aws:asset:path');
-  return path?.kind === 'scalar' && property?.kind === 'scalar' && property.text === 'TemplateURL' ? path : undefined;
+  return path?.kind === 'scalar' && noted?.kind === 'scalar' && noted.text === property ? path : undefined;
 }
 
 /**

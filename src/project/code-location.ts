@@ -1,6 +1,6 @@
 import type { Location } from '../diagnostic.js';
 import type { TemplateValue } from '../facts/model.js';
-import { codeAsset, codeHash } from './cdk.js';
+import { assetOf, codeHash } from './cdk.js';
 import { evaluate, member } from './evaluate.js';
 import { joinPath, parentFolder } from './paths.js';
 import type { TemplateScope } from './template-scope.js';
@@ -45,7 +45,7 @@ export function codeOf(scope: TemplateScope, properties: TemplateValue | undefin
 
 /** By `aws:asset:path`, or by the hash in the key of the object where CDK was told to write no metadata. */
 function assetCode(scope: TemplateScope, properties: TemplateValue | undefined, metadata: TemplateValue | undefined): CodeLocation | undefined {
-  const noted = codeAsset(metadata);
+  const noted = assetOf(metadata, 'Code');
   const key = member(scope, properties, 'Code', 'S3Key');
   const written = noted ?? (key?.kind === 'scalar' ? key : undefined);
   const folder = noted?.text ?? scope.assets.get(codeHash(properties) ?? '');

@@ -1,6 +1,7 @@
 import type { Location } from '../diagnostic.js';
 import type { TemplateValue } from '../facts/model.js';
 import { possibilities } from '../resolved.js';
+import { assetOf } from './cdk.js';
 import { member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
 import { joinPath, parentFolder } from './paths.js';
@@ -30,7 +31,7 @@ export function layerContents(definition: FunctionDefinition): readonly LayerCon
 export function layerContent(definition: FunctionDefinition, logicalId: string): LayerContent | undefined {
   const { scope, resource } = definition.scope.locate(logicalId) ?? {};
   if (!scope || !resource || !LAYERS.has(resource.type)) return undefined;
-  const content = member(scope, resource.properties, 'ContentUri') ?? member(scope, resource.properties, 'Content');
+  const content = assetOf(resource.metadata, 'Content') ?? member(scope, resource.properties, 'ContentUri') ?? member(scope, resource.properties, 'Content');
   if (content?.kind !== 'scalar' || /^[a-z0-9]+:\/\//i.test(content.text) || content.text.startsWith('/')) return undefined;
   const path = joinPath(parentFolder(scope.template.path), content.text);
   const method = member(scope, resource.metadata, 'BuildMethod');

@@ -2,7 +2,7 @@ import type { Location } from '../diagnostic.js';
 import type { ResourceFact, TemplateFacts } from '../facts/model.js';
 import { mapResolved } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
-import { templateAsset } from './cdk.js';
+import { assetOf } from './cdk.js';
 import { evaluate, member } from './evaluate.js';
 import type { Evaluated } from './evaluate.js';
 import { listOfTexts, toText } from './evaluated.js';
@@ -62,7 +62,7 @@ export function nestedTemplates(template: TemplateFacts, assets: Stack['assets']
 }
 
 function writtenPath(scope: TemplateScope, resource: ResourceFact): { readonly text: string; readonly at: Location } | undefined {
-  const asset = templateAsset(resource.metadata);
+  const asset = assetOf(resource.metadata, 'TemplateURL');
   if (asset) return { text: asset.text, at: scope.at(asset) };
   const value = member(scope, resource.properties, LOCATION_BY_TYPE.get(resource.type) ?? '');
   const url = evaluate(scope, value, scope.at(resource.key));

@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import { patternSteps } from './bindings.js';
-import { converted } from './presence.js';
+import { converted, madeText } from './presence.js';
 import { memberName, unwrap } from './syntax.js';
 
 /** The variables of a file that hold the environment, or one variable of it. */
@@ -12,6 +12,8 @@ export interface EnvironmentVariables {
   isAlias(variable: Variable | undefined): boolean;
   /** The environment variable that `const table = process.env.TABLE` copies, or `const wait = Number(process.env.WAIT)`. */
   copiedVariable(variable: Variable): string | undefined;
+  /** The copy is a text that was made of it. */
+  isText(variable: Variable): boolean;
 }
 
 const PROCESS_MODULE = /^(node:)?process$/;
@@ -63,6 +65,7 @@ export function findEnvironmentVariables(text: string, scopes: Scopes): Environm
     names,
     isAlias: (variable) => variable !== undefined && found.get(variable) === null,
     copiedVariable: (variable) => found.get(variable) ?? undefined,
+    isText: ({ defs: [def] }) => def?.node.type === 'VariableDeclarator' && def.node.init !== null && madeText(unwrap(def.node.init)) !== undefined,
   };
 }
 

@@ -137,7 +137,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
         if (!variable || variable.defs[0]?.name === node) return;
         if (aliases.isAlias(variable)) useObject(node, place);
         const copied = aliases.copiedVariable(variable);
-        if (copied !== undefined) addCopyUse(copied, useOf(node, place, 0), place.within);
+        if (copied !== undefined) addCopyUse(copied, useOf(node, place, 0, aliases.isText(variable)), place.within);
       },
     } satisfies Visitors),
   };

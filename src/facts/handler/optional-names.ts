@@ -1,4 +1,5 @@
 import type { Node } from 'oxc-parser';
+import { madeText } from './presence.js';
 import { isTransparent, keyName, memberName, unwrap } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
@@ -44,12 +45,16 @@ export function collectOptionalNames(): { readonly visitors: Visitors; finish():
 export function nameKeptAs(place: Place, level: number): string | undefined {
   let up = level;
   let parent = ancestor(place, up);
-  while (parent && isTransparent(parent)) parent = ancestor(place, ++up);
+  let isText = false;
+  while (parent && (isTransparent(parent) || madeText(parent))) {
+    isText ||= !isTransparent(parent);
+    parent = ancestor(place, ++up);
+  }
   switch (parent?.type) {
     case 'Property': case 'PropertyDefinition':
-      return keyName(parent.key, parent.computed);
+      return isText ? undefined : keyName(parent.key, parent.computed);
     case 'AssignmentExpression':
-      return memberName(parent.left);
+      return isText ? undefined : memberName(parent.left);
     case 'VariableDeclarator':
       return parent.id.type === 'Identifier' && ancestor(place, up + 2)?.type === 'ExportNamedDeclaration' ? parent.id.name : undefined;
     default:

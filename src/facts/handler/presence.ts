@@ -8,18 +8,20 @@ import { ancestor, type Place } from './walk.js';
  */
 export type Use = 'plain' | 'fallback' | 'test' | 'write';
 
-const CONVERSION = new Set(['Number', 'parseInt', 'parseFloat', 'String']);
+const TO_NUMBER = new Set(['Number', 'parseInt', 'parseFloat']);
 const NUMBER_TEST = /^is(?:NaN|Finite|Integer|SafeInteger)$/;
 const COMPARISON = new Set(['==', '===', '!=', '!==']);
 
-/** The use of a node whose parent is the `level`-th ancestor of the place. */
-export function useOf(node: Node, place: Place, level: number): Use {
+/** The use of a node whose parent is the `level`-th ancestor of the place; `asText` where it is what was made a text of. */
+export function useOf(node: Node, place: Place, level: number, asText = false): Use {
   let child = node;
+  let isText = asText;
   for (let up = level; ; up++) {
     const parent = ancestor(place, up);
     if (!parent) return 'plain';
-    const use = useIn(parent, child);
+    const use = isText && isOfTruth(parent, child) ? 'plain' : useIn(parent, child);
     if (use !== 'onwards') return use === 'plain' && isReplaced(parent, child, ancestor(place, up + 1)) ? 'fallback' : use;
+    if (converted(parent) === child) isText = madeText(parent) === child;
     child = parent;
   }
 }
@@ -27,6 +29,18 @@ export function useOf(node: Node, place: Place, level: number): Use {
 /** What a function makes of the value has a default: `parseNumber(value) || 600`. */
 function isReplaced(parent: Node, child: Node, above: Node | undefined): boolean {
   return parent.type === 'CallExpression' && parent.callee !== child && above?.type === 'LogicalExpression' && above.left === parent && above.operator !== '&&';
+}
+
+/** The text 'undefined' is as true as any other, and no default takes its place; only a comparison tells it. */
+function isOfTruth(parent: Node, child: Node): boolean {
+  switch (parent.type) {
+    case 'LogicalExpression': return parent.left === child;
+    case 'ConditionalExpression': return parent.test === child;
+    case 'IfStatement': case 'WhileStatement': case 'DoWhileStatement': case 'ForStatement': case 'Property': case 'MemberExpression': return true;
+    case 'UnaryExpression': return parent.operator !== '+';
+    case 'CallExpression': return calleeName(parent.callee) === 'Boolean';
+    default: return false;
+  }
 }
 
 function useIn(parent: Node, child: Node): Use | 'onwards' {
@@ -42,7 +56,9 @@ function useIn(parent: Node, child: Node): Use | 'onwards' {
       if (parent.operator === 'delete') return 'write';
       return parent.operator === '!' || parent.operator === 'typeof' ? 'test' : parent.operator === '+' ? 'onwards' : 'plain';
     case 'BinaryExpression':
-      return COMPARISON.has(parent.operator) ? 'test' : 'plain';
+      return COMPARISON.has(parent.operator) ? 'test' : madeText(parent) === child ? 'onwards' : 'plain';
+    case 'TemplateLiteral':
+      return madeText(parent) === child ? 'onwards' : 'plain';
     case 'SwitchStatement':
       return parent.discriminant === child ? 'test' : 'plain';
     case 'AssignmentExpression':
@@ -70,7 +86,21 @@ function useIn(parent: Node, child: Node): Use | 'onwards' {
 /** What a node turns into a number or a text: `parseInt(text, 10)`, `+text`. */
 export function converted(node: Node): Node | undefined {
   if (node.type === 'UnaryExpression') return node.operator === '+' ? node.argument : undefined;
-  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && CONVERSION.has(node.callee.name) ? node.arguments[0] : undefined;
+  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && TO_NUMBER.has(node.callee.name) ? node.arguments[0] : madeText(node);
+}
+
+/** What a node makes a text of: `String(value)`, `${value}` alone, `'' + value`. */
+export function madeText(node: Node): Node | undefined {
+  switch (node.type) {
+    case 'CallExpression': return node.callee.type === 'Identifier' && node.callee.name === 'String' ? node.arguments[0] : undefined;
+    case 'TemplateLiteral': return node.quasis.every(({ value }) => value.raw === '') && node.expressions.length === 1 ? node.expressions[0] : undefined;
+    case 'BinaryExpression': return node.operator !== '+' ? undefined : isEmptyText(node.left) ? node.right : isEmptyText(node.right) ? node.left : undefined;
+    default: return undefined;
+  }
+}
+
+function isEmptyText(node: Node): boolean {
+  return node.type === 'Literal' && node.value === '';
 }
 
 /** Whether a variable is declared with the value of a node, as it is or converted; its parent is the `level`-th ancestor of the place. */

@@ -29,7 +29,7 @@ export interface Client {
   readonly dependsOnInvocation: boolean;
   /** Building it takes time or opens a connection. */
   readonly isCostly: boolean;
-  /** Built for another client at the same time: the agent in its options, the document client around it. */
+  /** Built for another client at the same time: the agent in its options. */
   readonly isPartOfOther: boolean;
   /** The way from the handler, where it is built on invocation. */
   readonly steps: readonly CallStep[];
@@ -119,12 +119,11 @@ function toClient(construction: Construction, all: readonly Construction[], flow
 }
 
 function isPartOf(part: Construction, whole: Construction): boolean {
-  const { at, fact } = part.call;
-  if (isDocumentClient(part)) return whole.call.fact.within === fact.within && whole.specifier === '@aws-sdk/client-dynamodb';
+  const { at } = part.call;
   return !isDocumentClient(whole) && whole.call.fact.arguments.some(({ start, end }) => start <= at.start && at.end <= end);
 }
 
-/** It shares the connections of the client that it is made from. */
+/** It shares the connections of the client that it is made from, which is the one to be told of. */
 function isDocumentClient({ specifier }: Construction): boolean {
   return specifier === '@aws-sdk/lib-dynamodb';
 }

@@ -7,7 +7,6 @@ describe('findClient', () => {
     ['@aws-sdk/client-s3', ['S3'], true, 'aws-sdk-v3'],
     ['@aws-sdk/client-dynamodb', ['DynamoDB'], true, 'aws-sdk-v3'],
     ['@aws-sdk/client-cognito-identity-provider', ['CognitoIdentityProvider'], true, 'aws-sdk-v3'],
-    ['@aws-sdk/lib-dynamodb', ['DynamoDBDocumentClient', 'from'], false, 'aws-sdk-v3'],
     ['aws-sdk', ['default', 'S3'], true, 'aws-sdk-v2'],
     ['aws-sdk', ['DynamoDB', 'DocumentClient'], true, 'aws-sdk-v2'],
     ['aws-sdk/clients/s3', ['default'], true, 'aws-sdk-v2'],
@@ -55,6 +54,8 @@ describe('findClient', () => {
 
   it.each([
     ['@aws-sdk/lib-storage', ['Upload'], true],
+    ['@aws-sdk/lib-dynamodb', ['DynamoDBDocumentClient', 'from'], false],
+    ['@aws-sdk/lib-dynamodb', ['DynamoDBDocument', 'from'], false],
     ['axios', ['default', 'create'], false],
     ['got', ['default', 'extend'], false],
     ['ky', ['default', 'create'], false],

@@ -25,6 +25,8 @@ export interface CatchFact extends Span {
 export interface ParameterReadFact extends ParameterReference, Span {
   readonly within: Within;
   readonly to?: string;
+  /** It is compared with the method of a preflight request. */
+  readonly isPreflightTest?: true;
 }
 
 /**

@@ -14,6 +14,8 @@ export interface EventRead {
   readonly isOptional: boolean;
   /** The parameter as a whole, given to a function of the project: what that reads is known. */
   readonly isFollowed: boolean;
+  /** It is compared with the method of a preflight request. */
+  readonly isPreflightTest: boolean;
 }
 
 /** One way in which a handler ends: a `return`, also of a function of the project whose result it returns. */
@@ -131,6 +133,7 @@ function toRead(graph: ModuleGraph, module: ModuleFacts, { path, prefix }: Event
     path: [...prefix, ...read.path],
     at: { path, start, end },
     to,
+    isPreflightTest: read.isPreflightTest === true,
     isOptional: read.path.some((name) => optional.has(name)) || module.catches.some(({ tried }) => tried.start <= start && end <= tried.end),
     isFollowed: read.path.length === 0 && module.calls.some((call) => call.arguments.some((argument) => argument.kind === 'parameter' && argument.start === start) && calledFunctions(graph, path, call).length > 0),
   };

@@ -14,6 +14,7 @@ interface Pending {
   readonly to?: string;
   /** A name in what a call is given: of interest where it is the parameter itself. */
   readonly isWhole?: boolean;
+  readonly isPreflightTest?: true;
 }
 
 /** Members of parameters that code reads, `event.body`, `record.s3.object.key`, `const { detail } = event`, and parameters that are given to a call whole. */
@@ -49,13 +50,13 @@ export function collectParameterReads(parameters: Parameters, functions: Functio
     }
   }
 
-  function toFact({ node, of, within: inside, to, isWhole = false }: Pending): ParameterReadFact | undefined {
+  function toFact({ node, of, within: inside, to, isWhole = false, isPreflightTest: isTest }: Pending): ParameterReadFact | undefined {
     // A name in a parameter list is bound there, not read.
     const isBinding = inside !== null && typeof inside !== 'number' && of.type === 'Identifier';
     const found = isBinding ? parameters.bound(inside, of.name) : parameters.denote(of);
     if (!found || found.path.includes(PARSED) || (found.path.length === 0) !== isWhole) return undefined;
     const within = inside === null || typeof inside === 'number' ? inside : (functions.idOf(inside) ?? null);
-    return { ...found, within, ...(to === undefined ? {} : { to }), start: node.start, end: node.end };
+    return { ...found, within, ...(to === undefined ? {} : { to }), ...(isTest ? { isPreflightTest: isTest } : {}), start: node.start, end: node.end };
   }
 
   const visitors: Visitors = {
@@ -67,7 +68,7 @@ export function collectParameterReads(parameters: Parameters, functions: Functio
       const isCallee = parent?.type === 'CallExpression' && parent.callee === child;
       const of = isCallee ? unwrap(node.object) : node;
       if (of.type !== 'MemberExpression' && of.type !== 'Identifier') return;
-      pending.push({ node: of, of, within: place.within, ...givenTo(node, parent, isCallee) });
+      pending.push({ node: of, of, within: place.within, ...givenTo(node, parent, isCallee), ...(isPreflightTest(parent) ? { isPreflightTest: true } : {}) });
     },
     VariableDeclarator({ id }, { within }) {
       if (id.type === 'ObjectPattern') addPattern(id, within);
@@ -97,4 +98,9 @@ function givenTo(node: Node, parent: Node | undefined, isCallee: boolean): { rea
   if (parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') return {};
   const name = dottedName(parent.callee);
   return name === undefined ? {} : { to: name };
+}
+
+/** `event.httpMethod === 'OPTIONS'` */
+function isPreflightTest(parent: Node | undefined): boolean {
+  return parent?.type === 'BinaryExpression' && parent.right.type === 'Literal' && parent.right.value === 'OPTIONS';
 }

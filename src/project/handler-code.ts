@@ -77,6 +77,8 @@ export interface HandlerCode {
 /** Packages that set environment variables from files or stores when they are loaded, and those of places that set them: Greengrass. */
 const ENVIRONMENT_LOADERS = /^(?:dotenv(?:-[a-z]+)?|@dotenvx\/dotenvx|env-cmd|@dotenv-run\/[a-z]+|dotenv-flow|dotenv-safe|greengrasssdk|aws-greengrass-core-sdk)(?:\/|$)/;
 
+const MIDDY_PARAMETERS = /^(?:@middy\/ssm|middy(?:\/middlewares)?)$/;
+
 /** The code behind every handler that can be read, by `functionKey`. */
 export const handlerCode = defineAnalysis({
   name: 'handlerCode',
@@ -140,12 +142,13 @@ function isRead({ modules, resolve }: ModuleGraph, path: string): boolean {
 }
 
 function loadsEnvironment({ imports, calls }: ModuleFacts): boolean {
-  return imports.some(({ specifier }) => ENVIRONMENT_LOADERS.test(specifier)) || calls.some((call) => call.arguments.some(setsToEnvironment));
+  const isMiddy = imports.some(({ specifier }) => MIDDY_PARAMETERS.test(specifier));
+  return imports.some(({ specifier }) => ENVIRONMENT_LOADERS.test(specifier)) || calls.some((call) => call.arguments.some((options) => setsToEnvironment(options, isMiddy)));
 }
 
-/** `setToEnv: true` of Middy's middlewares for parameters and secrets. */
-function setsToEnvironment(options: Expression): boolean {
-  return options.kind === 'object' && options.properties.some(({ name, value }) => name === 'setToEnv' && value.kind === 'boolean' && value.value);
+/** `setToEnv: true` of Middy's middlewares for parameters and secrets; the first version of the one for parameters sets `names` and `paths` without being told to. */
+function setsToEnvironment(options: Expression, isMiddy: boolean): boolean {
+  return options.kind === 'object' && options.properties.some(({ name, value }) => (name === 'setToEnv' ? value.kind === 'boolean' && value.value : isMiddy && (name === 'names' || name === 'paths')));
 }
 
 /** Whether code runs at all: at load, or in a function that loading or an invocation reaches. */

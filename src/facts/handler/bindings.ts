@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
-import type { Variable } from '../../source/scopes.js';
-import { calleeName, keyName, unwrap } from './syntax.js';
+import type { Scopes, Variable } from '../../source/scopes.js';
+import { calleeName, isCallable, keyName, unwrap, type Callable } from './syntax.js';
 
 /** Whether a callee named `require` is the loader: the global one, or one made with `createRequire`. */
 export function isRequire(variable: Variable | undefined): boolean {
@@ -57,4 +57,11 @@ const GLOBAL_FUNCTIONS = new Set(['String', 'Number', 'Boolean', 'Symbol', 'BigI
 /** A call of a function of the language whose result is certainly no function. */
 export function isGlobalCall(node: Node): boolean {
   return node.type === 'CallExpression' && node.callee.type === 'Identifier' && GLOBAL_FUNCTIONS.has(node.callee.name);
+}
+
+/** The function of the file that a name stands for. */
+export function localFunction(callee: Node, scopes: Scopes): Callable | undefined {
+  const node = callee.type === 'Identifier' ? scopes.variableOf(callee)?.defs[0]?.node : undefined;
+  const fn = node?.type === 'VariableDeclarator' ? node.init : node;
+  return isCallable(fn) ? fn : undefined;
 }

@@ -1,8 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import { patternSteps } from './bindings.js';
-import { converted, madeText } from './presence.js';
-import { memberName, unwrap } from './syntax.js';
+import { converted, madeText, memberName, unwrap } from './syntax.js';
 
 /** The variables of a file that hold the environment, or one variable of it. */
 export interface EnvironmentVariables {

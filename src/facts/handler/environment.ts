@@ -94,7 +94,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
     switch (parent?.type) {
       case 'MemberExpression': {
         const name = parent.object === child ? memberName(parent) : undefined;
-        const use = useOf(parent, place, level + 1);
+        const use = useOf(parent, place, level + 1, scopes);
         if (name !== undefined) return addRead(name, parent, place.within, use === 'plain' && isGuarded(parent, place, level + 1) ? 'fallback' : use, isInitial(parent, place, level + 1), nameKeptAs(place, level + 1), isSetting(text, place, level + 1));
         escapes = true;
         if (use === 'write') handled.add('*');
@@ -137,7 +137,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
         if (!variable || variable.defs[0]?.name === node) return;
         if (aliases.isAlias(variable)) useObject(node, place);
         const copied = aliases.copiedVariable(variable);
-        if (copied !== undefined) addCopyUse(copied, useOf(node, place, 0, aliases.isText(variable)), place.within);
+        if (copied !== undefined) addCopyUse(copied, useOf(node, place, 0, scopes, aliases.isText(variable)), place.within);
       },
     } satisfies Visitors),
   };

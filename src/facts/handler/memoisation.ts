@@ -2,8 +2,9 @@ import type { AssignmentExpression, Node } from 'oxc-parser';
 import { isModuleLevel } from '../../source/scopes.js';
 import type { Scopes } from '../../source/scopes.js';
 import { forEachChild } from '../../source/syntax-children.js';
+import { localFunction } from './bindings.js';
 import { createPlaces, type Places } from './outliving-place.js';
-import { calleeName, isCallable, stringValue, type Callable } from './syntax.js';
+import { calleeName, isCallable, stringValue } from './syntax.js';
 import type { Place } from './walk.js';
 
 const ONCE = /^(once|memoi[sz]e|memo)$/;
@@ -163,10 +164,4 @@ function stores(fn: Node, tested: ReadonlySet<string>, places: Places, around: r
 
 function isFalse(node: Node): boolean {
   return node.type === 'Literal' && node.value === false;
-}
-
-function localFunction(callee: Node, scopes: Scopes): Callable | undefined {
-  const node = callee.type === 'Identifier' ? scopes.variableOf(callee)?.defs[0]?.node : undefined;
-  const fn = node?.type === 'VariableDeclarator' ? node.init : node;
-  return isCallable(fn) ? fn : undefined;
 }

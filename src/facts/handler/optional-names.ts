@@ -1,6 +1,5 @@
 import type { Node } from 'oxc-parser';
-import { madeText } from './presence.js';
-import { isTransparent, keyName, memberName, unwrap } from './syntax.js';
+import { isTransparent, keyName, madeText, memberName, unwrap } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
 const COMPARISON = new Set(['==', '===', '!=', '!==']);

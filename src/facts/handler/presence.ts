@@ -1,5 +1,7 @@
 import type { Node } from 'oxc-parser';
-import { calleeName, isTransparent, keyName } from './syntax.js';
+import type { Scopes } from '../../source/scopes.js';
+import { managesWithout } from './absent-argument.js';
+import { calleeName, converted, dottedName, isTransparent, keyName, madeText, unwrap } from './syntax.js';
 import { ancestor, type Place } from './walk.js';
 
 /**
@@ -8,19 +10,19 @@ import { ancestor, type Place } from './walk.js';
  */
 export type Use = 'plain' | 'fallback' | 'test' | 'write';
 
-const TO_NUMBER = new Set(['Number', 'parseInt', 'parseFloat']);
+const LOG = /^(?:console|log|logger|this\.log|this\.logger)\.(?:log|trace|debug|info|warn|error)$/;
 const NUMBER_TEST = /^is(?:NaN|Finite|Integer|SafeInteger)$/;
 const COMPARISON = new Set(['==', '===', '!=', '!==']);
 
 /** The use of a node whose parent is the `level`-th ancestor of the place; `asText` where it is what was made a text of. */
-export function useOf(node: Node, place: Place, level: number, asText = false): Use {
+export function useOf(node: Node, place: Place, level: number, scopes: Scopes, asText = false): Use {
   let child = node;
   let isText = asText;
   for (let up = level; ; up++) {
     const parent = ancestor(place, up);
     if (!parent) return 'plain';
     const use = isText && isOfTruth(parent, child) ? 'plain' : useIn(parent, child);
-    if (use !== 'onwards') return use === 'plain' && isReplaced(parent, child, ancestor(place, up + 1)) ? 'fallback' : use;
+    if (use !== 'onwards') return use === 'plain' && (isLogged(child, place, up) || isReplaced(parent, child, ancestor(place, up + 1)) || (!isText && isManaged(parent, child, scopes))) ? 'fallback' : use;
     if (converted(parent) === child) isText = madeText(parent) === child;
     child = parent;
   }
@@ -29,6 +31,27 @@ export function useOf(node: Node, place: Place, level: number, asText = false): 
 /** What a function makes of the value has a default: `parseNumber(value) || 600`. */
 function isReplaced(parent: Node, child: Node, above: Node | undefined): boolean {
   return parent.type === 'CallExpression' && parent.callee !== child && above?.type === 'LogicalExpression' && above.left === parent && above.operator !== '&&';
+}
+
+/** The function that gets it has a default of its own. */
+function isManaged(parent: Node, child: Node, scopes: Scopes): boolean {
+  return parent.type === 'CallExpression' && parent.callee !== child && managesWithout(child, parent, scopes);
+}
+
+function isEnvironmentRead(node: Node): boolean {
+  const inner = unwrap(node);
+  return inner.type === 'LogicalExpression' ? isEnvironmentRead(inner.right) : dottedName(inner)?.startsWith('process.env.') === true;
+}
+
+/** A log that says `undefined` does no harm: `console.log('table', value)`, `logger.info({ table: value })`. */
+function isLogged(node: Node, place: Place, level: number): boolean {
+  let child = node;
+  for (let up = level; ; up++) {
+    const parent = ancestor(place, up);
+    if (parent?.type === 'CallExpression') return parent.callee !== child && LOG.test(dottedName(parent.callee) ?? '');
+    if (parent?.type !== 'Property' && parent?.type !== 'ObjectExpression' && parent?.type !== 'TemplateLiteral') return false;
+    child = parent;
+  }
 }
 
 /** The text 'undefined' is as true as any other, and no default takes its place; only a comparison tells it. */
@@ -46,7 +69,8 @@ function isOfTruth(parent: Node, child: Node): boolean {
 function useIn(parent: Node, child: Node): Use | 'onwards' {
   switch (parent.type) {
     case 'LogicalExpression':
-      if (parent.right === child) return 'onwards';
+      // `env.ACCOUNT && env.TOKEN` asks for both.
+      if (parent.right === child) return parent.operator === '&&' && isEnvironmentRead(parent.left) ? 'test' : 'onwards';
       return parent.operator === '&&' ? 'test' : 'fallback';
     case 'IfStatement': case 'WhileStatement': case 'DoWhileStatement': case 'ForStatement':
       return parent.test === child ? 'test' : 'plain';
@@ -81,26 +105,6 @@ function useIn(parent: Node, child: Node): Use | 'onwards' {
     default:
       return isTransparent(parent) ? 'onwards' : 'plain';
   }
-}
-
-/** What a node turns into a number or a text: `parseInt(text, 10)`, `+text`. */
-export function converted(node: Node): Node | undefined {
-  if (node.type === 'UnaryExpression') return node.operator === '+' ? node.argument : undefined;
-  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && TO_NUMBER.has(node.callee.name) ? node.arguments[0] : madeText(node);
-}
-
-/** What a node makes a text of: `String(value)`, `${value}` alone, `'' + value`. */
-export function madeText(node: Node): Node | undefined {
-  switch (node.type) {
-    case 'CallExpression': return node.callee.type === 'Identifier' && node.callee.name === 'String' ? node.arguments[0] : undefined;
-    case 'TemplateLiteral': return node.quasis.every(({ value }) => value.raw === '') && node.expressions.length === 1 ? node.expressions[0] : undefined;
-    case 'BinaryExpression': return node.operator !== '+' ? undefined : isEmptyText(node.left) ? node.right : isEmptyText(node.right) ? node.left : undefined;
-    default: return undefined;
-  }
-}
-
-function isEmptyText(node: Node): boolean {
-  return node.type === 'Literal' && node.value === '';
 }
 
 /** Whether a variable is declared with the value of a node, as it is or converted; its parent is the `level`-th ancestor of the place. */

@@ -76,7 +76,7 @@ export function collectSettingReads(scopes: Scopes): { readonly visitors: Visito
     MemberExpression(node, place) {
       const parent = ancestor(place);
       if (node.computed || (parent?.type === 'CallExpression' && parent.callee === node) || !holdsSettings(node.object)) return;
-      if (useOf(node, place, 0) === 'plain' && !isBranched(node, place)) add(memberName(node), place);
+      if (useOf(node, place, 0, scopes) === 'plain' && !isBranched(node, place)) add(memberName(node), place);
     },
     VariableDeclarator({ id, init }, place) {
       if (id.type !== 'ObjectPattern' || !init || !holdsSettings(init)) return;

@@ -93,3 +93,25 @@ export function returnedValue(fn: Callable): Expression | undefined {
   const last = fn.body.body.at(-1);
   return last?.type === 'ReturnStatement' ? (last.argument ?? undefined) : undefined;
 }
+
+const TO_NUMBER = new Set(['Number', 'parseInt', 'parseFloat']);
+
+/** What a node turns into a number or a text: `parseInt(text, 10)`, `+text`. */
+export function converted(node: Node): Node | undefined {
+  if (node.type === 'UnaryExpression') return node.operator === '+' ? node.argument : undefined;
+  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && TO_NUMBER.has(node.callee.name) ? node.arguments[0] : madeText(node);
+}
+
+/** What a node makes a text of: `String(value)`, `${value}` alone, `'' + value`. */
+export function madeText(node: Node): Node | undefined {
+  switch (node.type) {
+    case 'CallExpression': return node.callee.type === 'Identifier' && node.callee.name === 'String' ? node.arguments[0] : undefined;
+    case 'TemplateLiteral': return node.quasis.every(({ value }) => value.raw === '') && node.expressions.length === 1 ? node.expressions[0] : undefined;
+    case 'BinaryExpression': return node.operator !== '+' ? undefined : isEmptyText(node.left) ? node.right : isEmptyText(node.right) ? node.left : undefined;
+    default: return undefined;
+  }
+}
+
+function isEmptyText(node: Node): boolean {
+  return node.type === 'Literal' && node.value === '';
+}

@@ -45,12 +45,10 @@ export class ValueReader {
       return { kind: 'scalar', text: node.text, quoted: node.quoted, start, end, ...(holes && { holes }) };
     }
     if (node.kind === 'list') return { kind: 'list', items: node.items.map((item) => this.read(item)), start, end };
-    const only = node.entries.length === 1 ? node.entries[0] : undefined;
-    if (only?.key.kind === 'scalar' && isFunctionKey(only.key.text)) {
-      return { kind: 'call', name: only.key.text, argument: this.read(only.value), start, end };
-    }
     if (node.entries.some(({ key }) => key.kind !== 'scalar')) return opaque(node, 'a placeholder stands here');
-    return { kind: 'map', entries: this.entriesOf(node), start, end };
+    const entries = this.entriesOf(node);
+    const [only, other] = entries;
+    return only && !other && isFunctionKey(only.key) ? { kind: 'call', name: only.key, argument: only.value, start, end } : { kind: 'map', entries, start, end };
   }
 
   /** The entries of a map, merge keys spread. Of a key written twice the last one counts, and the pair is recorded. */

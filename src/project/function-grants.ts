@@ -116,11 +116,17 @@ function saysAll({ effect, actions, inverted, hasCondition }: FunctionGrant): bo
   return effect !== 'unknown' && inverted.length === 0 && !hasCondition && actions.every(({ isLiteral }) => isLiteral);
 }
 
-function templatePart(scope: TemplateScope, { name, parameters, at, when }: UsedPolicyTemplate): Part {
+/** What SAM makes of a policy template; nothing of one that it does not have. */
+export function templateStatements(scope: TemplateScope, { name, parameters, at, when }: UsedPolicyTemplate): readonly PolicyStatement[] {
+  const fill: Fill = (parameter) => possibilities(textOf(scope, member(scope, parameters, parameter), at));
+  return (findPolicyTemplate(name)?.statements ?? []).map((statement) => toPolicyStatement(statement, at, when, fill));
+}
+
+function templatePart(scope: TemplateScope, used: UsedPolicyTemplate): Part {
+  const { name, parameters } = used;
   const found = findPolicyTemplate(name);
   if (!found) return { statements: [], isComplete: false };
-  const fill: Fill = (parameter) => possibilities(textOf(scope, member(scope, parameters, parameter), at));
-  const statements = found.statements.map((statement): FunctionGrant => ({ ...toPolicyStatement(statement, at, when, fill), origin: 'policy template', policy: name }));
+  const statements = templateStatements(scope, used).map((statement): FunctionGrant => ({ ...statement, origin: 'policy template', policy: name }));
   return { statements, isComplete: found.parameters.every((parameter) => member(scope, parameters, parameter) !== undefined) };
 }
 

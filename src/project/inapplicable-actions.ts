@@ -5,6 +5,7 @@ import type { ActionFact } from '../data/service-actions.js';
 import type { Gap, GappedText } from '../iam/gapped-text.js';
 import { matchText } from '../iam/match.js';
 import { definitions } from './definitions.js';
+import { templateStatements } from './function-grants.js';
 import { grantsOfTemplate } from './grants.js';
 import type { Grant } from './grants.js';
 import { iamTables } from './iam-tables.js';
@@ -31,7 +32,8 @@ export const inapplicableActions = defineAnalysis({
   run: ({ definitions: templates, iamTables: tables }): readonly InapplicableActions[] =>
     templates.flatMap((template) => {
       const arns = createResourceArns(template.scope);
-      const { statements } = grantsOfTemplate(template);
+      const { statements: written, policyTemplates } = grantsOfTemplate(template);
+      const statements = [...written, ...policyTemplates.flatMap((used) => templateStatements(template.scope, used).map((statement): Grant => ({ ...statement, grantee: used.grantee, template: used.template })))];
       const others = createOthers(statements);
       return statements.flatMap((grant) => judge(tables, arns, grant, others) ?? []);
     }),

@@ -19,7 +19,7 @@ export default defineRule({
       'a statement may allow the call: under a condition, in a branch, on a resource with parts that deployment fills in',
       'the client has credentials or an endpoint of its own, or cannot be seen through',
       'it is not known for certain what the call needs',
-      'it works on what an environment variable names that the function does not set, and the code copes with that',
+      'it works on what an environment variable names that is empty, or that the function does not set, and the code copes with that',
       'the resource has a policy of its own that may allow the call',
       'several functions share the handler, and another one may make the call',
       'it lists the parts of an S3 upload that it started itself, or gives it up: whoever starts one may',

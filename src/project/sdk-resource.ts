@@ -4,7 +4,7 @@ import type { Expression } from '../facts/model.js';
 import type { Resolved } from '../resolved.js';
 import type { LambdaFunction } from './functions.js';
 import type { SdkCall } from './sdk-calls.js';
-import { displayText, joinText } from './text.js';
+import { displayText, joinText, literal } from './text.js';
 import type { Hole, Text } from './text.js';
 import type { Sited, ValueFlow } from './value-flow.js';
 
@@ -89,8 +89,10 @@ function variableOf({ environment }: LambdaFunction, name: string, at: Location)
 
 const NOT_SET = "the template does not set '";
 
-/** What it works on is a variable that the function does not set, and the code copes with that: this function does not make the call. */
+/** What it works on is a variable that the function does not set, and the code copes with that, or leaves empty: this function does not make the call. */
 export function isOfUnsetVariable({ handlerCode }: LambdaFunction, resource: Resolved<Text>): boolean {
+  // Nothing has an empty name: a test before the call turns it off, or the SDK refuses it.
+  if (resource.state === 'known') return literal(resource.value) === '';
   if (resource.state !== 'unknown' || !resource.reason.startsWith(NOT_SET)) return false;
   const name = resource.reason.slice(NOT_SET.length, -1);
   return handlerCode?.environmentReads.every(({ variable, hasFallback }) => variable !== name || hasFallback) === true;

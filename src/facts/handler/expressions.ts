@@ -81,7 +81,11 @@ export function createExpressions(scopes: Scopes, references: References, change
       case 'AwaitExpression': return read(node.argument, reading);
       case 'Identifier': return readVariable(scopes.variableOf(node), reading) ?? readDenoted(node, reading);
       case 'MemberExpression': return readMember(node, reading) ?? readDenoted(node, reading);
-      case 'CallExpression': case 'NewExpression': case 'ConditionalExpression': case 'AssignmentExpression':
+      case 'CallExpression': {
+        const trimmed = node.callee.type === 'MemberExpression' && memberName(node.callee) === 'trim' ? read(node.callee.object, reading) : undefined;
+        return trimmed?.kind === 'env' ? trimmed : readDenoted(node, reading);
+      }
+      case 'NewExpression': case 'ConditionalExpression': case 'AssignmentExpression':
         return readDenoted(node, reading);
       default: return undefined;
     }

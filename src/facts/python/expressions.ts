@@ -118,6 +118,8 @@ export function createExpressions(references: References, spanOf: (node: PythonN
       const reference = references.toReference(denoted);
       if (reference.kind === 'parameter' && !reference.path.includes('#call') && reference.path.at(-1) !== PARSED) return { ...reference, ...spanOf(node) };
     }
+    const trimmed = node.func.nodeType === 'Attribute' && node.func.attr === 'strip' && node.args.length === 0 ? read(node.func.value, depth + 1) : undefined;
+    if (trimmed?.kind === 'env') return trimmed;
     if (node.func.nodeType === 'Name' && node.func.id === 'dict' && node.args.length === 0) return readKeywords(node.keywords, spanOf(node), depth + 1);
     return toCall(node, depth) ?? undefined;
   }

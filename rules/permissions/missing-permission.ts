@@ -19,6 +19,7 @@ export default defineRule({
       'a statement may allow the call: under a condition, in a branch, on a resource with parts that deployment fills in',
       'the client has credentials or an endpoint of its own, or cannot be seen through',
       'it is not known for certain what the call needs',
+      'it may be about a version of an object, and the action for versions is allowed',
       'it works on what an environment variable names that is empty, or that the function does not set, and the code copes with that',
       'the resource has a policy of its own that may allow the call',
       'several functions share the handler, and another one may make the call',

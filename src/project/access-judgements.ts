@@ -53,7 +53,10 @@ function judge(fn: LambdaFunction, role: RolePolicies, one: CallDemands, policyO
   const groups = one.oneOf.map((group) => group.map(answered));
   // Which case it is, is not looked at: none may be allowed.
   const isNoCaseAllowed = groups.every((group) => group.length > 0 && group.every(isDenied));
-  const denied = [...required.filter(isDenied), ...(isNoCaseAllowed ? groups.flat() : [])];
+  // Where a version of an object is named, S3 asks for `s3:DeleteObjectVersion` instead.
+  const ofVersion = ({ action }: NeededAction): string => `${action}Version`;
+  const isVersionAllowed = (needed: NeededAction): boolean => one.conditional.includes(ofVersion(needed)) && !isDenied(answered({ ...needed, action: ofVersion(needed) }));
+  const denied = [...required.filter((action) => isDenied(action) && !isVersionAllowed(action)), ...(isNoCaseAllowed ? groups.flat() : [])];
   const isAllowed = required.every(isAllowedAction) && groups.every((group) => group.some(isAllowedAction));
   const verdict = !one.isCertain ? 'unknown' : denied.length > 0 ? 'denied' : isAllowed ? 'allowed' : 'unknown';
   return { fn, role, demands: one, required, denied: verdict === 'denied' ? denied : [], verdict };

@@ -16,7 +16,7 @@ export default defineRule({
       'the code loads or makes code at run time, or is a placeholder until the real code is uploaded',
       'a package, a layer or an extension usually reads the name (`LOG_LEVEL`, `DD_…`, `POWERTOOLS_…`)',
       'the code reads variables by computed names, hands on the whole environment or names the variable in a text',
-      'part of the code cannot be read, or the function has layers',
+      'part of the code cannot be read, Python code imports a module that may be the own one of the project, or the function has layers',
       'a variable of Globals is read by one of the functions',
     ],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],

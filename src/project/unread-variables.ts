@@ -1,6 +1,9 @@
 import { defineAnalysis } from '../analysis.js';
 import { LIBRARY_PREFIXES, PROVIDED_PREFIXES, PROVIDED_VARIABLES } from '../data/environment.js';
 import { known } from '../resolved.js';
+import { distributionsWith } from './runtime-supply.js';
+import { files } from './files.js';
+import type { ProjectFiles } from './files.js';
 import { declaredVariables } from './environment.js';
 import type { DeclaredVariable } from './environment.js';
 import type { LambdaFunction } from './functions.js';
@@ -14,10 +17,10 @@ export interface UnreadVariable extends Pick<DeclaredVariable, 'name' | 'at' | '
 /** Environment variables that no function that gets them reads, as far as all of their code can be read. */
 export const unreadVariables = defineAnalysis({
   name: 'unreadVariables',
-  requires: { declaredVariables },
-  run: ({ declaredVariables: all }): readonly UnreadVariable[] =>
+  requires: { declaredVariables, files },
+  run: ({ declaredVariables: all, files: project }): readonly UnreadVariable[] =>
     all
-      .filter(({ name, owners }) => !isForLibraries(name) && owners.every((fn) => isUnread(fn, name)))
+      .filter(({ name, owners }) => !isForLibraries(name) && owners.every((fn) => isUnread(fn, name)) && !owners.some((fn) => loadsUnseenCode(fn, project)))
       .map(({ name, at, owners }) => ({ name, at, owners, similar: owners.map((fn) => similarRead(fn, name)).find((read) => read !== undefined) })),
 });
 
@@ -27,6 +30,12 @@ function isForLibraries(name: string): boolean {
 
 function isUnread({ handlerCode: code, layers }: LambdaFunction, name: string): boolean {
   return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames().has(name);
+}
+
+/** Python code may get a module of the project from a script, or from a path in its list; nobody publishes it under that name. */
+function loadsUnseenCode({ key, handlerCode: code }: LambdaFunction, { modules, resolutions, supplyOf }: ProjectFiles): boolean {
+  return code?.imports.some(({ specifier, at: { path } }) => modules.get(path)?.language === 'python' && !specifier.startsWith('.') && resolutions.get(path)?.has(specifier) !== true
+    && supplyOf(key, specifier, path).state === 'unknown' && distributionsWith(specifier.split('.', 1)[0] ?? specifier).length === 0) === true;
 }
 
 function similarRead({ handlerCode, environment }: LambdaFunction, name: string): EnvironmentRead | undefined {

@@ -191,9 +191,10 @@ export type ExportTarget =
   | { readonly kind: 'import'; readonly specifier: string; readonly name: string }
   /**
    * The result of a call: `middy(fn)`. `functions` are the local functions and `imports` the imported ones reachable through its
-   * arguments and chained calls. The function `callee` made it at load; what is nested in that function may be what runs.
+   * arguments and chained calls. The function `callee` made it at load; what is nested in that function may be what runs. An instance that can
+   * be called has `members`.
    */
-  | { readonly kind: 'call'; readonly callee: Reference; readonly functions: readonly number[]; readonly imports: readonly { readonly specifier: string; readonly name: string }[] }
+  | { readonly kind: 'call'; readonly callee: Reference; readonly functions: readonly number[]; readonly imports: readonly { readonly specifier: string; readonly name: string }[]; readonly members?: readonly MemberFact[] }
   /** A literal, a class, an object, an instance of a local class: certainly no function. */
   | { readonly kind: 'value'; readonly members?: readonly MemberFact[]; readonly base?: { readonly specifier: string; readonly name: string } }
   | { readonly kind: 'unknown' };

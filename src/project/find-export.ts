@@ -110,7 +110,8 @@ function followTarget(graph: ModuleGraph, path: string, fact: ExportFact, rest: 
     case 'import':
       return followImport(graph, path, target, rest, seen, at);
     case 'call':
-      return rest === '' ? { ...givenTo(graph, path, target, seen), at } : ofInstance(graph, path, target.callee, rest, seen);
+      if (rest === '') return { ...givenTo(graph, path, target, seen), at };
+      return target.members ? followMember(graph, path, target, rest, seen) : ofInstance(graph, path, target.callee, rest, seen);
     case 'value':
       return rest === '' ? { ...VALUE, at } : followMember(graph, path, target, rest, seen);
     case 'unknown':
@@ -131,10 +132,10 @@ function followImport(
   return found.at || !at ? found : { ...found, at };
 }
 
-function followMember(graph: ModuleGraph, path: string, target: ExportTarget & { readonly kind: 'value' }, rest: string, seen: Seen): FoundExport {
+function followMember(graph: ModuleGraph, path: string, target: ExportTarget & { readonly kind: 'value' | 'call' }, rest: string, seen: Seen): FoundExport {
   const member = target.members?.find(({ name }) => name === rest);
   if (member) return { kind: 'function', functions: [{ path, id: member.id }], makers: [] };
-  if (!target.base) return UNKNOWN;
+  if (target.kind === 'call' || !target.base) return UNKNOWN;
   return followImport(graph, path, target.base, rest, seen, undefined);
 }
 
@@ -150,10 +151,10 @@ function givenTo(graph: ModuleGraph, path: string, target: ExportTarget & { read
 /** An instance stands for all of its methods: whoever is given it may call any. */
 function functionsOf(graph: ModuleGraph, path: string, name: string, seen: Seen): readonly FunctionAt[] {
   const found = lookUp(graph, path, name, seen);
-  if (found.functions.length > 0 && !name.endsWith('#new')) return found.functions;
   const exported = graph.modules.get(path)?.exports.find((fact) => `${fact.name}.#new` === name || fact.name === name)?.target;
-  if (exported?.kind !== 'value') return [];
-  return (exported.members ?? []).filter((member) => member.name !== '#new').map(({ id }) => ({ path, id }));
+  const isInstance = exported?.kind === 'value' || (exported?.kind === 'call' && exported.members !== undefined);
+  if (found.functions.length > 0 && !name.endsWith('#new') && !isInstance) return found.functions;
+  return ((isInstance && exported.members) || []).filter((member) => member.name !== '#new').map(({ id }) => ({ path, id }));
 }
 
 /** The functions of the project that a reference in a module means: none for packages and globals. */

@@ -72,7 +72,7 @@ export function collectExports({ scopes, references, expressions, spanOf }: Ques
         const { members, ...rest } = classMembers(denoted.node, false);
         // An instance that can be called is as good as a function.
         const call = members.find(({ name }) => name === '__call__');
-        return call ? { kind: 'call', callee: { kind: 'function', id: call.id }, functions: members.map(({ id }) => id), imports: [] } : { kind: 'value', members, ...rest };
+        return call ? { kind: 'call', callee: { kind: 'function', id: call.id }, functions: [call.id], imports: [], members } : { kind: 'value', members, ...rest };
       }
       case 'dict': return { kind: 'value', members: dictMembers(denoted.node) };
       case 'value': return binding.definitions.every(({ kind, from }) => kind === 'value' && from === scopes.module) ? { kind: 'value' } : { kind: 'unknown' };

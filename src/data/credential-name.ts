@@ -17,6 +17,9 @@ const KEY_QUALIFIERS: ReadonlyMap<string, string> = new Map([
   ['api', 'API key'], ['private', 'private key'], ['secret', 'secret key'], ['access', 'access key'], ['signing', 'signing key'], ['encryption', 'encryption key'],
 ]);
 
+/** In front of `pass` they leave no boarding pass: `DB_PASS`. */
+const PASS_OWNERS = new Set(`db database sql mysql postgres postgresql pg rds redis mongo user usr admin root smtp imap mail email ftp sftp ssh basic auth login account service api proxy master`.split(' '));
+
 /** A name that goes on like this tells about the credential, or where it is kept. */
 const ABOUT = new Set(
   `name names arn arns id ids identifier path paths url urls uri uris endpoint host hostname port domain region zone account
@@ -57,7 +60,8 @@ export function credentialName(name: string): CredentialName | undefined {
 
 function kindAt(words: readonly string[], index: number): string | undefined {
   const word = (words[index] ?? '').replace(/(?<!\d)\d+$/, '');
-  const qualified = word === 'key' ? KEY_QUALIFIERS.get(words[index - 1] ?? '') : undefined;
+  const before = words[index - 1] ?? '';
+  const qualified = word === 'key' ? KEY_QUALIFIERS.get(before) : word === 'pass' && PASS_OWNERS.has(before) ? 'password' : undefined;
   return qualified ?? WORDS.find(([ending]) => word.endsWith(ending))?.[1];
 }
 

@@ -20,7 +20,7 @@ export interface SecretPattern {
 export const SECRET_PATTERNS: readonly SecretPattern[] = [
   { id: 'aws-access-key-id', name: 'AWS access key id', pattern: '(?<![A-Za-z0-9])AKIA[A-Z0-9]{16}(?![A-Za-z0-9])', keyword: 'akia', entropy: 2.5 },
   { id: 'aws-temporary-access-key-id', name: 'AWS temporary access key id', pattern: '(?<![A-Za-z0-9])ASIA[A-Z0-9]{16}(?![A-Za-z0-9])', keyword: 'asia', entropy: 2.5 },
-  { id: 'aws-secret-access-key', name: 'AWS secret access key', pattern: '^[A-Za-z0-9/+]{40}$', keyword: '', entropy: 4, hint: 'secret.?access|aws.?secret|secret.?key|access.?key$' },
+  { id: 'aws-secret-access-key', name: 'AWS secret access key', pattern: '^[A-Za-z0-9/+]{40}$', keyword: '', entropy: 4, hint: 'secret.?access|aws.*secret|s3.?secret|access.?key$' },
   { id: 'aws-bedrock-api-key', name: 'Amazon Bedrock API key', pattern: '(?<![A-Za-z0-9])ABSK[A-Za-z0-9+/]{100,}={0,2}', keyword: 'absk', entropy: 4 },
   { id: 'github-personal-access-token', name: 'GitHub personal access token', pattern: '(?<![A-Za-z0-9])ghp_[A-Za-z0-9]{36,251}', keyword: 'ghp_', entropy: 3 },
   { id: 'github-oauth-token', name: 'GitHub OAuth access token', pattern: '(?<![A-Za-z0-9])gho_[A-Za-z0-9]{36,251}', keyword: 'gho_', entropy: 3 },

@@ -54,6 +54,10 @@ describe('token formats', () => {
   it.each([
     ['AWS secret access key', 'AWS_SECRET', base62(40)],
     ['AWS secret access key', 'secretAccessKey', base62(40)],
+    ['AWS secret access key', 'AWS_S3_SECRET_KEY', base62(40)],
+    ['secret key', 'CAPTCHA_SECRET_KEY', base62(40)],
+    ['password', 'DB_USER_PASS', base62(20)],
+    ['password', 'smtpPass', base62(20)],
     ['Twilio auth token', 'TWILIO_AUTH_TOKEN', hex(32)],
     ['Heroku API key', 'HEROKU_API_KEY', '5f1c9e0a-7b3d-4e2f-9a8b-1c2d3e4f5a6b'],
   ])('finds a %s by its name', (kind, name, text) => {
@@ -83,7 +87,7 @@ describe('a generated value under the name of a credential', () => {
   it.each([
     'secretName', 'TokenScheduleExpression', 'SECRET_ROTATION_INTERVAL', 'JWT_PUBLIC_SIGNING_KEY', 'SECRET_NAME', 'SecretArn', 'SECRET_ID', 'secretPath', 'tokenUrl', 'TOKEN_ENDPOINT', 'passwordParameter', 'keyId', 'API_KEY_ID',
     'accessKeyId', 'tokenTable', 'tokenType', 'tokenExpiry', 'passwordField', 'secretRegion', 'secretsManager', 'tokenHash', 'nextToken',
-    'clientRequestToken', 'passwordPolicy', 'tokenHeader', 'publicKey', 'partitionKey', 'cacheKey', 'description', 'commit', 'tableName', 'tokenKey', 'fakeToken', 'MOCK_API_KEY',
+    'clientRequestToken', 'passwordPolicy', 'tokenHeader', 'publicKey', 'partitionKey', 'cacheKey', 'description', 'commit', 'tableName', 'tokenKey', 'fakeToken', 'MOCK_API_KEY', 'BOARDING_PASS', 'bypass', 'DB_PASS_TABLE', 'apiCompass',
   ])('is silent for %s', (name) => {
     expect(findSecret(value, name)).toBeUndefined();
   });

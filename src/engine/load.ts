@@ -147,7 +147,7 @@ class Loader implements OpenRepository {
     const fragments = [...included].map(([path, suppressions]) => ({ path, suppressions }));
     this.templateSuppressions = new Map([...fragments, ...templates].filter((facts) => facts.suppressions.length > 0).map((facts) => [facts.path, facts.suppressions]));
     this.templateFiles = new Set([...templates.map(({ path }) => path), ...included.keys()]);
-    const folders = byFolder(environments ? plain.map((stack) => environments.apply(stack, plain)) : plain);
+    const folders = byFolder(environments ? applied(environments, plain) : plain);
     this.projectCount = folders.size;
     this.resourceCount = templates.reduce((sum, { resources }) => sum + resources.length, 0);
     const entries = this.openEntries(folders);
@@ -228,6 +228,11 @@ function* allFirst(entries: Iterable<ProjectEntry>): Generator<ProjectEntry> {
     const opened = entry.open();
     return { ...entry, open: () => opened };
   });
+}
+
+/** A function of its own: all closures made in one call share what any of them uses, and one that the constructor makes lives as long as the repository. */
+function applied(environments: SamEnvironmentReader, stacks: readonly Stack[]): readonly Stack[] {
+  return stacks.map((stack) => environments.apply(stack, stacks));
 }
 
 function byFolder(stacks: readonly Stack[]): Map<string, readonly Stack[]> {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 
 import { openRepository } from '../../src/engine/load.js';
@@ -51,6 +53,21 @@ test('code is read when its project is asked for', () => {
     const { root } = entry.open().files;
     expect([reads.has('team0/index.js'), reads.has('team1/index.js')]).toEqual([true, root === 'team1']);
   }
+});
+
+test('what was read of a project is let go when the next one is opened', async () => {
+  const { repository } = repositoryOf(20, 'exports.log = console.log;\n');
+  const templates: WeakRef<object>[] = [];
+  for (const entry of repository.entries) {
+    const [template] = entry.open().files.templates;
+    if (template) templates.push(new WeakRef(template));
+  }
+  // What a weak reference was made of stays until the turn ends.
+  await new Promise((resolve) => setImmediate(resolve));
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  expect(templates.map((one) => one.deref()).filter((one) => one !== undefined).length).toBeLessThan(3);
+  expect([templates.length, repository.functionCount]).toEqual([20, 20]);
 });
 
 test('a module that hundreds of projects share is read at most twice, and its trouble told once', () => {

@@ -3,6 +3,7 @@ import type { Diagnostic, Fix } from '../diagnostic.js';
 import type { Acceptance } from './baseline.js';
 import { BASELINE_FILE } from './baseline.js';
 import { createFixer } from './fix/create-fixer.js';
+import type { Fixer } from './fix/create-fixer.js';
 import type { Draft } from './diagnose.js';
 import type { Places } from './places.js';
 
@@ -21,7 +22,7 @@ export interface Identified {
 export function withFingerprints(drafts: readonly Draft[], places: Places, accepted?: Acceptance): readonly Identified[] {
   const seen = new Map<string, number>();
   const fixer = createFixer(places);
-  return drafts.map(({ at: _at, proposals, ...draft }) => {
+  return drafts.map((draft) => {
     const line = tellingPart(places.lineText(draft.location), draft.location.startColumn - 1).trim().replace(/\s+/g, ' ');
     const words = [draft.rule, draft.messageId, draft.location.path, draft.function ?? '', line].join('\n');
     const count = (seen.get(words) ?? 0) + 1;
@@ -30,17 +31,33 @@ export function withFingerprints(drafts: readonly Draft[], places: Places, accep
     const identity = count === 1 ? fingerprint : hash(`${words}\n1`);
     const isAccepted = draft.suppressed === null && accepted?.accepts({ path: draft.location.path, rule: draft.rule, identity }) === true;
     const suppressed = isAccepted ? { kind: 'baseline' as const, reason: `accepted in ${BASELINE_FILE}` } : draft.suppressed;
-    return { identity, diagnostic: withFixes({ ...draft, fixes: [], suppressed, fingerprint }, () => fixer(proposals), proposals.length > 0) };
+    return { identity, diagnostic: toDiagnostic(draft, suppressed, fingerprint, fixer) };
   });
 }
 
-/** Fixes are made when someone looks at them: the file is read once more for them. A finding without a fix is better than none. */
-function withFixes(diagnostic: Diagnostic, make: () => readonly Fix[], mayHaveSome: boolean): Diagnostic {
-  if (!mayHaveSome) return diagnostic;
-  let made: readonly Fix[] | undefined;
-  const get = (): readonly Fix[] => (made ??= make().filter(isShowable));
-  return Object.defineProperty(diagnostic, 'fixes', { get, enumerable: true });
+/** Name by name: a copy without two of its properties costs the time and the memory of several objects. */
+function toDiagnostic({ rule, concern, severity, precision, messageId, message, function: owner, location, related, proposals }: Draft, suppressed: Diagnostic['suppressed'], fingerprint: string, fixer: Fixer): Diagnostic {
+  const diagnostic: Made = { rule, concern, severity, precision, messageId, message, location, related, fingerprint, suppressed };
+  if (owner !== undefined) diagnostic.function = owner;
+  if (proposals.length === 0) return Object.assign(diagnostic, { fixes: NO_FIXES });
+  fixMakers.set(diagnostic, () => fixer(proposals).filter(isShowable));
+  return Object.defineProperty(diagnostic, 'fixes', FIXES_ON_DEMAND) as Diagnostic;
 }
+
+type Made = Omit<Diagnostic, 'fixes' | 'function'> & { function?: string };
+
+const NO_FIXES: readonly Fix[] = [];
+const fixMakers = new WeakMap<object, () => readonly Fix[]>();
+
+/** Fixes are made when someone looks at them: the file is read once more for them. One getter for all: with getters of their own, objects have hidden classes of their own. */
+const FIXES_ON_DEMAND = {
+  get(this: object): readonly Fix[] {
+    const made = fixMakers.get(this)?.() ?? NO_FIXES;
+    fixMakers.set(this, () => made);
+    return made;
+  },
+  enumerable: true,
+};
 
 /** Code that is moved may have a credential beside it; edits are written as they are, and so would be shown as they are. */
 function isShowable({ edits }: Fix): boolean {

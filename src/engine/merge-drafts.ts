@@ -21,21 +21,19 @@ export class DraftMerger {
     else this.groups.set(key, new Group(draft));
   }
 
-  /** By file, line, column and rule. */
-  drafts(): readonly Draft[] {
-    return [...this.groups.values()].map((group) => group.joined()).sort(compareDrafts);
-  }
-
-  /** Findings that have more places than are kept. */
-  problems(): readonly Problem[] {
-    return [...this.groups.values()].flatMap((group) => group.problem() ?? []);
+  /** By file, line, column and rule; with the findings that have more places than are kept. Lets go what was added. */
+  finish(): { readonly drafts: readonly Draft[]; readonly problems: readonly Problem[] } {
+    const groups = [...this.groups.values()];
+    this.groups.clear();
+    const drafts = groups.map((group) => group.joined()).sort(compareDrafts);
+    return { drafts, problems: groups.flatMap((group) => group.problem() ?? []) };
   }
 }
 
 export function mergeDrafts(drafts: readonly Draft[]): readonly Draft[] {
   const merger = new DraftMerger();
   for (const draft of drafts) merger.add(draft);
-  return merger.drafts();
+  return merger.finish().drafts;
 }
 
 /** Drafts of one cause. */
@@ -63,7 +61,7 @@ class Group {
     if (this.members.length > 1) this.shorten();
     const [first, ...others] = this.members;
     if (!first) throw new Error('A group has a member from its beginning');
-    if (others.length === 0) return { ...first, severity: this.severity };
+    if (others.length === 0) return first.severity === this.severity ? first : { ...first, severity: this.severity };
     return { ...first, severity: this.severity, related: [...first.related, ...unsaid(others.flatMap(placesOf), first)], proposals: this.members.flatMap(({ proposals }) => proposals) };
   }
 

@@ -85,13 +85,14 @@ export function runRules(source: FileSource, repository: OpenRepository, options
   const places = createPlaces(source, repository.inlineMaps);
   const ran = new Set([...run.ran].filter((id) => run.ranEverywhere(id)));
   const all = new Set(options.rules.map(({ id }) => id));
-  const { drafts, unused } = applySuppressions(run.found.drafts(), suppressionsIn(repository, slice), places, ran, all);
+  const found = run.found.finish();
+  const { drafts, unused } = applySuppressions(found.drafts, suppressionsIn(repository, slice), places, ran, all);
   const late = run.judged(judgeSuppressions(unused, run.first, createPlaces(source, repository.inlineMaps), options));
   const accepted = new Acceptance(options.baseline ?? []);
   const identified = withFingerprints(late.length > 0 ? mergeDrafts([...drafts, ...late]) : drafts, places, accepted);
   const identities = new Map(identified.map(({ diagnostic, identity }) => [diagnostic, identity]));
   for (const problem of repository.problems) if (slice?.owns(problem.path) !== false) run.problems.push(problem);
-  for (const problem of run.found.problems()) run.problems.push(problem);
+  for (const problem of found.problems) run.problems.push(problem);
   const problems = run.problems.all.map((problem) => ({ ...problem, message: shownText(problem.message) })).sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message) || compare(a.kind, b.kind));
   return {
     diagnostics: [...identities.keys()],

@@ -16,7 +16,10 @@ function draft(fn: string, steps: number): Draft {
 function merge(drafts: readonly Draft[]): { readonly drafts: readonly Draft[]; readonly problems: readonly string[] } {
   const merger = new DraftMerger();
   for (const one of drafts) merger.add(one);
-  return { drafts: merger.drafts(), problems: merger.problems().map(({ kind, path, line, message }) => `${kind} ${path}:${line} ${message}`) };
+  const { drafts: joined, problems } = merger.finish();
+  // Nothing is held twice.
+  expect(merger.finish()).toEqual({ drafts: [], problems: [] });
+  return { drafts: joined, problems: problems.map(({ kind, path, line, message }) => `${kind} ${path}:${line} ${message}`) };
 }
 
 const LIMIT = "limit shared.js:3 A finding of 'client-in-handler' has more than 100 related places here; the others are left out.";

@@ -64,7 +64,13 @@ export function findConfigs(source: FileSource, rules: readonly RegisteredRule[]
     }
     return EMPTY;
   };
-  const forFolder = (folder: string): Config => first([folder, ...foldersAbove(folder)]);
+  /** Every rule asks for the folder of its project. */
+  const known = new Map<string, Config>();
+  const forFolder = (folder: string): Config => {
+    const found = known.get(folder) ?? first([folder, ...foldersAbove(folder)]);
+    known.set(folder, found);
+    return found;
+  };
   return {
     forFolder,
     forRun: (folder) => first([folder, ...foldersAbove(folder)].reverse()),

@@ -20,6 +20,8 @@ export function diskSource(root: string, options: { readonly track?: boolean } =
 
 /** Texts that are kept: a file with a finding is read for its facts, then for its lines. */
 const RECENT_TEXTS = 32;
+/** What is known of that many files is kept, too: each is asked for before it is read, and for its size. */
+const RECENT_STATS = 500;
 /** No file that is asked for has as many, a manifest of CDK and a source map included. */
 const MAX_BYTES = 20_000_000;
 /** Files elsewhere that one look asks about: 1 to 2 ms. */
@@ -36,6 +38,7 @@ class DiskSource implements TrackedSource {
   private readonly plainFolders = new Set<string>();
   private readonly troubles = new Map<string, FileTrouble>();
   private readonly recent = new Map<string, string>();
+  private readonly recentStats = new Map<string, Stats | undefined>();
   private readonly seen = new Map<string, string>();
   /** Where the next look begins that does not ask about all. */
   private readonly nextLook = { here: 0, elsewhere: 0 };
@@ -54,7 +57,9 @@ class DiskSource implements TrackedSource {
     this.remember(path);
     if (!this.mayEnter(path) || !this.mayRead(path)) return undefined;
     try {
-      return this.keepRecent(path, readFileSync(this.absolute(path), 'utf8'));
+      const text = readFileSync(this.absolute(path), 'utf8');
+      keep(this.recent, path, text, RECENT_TEXTS);
+      return text;
     } catch (error) {
       this.noteUnreadable(path, error);
       return undefined;
@@ -67,13 +72,6 @@ class DiskSource implements TrackedSource {
     if (!stats?.isFile()) return false;
     if (stats.size > MAX_BYTES) this.troubles.set(path, { kind: 'limit', path, message: `It has ${stats.size} bytes; files over ${MAX_BYTES} bytes are not read.` });
     return stats.size <= MAX_BYTES;
-  }
-
-  private keepRecent(path: string, text: string): string {
-    this.recent.set(path, text);
-    const oldest = this.recent.size > RECENT_TEXTS ? this.recent.keys().next() : undefined;
-    if (oldest && !oldest.done) this.recent.delete(oldest.value);
-    return text;
   }
 
   bytes(path: string, from: number, length: number): Uint8Array | undefined {
@@ -214,7 +212,11 @@ class DiskSource implements TrackedSource {
   }
 
   private statsOf(path: string): Stats | undefined {
-    return this.ignoresCase && !this.isWrittenSo(path) ? undefined : this.statsOnDisk(path);
+    if (this.recentStats.has(path)) return this.recentStats.get(path);
+    const stats = this.ignoresCase && !this.isWrittenSo(path) ? undefined : this.statsOnDisk(path);
+    // A long-lived process sees files come and go.
+    if (!this.isTracking) keep(this.recentStats, path, stats, RECENT_STATS);
+    return stats;
   }
 
   /** A link that leads to itself or a folder that may not be entered throws, even when a missing file does not. */
@@ -255,6 +257,13 @@ class DiskSource implements TrackedSource {
   private absolute(path: string): string {
     return path === '' ? this.diskRoot : this.diskRoot + sep + (sep === '/' ? path : path.replaceAll('/', sep));
   }
+}
+
+/** Forgets the oldest of more than so many. */
+function keep<T>(recent: Map<string, T>, path: string, value: T, capacity: number): void {
+  recent.set(path, value);
+  const oldest = recent.size > capacity ? recent.keys().next() : undefined;
+  if (oldest && !oldest.done) recent.delete(oldest.value);
 }
 
 /** Whether the disk finds a folder under its name in other letters. */

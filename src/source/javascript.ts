@@ -1,3 +1,4 @@
+import { errorOfMany, mayTakeLong } from './bounded-errors.js';
 import { dialectOf, isNestedTooDeeply, TooDeepError } from './nesting.js';
 import { loadParser } from './load-parser.js';
 import type { Parse } from './load-parser.js';
@@ -40,9 +41,11 @@ export function isParserLoaded(): boolean {
   return parser !== undefined;
 }
 
+/** Plain JavaScript gets the tree of TypeScript too, so that there is one shape; ranges would only repeat `start` and `end`. */
+const OPTIONS: ParserOptions = { astType: 'ts', preserveParens: false };
 const PLAIN_JAVASCRIPT = /\.[cm]?js$/;
 
-/** Parses JavaScript or TypeScript, told apart by the file's extension. Throws if the parser itself is not installed, and `TooDeepError`. */
+/** Parses JavaScript or TypeScript, told apart by the file's extension. Throws if the parser itself is not installed, `TooDeepError` and `UnbreakableLineError`. */
 export function parseJavaScript(path: string, text: string): ParsedJavaScript {
   if (isNestedTooDeeply(text, dialectOf(path))) throw new TooDeepError();
   const result = parseAs(path, text, {});
@@ -53,12 +56,15 @@ export function parseJavaScript(path: string, text: string): ParsedJavaScript {
 }
 
 function parseAs(path: string, text: string, options: ParserOptions): ParsedJavaScript {
-  // Plain JavaScript gets the tree of TypeScript too, so that there is one shape; ranges would only repeat `start` and `end`.
-  const result = parserOnce()(path, text, { astType: 'ts', preserveParens: false, ...options });
+  const parse = (what: string): ReturnType<Parse> => parserOnce()(path, what, { ...OPTIONS, ...options });
+  const dialect = dialectOf(path);
+  const known = mayTakeLong(text, dialect) ? errorOfMany(text, dialect, parse) : undefined;
+  const result = parse(known ? '' : text);
   const { program } = result;
   const comments = (): readonly SourceComment[] => result.comments;
   // The parser has no recovery: an error that is not just semantic leaves the body empty.
   const first = program.body.length > 0 ? undefined : result.errors[0];
+  if (known) return { program, comments, error: known };
   if (!first) return { program, comments };
   return { program, comments, error: { message: first.message, offset: first.labels[0]?.start ?? 0 } };
 }

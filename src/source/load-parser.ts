@@ -24,10 +24,12 @@ interface Binding {
 
 /** The library's results have getters of their own each, and V8 keeps such an object's hidden class, its getters and so the whole tree until a full collection. */
 class Result {
-  readonly program: Program;
+  private tree: Program | undefined;
 
-  constructor(private readonly native: NativeResult) {
-    this.program = jsonParseAst(native.program);
+  constructor(private readonly native: NativeResult) {}
+
+  get program(): Program {
+    return this.tree ??= jsonParseAst(this.native.program);
   }
 
   get comments(): Comment[] {

@@ -24,13 +24,15 @@ export class NestingScanner extends ElementScanner {
 
   isTooDeep(): boolean {
     if (this.text.startsWith('#!')) this.at = lineEnd(this.text, 0);
-    while (this.at < this.text.length && !this.load.isOver) {
-      if (this.load.open === 'template') this.template();
-      else if (this.load.open === 'tag' || this.load.open === 'closing') this.tag();
-      else if (this.load.open === 'children') this.children();
-      else this.token();
-    }
+    while (this.at < this.text.length && !this.load.isOver) this.step();
     return this.load.isOver;
+  }
+
+  protected step(): void {
+    if (this.load.open === 'template') this.template();
+    else if (this.load.open === 'tag' || this.load.open === 'closing') this.tag();
+    else if (this.load.open === 'children') this.children();
+    else this.token();
   }
 
   private template(): void {

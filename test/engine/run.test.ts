@@ -158,3 +158,9 @@ test('code that nests too deeply is a limit of its file and costs no other findi
   expect(problems).toEqual([{ kind: 'limit', path: 'src/orders.js', message: 'It is nested too deeply to be read.' }]);
   expect(run({ 'template.yaml': TEMPLATE, 'src/orders.js': '['.repeat(100_000) }, named).problems).toEqual(problems);
 });
+
+test('so is a line whose errors could be too many', () => {
+  const { diagnostics, problems } = run({ 'template.yaml': TEMPLATE, 'src/orders.js': 'export '.repeat(14_701) }, named);
+  expect(diagnostics).toHaveLength(2);
+  expect(problems).toEqual([{ kind: 'limit', path: 'src/orders.js', message: 'It has a line that is too long to be read.' }]);
+});

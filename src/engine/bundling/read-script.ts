@@ -2,6 +2,7 @@ import type { FileSource } from '../../source/file-source.js';
 import { parseJavaScript } from '../../source/javascript.js';
 import type { ParsedJavaScript } from '../../source/javascript.js';
 import { LineIndex } from '../../source/line-index.js';
+import { UnbreakableLineError } from '../../source/bounded-errors.js';
 import { TooDeepError } from '../../source/nesting.js';
 import { analyzeScopes } from '../../source/scopes.js';
 import type { TsConfig } from '../tsconfig-file.js';
@@ -82,6 +83,7 @@ function parse(path: string, text: string, loader: Loader): ParsedJavaScript | s
     return second.error ? `does not parse (${second.error.message})` : second;
   } catch (error) {
     if (error instanceof TooDeepError) return TOO_DEEP;
+    if (error instanceof UnbreakableLineError) return 'has a line that is too long to be read';
     throw error;
   }
 }

@@ -33,14 +33,19 @@ export const inapplicableActions = defineAnalysis({
     templates.flatMap((template) => {
       const arns = createResourceArns(template.scope);
       const { statements: written, policyTemplates } = grantsOfTemplate(template);
-      const statements = [...written, ...policyTemplates.flatMap((used) => templateStatements(template.scope, used).map((statement): Grant => ({ ...statement, grantee: used.grantee, template: used.template })))];
-      const others = createOthers(statements);
-      return statements.flatMap((grant) => judge(tables, arns, grant, others) ?? []);
+      const provided = policyTemplates.filter(({ name }) => name !== OF_TASKS).flatMap((used) => templateStatements(template.scope, used).map((statement): Grant => ({ ...statement, grantee: used.grantee, template: used.template })));
+      const others = createOthers([...written, ...provided]);
+      const found = provided.flatMap((grant) => judge(tables, arns, grant, others) ?? []);
+      // Nobody chose the actions of a policy template one by one.
+      return [...written.flatMap((grant) => judge(tables, arns, grant, others) ?? []), ...found.filter(({ grant, actions }) => actions.length === grant.actions.length)];
     }),
 });
 
 /** What CDK grants on a table or a stream with every `grantRead`, and what lists of all that reads a table hold: it does no harm. */
 const GRANTED_ALONG = /^(?:dynamodb:(?:getrecords|getsharditerator|describe(?:stream|import|export|backup|globaltable|globaltablesettings))|kinesis:(?:describestreamconsumer|subscribetoshard))$/;
+
+/** Whether IAM is asked about a revision is up to how the call names the task definition. */
+const OF_TASKS = 'EcsRunTaskPolicy';
 
 /** Cost Explorer is asked about `arn:aws:ce:us-east-1:111122223333:/GetCostAndUsage`, which its reference does not list. */
 const OF_COSTS = /^ce:/i;

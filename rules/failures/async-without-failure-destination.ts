@@ -15,7 +15,7 @@ export default defineRule({
     summary: 'Asynchronously invoked function loses events that keep failing.',
     rationale: 'Lambda tries a failed event twice more, unless told otherwise, and then drops it; without a dead-letter queue or a failure destination nobody learns of it.',
     remedy: 'Set `EventInvokeConfig.DestinationConfig.OnFailure`, or a `DeadLetterQueue` (`DeadLetterConfig` in plain CloudFormation).',
-    silentWhen: ['all its triggers are synchronous, polled or switched off', 'its only asynchronous triggers are custom resources, pipelines or secret rotation, which notice a missing answer', 'it is itself what takes the failures of another function', 'the dead-letter queue or destination is not known before deployment'],
+    silentWhen: ['all its triggers are synchronous, polled or switched off', 'its only asynchronous triggers are custom resources, pipelines or secret rotation, which notice a missing answer', 'it is itself what takes the failures of another function', 'a schedule only keeps it warm, by its name, its description or its input', 'the dead-letter queue or destination is not known before deployment'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html'],
   },
   messages: {
@@ -29,7 +29,7 @@ export default defineRule({
   *check({ functions: all }) {
     for (const fn of all) {
       if (fn.deadLetter.state !== 'absent' || fn.onFailure.state !== 'absent') continue;
-      const lossy = fn.triggers.filter(({ invocation, kind, isEnabled }) => invocation === 'async' && isEnabled && !REPORTING_KINDS.has(kind) && kind !== 'lambda-on-failure');
+      const lossy = fn.triggers.filter(({ invocation, kind, isEnabled, keepsWarm }) => invocation === 'async' && isEnabled && !keepsWarm && !REPORTING_KINDS.has(kind) && kind !== 'lambda-on-failure');
       const [first] = lossy;
       if (!first) continue;
       yield {

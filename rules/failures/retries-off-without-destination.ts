@@ -44,5 +44,5 @@ export default defineRule({
 });
 
 function isNeverAsync(triggers: readonly Trigger[]): boolean {
-  return triggers.length > 0 && triggers.every(({ invocation }) => invocation !== 'async');
+  return triggers.length > 0 && triggers.every(({ invocation, keepsWarm }) => invocation !== 'async' || keepsWarm);
 }

@@ -6,6 +6,7 @@ import { apiBody, apiKind, integrationSettings, isForDisconnect, kindOfApi } fro
 import { subscriptionDelivery, targetDelivery } from './delivery.js';
 import { evaluate, member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
+import { keepsWarm } from './keep-warm.js';
 import { isSwitchedOff, mappingSettings } from './mapping-settings.js';
 import { findResource } from './named-resource.js';
 import { objectEvents } from './object-events.js';
@@ -78,10 +79,11 @@ function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: Trig
     case 'eventbridge-rule':
       return create(get('ScheduleExpression') && !get('EventPattern') ? 'eventbridge-schedule' : 'eventbridge-rule', {
         delivery: targetDelivery(scope, parent, resource),
+        keepsWarm: !get('EventPattern') && keepsWarm(scope, resource.logicalId, resource.properties, parent),
         ruleEvents: ruleEvents(scope, get('EventPattern'), get('EventBusName'), at),
       });
     case 'scheduler':
-      return create('scheduler', { delivery: targetDelivery(scope, parent, resource) });
+      return create('scheduler', { delivery: targetDelivery(scope, parent, resource), keepsWarm: keepsWarm(scope, resource.logicalId, resource.properties, parent) });
     case 'cognito':
       return create('cognito', CUSTOM_SENDERS.some((sender) => get('LambdaConfig', sender) === parent) ? { deadlineSeconds: { state: 'absent', at } } : {});
     case 'apigw-rest':

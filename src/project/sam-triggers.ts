@@ -7,6 +7,7 @@ import { isManagedBySam, kindOfApi } from './api-integrations.js';
 import { deliveryOf } from './delivery.js';
 import { evaluate, member } from './evaluate.js';
 import type { FunctionDefinition } from './function-definition.js';
+import { keepsWarm } from './keep-warm.js';
 import { keySpan } from './key-span.js';
 import { isSwitchedOff, mappingSettings } from './mapping-settings.js';
 import { findResource } from './named-resource.js';
@@ -52,6 +53,7 @@ function samTrigger(scope: TemplateScope, { key, value, ...place }: MapEntry): r
       isEnabled: !isSwitchedOff(scope, properties, at),
       ...(TRIGGERS_WITH_MAPPING.has(kind) ? { mapping: mappingSettings(scope, properties, at) } : {}),
       delivery: deliveryOf(scope, kind, properties, at),
+      keepsWarm: (kind === 'eventbridge-schedule' || kind === 'scheduler') && keepsWarm(scope, key, properties, properties),
       isFiltered: member(scope, properties, 'FilterCriteria') !== undefined || member(scope, properties, 'FilterPolicy') !== undefined,
       ...(kind === 'eventbridge-rule' ? { ruleEvents: ruleEvents(scope, member(scope, properties, 'Pattern'), member(scope, properties, 'EventBusName'), at) } : {}),
       ...(kind === 's3' ? { objectEvents: objectEvents(scope, properties, 'Events') } : {}),

@@ -63,6 +63,8 @@ export interface Trigger {
   readonly isFiltered: boolean;
   /** `SqsSubscription: true`: SAM makes a queue with default settings between topic and function. */
   readonly hasGeneratedQueue: boolean;
+  /** A schedule that keeps the function warm: its events carry nothing. */
+  readonly keepsWarm: boolean;
   /** False where the template switches it off: `Enabled: false`, `State: DISABLED`. */
   readonly isEnabled: boolean;
   /** Nothing but a permission tells of it: the source is elsewhere. */
@@ -121,6 +123,7 @@ export function createTrigger(kind: TriggerKind, name: string, at: Location, mor
     ruleEvents: undefined,
     isFiltered: false,
     hasGeneratedQueue: false,
+    keepsWarm: false,
     isEnabled: true,
     isPermissionOnly: false,
     ...more,

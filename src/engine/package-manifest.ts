@@ -1,4 +1,7 @@
+import type { Problem } from '../diagnostic.js';
 import type { FileSource } from '../source/file-source.js';
+import { jsonFault } from '../source/json-fault.js';
+import { LineIndex } from '../source/line-index.js';
 
 /** What a `package.json` says about the place of its code. */
 export interface Manifest {
@@ -47,6 +50,12 @@ export function readManifest(source: FileSource, folder: string): Manifest | und
   const oldest = recent.size > MAX_RECENT ? recent.keys().next() : undefined;
   if (oldest && !oldest.done) recent.delete(oldest.value);
   return manifest;
+}
+
+/** A file of settings that is no JSON and therefore says nothing; none where it is. */
+export function brokenJson(path: string, text: string): Problem | undefined {
+  const fault = jsonFault(text);
+  return fault === undefined ? undefined : { kind: 'parse', path, line: new LineIndex(text).lineAt(fault), message: 'It is no JSON: where imports lead is told without it.' };
 }
 
 function parseManifest(text: string): Manifest | undefined {
@@ -139,11 +148,16 @@ function leaves(target: unknown): readonly string[] {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(withoutMark(text));
   } catch {
-    // A broken package.json leads nowhere; npm will say so long before us.
+    // It leads nowhere; who looks for imports by way of it tells so.
     return undefined;
   }
+}
+
+/** Node and npm take a byte order mark. A blank stands in for it. */
+export function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, ' ');
 }
 
 function versions(...sections: readonly unknown[]): ReadonlyMap<string, string> {

@@ -1,6 +1,7 @@
 import type { Location, Problem } from '../diagnostic.js';
 import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
+import { brokenJson } from './package-manifest.js';
 import { shownValue } from './shown-text.js';
 
 /** What a tsconfig says about where imports lead, with what it extends. */
@@ -56,6 +57,10 @@ export function readTsConfig(source: FileSource, path: string, report: (problem:
       if (list.length > most) report({ kind: 'limit', path: file, message: `It has more than ${most} ${what}; the others are not followed.` });
       return list.slice(0, most);
     },
+    broken: (file, text) => {
+      const problem = brokenJson(file, text);
+      if (problem) report(problem);
+    },
     tooDeep: (file) => { report({ kind: 'limit', path: file, message: `It is extended by way of more than ${MAX_DEPTH} files; it is not read.` }); },
   };
   const { paths, baseUrl, references, target, isCheckOnly = false, options } = readWritten(reading, path, MAX_DEPTH);
@@ -68,6 +73,7 @@ interface Reading {
   /** The folder of the tsconfig that extends the others. */
   readonly leaf: string;
   readonly atMost: <T>(list: readonly T[], most: number, what: string, path: string) => readonly T[];
+  readonly broken: (path: string, text: string) => void;
   readonly tooDeep: (path: string) => void;
 }
 
@@ -77,7 +83,10 @@ function readWritten(reading: Reading, path: string, depth: number): Written {
   if (depth === 0) reading.tooDeep(path);
   const text = depth === 0 ? '' : withoutComments(source.read(path) ?? '');
   const document = depth === 0 ? undefined : parse(text);
-  if (document === undefined) return NOTHING;
+  if (document === undefined) {
+    if (depth > 0) reading.broken(path, text);
+    return NOTHING;
+  }
   const folder = parentFolder(path);
   // A few are enough: two that each extend two others soon make a million.
   const bases = atMost(listOf(document['extends']), depth === MAX_DEPTH ? MAX_BASES : 1, "entries in 'extends'", path).flatMap((written) => extendedFile(source, folder, written) ?? []);
@@ -142,7 +151,7 @@ function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     return recordOf(JSON.parse(text));
   } catch {
-    // TypeScript would say so; here it means that no alias is known.
+    // No alias is known then; whoever asks is told.
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { parseYaml } from '../source/yaml.js';
 import type { Manifest } from './package-manifest.js';
-import { isCut, mappedTargets, MAX_PATTERNS, readManifest } from './package-manifest.js';
+import { brokenJson, isCut, mappedTargets, MAX_PATTERNS, readManifest, withoutMark } from './package-manifest.js';
 
 /** Paths without extension, likeliest first, that an import of a package of the same monorepo or of the package itself may mean. */
 export interface WorkspaceResolver {
@@ -30,6 +30,8 @@ export function createWorkspaceResolver(source: FileSource, report: (problem: Pr
     if (!manifests.has(folder)) {
       const manifest = readManifest(source, folder);
       manifests.set(folder, manifest);
+      const broken = manifest || source.kind(manifestPath(folder)) !== 'file' ? undefined : brokenJson(manifestPath(folder), withoutMark(source.read(manifestPath(folder)) ?? ''));
+      if (broken) report(broken);
       for (const [name, map] of [['exports', manifest?.exports], ['imports', manifest?.imports]] as const) {
         if (isCut(map)) report({ kind: 'limit', path: manifestPath(folder), message: `Its '${name}' has more than ${MAX_PATTERNS} patterns; the others are not followed.` });
       }

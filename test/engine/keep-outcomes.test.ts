@@ -107,6 +107,16 @@ test('a file that is gone counts, too', () => {
   expect(again(rest).anew).toBe(1);
 });
 
+test('settings of imports that are no JSON are told of in every run', () => {
+  const files = { 'template.yaml': TEMPLATE, 'index.js': "require('shop/db');\nexports.handler = async () => 1;\n", 'package.json': '{\n  "name": "shop",\n}\n', 'tsconfig.json': '{ "compilerOptions": {\n  "paths": { "shop/*": ["src/*"] }\n' };
+  const store = memoryStore();
+  const first = run(files, store);
+  const size = store.bodies.size;
+  expect(first.problems.map(({ kind, path, line }) => [kind, path, line])).toEqual([['parse', 'package.json', 3], ['parse', 'tsconfig.json', 2]]);
+  expect(run(files, store).result).toBe(first.result);
+  expect(store.bodies.size).toBe(size);
+});
+
 test('other settings have outcomes of their own', () => {
   const quiet: Partial<RunOptions> = { severityIn: (rule) => (rule.id === 'undeclared-environment-variable' ? 'off' : rule.severity) };
   const { rules, anew } = again(FILES, quiet);

@@ -156,6 +156,7 @@ describe('what layers hold', () => {
     ['the whole layer with a manifest', { 'built/index.js': '', 'built/lib/db.js': '', 'built/package.json': manifest({ main: 'lib/db.js' }) }, '/opt/nodejs', 'built/lib/db.js'],
     ['a package of its own', { 'data/nodejs/node_modules/db/index.js': '' }, 'db', 'data/nodejs/node_modules/db/index.js'],
     ['a package of its own with a manifest', { 'data/nodejs/node_modules/@shop/db/lib.js': '', 'data/nodejs/node_modules/@shop/db/package.json': manifest({ main: './lib' }) }, '@shop/db', 'data/nodejs/node_modules/@shop/db/lib.js'],
+    ['a package whose manifest has a byte order mark', { 'data/nodejs/node_modules/db/lib.js': '', 'data/nodejs/node_modules/db/package.json': `\uFEFF${manifest({ main: './lib' })}` }, 'db', 'data/nodejs/node_modules/db/lib.js'],
     ['a package of its own by its path', { 'data/nodejs/node_modules/db/index.js': '' }, '/opt/nodejs/node_modules/db', 'data/nodejs/node_modules/db/index.js'],
     ['a package of its own that is one file', { 'data/nodejs/node_modules/db.js': '' }, 'db', 'data/nodejs/node_modules/db.js'],
     ['a package of others', { 'data/nodejs/node_modules/pg/index.js': '', 'data/nodejs/node_modules/pg/package.json': manifest({ repository: 'brianc/node-postgres' }) }, 'pg', undefined],

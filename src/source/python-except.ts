@@ -19,9 +19,10 @@ export function joinExceptions(text: string, lines: LineIndex, line: number): st
   return text.slice(0, at) + names.replaceAll(',', '|') + text.slice(at + names.length);
 }
 
-/** Gives the handlers in these lines the tuples that they stand for. */
+/** Gives the handlers in these lines the tuples that they stand for, and the subjects of `match`. */
 export function splitExceptions(node: PythonNode, lines: ReadonlySet<number>): void {
   if (node.nodeType === 'ExceptHandler' && node.type && lines.has(node.lineno)) node.type = toTuple(node.type);
+  if (node.nodeType === 'Match' && lines.has(node.lineno)) node.subject = toTuple(node.subject);
   forEachPythonChild(node, (child) => splitExceptions(child, lines));
 }
 

@@ -3,6 +3,7 @@ import type { ASTNodeUnion, ExprNode, Module, StmtNode } from 'py-ast';
 
 import { LineIndex } from './line-index.js';
 import { joinExceptions, splitExceptions } from './python-except.js';
+import { joinSequences } from './python-match.js';
 
 export type PythonNode = ASTNodeUnion;
 export type PythonNodeOf<K extends PythonNode['nodeType']> = Extract<PythonNode, { nodeType: K }>;
@@ -49,7 +50,7 @@ function withoutFormFeeds(text: string): string {
   return text.includes('\f') ? text.replace(/\n\f/g, ' \n').replaceAll('\f', ' ') : text;
 }
 
-/** Lines with `except A, B:` that are helped in one file: each takes the parser another run. */
+/** Lines with `except A, B:`, or `case a, b:`, that are helped in one file: each takes the parser another run. */
 const MAX_HELPED = 20;
 
 function parse(text: string): Module {
@@ -62,7 +63,7 @@ function parse(text: string): Module {
       return module;
     } catch (error) {
       const problem = toProblem(error);
-      const next = helped.size < MAX_HELPED && !helped.has(problem.line) ? joinExceptions(joined, lines, problem.line) : undefined;
+      const next = helped.size < MAX_HELPED && !helped.has(problem.line) ? (joinExceptions(joined, lines, problem.line) ?? joinSequences(joined, lines, problem.line)) : undefined;
       if (next === undefined) throw problem;
       helped.add(problem.line);
       joined = next;

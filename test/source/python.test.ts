@@ -74,6 +74,28 @@ it.each(['(', '[', '-', 'not ', 'lambda: ', 'a if b else ', 'a**'])('gives up on
   expect(() => parsePython(text)).toThrow();
 });
 
+describe('match over a sequence without brackets', () => {
+  it.each<readonly [string, string, readonly string[]]>([
+    ['in its clauses', 'match x:\n  case None, code if code > 1:\n    a(code)\n  case "a,b", *rest:\n    b()\n  case c,:\n    d()\n', ['x']],
+    ['in its subject', "match method, path:\n  case 'GET', '/orders':\n    a()\n  case 'PUT', f if f(1, 2):\n    b()\n", ['method', 'path']],
+    ['with more clauses than are helped', `match x, y:\n${"  case 'a', 1:\n    pass\n".repeat(30)}`, ['x', 'y']],
+    ['within another one', "match x, y:\n  case 'a', 1:\n    match z:\n      case 1, 2:\n        pass\n  case _:\n    pass\n", ['x', 'y']],
+  ])('%s', (_, text, subjects) => {
+    const { module, spanOf } = parsePython(text);
+    const [statement] = module.body;
+    const subject = statement?.nodeType === 'Match' ? statement.subject : undefined;
+    const parts = subject?.nodeType === 'Tuple' ? subject.elts : subject ? [subject] : [];
+    expect(parts.map((one) => text.slice(spanOf(one).start, spanOf(one).end))).toEqual(subjects);
+  });
+
+  it('leaves texts as they are', () => {
+    const { module } = parsePython("match x:\n  case 1, 2:\n    a = '''\ncase 1, 2:\n'''\n  case 3, 4:\n    pass\n");
+    expect(JSON.stringify(module)).toContain('ncase 1, 2:');
+  });
+
+  it.each(['match x\n', 'case a, b:\n', 'match x:\n  case a, b\n'])('is still a problem: %j', (text) => expect(() => parsePython(text)).toThrow());
+});
+
 describe('except without parentheses', () => {
   function caught(text: string): readonly string[] {
     const { module, spanOf } = parsePython(text);

@@ -21,7 +21,19 @@ export function filesOf({ file }: Framework, folder: string): readonly string[] 
   }
 }
 
-/** Where the templates of a folder come from that has none. */
+/** Where the templates of a folder come from that has none, nor its subfolders any. */
 export function adviceFor(folder: string): string {
-  return FRAMEWORKS.filter((framework) => filesOf(framework, folder).length > 0).map(({ advice }) => `. ${advice}`).join('').replace(/\.$/, '');
+  const places = ['', ...subfolders(folder).map((name) => `${name}/`)];
+  return FRAMEWORKS.flatMap((framework) => {
+    const place = places.find((one) => filesOf(framework, `${folder}/${one}`).length > 0);
+    return place === undefined ? [] : [`. ${framework.advice.slice(0, -1).replace("'lambdavet ", `'lambdavet ${place}`)}`];
+  }).join('');
+}
+
+function subfolders(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'node_modules').map(({ name }) => name).sort();
+  } catch {
+    return []; // What is no folder has none.
+  }
 }

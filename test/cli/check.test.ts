@@ -29,6 +29,9 @@ describe('exit codes', () => {
     writeFileSync(join(folder, 'serverless.yml'), 'service: orders\n');
     const advice = "Serverless Framework: lambdavet reads what 'serverless package' writes; run it before 'lambdavet .serverless'";
     expect(runCli(folder, [])).toEqual({ code: 2, out: '', err: `No SAM or CloudFormation template found for '.'. ${advice}\n` });
+    mkdirSync(join(folder, 'infra'));
+    writeFileSync(join(folder, 'infra/cdk.json'), '{}');
+    expect(runCli(folder, []).err).toBe(`No SAM or CloudFormation template found for '.'. CDK: lambdavet reads what 'cdk synth' writes; run it before 'lambdavet infra/cdk.out'. ${advice}\n`);
     expect(runCli(folder, ['--fail-on', 'never']).code).toBe(2);
     expect(runCli(folder, ['--no-error-on-unmatched']).code).toBe(0);
   });

@@ -95,11 +95,17 @@ export function member(scope: TemplateScope, value: TemplateValue | undefined, .
   return current;
 }
 
+const ADDING = /^Fn::(?:Transform$|Include$|Merge$|DeepMerge$|ForEach::)/;
+
 /** A transform or a loop beside the other keys may add the one that is asked for. */
 function entryOf({ entries }: MapValue, key: string): TemplateValue | undefined {
-  const own = entries.find((entry) => entry.key === key);
-  if (own) return own.value;
-  const adding = entries.find((entry) => /^Fn::(?:Transform$|Include$|Merge$|DeepMerge$|ForEach::)/.test(entry.key));
+  let adding: MapValue['entries'][number] | undefined;
+  // Most keys that are asked for are not there: one way through the others tells all.
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index];
+    if (entry?.key === key) return entry.value;
+    if (entry?.key.startsWith('Fn::') && ADDING.test(entry.key)) adding ??= entry;
+  }
   return adding && { kind: 'opaque', reason: `'${adding.key}' may add it at deployment`, ...keySpan(adding) };
 }
 

@@ -183,12 +183,20 @@ function isForeign({ callee: { kind } }: CallFact): boolean {
 
 function handlerCalls(module: ModuleFacts, facts: readonly CallFact[], reach: Reachable): readonly HandlerCall[] {
   const { path } = module;
-  return facts.flatMap((fact): HandlerCall[] => {
+  const found: HandlerCall[] = [];
+  /** Of the calls in one function the way and the rest are the same; undefined where it does not run. */
+  const byFunction = new Map<Within, Pick<HandlerCall, 'isPerInvocation' | 'steps'> | undefined>();
+  for (const fact of facts) {
     const { within, start, end } = fact;
-    if (!runs(module, within, reach)) return [];
-    const isPerInvocation = within !== null && isInvoked(reach, path, within);
-    return [{ fact, at: { path, start, end }, isPerInvocation, steps: within === null ? [] : callSteps(path, within, reach) }];
-  });
+    if (!byFunction.has(within)) byFunction.set(within, runs(module, within, reach) ? wayTo(path, within, reach) : undefined);
+    const way = byFunction.get(within);
+    if (way) found.push({ fact, at: { path, start, end }, isPerInvocation: way.isPerInvocation, steps: way.steps });
+  }
+  return found;
+}
+
+function wayTo(path: string, within: Within, reach: Reachable): Pick<HandlerCall, 'isPerInvocation' | 'steps'> {
+  return within === null ? { isPerInvocation: false, steps: [] } : { isPerInvocation: isInvoked(reach, path, within), steps: callSteps(path, within, reach) };
 }
 
 function isInvoked({ invoked, once }: Reachable, path: string, id: number): boolean {

@@ -86,7 +86,8 @@ const APART = {
 const setApart = (...files) => ({
   name: 'apart',
   setup(esbuild) {
-    const load = "import { createRequire } from 'node:module';\nconst load = (file) => createRequire(import.meta.url)(file);\n";
+    // Node's own look for a file that is loaded takes longer than many a call.
+    const load = "import { createRequire } from 'node:module';\nconst loaded = {};\nconst load = (file) => (loaded[file] ??= createRequire(import.meta.url)(file));\n";
     esbuild.onLoad({ filter: /(?:extract|template-edits|package-view|code-edits|hoist-python)\.ts$/ }, ({ path }) => {
       const file = relative(root, path).replaceAll('\\', '/');
       return files.includes(file) ? { contents: load + APART[file], loader: 'js' } : undefined;
@@ -105,8 +106,9 @@ const laterApart = (own) => ({
       if (path === (own && join(root, own)) || !LATER_ENTRIES.some((entry) => path === join(root, entry))) return undefined;
       const text = readFileSync(path, 'utf8');
       const names = [...text.matchAll(/^export \{ ([^}]+) \} from/gm)].flatMap(([, list]) => list.split(', ')).concat([...text.matchAll(/^export function (\w+)/gm)].map(([, name]) => name));
-      const functions = names.map((name) => `export function ${name}(...given) { return createRequire(import.meta.url)('./${basename(path, '.ts')}.cjs').${name}(...given); }`);
-      return { contents: ["import { createRequire } from 'node:module';", ...functions].join('\n'), loader: 'js' };
+      const load = `let loaded;\nconst load = () => (loaded ??= createRequire(import.meta.url)('./${basename(path, '.ts')}.cjs'));`;
+      const functions = names.map((name) => `export function ${name}(...given) { return load().${name}(...given); }`);
+      return { contents: ["import { createRequire } from 'node:module';", load, ...functions].join('\n'), loader: 'js' };
     });
   },
 });

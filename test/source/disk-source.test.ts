@@ -71,3 +71,21 @@ it('tells where links lead, inside of the repository alone', () => {
   const paths = ['', 'packages/money', 'linked/money/money.ts', 'linked', 'out.ts', 'circle', 'none.ts'];
   expect(paths.map((path) => source.realPath(path))).toEqual(['', 'packages/money', 'packages/money/money.ts', 'packages', undefined, undefined, undefined]);
 });
+
+describe('what is known of a file', () => {
+  const infosOf = (track: boolean): readonly unknown[] => {
+    const folder = makeProject({ 'orders/template.yaml': 'short' });
+    const source = diskSource(folder, { track });
+    const before = source.stat('orders/template.yaml');
+    put(folder, 'orders/template.yaml', 'a longer text');
+    return [before, source.stat('orders/template.yaml')];
+  };
+
+  it('is asked once in a run', () => {
+    expect(infosOf(false)).toEqual([{ kind: 'file', size: 5 }, { kind: 'file', size: 5 }]);
+  });
+
+  it('is asked each time in a process that lives on', () => {
+    expect(infosOf(true)).toEqual([{ kind: 'file', size: 5 }, { kind: 'file', size: 13 }]);
+  });
+});

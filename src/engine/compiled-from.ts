@@ -12,8 +12,9 @@ interface Compilation {
   readonly roots: readonly string[];
 }
 
-/** Folders that builds write to, beside `src`. */
-const BUILT = /^((?:.*\/)?)(?:dist|build|built|out|output)\/(.+)/s;
+/** Folders that builds write to, beside those with the sources. */
+const BUILT = /^((?:.*\/)?)(?:\.?dist|\.?build|built|out|output)\/(.+)/s;
+const SOURCE_FOLDERS = ['src/lambdas/', 'src/lambda/', 'src/functions/', 'src/handlers/', 'lambdas/', 'functions/', ''];
 const SOURCES = /"sources"\s*:\s*(\[[^[\]]*\])/;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 
@@ -41,11 +42,13 @@ function namesIn(written: string | undefined): readonly string[] {
   }
 }
 
-/** `src/orders.ts` for `dist/orders.js`, whoever wrote it. */
+/** `src/orders.ts` for `dist/orders.js`, else `src/lambdas/orders/handler.ts` for `dist/orders/handler.js` where no other is like it, whoever wrote it. */
 function builtFrom(source: FileSource, module: string): string | undefined {
   const [, around = '', below] = BUILT.exec(module) ?? [];
   if (below === undefined) return undefined;
-  return SOURCE_EXTENSIONS.map((extension) => `${around}src/${below}${extension}`).find((path) => source.kind(path) === 'file');
+  const beside = (folder: string): string | undefined => SOURCE_EXTENSIONS.map((extension) => `${around}${folder}${below}${extension}`).find((path) => source.kind(path) === 'file');
+  const [only, other] = SOURCE_FOLDERS.flatMap((folder) => beside(folder) ?? []);
+  return beside('src/') ?? (other === undefined ? only : undefined);
 }
 
 function stem(path: string): string {

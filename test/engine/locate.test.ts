@@ -83,8 +83,16 @@ describe('a handler', () => {
   it.each<readonly [string, Readonly<Record<string, string>>, string]>([
     ['src beside it', { 'app/dist/api/orders.js': '', 'app/src/api/orders.ts': '' }, 'found app/src/api/orders.ts handler'],
     ['src beside it, before the first build', { 'app/src/api/orders.ts': '' }, 'found app/src/api/orders.ts handler'],
+    ['a folder of functions in src', { 'app/src/lambdas/api/orders.ts': '', 'app/src/utils/orders.ts': '' }, 'found app/src/lambdas/api/orders.ts handler'],
+    ['a folder beside it', { 'app/api/orders.ts': '' }, 'found app/api/orders.ts handler'],
+    ['src rather than a folder in it', { 'app/src/api/orders.ts': '', 'app/src/handlers/api/orders.ts': '' }, 'found app/src/api/orders.ts handler'],
+    ['none of two that are alike', { 'app/src/lambdas/api/orders.ts': '', 'app/src/handlers/api/orders.ts': '' }, "unknown: folder 'dist' does not exist; a build may make it"],
     ['nothing but itself', { 'app/dist/api/orders.js': '', 'app/src/api/invoices.ts': '' }, 'found app/dist/api/orders.js handler'],
   ])('is built from %s', (_name, files, expected) => {
     expect(locateIn('CodeUri: dist, Handler: api/orders.handler', files)).toBe(expected);
+  });
+
+  it('is built to a hidden folder', () => {
+    expect(locate('CodeUri: .build/api, Handler: orders.handler', 'app/api/orders.ts')).toBe('found app/api/orders.ts handler');
   });
 });

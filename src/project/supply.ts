@@ -1,7 +1,8 @@
 /** Whether a package that code imports will be there when the code runs. */
 export type Supply =
   | { readonly state: 'supplied' }
-  | { readonly state: 'unknown' }
+  /** `isListed`: some package of a registry may bring it, as all that is installed has a name. */
+  | { readonly state: 'unknown'; readonly isListed?: true }
   | { readonly state: 'missing'; readonly reason: MissingReason };
 
 export type MissingReason =
@@ -17,6 +18,7 @@ export type MissingReason =
 
 export const SUPPLIED: Supply = { state: 'supplied' };
 export const OPEN: Supply = { state: 'unknown' };
+export const LISTED: Supply = { state: 'unknown', isListed: true };
 
 /** The package of a specifier: `@scope/a/b` is of `@scope/a`. */
 export function packageName(specifier: string): string {

@@ -34,8 +34,11 @@ function isUnread({ handlerCode: code, layers }: LambdaFunction, name: string): 
 
 /** Python code may get a module of the project from a script, or from a path in its list; nobody publishes it under that name. */
 function loadsUnseenCode({ key, handlerCode: code }: LambdaFunction, { modules, resolutions, supplyOf }: ProjectFiles): boolean {
-  return code?.imports.some(({ specifier, at: { path } }) => modules.get(path)?.language === 'python' && !specifier.startsWith('.') && resolutions.get(path)?.has(specifier) !== true
-    && supplyOf(key, specifier, path).state === 'unknown' && distributionsWith(specifier.split('.', 1)[0] ?? specifier).length === 0) === true;
+  return code?.imports.some(({ specifier, at: { path } }) => {
+    if (modules.get(path)?.language !== 'python' || specifier.startsWith('.') || resolutions.get(path)?.has(specifier)) return false;
+    const supply = supplyOf(key, specifier, path);
+    return supply.state === 'unknown' && !supply.isListed && distributionsWith(specifier.split('.', 1)[0] ?? specifier).length === 0;
+  }) === true;
 }
 
 function similarRead({ handlerCode, environment }: LambdaFunction, name: string): EnvironmentRead | undefined {

@@ -1,6 +1,6 @@
 import { joinPath, parentFolder } from '../../project/paths.js';
 import { distributionsWith, modulesOfDistributions } from '../../project/runtime-supply.js';
-import { OPEN, SUPPLIED } from '../../project/supply.js';
+import { LISTED, OPEN, SUPPLIED } from '../../project/supply.js';
 import type { Supply } from '../../project/supply.js';
 import { memoised, once } from '../once.js';
 import { pythonRoots } from '../python-roots.js';
@@ -24,8 +24,10 @@ export function pythonSupply(context: SupplyContext): SupplyOf {
   if (hasOtherBuild(source, folder) || hasOtherList(source, folder)) return () => OPEN;
   const roots = pythonRoots(definition, context.request);
   const list = joinPath(folder, 'requirements.txt') ?? 'requirements.txt';
+  const own = once(() => (source.kind(list) === undefined ? [] : readRequirements(source, list, context.report)));
   const lists: Lists = {
-    modules: once(() => (source.kind(list) === undefined ? new Set<string>() : installedModules(context, list))),
+    own,
+    modules: once(() => installedModules(own() ?? [])),
     above: once(() => foldersUpFrom(folder).filter((one) => one !== folder).map((one) => joinPath(one, 'requirements.txt') ?? '').filter((path) => source.kind(path) !== undefined).map((path) => readRequirements(source, path, context.report))),
     // The code folder, and whatever a change of the search path or another way of starting may make one.
     modulesBelow: once(() => modulesIn(source, [...roots, ...subfolders(source, folder)])),
@@ -43,7 +45,9 @@ export function pythonSupply(context: SupplyContext): SupplyOf {
 
 /** What is read once for all the modules that are asked for. */
 interface Lists {
-  /** Undefined unless all that the list of the code folder installs is known. */
+  /** What the list of the code folder names; undefined where it installs something without a name. */
+  readonly own: () => readonly Requirement[] | undefined;
+  /** Undefined unless all that it installs is known. */
   readonly modules: () => ReadonlySet<string> | undefined;
   readonly above: () => readonly (readonly Requirement[] | undefined)[];
   readonly modulesBelow: () => ReadonlySet<string>;
@@ -53,8 +57,9 @@ interface Lists {
 function judge({ source, shared: { isMentioned }, request: { folder, written } }: SupplyContext, lists: Lists, list: string, top: string, importer: string): Supply {
   if (lists.modulesBelow().has(top) || lists.modulesAround(parentFolder(importer)).has(top)) return OPEN;
   if (SEARCH_PATH.test(source.read(importer) ?? '')) return OPEN;
+  if (!lists.own()) return OPEN;
   const modules = lists.modules();
-  if (!modules) return OPEN;
+  if (!modules) return LISTED;
   if (modules.has(top)) return SUPPLIED;
   const distributions = distributionsWith(top);
   // A list above the code may be what a script installs from, and a module may have another name than what brings it.
@@ -68,10 +73,9 @@ function mayBring(requirements: readonly Requirement[] | undefined, top: string,
   return distributions.length === 0 ? requirements.length > 0 : requirements.some(({ name }) => distributions.includes(name) || name.includes(top.toLowerCase().replaceAll('_', '-')));
 }
 
-/** Top-level modules of all that a list installs; undefined unless all of it is known. */
-function installedModules({ source, report }: SupplyContext, list: string): ReadonlySet<string> | undefined {
-  const requirements = readRequirements(source, list, report);
-  if (!requirements || requirements.some(({ hasExtras }) => hasExtras)) return undefined;
+/** Top-level modules of all that is required; undefined unless all of it is known. */
+function installedModules(requirements: readonly Requirement[]): ReadonlySet<string> | undefined {
+  if (requirements.some(({ hasExtras }) => hasExtras)) return undefined;
   return modulesOfDistributions(requirements.map(({ name }) => name));
 }
 

@@ -24,14 +24,14 @@ export function createClassMembers(scopes: PythonScopes, denote: (node: PythonNo
     return written.get(node)?.get(name) ?? [];
   }
 
-  function valuesOf(node: PythonClass, name: string): readonly PythonExpression[] {
+  function valuesOf(node: PythonClass, name: string, depth = 0): readonly PythonExpression[] {
     const inBody = scopes.scopeIn(node)?.bindings.get(name)?.definitions ?? [];
     const values = [...inBody.flatMap((one) => (one.kind === 'value' && one.steps.length === 0 ? [one.value] : [])), ...writtenTo(node, name)];
     if (values.length > 0) return values;
     const own = methodOf(node, name);
     if (own && isProperty(own)) return returnedValues(own) ?? [];
-    const base = baseOf(node);
-    return base?.kind === 'class' ? once(node, name, [], () => valuesOf(base.node, name)) : [];
+    const base = depth < MAX_BASES ? baseOf(node) : undefined;
+    return base?.kind === 'class' ? once(node, name, [], () => valuesOf(base.node, name, depth + 1)) : [];
   }
 
   function denoteMember(node: PythonClass, name: string, isClass: boolean): Denoted {

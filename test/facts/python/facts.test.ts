@@ -20,6 +20,12 @@ function callsOf(text: string): readonly string[] {
   return calls.map(({ callee, isNew, within }) => `${isNew ? 'new ' : ''}${target(callee, names)}${within === null ? '' : ` in ${names[within] ?? '?'}`}`);
 }
 
+/** A method that reads a member of the first of classes that are derived from each other. */
+function derived(count: number): string {
+  const between = Array.from({ length: count }, (_none, index) => `class B${String(index + 1)}(B${String(index)}): pass\n`).join('');
+  return `import a\nclass B0:\n  x = a.b()\n${between}class C(B${String(count)}):\n  def f(self): self.x.c()`;
+}
+
 describe('callees', () => {
   it.each<readonly [string, readonly string[]]>([
     ['import boto3\nboto3.client("s3").put_object()', ['boto3 client #call put_object', 'boto3 client']],
@@ -40,6 +46,9 @@ describe('callees', () => {
     ['import a\nclass A:\n  x = a.b()\n  def __init__(self):\n    self.y = a.c()\n  def f(self):\n    self.x.d()\n    self.y.e()\n    self.g()\n  def g(self): pass\nA().f()',
       ['a b', 'a c in A', 'a b #call d in f', 'a c #call e in f', '#g in f', '#f', 'new #A']],
     ['class A:\n  @classmethod\n  def f(cls): cls.g()\n  @staticmethod\n  def g(): pass\nA.f()', ['#g in f', '#f']],
+    [derived(5), ['a b', 'a b #call c in f']],
+    // Beyond ten bases it is not looked for: each of thousands of classes would be for each before it.
+    [derived(20), ['a b']],
     ['import a\nclass A:\n  @property\n  def x(self): return a.b()\n  def f(self): self.x.c()', ['a b in x', 'a b #call c in f']],
     ['from a import B\nclass A(B):\n  def __init__(self): super().__init__()\n  def f(self): self.g()', ['a B #call __init__ in A', 'a B #call g in f']],
     ['class A:\n  def __init__(self): pass\nclass B(A): pass\nB()', ['new #A']],

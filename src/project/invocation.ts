@@ -107,6 +107,9 @@ interface Reached {
   readonly isOnce: boolean;
 }
 
+/** Of a call that passes through more functions, the last: a finding has as many related places, and each call keeps its own. */
+const MAX_STEPS = 100;
+
 /** A breadth-first search over functions; memoised calls are followed when nothing else is left, and then those of what is given. */
 class Search {
   private readonly reached = new Map<string, Map<number, Reached>>();
@@ -212,8 +215,8 @@ class Search {
 
   private pathTo(path: string, id: number): readonly CallStep[] | undefined {
     const steps: CallStep[] = [];
-    for (let one = this.reached.get(path)?.get(id); one; one = one.from) steps.unshift(one.step);
-    return steps.length > 0 ? steps : undefined;
+    for (let one = this.reached.get(path)?.get(id); one && steps.length < MAX_STEPS; one = one.from) steps.push(one.step);
+    return steps.length > 0 ? steps.reverse() : undefined;
   }
 
   private module(path: string): ModuleFacts | undefined {

@@ -113,6 +113,13 @@ describe('calls', () => {
       ['query.ts', true, ['handler', 'query']],
     ]);
   });
+
+  it('keeps the last steps of a long way', () => {
+    const way = Array.from({ length: 300 }, (_none, index) => `const f${String(index)} = () => f${String(index + 1)}();`).join(' ');
+    const code = codeOf({ 'orders.ts': `import { Pool } from 'pg'; export const handler = () => f0(); ${way} const f300 = () => new Pool();` });
+    const names = code.calls.filter(({ fact }) => fact.isNew).map(({ steps }) => steps.map(({ name }) => name));
+    expect(names).toEqual([Array.from({ length: 100 }, (_none, index) => `f${String(index + 201)}`)]);
+  });
 });
 
 describe('by place', () => {

@@ -67,10 +67,13 @@ export function findInMap(asked: Asked): Result | undefined {
   const isCertain = plainText(row.resolved) !== undefined && plainText(column.resolved) !== undefined;
   for (const outer of choices(asked, row, map)) {
     const rowMap = entryOf(map, outer.text);
+    // More are not listed, whatever they are.
+    if (found.length > MAX_POSSIBLE) break;
     for (const inner of choices(asked, column, rowMap)) {
       const when = bothWords(outer.when, inner.when);
       const leaf = leafOf(rowMap, inner.text) ?? fallback;
-      if (!leaf || found.length > MAX_POSSIBLE || !canBothHold(outer.when, inner.when) || !scope.conditions.canHold(scope.within, when)) continue;
+      if (found.length > MAX_POSSIBLE) break;
+      if (!leaf || !canBothHold(outer.when, inner.when) || !scope.conditions.canHold(scope.within, when)) continue;
       const value = asked.evaluate(leaf);
       if (isCertain && value.state !== 'known') return value;
       if (value.state === 'known') found.push(qualified(value, when));
@@ -86,27 +89,40 @@ interface Key {
 }
 
 /** The texts that a key may be: the certain one, those of a conditional, the allowed ones of a parameter, or all there are in the mapping. */
-function choices(asked: Asked, { key, resolved }: Key, map: TemplateValue | undefined): readonly Choice[] {
+function choices(asked: Asked, { key, resolved }: Key, map: TemplateValue | undefined): Iterable<Choice> {
   const listed = possibilities(resolved).flatMap(({ value, when }) => {
     const text = value.kind === 'text' ? literal(value.text) : undefined;
     return text === undefined ? [] : [{ text, when }];
   });
   if (listed.length > 0 || key.kind !== 'call' || key.name !== 'Ref' || key.argument.kind !== 'scalar') return listed;
   const parameter = key.argument.text;
-  return keysOf(asked, parameter, map).flatMap((text) => {
-    const when = valueWords(parameter, text);
-    return when === undefined ? [] : [{ text, when }];
-  });
+  return choicesOf(parameter, keysOf(asked, parameter, map));
 }
 
-function keysOf({ scope }: Asked, name: string, map: TemplateValue | undefined): readonly string[] {
-  const parameter = scope.parameters.get(name);
-  if (parameter?.noEcho === true || (!parameter && !name.startsWith('AWS::'))) return [];
-  return (parameter && allowedTexts(parameter)) ?? (map?.kind === 'map' ? map.entries.map(({ key }) => key) : []);
+/** One by one: of the keys of a large map few are asked for, by each of many look-ups. */
+function* choicesOf(parameter: string, keys: Iterable<string>): Generator<Choice> {
+  for (const text of keys) {
+    const when = valueWords(parameter, text);
+    if (when !== undefined) yield { text, when };
+  }
 }
+
+function* keysOf({ scope }: Asked, name: string, map: TemplateValue | undefined): Generator<string> {
+  const parameter = scope.parameters.get(name);
+  if (parameter?.noEcho === true || (!parameter && !name.startsWith('AWS::'))) return;
+  const allowed = parameter && allowedTexts(parameter);
+  if (allowed) yield* allowed;
+  else if (map?.kind === 'map') for (const { key } of map.entries) yield key;
+}
+
+/** The first entry of each name of a map; templates never change. */
+const indexed = new WeakMap<TemplateValue, ReadonlyMap<string, TemplateValue>>();
 
 function entryOf(map: TemplateValue | undefined, key: string): TemplateValue | undefined {
-  return map?.kind === 'map' ? map.entries.find((entry) => entry.key === key)?.value : undefined;
+  if (map?.kind !== 'map') return undefined;
+  const index = indexed.get(map) ?? new Map([...map.entries].reverse().map((entry) => [entry.key, entry.value]));
+  indexed.set(map, index);
+  return index.get(key);
 }
 
 /** Mappings hold literals and lists of them; anything else, as what a transform brings in, is not known. */

@@ -7,7 +7,7 @@ import type { ProjectFiles } from './files.js';
 import { declaredVariables } from './environment.js';
 import type { DeclaredVariable } from './environment.js';
 import type { LambdaFunction } from './functions.js';
-import type { EnvironmentRead } from './handler-code.js';
+import type { EnvironmentRead, HandlerCode } from './handler-code.js';
 
 export interface UnreadVariable extends Pick<DeclaredVariable, 'name' | 'at' | 'owners'> {
   /** A read of an undeclared variable with nearly the same name: one of them is misspelt. */
@@ -29,7 +29,12 @@ function isForLibraries(name: string): boolean {
 }
 
 function isUnread({ handlerCode: code, layers }: LambdaFunction, name: string): boolean {
-  return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames().has(name);
+  return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames().has(name) && !isForPrisma(name, code);
+}
+
+/** `schema.prisma` names the variables with the addresses of the database, and the client reads them: `env("POSTGRES_URL")`. */
+function isForPrisma(name: string, { imports }: HandlerCode): boolean {
+  return /UR[IL]$|^PRISMA_/.test(name) && imports.some(({ specifier }) => /\bprisma\b/i.test(specifier));
 }
 
 /** Python code may get a module of the project from a script, or from a path in its list; nobody publishes it under that name. */

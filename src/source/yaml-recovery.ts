@@ -15,8 +15,9 @@ export interface RecoveredYaml {
 /** Reads what can be read of a YAML text with syntax errors, with all errors in order of their place. */
 export function recoverYaml(text: string): RecoveredYaml {
   const library = loadYaml();
-  const parsed = library.parseDocument(text, { uniqueKeys: false, strict: false, logLevel: 'silent' });
-  const errors = parsed.errors.map((error) => ({ message: (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''), offset: error.pos[0] }));
+  // Made pretty, each error has its whole line searched.
+  const parsed = library.parseDocument(text, { uniqueKeys: false, strict: false, logLevel: 'silent', prettyErrors: false });
+  const errors = parsed.errors.map((error) => ({ message: error.message.split('\n')[0] ?? '', offset: error.pos[0] }));
   const anchors = new Map<string, YamlNode>();
   return { document: { root: toNode(library, parsed.contents, anchors), anchors }, errors };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 
+import { recoverYaml } from '../../src/source/yaml-recovery.js';
 import { parseYaml } from '../../src/source/yaml.js';
 import type { YamlNode } from '../../src/source/yaml.js';
 
@@ -124,3 +125,10 @@ function toYaml(value: unknown, indent: string): string {
 function isPlain(value: unknown): boolean {
   return typeof value !== 'object' || value === null;
 }
+
+test('errors on one line are not searched for their line each', () => {
+  // Pretty, the message would say where it is, and so many would take minutes.
+  const { errors } = recoverYaml(`{ "Resources": { ${'"a" 1,,'.repeat(20_000)} } }`);
+  expect(errors.length).toBeGreaterThan(20_000);
+  expect(errors.filter(({ message }) => message.includes(' at line '))).toEqual([]);
+});

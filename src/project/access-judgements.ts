@@ -55,7 +55,7 @@ function judge(fn: LambdaFunction, role: RolePolicies, one: CallDemands, policyO
   const isNoCaseAllowed = groups.every((group) => group.length > 0 && group.every(isDenied));
   // Where a version of an object is named, S3 asks for `s3:DeleteObjectVersion` instead.
   const ofVersion = ({ action }: NeededAction): string => `${action}Version`;
-  const isVersionAllowed = (needed: NeededAction): boolean => one.conditional.includes(ofVersion(needed)) && !isDenied(answered({ ...needed, action: ofVersion(needed) }));
+  const isVersionAllowed = (needed: NeededAction): boolean => one.mayNameVersion && one.conditional.includes(ofVersion(needed)) && !isDenied(answered({ ...needed, action: ofVersion(needed) }));
   const denied = [...required.filter((action) => isDenied(action) && !isVersionAllowed(action)), ...(isNoCaseAllowed ? groups.flat() : [])];
   const isAllowed = required.every(isAllowedAction) && groups.every((group) => group.some(isAllowedAction));
   const verdict = !one.isCertain ? 'unknown' : denied.length > 0 ? 'denied' : isAllowed ? 'allowed' : 'unknown';

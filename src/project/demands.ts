@@ -38,6 +38,8 @@ export interface CallDemands {
   readonly oneOf: readonly (readonly NeededAction[])[];
   /** Actions that it may need, by options and keys. */
   readonly conditional: readonly string[];
+  /** It may be about a version of an object, for which S3 asks for an action of its own. */
+  readonly mayNameVersion: boolean;
   readonly needs: 'known' | 'unknown';
   /** It is known what the call needs, and that it is made with the role of the function. */
   readonly isCertain: boolean;
@@ -72,8 +74,16 @@ function demandsOf(fn: LambdaFunction, calls: readonly FunctionSdkCall[], arns: 
     const { isTrusted, hasRegion } = trust(call);
     const input: CallInput = { resource: outsideTemplates(call), member: (name) => sdkInputMember(fn, call, name, flow), ...(hasRegion ? { region: ANY_PART } : {}) };
     const toNeeded = (action: string, isOwn: boolean): NeededAction => ({ action, isOwn, ...resourceOf(tables, arns, action, input, isOwn) });
-    return { call, ...readNeeds(needs, toNeeded), needs: needs === undefined || needs.state === 'unknown' ? 'unknown' : 'known', isCertain: isTrusted && !isOfOwnUpload(call, calls) && needs !== undefined && needs.state !== 'unknown' && !(needs.state === 'known' && needs.isCurated) };
+    return { call, ...readNeeds(needs, toNeeded), mayNameVersion: mayNameVersion(call, input), needs: needs === undefined || needs.state === 'unknown' ? 'unknown' : 'known', isCertain: isTrusted && !isOfOwnUpload(call, calls) && needs !== undefined && needs.state !== 'unknown' && !(needs.state === 'known' && needs.isCurated) };
   });
+}
+
+/** Deep in the input, or in a text of it. */
+const NAME_VERSIONS_ELSEWHERE = new Set(['DeleteObjects', 'CopyObject', 'UploadPartCopy']);
+
+function mayNameVersion({ service, operation }: FunctionSdkCall, { member }: CallInput): boolean {
+  if (service !== 's3') return false;
+  return NAME_VERSIONS_ELSEWHERE.has(operation) || ['VersionId', 'ExtraArgs'].some((name) => member(name).state !== 'absent');
 }
 
 const OF_UPLOADS = new Set(['AbortMultipartUpload', 'ListParts']);

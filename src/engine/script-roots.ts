@@ -19,7 +19,8 @@ export function scriptRoots(source: FileSource, definition: FunctionDefinition):
   return [...mounted, ...installed.filter((folder) => source.kind(folder) === 'folder').map((folder): ScriptRoot => ['', folder])];
 }
 
-/** The path below a root that an import means; undefined for what is elsewhere. */
+/** The path below a root that an import means; undefined for what is elsewhere, as `/opt/../orders`. */
 export function below([beginning, folder]: ScriptRoot, specifier: string): string | undefined {
-  return `${specifier}/`.startsWith(beginning) ? joinPath(folder, specifier.slice(beginning.length)) : undefined;
+  const path = `${specifier}/`.startsWith(beginning) ? joinPath(folder, specifier.slice(beginning.length)) : undefined;
+  return path !== undefined && (folder === '' || path === folder || path.startsWith(`${folder}/`)) ? path : undefined;
 }

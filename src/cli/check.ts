@@ -156,7 +156,7 @@ function leftUnread(strays: readonly SelectedPath[], { repository: { selected } 
 function strayError({ path, written }: SelectedPath, projects: number, { opened: { leftOut } }: ReadProject, cwd: string): UsageError {
   const left = [...leftOut].find(([template]) => isBelow(template, path));
   if (left) return new UsageError(`Nothing to vet in '${written}': '${left[0]}' is left out, ${left[1].reason}`);
-  if (projects === 0) return new UsageError(`No SAM or CloudFormation template found for '${written}'${adviceFor(resolve(cwd, written))}`);
+  if (projects === 0) return new UsageError(`No SAM or CloudFormation template found for '${written}'${adviceFor(resolve(cwd, written), written)}`);
   return new UsageError(`'${written}' belongs to no Lambda project that was found`);
 }
 

@@ -21,12 +21,13 @@ export function filesOf({ file }: Framework, folder: string): readonly string[] 
   }
 }
 
-/** Where the templates of a folder come from that has none, nor its subfolders any. */
-export function adviceFor(folder: string): string {
+/** Where the templates of a folder, given as `written`, come from that has none, nor its subfolders any. */
+export function adviceFor(folder: string, written: string): string {
+  const prefix = /^\.?\/?$/.test(written) ? '' : `${written.replace(/\/$/, '')}/`;
   const places = ['', ...subfolders(folder).map((name) => `${name}/`)];
   return FRAMEWORKS.flatMap((framework) => {
     const place = places.find((one) => filesOf(framework, `${folder}/${one}`).length > 0);
-    return place === undefined ? [] : [`. ${framework.advice.slice(0, -1).replace("'lambdavet ", `'lambdavet ${place}`)}`];
+    return place === undefined ? [] : [`. ${framework.advice.slice(0, -1).replace("'lambdavet ", (words) => `${words}${prefix}${place}`)}`];
   }).join('');
 }
 

@@ -32,6 +32,9 @@ describe('exit codes', () => {
     mkdirSync(join(folder, 'infra'));
     writeFileSync(join(folder, 'infra/cdk.json'), '{}');
     expect(runCli(folder, []).err).toBe(`No SAM or CloudFormation template found for '.'. CDK: lambdavet reads what 'cdk synth' writes; run it before 'lambdavet infra/cdk.out'. ${advice}\n`);
+    mkdirSync(join(folder, "apps/$'-shop"), { recursive: true });
+    writeFileSync(join(folder, "apps/$'-shop/cdk.json"), '{}');
+    expect(runCli(folder, ['apps']).err).toContain("run it before 'lambdavet apps/$'-shop/cdk.out'\n");
     expect(runCli(folder, ['--fail-on', 'never']).code).toBe(2);
     expect(runCli(folder, ['--no-error-on-unmatched']).code).toBe(0);
   });

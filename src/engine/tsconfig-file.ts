@@ -84,7 +84,8 @@ function readWritten(reading: Reading, path: string, depth: number): Written {
   const text = depth === 0 ? '' : withoutComments(source.read(path) ?? '');
   const document = depth === 0 ? undefined : parse(text);
   if (document === undefined) {
-    if (depth > 0) reading.broken(path, text);
+    // Nothing at all is right for TypeScript, and what cannot be read is told by the source.
+    if (text.trim() !== '') reading.broken(path, text);
     return NOTHING;
   }
   const folder = parentFolder(path);

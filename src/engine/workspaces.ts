@@ -30,7 +30,8 @@ export function createWorkspaceResolver(source: FileSource, report: (problem: Pr
     if (!manifests.has(folder)) {
       const manifest = readManifest(source, folder);
       manifests.set(folder, manifest);
-      const broken = manifest || source.kind(manifestPath(folder)) !== 'file' ? undefined : brokenJson(manifestPath(folder), withoutMark(source.read(manifestPath(folder)) ?? ''));
+      const text = manifest || source.kind(manifestPath(folder)) !== 'file' ? undefined : source.read(manifestPath(folder));
+      const broken = text === undefined ? undefined : brokenJson(manifestPath(folder), withoutMark(text));
       if (broken) report(broken);
       for (const [name, map] of [['exports', manifest?.exports], ['imports', manifest?.imports]] as const) {
         if (isCut(map)) report({ kind: 'limit', path: manifestPath(folder), message: `Its '${name}' has more than ${MAX_PATTERNS} patterns; the others are not followed.` });

@@ -2,9 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Problem } from '../../src/diagnostic.js';
 import { createImportResolver } from '../../src/engine/resolve-import.js';
 import { diskSource } from '../../src/source/disk-source.js';
 import { memorySource } from '../../src/source/file-source.js';
+import type { FileSource } from '../../src/source/file-source.js';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -141,6 +143,17 @@ describe('tsconfig', () => {
     const base = '{ "compilerOptions": { "paths": { "@/*": ["${configDir}/lib/*"] } } }';
     expect(aliased(config, specifier, { 'base/tsconfig.json': base, 'node_modules/@shop/tsconfig/tsconfig.json': base })).toBe(expected);
   });
+});
+
+it('says nothing of settings that are empty or cannot be read', () => {
+  const source = memorySource({ 'src/orders.ts': '', 'package.json': '{', 'tsconfig.json': '{ "extends": "./base.json" }', 'base.json': '// To come.\n' });
+  const problemsOf = (read: FileSource['read']): readonly Problem[] => {
+    const problems: Problem[] = [];
+    createImportResolver({ ...source, read }, (problem) => problems.push(problem)).resolve('src/orders.ts', 'shop');
+    return problems;
+  };
+  expect(problemsOf((path) => source.read(path)).map(({ path }) => path)).toEqual(['package.json']);
+  expect(problemsOf((path) => (path === 'package.json' ? undefined : source.read(path)))).toEqual([]);
 });
 
 describe('what layers hold', () => {

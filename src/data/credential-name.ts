@@ -18,7 +18,10 @@ const KEY_QUALIFIERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** In front of `pass` they leave no boarding pass: `DB_PASS`. */
-const PASS_OWNERS = new Set(`db database sql mysql postgres postgresql pg rds redis mongo user usr admin root smtp imap mail email ftp sftp ssh basic auth login account service api proxy master`.split(' '));
+const PASS_OWNERS = new Set(`db database sql mysql postgres postgresql pg rds redis mongo user usr admin root smtp imap mail email ftp sftp ssh auth login account service api proxy master`.split(' '));
+
+/** Behind it they make something else of it: `apiPassThrough`. */
+const PASSED = new Set(['through', 'thru', 'on', 'by', 'fail', 'book']);
 
 /** A name that goes on like this tells about the credential, or where it is kept. */
 const ABOUT = new Set(
@@ -61,7 +64,8 @@ export function credentialName(name: string): CredentialName | undefined {
 function kindAt(words: readonly string[], index: number): string | undefined {
   const word = (words[index] ?? '').replace(/(?<!\d)\d+$/, '');
   const before = words[index - 1] ?? '';
-  const qualified = word === 'key' ? KEY_QUALIFIERS.get(before) : word === 'pass' && PASS_OWNERS.has(before) ? 'password' : undefined;
+  const isPass = word === 'pass' && PASS_OWNERS.has(before) && !PASSED.has(words[index + 1] ?? '');
+  const qualified = isPass ? 'password' : word === 'key' ? KEY_QUALIFIERS.get(before) : undefined;
   return qualified ?? WORDS.find(([ending]) => word.endsWith(ending))?.[1];
 }
 

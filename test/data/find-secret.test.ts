@@ -87,7 +87,7 @@ describe('a generated value under the name of a credential', () => {
   it.each([
     'secretName', 'TokenScheduleExpression', 'SECRET_ROTATION_INTERVAL', 'JWT_PUBLIC_SIGNING_KEY', 'SECRET_NAME', 'SecretArn', 'SECRET_ID', 'secretPath', 'tokenUrl', 'TOKEN_ENDPOINT', 'passwordParameter', 'keyId', 'API_KEY_ID',
     'accessKeyId', 'tokenTable', 'tokenType', 'tokenExpiry', 'passwordField', 'secretRegion', 'secretsManager', 'tokenHash', 'nextToken',
-    'clientRequestToken', 'passwordPolicy', 'tokenHeader', 'publicKey', 'partitionKey', 'cacheKey', 'description', 'commit', 'tableName', 'tokenKey', 'fakeToken', 'MOCK_API_KEY', 'BOARDING_PASS', 'bypass', 'DB_PASS_TABLE', 'apiCompass',
+    'clientRequestToken', 'passwordPolicy', 'tokenHeader', 'publicKey', 'partitionKey', 'cacheKey', 'description', 'commit', 'tableName', 'tokenKey', 'fakeToken', 'MOCK_API_KEY', 'BOARDING_PASS', 'bypass', 'DB_PASS_TABLE', 'apiCompass', 'API_PASS_THROUGH', 'userPassFail', 'BASIC_PASS',
   ])('is silent for %s', (name) => {
     expect(findSecret(value, name)).toBeUndefined();
   });

@@ -15,7 +15,7 @@ export default defineRule({
     summary: 'Retries of asynchronous events are off, and failed events go nowhere.',
     rationale: 'The first error of the function, be it a lost connection, loses the event, and nobody learns of it.',
     remedy: 'Set `DestinationConfig.OnFailure` or a dead-letter queue, or let Lambda try again.',
-    silentWhen: ['the function has a dead-letter queue or a failure destination, or it is not known before deployment whether it has', 'the number of retries is not known before deployment', 'the function is not in the template', 'all that invokes the function waits for its answer or polls'],
+    silentWhen: ['the function has a dead-letter queue or a failure destination, or it is not known before deployment whether it has', 'the number of retries is not known before deployment', 'the function is not in the template', 'all that invokes the function waits for its answer, polls, or only keeps it warm'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html'],
   },
   messages: {

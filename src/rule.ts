@@ -57,6 +57,8 @@ interface RuleDefinition<R extends Requirements, M extends Messages> {
   readonly fix?: Fix['applicability'];
   /** Its findings stand in templates and settings, never in code: it has nothing to say while code is typed. */
   readonly reportsIn?: 'template';
+  /** Of no rule about secrets, but some of its findings have `isPlaceHidden`: it is asked for them when it is off, too. */
+  readonly hidesPlaces?: true;
   readonly docs: RuleDocs;
   readonly messages: M;
   readonly requires: R;

@@ -12,6 +12,7 @@ export default defineRule({
   precision: 'high',
   preset: 'strict',
   reportsIn: 'template',
+  hidesPlaces: true,
   docs: {
     summary: 'Policy has a form that IAM refuses.',
     rationale: 'The deployment fails with MalformedPolicyDocument, and the stack rolls back: the template itself is valid, IAM alone reads what the policy says.',

@@ -94,7 +94,7 @@ class ProjectCheck {
 
   run(rule: RegisteredRule, severity: Severity | 'off', driver: Driver, root: string): void {
     if (severity === 'off') this.skipped.add(rule.id);
-    if (severity === 'off' && rule.concern === 'secrets') this.noteSecrets(rule, driver);
+    if (severity === 'off' && (rule.concern === 'secrets' || rule.hidesPlaces)) this.noteSecrets(rule, driver);
     else if (severity !== 'off' && !runsLast(rule)) this.apply(rule, severity, driver, root);
   }
 

@@ -84,7 +84,7 @@ type InlineCode = Extract<FunctionDefinition['code'], { kind: 'inline' }>;
 
 /** Code that stands in until the real one is uploaded says so, is empty, or is what the console begins with. */
 const PLACEHOLDER = /^\s*$|\bplace ?holder\b|\boverwritten\b|\bhas not been (?:uploaded|deployed)\b/i;
-const STUB = new RegExp(`${PLACEHOLDER.source}|\\bhello,? (?:from lambda|world)\\b|\\bcode (?:will|is to|has to) be (?:updated|replaced|uploaded|deployed)\\b`, 'i');
+const STUB = new RegExp(`${PLACEHOLDER.source}|\\bhello,? (?:from lambda|world)\\b|\\bcode (?:will|is to|has to) be (?:updated|replaced|uploaded|deployed (?:later|separately|by))\\b`, 'i');
 /** UTF-16 units. */
 const MAX_PLACEHOLDER = 1000;
 

@@ -32,9 +32,13 @@ function isUnread({ handlerCode: code, layers }: LambdaFunction, name: string): 
   return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames().has(name) && !isForPrisma(name, code);
 }
 
+/** The package, or a client that its generator wrote into the project. */
+const PRISMA = /^@prisma\/client(?:\/|$)|\bgenerated\/(?:[^/]+\/)*prisma\b|\bprisma\/(?:generated|client)\b/;
+const DATABASE_ADDRESS = /^PRISMA_|(?:^|_)(?:DB|DATABASE|POSTGRES|POSTGRESQL|PG|MYSQL|MONGO|MONGODB|COCKROACH|SQLSERVER|DIRECT|SHADOW)_(?:[A-Z]+_)*UR[IL]$/;
+
 /** `schema.prisma` names the variables with the addresses of the database, and the client reads them: `env("POSTGRES_URL")`. */
 function isForPrisma(name: string, { imports }: HandlerCode): boolean {
-  return /UR[IL]$|^PRISMA_/.test(name) && imports.some(({ specifier }) => /\bprisma\b/i.test(specifier));
+  return DATABASE_ADDRESS.test(name) && imports.some(({ specifier }) => PRISMA.test(specifier));
 }
 
 /** Python code may get a module of the project from a script, or from a path in its list; nobody publishes it under that name. */

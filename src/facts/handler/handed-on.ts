@@ -4,8 +4,10 @@ import type { References } from './references.js';
 import { dottedName, isCallable, memberName, unwrap } from './syntax.js';
 import type { Visitors } from './walk.js';
 
+type Target = Pick<HandedOnFact, 'target' | 'start' | 'end'>;
+
 interface Pending {
-  /** What gets the function: the callee, or the object that it is taken from. */
+  /** What gets the function. */
   readonly to: Node;
   readonly argument: Node;
   readonly within: Within;
@@ -14,6 +16,7 @@ interface Pending {
 /** Functions given to calls, and those in an object from which code takes one by a name that it computes: `routes[event.path]`. */
 export function collectHandedOn(references: References): { readonly visitors: Visitors; finish(): HandedOnFact[] } {
   const pending: Pending[] = [];
+  const members = new Map<Node, readonly Target[]>();
   const taken: { readonly object: Node; readonly within: Within }[] = [];
 
   function add(call: CallExpression | NewExpression, within: Within): void {
@@ -24,20 +27,29 @@ export function collectHandedOn(references: References): { readonly visitors: Vi
     }
   }
 
-  function membersOf({ object, within }: (typeof taken)[number]): readonly Pending[] {
+  /** The functions in the object are the same for all that take one: a table may have as many names as code has uses of it. */
+  function membersOf({ object, within }: (typeof taken)[number]): readonly HandedOnFact[] {
     const denoted = references.denote(object);
     if (denoted.kind !== 'object') return [];
-    return denoted.node.properties.flatMap((property) => (property.type === 'Property' ? [{ to: object, argument: property.value, within }] : []));
+    const found = members.get(denoted.node) ?? denoted.node.properties.flatMap((property) => (property.type === 'Property' && targetOf(property.value)) || []);
+    members.set(denoted.node, found);
+    const to = calleeText(object);
+    return found.map((one) => ({ ...one, to, within }));
   }
 
-  function toFact({ to, argument, within }: Pending): HandedOnFact | undefined {
+  function targetOf(argument: Node): Target | undefined {
     // Of calls, only `this.handle.bind(this)` is itself a function of the file.
     if (argument.type === 'CallExpression' && memberName(unwrap(argument.callee)) !== 'bind') return undefined;
     const target = references.toReference(references.denote(argument));
     if (target.kind !== 'function' && target.kind !== 'import') return undefined;
     // An instance is no function, and its constructor has run.
     if (target.kind === 'import' && (target.path.length === 0 || target.path.includes('#call') || target.path.at(-1) === '#new')) return undefined;
-    return { target, to: calleeText(to), within, start: argument.start, end: argument.end };
+    return { target, start: argument.start, end: argument.end };
+  }
+
+  function toFact({ to, argument, within }: Pending): HandedOnFact | undefined {
+    const found = targetOf(argument);
+    return found && { ...found, to: calleeText(to), within };
   }
 
   const visitors: Visitors = {
@@ -47,7 +59,7 @@ export function collectHandedOn(references: References): { readonly visitors: Vi
       if (node.computed && place.within !== null && memberName(node) === undefined) taken.push({ object: node.object, within: place.within });
     },
   };
-  return { visitors, finish: () => [...pending, ...taken.flatMap(membersOf)].flatMap((one) => toFact(one) ?? []) };
+  return { visitors, finish: () => [...pending.flatMap((one) => toFact(one) ?? []), ...taken.flatMap(membersOf)] };
 }
 
 function calleeText(callee: Node): string {

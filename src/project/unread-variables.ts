@@ -34,11 +34,11 @@ function isUnread({ handlerCode: code, layers }: LambdaFunction, name: string): 
 
 /** The package, or a client that its generator wrote into the project. */
 const PRISMA = /^@prisma\/client(?:\/|$)|\bgenerated\/(?:[^/]+\/)*prisma\b|\bprisma\/(?:generated|client)\b/;
-const DATABASE_ADDRESS = /^PRISMA_|(?:^|_)(?:DB|DATABASE|POSTGRES|POSTGRESQL|PG|MYSQL|MONGO|MONGODB|COCKROACH|SQLSERVER|DIRECT|SHADOW)_(?:[A-Z]+_)*UR[IL]$/;
+const OF_DATABASE = /(?:^|_)(?:DB|DATABASE|POSTGRES|POSTGRESQL|PG|MYSQL|MONGO|MONGODB|COCKROACH|SQLSERVER|DIRECT|SHADOW)_/;
 
 /** `schema.prisma` names the variables with the addresses of the database, and the client reads them: `env("POSTGRES_URL")`. */
 function isForPrisma(name: string, { imports }: HandlerCode): boolean {
-  return DATABASE_ADDRESS.test(name) && imports.some(({ specifier }) => PRISMA.test(specifier));
+  return (name.startsWith('PRISMA_') || (/_UR[IL]$/.test(name) && OF_DATABASE.test(name))) && imports.some(({ specifier }) => PRISMA.test(specifier));
 }
 
 /** Python code may get a module of the project from a script, or from a path in its list; nobody publishes it under that name. */

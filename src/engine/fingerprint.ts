@@ -5,6 +5,7 @@ import { BASELINE_FILE } from './baseline.js';
 import { createFixer } from './fix/create-fixer.js';
 import type { Fixer } from './fix/create-fixer.js';
 import type { Draft } from './diagnose.js';
+import { once } from './once.js';
 import type { Places } from './places.js';
 
 const LONG_LINE = 1000;
@@ -40,7 +41,7 @@ function toDiagnostic({ rule, concern, severity, precision, messageId, message, 
   const diagnostic: Made = { rule, concern, severity, precision, messageId, message, location, related, fingerprint, suppressed };
   if (owner !== undefined) diagnostic.function = owner;
   if (proposals.length === 0) return Object.assign(diagnostic, { fixes: NO_FIXES });
-  fixMakers.set(diagnostic, () => fixer(proposals).filter(isShowable));
+  fixMakers.set(diagnostic, once(() => fixer(proposals).filter(isShowable)));
   return Object.defineProperty(diagnostic, 'fixes', FIXES_ON_DEMAND) as Diagnostic;
 }
 
@@ -52,9 +53,7 @@ const fixMakers = new WeakMap<object, () => readonly Fix[]>();
 /** Fixes are made when someone looks at them: the file is read once more for them. One getter for all: with getters of their own, objects have hidden classes of their own. */
 const FIXES_ON_DEMAND = {
   get(this: object): readonly Fix[] {
-    const made = fixMakers.get(this)?.() ?? NO_FIXES;
-    fixMakers.set(this, () => made);
-    return made;
+    return fixMakers.get(this)?.() ?? NO_FIXES;
   },
   enumerable: true,
 };

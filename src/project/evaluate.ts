@@ -101,10 +101,9 @@ const ADDING = /^Fn::(?:Transform$|Include$|Merge$|DeepMerge$|ForEach::)/;
 function entryOf({ entries }: MapValue, key: string): TemplateValue | undefined {
   let adding: MapValue['entries'][number] | undefined;
   // Most keys that are asked for are not there: one way through the others tells all.
-  for (let index = 0; index < entries.length; index++) {
-    const entry = entries[index];
-    if (entry?.key === key) return entry.value;
-    if (entry?.key.startsWith('Fn::') && ADDING.test(entry.key)) adding ??= entry;
+  for (const entry of entries) {
+    if (entry.key === key) return entry.value;
+    if (entry.key.startsWith('Fn::') && ADDING.test(entry.key)) adding ??= entry;
   }
   return adding && { kind: 'opaque', reason: `'${adding.key}' may add it at deployment`, ...keySpan(adding) };
 }

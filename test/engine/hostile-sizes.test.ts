@@ -49,6 +49,11 @@ describe('what is made to take forever is told, and not followed', () => {
     expect(problemsOf(texts, sizes)).toContain(problem);
   });
 
+  test('a table of many names that many lines take from', () => {
+    const code = `const names = ${record(8000, (index) => [`k${index}`, `v${index}`])};\nexports.handler = async (event) => {\n${'  use(process.env[names[event.x]]);\n'.repeat(8000)}};\n`;
+    expect(problemsOf({ 'orders.js': code })).toEqual([]);
+  });
+
   test('characters of a script', () => {
     expect(problemsOf({ 'orders.js': `exports.handler = async () => 1;\n${'//'.repeat(1_000_000)}` })).toEqual(['limit orders.js: It has 2000033 characters; scripts over 2000000 characters are not read.']);
   });

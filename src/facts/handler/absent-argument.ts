@@ -2,9 +2,7 @@ import type { CallExpression, Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import { forEachChild } from '../../source/syntax-children.js';
 import { localFunction } from './bindings.js';
-import { converted, unwrap, type Callable } from './syntax.js';
-
-const COMPARISON = new Set(['==', '===', '!=', '!==']);
+import { type Callable, converted, isComparison, unwrap } from './syntax.js';
 
 /** What is imported under such a name and is given a number or a truth value besides has that for a default: `toInteger`, `parseBool`. `getParameter(name, true)` does not. */
 const CONVERTER = /^(?:(?:as|parse|read|to)(?![a-z])|(?:num|number|int|integer|float|bool|boolean|flag|default)(?![a-z]))|(?:Num|Number|Int|Integer|Float|Bool|Boolean|Flag|Default|OrElse)(?![a-z])/;
@@ -67,7 +65,7 @@ function manages({ params, body }: Callable, parameter: Node, scopes: Scopes): b
       case 'ConditionalExpression': note('test', isIt(node.test)); note('replace', (isOther(node.consequent) || isOther(node.alternate)) && isAbout(node.test)); break;
       case 'IfStatement': note('test', isIt(node.test)); note('choose', isAbout(node.test)); break;
       case 'UnaryExpression': note('test', node.operator === '!' && isIt(node.argument)); break;
-      case 'BinaryExpression': note('test', COMPARISON.has(node.operator) && isIt(node.left)); break;
+      case 'BinaryExpression': note('test', isComparison(node.operator) && isIt(node.left)); break;
       default:
     }
     forEachChild(node, look);

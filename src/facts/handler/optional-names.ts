@@ -1,8 +1,6 @@
 import type { Node } from 'oxc-parser';
-import { isTransparent, keyName, madeText, memberName, unwrap } from './syntax.js';
+import { isComparison, isTransparent, keyName, madeText, memberName, unwrap } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
-
-const COMPARISON = new Set(['==', '===', '!=', '!==']);
 
 /**
  * Names of variables and properties of which the file tests or replaces the value, so that it may be missing. A module with
@@ -25,7 +23,7 @@ export function collectOptionalNames(): { readonly visitors: Visitors; finish():
       if (operator === '!' || operator === 'typeof') add(argument);
     },
     BinaryExpression({ operator, left }) {
-      if (COMPARISON.has(operator)) add(left);
+      if (isComparison(operator)) add(left);
       if (operator === 'in' && left.type === 'Literal' && typeof left.value === 'string') names.add(left.value);
     },
     MemberExpression({ optional, object }) {

@@ -2,7 +2,7 @@ import type { CallExpression, NewExpression, Node, ObjectPattern } from 'oxc-par
 import type { ParameterReadFact, Within } from '../model.js';
 import type { FunctionTable } from './functions.js';
 import { PARSED, type Parameters } from './parameters.js';
-import { dottedName, isTransparent, keyName, unwrap, type Callable } from './syntax.js';
+import { type Callable, dottedName, isComparison, isTransparent, keyName, unwrap } from './syntax.js';
 import type { Place, Visitors } from './walk.js';
 
 interface Pending {
@@ -102,5 +102,5 @@ function givenTo(node: Node, parent: Node | undefined, isCallee: boolean): { rea
 
 /** `event.httpMethod === 'OPTIONS'` */
 function isPreflightTest(parent: Node | undefined): boolean {
-  return parent?.type === 'BinaryExpression' && parent.right.type === 'Literal' && parent.right.value === 'OPTIONS';
+  return parent?.type === 'BinaryExpression' && isComparison(parent.operator) && parent.right.type === 'Literal' && parent.right.value === 'OPTIONS';
 }

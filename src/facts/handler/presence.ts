@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import { managesWithout } from './absent-argument.js';
-import { calleeName, converted, dottedName, isTransparent, keyName, madeText, unwrap } from './syntax.js';
+import { calleeName, converted, dottedName, isComparison, isTransparent, keyName, madeText, unwrap } from './syntax.js';
 import { ancestor, type Place } from './walk.js';
 
 /**
@@ -12,7 +12,6 @@ export type Use = 'plain' | 'fallback' | 'test' | 'write';
 
 const LOG = /^(?:console|log|logger|this\.log|this\.logger)\.(?:log|trace|debug|info|warn|error)$/;
 const NUMBER_TEST = /^is(?:NaN|Finite|Integer|SafeInteger)$/;
-const COMPARISON = new Set(['==', '===', '!=', '!==']);
 
 /** The use of a node whose parent is the `level`-th ancestor of the place; `asText` where it is what was made a text of. */
 export function useOf(node: Node, place: Place, level: number, scopes: Scopes, asText = false): Use {
@@ -80,7 +79,7 @@ function useIn(parent: Node, child: Node): Use | 'onwards' {
       if (parent.operator === 'delete') return 'write';
       return parent.operator === '!' || parent.operator === 'typeof' ? 'test' : parent.operator === '+' ? 'onwards' : 'plain';
     case 'BinaryExpression':
-      return COMPARISON.has(parent.operator) ? 'test' : madeText(parent) === child ? 'onwards' : 'plain';
+      return isComparison(parent.operator) ? 'test' : madeText(parent) === child ? 'onwards' : 'plain';
     case 'TemplateLiteral':
       return madeText(parent) === child ? 'onwards' : 'plain';
     case 'SwitchStatement':

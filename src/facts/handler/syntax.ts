@@ -115,3 +115,10 @@ export function madeText(node: Node): Node | undefined {
 function isEmptyText(node: Node): boolean {
   return node.type === 'Literal' && node.value === '';
 }
+
+const COMPARISONS = new Set(['==', '===', '!=', '!==']);
+
+/** Whether an operator tells if two values are the same. */
+export function isComparison(operator: string): boolean {
+  return COMPARISONS.has(operator);
+}

@@ -1,12 +1,11 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
-import { dottedName, memberName, stringValue, unwrap } from './syntax.js';
+import { dottedName, isComparison, memberName, stringValue, unwrap } from './syntax.js';
 import type { Visitors } from './walk.js';
 
 const GLOBAL_OBJECT = /^(?:globalThis|global|window|self)(?:\.|$)/;
 /** Globals that are no part of the language: what is set on them, or asked of them, says nothing of it. */
 const OTHERS = /^(?:exports|module|this|process|console)(?:\.|$)/;
-const COMPARISONS: ReadonlySet<string> = new Set(['==', '===', '!=', '!==']);
 
 /**
  * Globals, and members of them, that the file tests or sets: it knows that they may be missing. `*` where it asks for the version of
@@ -33,7 +32,7 @@ export function collectTestedGlobals(text: string, scopes: Scopes): { readonly v
   function addTest(given: Node): void {
     const test = unwrap(given);
     if (test.type === 'UnaryExpression') addTest(test.argument);
-    else if (test.type === 'BinaryExpression' && COMPARISONS.has(test.operator)) add(test.left);
+    else if (test.type === 'BinaryExpression' && isComparison(test.operator)) add(test.left);
     else if (test.type === 'LogicalExpression') addTest(test.right);
     else add(test);
   }

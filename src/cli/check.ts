@@ -57,16 +57,18 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   const timer = createTimer();
   const progress = createProgress(io, options.isQuiet);
   const ruleTimer = options.showsTiming ? createRuleTimer() : undefined;
+  let watchHeap: (() => void) | undefined;
   const observer: RunObserver = {
     projects(done, total) {
       if (done === 1) io.warm?.();
+      watchHeap?.();
       progress.show('Vetting', done, total);
     },
     rule: (id, phase) => ruleTimer?.rule(id, phase),
   };
   const weights = flags.has('no-cache') ? undefined : weightsOnDemand(io.env);
   const project = readProject({ ...shared, openWeights: weights?.open, paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
-  if (project.opened.resourceCount >= MANY_RESOURCES) keepHeapSmall();
+  if (project.opened.resourceCount >= MANY_RESOURCES) watchHeap = keepHeapSmall();
   const limits = limitsOf(project, options);
   const mayHelp = mayKeep(project, options, flags) && !shared.caches;
   const kept = mayHelp && !flags.has('no-cache') ? openOutcomes(project.repository.root, io.env) : undefined;

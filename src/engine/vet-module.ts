@@ -46,7 +46,10 @@ export function vetModule({ base, found, path, source, templates }: ChangedModul
   const repository = hasSameImports(before, facts) ? base : loadRepository(source, templates, options.caches);
   const joined = joinedWith(path, found);
   const projects = repository.projects.filter(({ modules }) => modules.has(path)).map((project) => reduced(project, facts, joined, source));
-  return runRules(source, withProjects(repository, projects, facts, source), { ...options, isAsked: reportsInCode, onlyIn: path, answersBelow: ({ stacks: all }) => templateAnswers(all, options) });
+  // What a comment silences is looked for although nobody asks: it may silence nothing.
+  const named = new Set(facts.suppressions.flatMap(({ rules }) => rules.map(({ id }) => id)));
+  const isAsked = (rule: RegisteredRule): boolean => reportsInCode(rule) && (named.has(rule.id) || options.isAsked?.(rule) !== false);
+  return runRules(source, withProjects(repository, projects, facts, source), { ...options, isAsked, onlyIn: path, answersBelow: ({ stacks: all }) => templateAnswers(all, options) });
 }
 
 interface KnownAnswers {

@@ -9,8 +9,12 @@ import type { Sessions } from './sessions.js';
 /** Where the rules are explained. */
 const DOCS = 'https://www.npmjs.com/package/lambdavet';
 
-/** Finds what there is to say about the file that a rule looks at; the same for all rules of one lint. */
-export type FindingsLookup = (context: Rule.RuleContext) => LintOfFile;
+/** Finds what there is to say about the file that a rule looks at; the same for all rules of one lint. Never throws. */
+export interface FindingsLookup {
+  /** Says that a rule will look: what nobody looks at need not be found. */
+  announce(context: Rule.RuleContext, id: string): void;
+  find(context: Rule.RuleContext): LintOfFile;
+}
 
 interface LintOfFile {
   readonly findings: FileFindings;
@@ -18,25 +22,32 @@ interface LintOfFile {
   spokesman: string | undefined;
 }
 
-/** A lookup that asks the sessions once for each tree that ESLint makes of a file. Never throws. */
+/** A lookup that asks the sessions once for each tree that ESLint makes of a file: when the first rule looks, all that are on have been made. */
 export function createLookup(sessions: Sessions): FindingsLookup {
   // The source code object will not do as a key: oxlint has one for all files.
   const byTree = new WeakMap<object, LintOfFile>();
-  return (context) => {
-    const { ast } = context.sourceCode;
-    const known = byTree.get(ast);
-    if (known) return known;
-    const lint: LintOfFile = { findings: findingsFor(context, sessions), spokesman: undefined };
-    byTree.set(ast, lint);
-    return lint;
+  const announced = new WeakMap<object, Set<string>>();
+  return {
+    announce({ sourceCode: { ast } }, id) {
+      const ids = announced.get(ast) ?? new Set();
+      announced.set(ast, ids.add(id));
+    },
+    find(context) {
+      const { ast } = context.sourceCode;
+      const known = byTree.get(ast);
+      if (known) return known;
+      const lint: LintOfFile = { findings: findingsFor(context, sessions, announced.get(ast)), spokesman: undefined };
+      byTree.set(ast, lint);
+      return lint;
+    },
   };
 }
 
-function findingsFor({ filename, physicalFilename, cwd, sourceCode, settings }: Rule.RuleContext, sessions: Sessions): FileFindings {
+function findingsFor({ filename, physicalFilename, cwd, sourceCode, settings }: Rule.RuleContext, sessions: Sessions, shown: ReadonlySet<string> | undefined): FileFindings {
   // A block that a processor cut out of a file is no file of a project.
   if (filename !== physicalFilename) return NO_FINDINGS;
   try {
-    return sessions.findingsIn({ file: filename, workingFolder: cwd, text: withoutMark(sourceCode.text), isTyped: wantsTypes(settings) });
+    return sessions.findingsIn({ file: filename, workingFolder: cwd, text: withoutMark(sourceCode.text), isTyped: wantsTypes(settings), shown });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { ...NO_FINDINGS, failures: [`lambdavet could not vet this file's project: ${reason}.`] };
@@ -63,7 +74,8 @@ export function toEslintRule(rule: RegisteredRule, lookup: FindingsLookup): Rule
       messages: { finding: '{{ message }}' },
     },
     create(context) {
-      const show = (columnBase: number): void => report(context, rule, lookup(context), columnBase);
+      lookup.announce(context, id);
+      const show = (columnBase: number): void => report(context, rule, lookup.find(context), columnBase);
       return {
         // JavaScript, TypeScript and eslint-plugin-yml.
         Program: () => show(0),

@@ -55,9 +55,13 @@ interface Base {
   readonly repository: LoadedRepository;
 }
 
+/** The rules whose findings somebody sees; undefined: all. */
+type ShownRules = ReadonlySet<string> | undefined;
+
 interface OverlaidRun {
   readonly path: string;
   readonly texts: ReadonlyMap<string, string>;
+  readonly shown: ShownRules;
   readonly findings: FileFindings;
 }
 
@@ -80,7 +84,7 @@ export class Session {
   }
 
   /** Findings in a file that ESLint shows with the given text, which has no byte order mark. */
-  findingsIn(path: string, text: string): FileFindings {
+  findingsIn(path: string, text: string, shown?: ShownRules): FileFindings {
     const snapshot = this.currentSnapshot(path);
     const onDisk = (other: string): string | undefined => snapshot.source.textRead(other);
     // What `--fix` tries in one file is no matter of the next.
@@ -90,7 +94,7 @@ export class Session {
       texts.set(path, text);
       this.unsaved.keep(path, text, onDisk(path));
     }
-    return texts.size === 0 ? (snapshot.findings.get(path) ?? NO_FINDINGS) : this.findingsWith(snapshot, path, texts);
+    return texts.size === 0 ? (snapshot.findings.get(path) ?? NO_FINDINGS) : this.findingsWith(snapshot, path, texts, shown);
   }
 
   private currentSnapshot(path: string): Snapshot {
@@ -120,18 +124,18 @@ export class Session {
     return { tracked, source, candidates, baseline, result, findings: indexFindings(result), templates: templatesByFile(result.repository.projects) };
   }
 
-  private findingsWith(snapshot: Snapshot, path: string, texts: ReadonlyMap<string, string>): FileFindings {
+  private findingsWith(snapshot: Snapshot, path: string, texts: ReadonlyMap<string, string>, shown: ShownRules): FileFindings {
     const last = this.overlaid;
-    if (last?.path === path && isSame(last.texts, texts)) return last.findings;
+    if (last?.path === path && isSame(last.texts, texts) && hasAll(last.shown, shown)) return last.findings;
     const source = overlaySource(snapshot.source, texts);
-    const result = this.runOfModule(snapshot, source, path, texts) ?? this.runOverlaid(snapshot, source, [path, ...texts.keys()]);
+    const result = this.runOfModule(snapshot, source, path, texts, shown) ?? this.runOverlaid(snapshot, source, [path, ...texts.keys()]);
     const findings = indexFindings(result).get(path) ?? NO_FINDINGS;
-    this.overlaid = { path, texts, findings };
+    this.overlaid = { path, texts, shown, findings };
     return findings;
   }
 
   /** What is typed in the code of a function concerns few rules and few functions; undefined where it may concern more. */
-  private runOfModule(snapshot: Snapshot, source: FileSource, path: string, texts: ReadonlyMap<string, string>): VetResult | undefined {
+  private runOfModule(snapshot: Snapshot, source: FileSource, path: string, texts: ReadonlyMap<string, string>, shown: ShownRules): VetResult | undefined {
     const templates = snapshot.templates.get(path);
     if (!templates || !texts.has(path)) return undefined;
     const vetting = this.options.vetting();
@@ -139,7 +143,7 @@ export class Session {
     // An application of the CDK that is a handler, too.
     if (others.some(({ id }) => snapshot.findings.get(path)?.byRule.has(id))) return undefined;
     const base = this.baseOf(snapshot, path, texts, templates);
-    const result = vetModule({ base, found: snapshot.result.diagnostics, path, source, templates }, { ...vetting, baseline: snapshot.baseline, caches: this.caches });
+    const result = vetModule({ base, found: snapshot.result.diagnostics, path, source, templates }, { ...vetting, isAsked: ({ id }) => shown?.has(id) !== false, baseline: snapshot.baseline, caches: this.caches });
     return result && { ...result, repository: base };
   }
 
@@ -167,6 +171,10 @@ export class Session {
   private run(source: FileSource, candidates: readonly string[], baseline: Snapshot['baseline'], more: Pick<VetOptions, 'answersBelow'> = {}): VetResult {
     return vet(source, candidates, { ...this.options.vetting(), ...more, baseline, caches: this.caches });
   }
+}
+
+function hasAll(known: ShownRules, asked: ShownRules): boolean {
+  return known === undefined || (asked !== undefined && [...asked].every((id) => known.has(id)));
 }
 
 function isSame(texts: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>): boolean {

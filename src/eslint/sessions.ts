@@ -17,6 +17,8 @@ export interface LintedFile {
   readonly text: string;
   /** Declared types are wanted. */
   readonly isTyped?: boolean;
+  /** The rules whose findings somebody sees; all where that is not told. */
+  readonly shown?: ReadonlySet<string> | undefined;
 }
 
 /** The models of all repositories that files were linted in. */
@@ -38,7 +40,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   const { rules, now = () => performance.now(), today = currentDay, openSource = trackedSource } = options;
   const isOnce = options.isSingleRun ?? isSingleRun(process);
   const byRoot = new Map<string, Session>();
-  // ESLint decides which rules are shown and how; all run, so that a suppression is judged as elsewhere.
+  // ESLint decides which rules are shown and how; a comment may name any, so that it is judged as elsewhere.
   const vetting = () => ({ rules, severityIn: ({ severity }: RegisteredRule) => severity, today: today(), runtimes: BUILT_IN_RUNTIMES });
 
   function sessionFor(root: string, isTyped: boolean): Session {
@@ -52,9 +54,9 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   return {
-    findingsIn({ file, workingFolder, text, isTyped = false }) {
+    findingsIn({ file, workingFolder, text, isTyped = false, shown }) {
       const placed = placeFile(file, workingFolder);
-      return placed ? sessionFor(placed.root, isTyped).findingsIn(placed.path, text) : NO_FINDINGS;
+      return placed ? sessionFor(placed.root, isTyped).findingsIn(placed.path, text, shown) : NO_FINDINGS;
     },
   };
 }

@@ -19,8 +19,17 @@ interface TargetedCall {
 /** By the function that is called, as `keyOf` names it. */
 type CallIndex = ReadonlyMap<string, readonly CallAt[]>;
 
+/** The calls of functions that are found without looking at what functions are given. */
+interface PlainCallers {
+  of(target: string): readonly CallAt[];
+  /** The same, apart: those of modules that did not change stay from graph to graph. */
+  partsOf(target: string): readonly (readonly CallAt[])[];
+  /** Calls of several parts as `of` has them. */
+  ordered(calls: readonly CallAt[]): readonly CallAt[];
+}
+
 interface Indexed {
-  readonly plain: (target: string) => readonly CallAt[];
+  readonly plain: PlainCallers;
   /** Calls of methods of what functions are given. */
   readonly given: CallIndex;
   /** Both, of functions that have both. */
@@ -34,24 +43,33 @@ export function callersOf(graph: ModuleGraph, at: FunctionAt): readonly CallAt[]
   const { plain, given, joined } = indexes.get(graph) ?? buildIndex(graph);
   const target = keyOf(at);
   const more = given.get(target);
-  if (!more) return plain(target);
-  const all = joined.get(target) ?? [...plain(target), ...more];
+  if (!more) return plain.of(target);
+  const all = joined.get(target) ?? [...plain.of(target), ...more];
   joined.set(target, all);
   return all;
 }
 
 /** Those of `callersOf` that stand in some modules, maybe with others, in the same order: of a module that hundreds of handlers load, nearly all stand elsewhere. */
 export function callersWithin(graph: ModuleGraph, at: FunctionAt, paths: Iterable<string>): readonly CallAt[] {
-  const all = callersOf(graph, at);
-  if (all.length < FEW) return all;
-  const positions = positionsIn.get(all) ?? indexPositions(all);
-  positionsIn.set(all, positions);
+  const { plain, given } = indexes.get(graph) ?? buildIndex(graph);
+  const target = keyOf(at);
+  const more = given.get(target) ?? [];
+  const parts = plain.partsOf(target);
+  if (parts.reduce((sum, { length }) => sum + length, more.length) < FEW) return callersOf(graph, at);
   const own = new Set(paths);
-  return [...own].flatMap((path) => positions.get(path) ?? []).sort((a, b) => a - b).flatMap((position) => all[position] ?? []);
+  const found = plain.ordered(parts.flatMap((part) => standingIn(part, own)));
+  return more.length > 0 ? [...found, ...standingIn(more, own)] : found;
 }
 
 const FEW = 20;
 const positionsIn = new WeakMap<readonly CallAt[], ReadonlyMap<string, readonly number[]>>();
+
+/** Those of the calls that stand in the modules, in their order. */
+function standingIn(calls: readonly CallAt[], paths: ReadonlySet<string>): readonly CallAt[] {
+  const positions = positionsIn.get(calls) ?? indexPositions(calls);
+  positionsIn.set(calls, positions);
+  return [...paths].flatMap((path) => positions.get(path) ?? []).sort((a, b) => a - b).flatMap((position) => calls[position] ?? []);
+}
 
 function indexPositions(calls: readonly CallAt[]): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>();
@@ -71,22 +89,28 @@ function buildIndex(graph: ModuleGraph): Indexed {
 }
 
 /** What did not change since an earlier graph is not looked at again. */
-function plainCallers(graph: ModuleGraph): Indexed['plain'] {
+function plainCallers(graph: ModuleGraph): PlainCallers {
   const { before, modules } = graph;
   if (!before) {
     const all = indexOf(graph, modules.keys());
-    return (target) => all.get(target) ?? [];
+    return { of: (target) => all.get(target) ?? [], partsOf: (target) => [all.get(target) ?? []], ordered: (calls) => calls };
   }
   const { others, paths, positions } = othersOf(before, graph.resolve);
   const fresh = indexOf(graph, paths);
   const merged = new Map<string, readonly CallAt[]>();
-  return (target) => {
-    const [kept, now] = [others.get(target), fresh.get(target)];
-    if (!kept || !now) return kept ?? now ?? [];
-    // In the order of the modules, as if all had been looked at.
-    const both = merged.get(target) ?? [...kept, ...now].sort((a, b) => (positions.get(a.path) ?? 0) - (positions.get(b.path) ?? 0));
-    merged.set(target, both);
-    return both;
+  const partsOf = (target: string): readonly (readonly CallAt[])[] => [others.get(target), fresh.get(target)].flatMap((part) => (part ? [part] : []));
+  // In the order of the modules, as if all had been looked at.
+  const ordered = (calls: readonly CallAt[]): readonly CallAt[] => [...calls].sort((a, b) => (positions.get(a.path) ?? 0) - (positions.get(b.path) ?? 0));
+  return {
+    partsOf,
+    ordered,
+    of(target) {
+      const [part = [], other] = partsOf(target);
+      if (!other) return part;
+      const both = merged.get(target) ?? ordered([...part, ...other]);
+      merged.set(target, both);
+      return both;
+    },
   };
 }
 
@@ -143,11 +167,11 @@ function callsIn(graph: ModuleGraph, path: string): readonly TargetedCall[] {
 }
 
 /** Calls of methods of what functions are given, by the callers that are found without them. */
-function callsOfGiven(graph: ModuleGraph, plain: Indexed['plain']): readonly TargetedCall[] {
+function callsOfGiven(graph: ModuleGraph, plain: PlainCallers): readonly TargetedCall[] {
   const found: TargetedCall[] = [];
   graph.modules.forEach((module, path) => {
     for (const { callee, call } of callsOfParameters(module)) {
-      for (const target of givenFunctions(graph, path, callee, (at) => plain(keyOf(at)))) found.push({ target: keyOf(target), at: { path, arguments: call.arguments, call } });
+      for (const target of givenFunctions(graph, path, callee, (at) => plain.of(keyOf(at)))) found.push({ target: keyOf(target), at: { path, arguments: call.arguments, call } });
     }
   });
   return found;

@@ -192,8 +192,22 @@ function ofInstance(graph: ModuleGraph, path: string, callee: Reference, rest: s
   return functions.length > 0 ? { kind: 'function', functions, makers: [] } : UNKNOWN;
 }
 
+type Called = Map<CallFact, readonly FunctionAt[]>;
+
+/** By graph; for modules whose imports mean what they meant before a change, by the modules before it. */
+const called = new WeakMap<ModuleGraph | ModuleGraph['modules'], Called>();
+
 /** The functions of the project that a call runs: for `new`, the constructor. */
-export function calledFunctions(graph: ModuleGraph, path: string, { callee, isNew }: CallFact): readonly FunctionAt[] {
+export function calledFunctions(graph: ModuleGraph, path: string, call: CallFact): readonly FunctionAt[] {
+  const place = graph.before?.changed.has(path) === false ? graph.before.modules : graph;
+  const known: Called = called.get(place) ?? new Map();
+  called.set(place, known);
+  const found = known.get(call) ?? findCalled(graph, path, call);
+  known.set(call, found);
+  return found;
+}
+
+function findCalled(graph: ModuleGraph, path: string, { callee, isNew }: CallFact): readonly FunctionAt[] {
   const constructor = callee.kind === 'import' ? { ...callee, path: [...callee.path, '#new'] } : undefined;
   const called = isNew && constructor ? [] : resolveReference(graph, path, callee);
   const mayBeClass = isNew || (called.length === 0 && graph.modules.get(path)?.language === 'python');

@@ -88,6 +88,17 @@ function importsOf({ imports }: ModuleFacts): ReadonlySet<string> {
   return new Set(imports.map(({ specifier, typeOnly }) => `${typeOnly ? 'type' : ''} ${specifier}`));
 }
 
+/** Then what others import from it means the same functions. In Python that depends on more. */
+function hasSameExports(before: ModuleFacts, now: ModuleFacts): boolean {
+  return before.language === 'javascript' && now.language === 'javascript' && exportsOf(before) === exportsOf(now);
+}
+
+function exportsOf({ exports, exportsAll, exportsUnknown, imports, syntaxProblem }: ModuleFacts): string {
+  const isModule = imports.some(({ kind }) => kind === 'import' || kind === 'export');
+  const named = exports.map(({ name, target }) => ({ name, target }));
+  return JSON.stringify([named, exportsAll, exportsUnknown, isModule, syntaxProblem === undefined], (key, value: unknown) => (key === 'start' || key === 'end' ? undefined : value));
+}
+
 /** The module itself, and the files that findings name together with it. */
 function joinedWith(path: string, found: readonly Diagnostic[]): ReadonlySet<string> {
   const known = joined.get(found) ?? joinAll(found);
@@ -114,12 +125,16 @@ function joinAll(found: readonly Diagnostic[]): ReadonlyMap<string, ReadonlySet<
 /** The project with the functions that load one of the modules; what the others run is not looked at. */
 function reduced(project: ProjectFiles, facts: ModuleFacts, paths: ReadonlySet<string>, source: FileSource): ProjectFiles {
   const importers = modulesLeadingTo(paths, project.resolutions);
-  const before = { modules: project.modules, changed: modulesLeadingTo(new Set([facts.path]), project.resolutions) };
+  const changed = new Set([facts.path]);
+  const old = project.modules.get(facts.path);
+  const before = { modules: project.modules, changed: old && hasSameExports(old, facts) ? changed : modulesLeadingTo(changed, project.resolutions) };
   const handlers = new Map<string, LocatedHandler>();
   project.handlers.forEach((handler, key) => { if (handler.state === 'found' && importers.has(handler.file)) handlers.set(key, handler); });
   const modules = new Map(project.modules).set(facts.path, facts);
   const readNames = createNameReader(source, new Map([[facts.path, facts]]), new Map());
-  return { ...project, handlers, modules, before, namesIn: (path, how) => (path === facts.path ? readNames(path, how) : project.namesIn(path, how)) };
+  // A comment of the module may silence what stands elsewhere and names a place here.
+  const shown = facts.suppressions.length === 0 ? { shownIn: facts.path } : {};
+  return { ...project, ...shown, handlers, modules, before, namesIn: (path, how) => (path === facts.path ? readNames(path, how) : project.namesIn(path, how)) };
 }
 
 function modulesLeadingTo(paths: ReadonlySet<string>, resolutions: ProjectFiles['resolutions']): ReadonlySet<string> {

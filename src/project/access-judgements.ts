@@ -11,6 +11,7 @@ import { resourceDenials } from './resource-denials.js';
 import { resourcePolicies } from './resource-policies.js';
 import { rolePolicies } from './role-policies.js';
 import type { RolePolicies, RoleStatement } from './role-policies.js';
+import { sdkCalls } from './sdk-calls.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 import { isOfUnsetVariable } from './sdk-resource.js';
 
@@ -30,17 +31,26 @@ export interface JudgedCall {
   readonly verdict: 'allowed' | 'denied' | 'unknown';
 }
 
+/** Judges the calls that stand in a module, or all. */
+export type AccessJudge = (path?: string) => readonly JudgedCall[];
+
 /** What the roles of the functions say to their SDK calls. Only roles of which all can be seen are asked. */
 export const accessJudgements = defineAnalysis({
   name: 'accessJudgements',
-  requires: { functions, demands, rolePolicies, resourcePolicies, resourceDenials },
-  run: ({ functions: all, demands: demandsOf, rolePolicies: roleOf, resourcePolicies: allowsMore, resourceDenials: denials }): readonly JudgedCall[] => {
-    const judged = all.flatMap((fn): readonly JudgedCall[] => {
-      const role = fn.handlerCode && roleOf(fn.key);
-      if (!role?.isComplete) return [];
-      return demandsOf(fn.key).map((one) => judge(fn, role, one, (needed) => ({ statements: denials(fn, one.call), isComplete: !allowsMore(fn, needed, one.call) })));
-    });
-    return withoutDispatch(judged, all);
+  requires: { functions, sdkCalls, demands, rolePolicies, resourcePolicies, resourceDenials },
+  run: ({ functions: all, sdkCalls: callsOf, demands: demandsOf, rolePolicies: roleOf, resourcePolicies: allowsMore, resourceDenials: denials }): AccessJudge => {
+    const known = new Map<string | undefined, readonly JudgedCall[]>();
+    return (path) => {
+      const isAsked = ({ at }: FunctionSdkCall): boolean => path === undefined || at.path === path;
+      const found = known.get(path) ?? withoutDispatch(all.flatMap((fn): readonly JudgedCall[] => {
+        const role = callsOf.get(fn.key)?.some(isAsked) === true ? roleOf(fn.key) : undefined;
+        if (!role?.isComplete) return [];
+        const asked = demandsOf(fn.key).filter(({ call }) => isAsked(call));
+        return asked.map((one) => judge(fn, role, one, (needed) => ({ statements: denials(fn, one.call), isComplete: !allowsMore(fn, needed, one.call) })));
+      }), all);
+      known.set(path, found);
+      return found;
+    };
   },
 });
 

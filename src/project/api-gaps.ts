@@ -38,7 +38,7 @@ export const apiGaps = defineAnalysis({
       // Packages for Python that lie beside the code ask for the version often, and for themselves.
       if (!isPython && tested.has('*')) return [];
       const found = new Map<string, ApiGap>();
-      for (const call of code.calls) {
+      for (const call of code.shown.calls) {
         const module = modules.get(call.at.path);
         if (!module) continue;
         const gap = isPython ? pythonGap(call, module, tested, version.number) : nodeGap(call, tested, version.number);

@@ -67,7 +67,9 @@ interface Built extends Client {
   readonly isPerInvocation: boolean;
 }
 
-function clientsIn({ calls, imports }: HandlerCode, graph: ModuleGraph): readonly Built[] {
+function clientsIn({ shown, calls, imports }: HandlerCode, graph: ModuleGraph): readonly Built[] {
+  // One of them may stand for all that a function builds: it is none or all.
+  if (!shown.calls.some((call) => toConstruction(call, shown.imports))) return [];
   const built = calls.flatMap((call) => toConstruction(call, imports) ?? []).filter(({ call }) => isMade(call, graph));
   return built.map((one) => toClient(one, built, valueFlow(graph)));
 }

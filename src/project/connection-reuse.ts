@@ -39,7 +39,7 @@ export const connectionReuse = defineAnalysis({
   name: 'connectionReuse',
   requires: { clients, functions },
   run: ({ clients: built, functions: all }): ConnectionReuse => ({
-    agents: byOwners(all, ({ calls }) => calls.flatMap((call) => closingAgent(call) ?? [])),
+    agents: byOwners(all, ({ shown: { calls } }) => calls.flatMap((call) => closingAgent(call) ?? [])),
     sdks: closingSdks(all, built.filter(({ package: name }) => VERSION_2.test(name))),
   }),
 });

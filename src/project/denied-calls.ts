@@ -5,7 +5,7 @@ import type { JudgedAction, JudgedCall } from './access-judgements.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
 import { member } from './evaluate.js';
-import { functionKey } from './files.js';
+import { codeFiles, functionKey } from './files.js';
 import { perTemplate } from './per-template.js';
 import { stackOf } from './resource-id.js';
 import type { FunctionGrant } from './function-grants.js';
@@ -61,13 +61,13 @@ type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] 
 /** Calls that fail, each place once: those without a grant, and those whose grant is for something else, by the grant. */
 export const deniedAccess = defineAnalysis({
   name: 'deniedAccess',
-  requires: { accessJudgements, definitions },
-  run({ accessJudgements: judged, definitions: templates }): DeniedAccess {
+  requires: { accessJudgements, definitions, codeFiles },
+  run({ accessJudgements: judged, definitions: templates, codeFiles: { shownIn } }): DeniedAccess {
     const roleAt = roleFinder(templates);
     const calls = new Map<string, Growing<DeniedCall>>();
     const grants = new Map<string, Growing<MisplacedGrant>>();
     const bare = new Set(templates.filter((template) => bareness(template).isBare).flatMap(({ functions }) => functions.map(functionKey)));
-    for (const one of judged) {
+    for (const one of judged(shownIn)) {
       if (bare.has(one.fn.key)) continue;
       for (const action of one.denied) {
         const entry = misplacedEntry(action);

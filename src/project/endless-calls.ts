@@ -27,7 +27,7 @@ export const endlessCalls = defineAnalysis({
   run: ({ functions: all }): readonly Owned<EndlessCall>[] => byOwners(all, (code, fn) => {
     const declared = fn.environment.state === 'absent' ? [] : known(fn.environment)?.keys();
     const mayBeSet = !declared || [...declared, ...code.environmentNames()].some((name) => SOCKET_SWITCH.test(name));
-    return code.calls.flatMap((call) => pythonRequest(call, code) ?? (mayBeSet ? [] : version3Client(call)));
+    return code.shown.calls.flatMap((call) => pythonRequest(call, code) ?? (mayBeSet ? [] : version3Client(call)));
   }),
 });
 

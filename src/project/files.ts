@@ -193,6 +193,8 @@ export interface ProjectFiles {
   readonly receiverTypes?: ReceiverTypes;
   /** Given where the project differs from one that was looked at before in a module. */
   readonly before?: EarlierModules;
+  /** Given where findings are wanted that stand in one module, and no others. */
+  readonly shownIn?: string;
 }
 
 /** `words` are all words of the text, comments included: more than the names, without parsing it. */
@@ -204,7 +206,7 @@ export const files = defineInput<ProjectFiles>('files');
 export const stacks = defineInput<ProjectFiles['stacks']>('stacks');
 
 /** The code of the project alone: what follows from it holds whatever is changed in a template, as long as the handlers stay where they are. */
-export type CodeFiles = Pick<ProjectFiles, 'modules' | 'resolutions' | 'handlers' | 'namesIn' | 'receiverTypes' | 'before'>;
+export type CodeFiles = Pick<ProjectFiles, 'modules' | 'resolutions' | 'handlers' | 'namesIn' | 'receiverTypes' | 'before' | 'shownIn'>;
 
 export const codeFiles = defineInput<CodeFiles>('codeFiles');
 

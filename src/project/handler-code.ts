@@ -72,7 +72,12 @@ export interface HandlerCode {
   readonly isInvoked: (path: string, id: number) => boolean;
   readonly imports: readonly HandlerImport[];
   readonly literals: readonly HandlerLiteral[];
+  /** What of it stands where findings are wanted: for analyses whose findings are each about one such place. */
+  readonly shown: ShownCode;
 }
+
+/** All of the code, or its part in one module, while that is typed. */
+export type ShownCode = Pick<HandlerCode, 'modules' | 'calls' | 'imports' | 'literals' | 'environmentReads'>;
 
 /** Packages that set environment variables from files or stores when they are loaded, and those of places that set them: Greengrass. */
 const ENVIRONMENT_LOADERS = /^(?:dotenv(?:-[a-z]+)?|@dotenvx\/dotenvx|env-cmd|@dotenv-run\/[a-z]+|dotenv-flow|dotenv-safe|greengrasssdk|aws-greengrass-core-sdk)(?:\/|$)/;
@@ -83,7 +88,7 @@ const MIDDY_PARAMETERS = /^(?:@middy\/ssm|middy(?:\/middlewares)?)$/;
 export const handlerCode = defineAnalysis({
   name: 'handlerCode',
   requires: { codeFiles, moduleGraph },
-  run: ({ codeFiles: { handlers }, moduleGraph: graph }): ReadonlyMap<string, HandlerCode> => {
+  run: ({ codeFiles: { handlers, shownIn }, moduleGraph: graph }): ReadonlyMap<string, HandlerCode> => {
     const done = new Map<string, HandlerCode>();
     const found = new Map<string, HandlerCode>();
     for (const [key, located] of handlers) {
@@ -91,7 +96,7 @@ export const handlerCode = defineAnalysis({
       const entry = { path: located.file, exportName: located.exportName };
       // Many functions may share one handler.
       const name = `${entry.path}#${entry.exportName}`;
-      const code = done.get(name) ?? readCode(graph, entry);
+      const code = done.get(name) ?? new ReachedCode(graph, entry, shownIn);
       done.set(name, code);
       found.set(key, code);
     }
@@ -99,35 +104,108 @@ export const handlerCode = defineAnalysis({
   },
 });
 
-function readCode(graph: ModuleGraph, entry: ExportName): HandlerCode {
-  const { kind } = findExport(graph, entry);
-  const reach = reachable(graph, entry);
-  const paths = [...new Set([...reach.loaded, ...reach.loadedLater, ...reach.invoked.keys()])];
-  const loaded = paths.flatMap((path) => graph.modules.get(path) ?? []);
-  const handled = new Set(loaded.flatMap(({ environmentHandled }) => environmentHandled));
-  const optional = new Set(loaded.flatMap(({ optionalNames }) => optionalNames));
-  const needed = new Set(loaded.flatMap((module) => (module.settingReads ?? []).flatMap(({ name, within }) => (runs(module, within, reach) ? [name] : []))));
-  const isHandled = ({ variable, keptAs, isSetting, hasFallback }: EnvironmentReadFact): boolean =>
-    hasFallback || handled.has(variable) || (keptAs !== undefined && (optional.has(keptAs) || (isSetting === true && !needed.has(keptAs))));
-  // Every text of the code: few rules ask for it.
-  let names: ReadonlySet<string> | undefined;
-  return {
-    entryExport: kind === 'callable-unknown' ? 'unknown' : kind,
-    modules: paths,
-    environmentReads: loaded.flatMap((module) => environmentReads(module, reach, isHandled)),
-    environmentNames: () => (names ??= new Set([...handled, ...loaded.flatMap(namedVariables)])),
-    isWhole: paths.every((path) => isRead(graph, path)),
-    environmentEscapes: loaded.some(({ environmentEscapes }) => environmentEscapes),
-    loadsEnvironment: handled.has('*') || loaded.some((module) => loadsEnvironment(module)),
-    entries: entryFunctions(graph, entry),
-    batchKeys: batchKeysIn(loaded),
-    calls: loaded.flatMap((module) => handlerCalls(module, foreignCalls(module), reach)),
-    openCalls: loaded.flatMap((module) => handlerCalls(module, module.openCalls ?? [], reach)),
-    isInvoked: (path, id) => isInvoked(reach, path, id),
-    imports: loaded.flatMap((module) => handlerImports(module, reach)),
-    literals: loaded.flatMap(({ path, literals }) => literals.map(({ text, name, start, end }) => ({ text, name, at: { path, start, end } }))),
+/** What code reaches is looked for at once, what is read of it when it is first asked for: few rules ask for all. */
+class ReachedCode implements HandlerCode {
+  readonly entryExport: HandlerCode['entryExport'];
+  readonly modules: readonly string[];
+  readonly shown: ShownCode;
+  private readonly reach: Reachable;
+  private readonly loaded: readonly ModuleFacts[];
+  private readonly handled: ReadonlySet<string>;
+  private readonly known: { -readonly [K in keyof HandlerCode]?: HandlerCode[K] } = {};
+
+  constructor(private readonly graph: ModuleGraph, private readonly entry: ExportName, shownIn: string | undefined) {
+    const { kind } = findExport(graph, entry);
+    this.entryExport = kind === 'callable-unknown' ? 'unknown' : kind;
+    this.reach = reachable(graph, entry);
+    this.modules = [...new Set([...this.reach.loaded, ...this.reach.loadedLater, ...this.reach.invoked.keys()])];
+    this.loaded = this.modules.flatMap((path) => graph.modules.get(path) ?? []);
+    this.handled = new Set(this.loaded.flatMap(({ environmentHandled }) => environmentHandled));
+    this.shown = shownIn === undefined ? this : this.partIn(shownIn);
+  }
+
+  get environmentReads(): readonly EnvironmentRead[] {
+    return this.known.environmentReads ??= this.readsIn(this.loaded);
+  }
+
+  /** Every text of the code: few rules ask for it. */
+  readonly environmentNames = (): ReadonlySet<string> => {
+    const names = this.names ?? new Set([...this.handled, ...this.loaded.flatMap(namedVariables)]);
+    this.names = names;
+    return names;
   };
+
+  private names: ReadonlySet<string> | undefined;
+
+  get isWhole(): boolean {
+    return this.known.isWhole ??= this.modules.every((path) => isRead(this.graph, path));
+  }
+
+  get environmentEscapes(): boolean {
+    return this.loaded.some(({ environmentEscapes }) => environmentEscapes);
+  }
+
+  get loadsEnvironment(): boolean {
+    return this.known.loadsEnvironment ??= this.handled.has('*') || this.loaded.some(loadsEnvironment);
+  }
+
+  get entries(): readonly EntryFunction[] {
+    return this.known.entries ??= entryFunctions(this.graph, this.entry);
+  }
+
+  get batchKeys(): readonly BatchKey[] {
+    return this.known.batchKeys ??= batchKeysIn(this.loaded);
+  }
+
+  get calls(): readonly HandlerCall[] {
+    return this.known.calls ??= this.loaded.flatMap((module) => this.callsIn(module));
+  }
+
+  get openCalls(): readonly HandlerCall[] {
+    return this.known.openCalls ??= this.loaded.flatMap((module) => handlerCalls(module, module.openCalls ?? [], this.reach));
+  }
+
+  readonly isInvoked = (path: string, id: number): boolean => isInvoked(this.reach, path, id);
+
+  get imports(): readonly HandlerImport[] {
+    return this.known.imports ??= this.loaded.flatMap((module) => handlerImports(module, this.reach));
+  }
+
+  get literals(): readonly HandlerLiteral[] {
+    return this.known.literals ??= this.loaded.flatMap(handlerLiterals);
+  }
+
+  /** Of a call there is one object, whoever asks. */
+  private callsIn(module: ModuleFacts): readonly HandlerCall[] {
+    const found = this.callsByPath.get(module.path) ?? handlerCalls(module, foreignCalls(module), this.reach);
+    this.callsByPath.set(module.path, found);
+    return found;
+  }
+
+  private readonly callsByPath = new Map<string, readonly HandlerCall[]>();
+
+  private readsIn(modules: readonly ModuleFacts[]): readonly EnvironmentRead[] {
+    const optional = new Set(this.loaded.flatMap(({ optionalNames }) => optionalNames));
+    const needed = new Set(this.loaded.flatMap((module) => (module.settingReads ?? []).flatMap(({ name, within }) => (runs(module, within, this.reach) ? [name] : []))));
+    const isHandled = ({ variable, keptAs, isSetting, hasFallback }: EnvironmentReadFact): boolean =>
+      hasFallback || this.handled.has(variable) || (keptAs !== undefined && (optional.has(keptAs) || (isSetting === true && !needed.has(keptAs))));
+    return modules.flatMap((module) => environmentReads(module, this.reach, isHandled));
+  }
+
+  private partIn(path: string): ShownCode {
+    const module = this.loaded.find((one) => one.path === path);
+    if (!module) return NOTHING_SHOWN;
+    return {
+      modules: [path],
+      calls: this.callsIn(module),
+      imports: handlerImports(module, this.reach),
+      literals: handlerLiterals(module),
+      environmentReads: module.environmentReads.length > 0 ? this.readsIn([module]) : [],
+    };
+  }
 }
+
+const NOTHING_SHOWN: ShownCode = { modules: [], calls: [], imports: [], literals: [], environmentReads: [] };
 
 /** Reads of the environment, and texts that a helper may take for names. */
 function namedVariables({ environmentReads: reads, literals, calls }: ModuleFacts): readonly string[] {
@@ -141,7 +219,15 @@ function isRead({ modules, resolve }: ModuleGraph, path: string): boolean {
   return module.imports.every(({ specifier, typeOnly }) => typeOnly || !specifier.startsWith('.') || resolve(path, specifier) !== undefined);
 }
 
-function loadsEnvironment({ imports, calls }: ModuleFacts): boolean {
+const environmentLoaders = new WeakMap<ModuleFacts, boolean>();
+
+function loadsEnvironment(module: ModuleFacts): boolean {
+  const isLoader = environmentLoaders.get(module) ?? isEnvironmentLoader(module);
+  environmentLoaders.set(module, isLoader);
+  return isLoader;
+}
+
+function isEnvironmentLoader({ imports, calls }: ModuleFacts): boolean {
   const isMiddy = imports.some(({ specifier }) => MIDDY_PARAMETERS.test(specifier));
   return imports.some(({ specifier }) => ENVIRONMENT_LOADERS.test(specifier)) || calls.some((call) => call.arguments.some((options) => setsToEnvironment(options, isMiddy)));
 }
@@ -160,6 +246,16 @@ function environmentReads(module: ModuleFacts, reach: Reachable, isHandled: (rea
   return module.environmentReads
     .filter(({ within, usedIn }) => runs(module, within, reach) && (usedIn?.some((one) => runs(module, one, reach)) ?? true))
     .map((read) => ({ variable: read.variable, hasFallback: isHandled(read), at: { path: module.path, start: read.start, end: read.end } }));
+}
+
+const literalsOf = new WeakMap<ModuleFacts, readonly HandlerLiteral[]>();
+
+/** The same for all handlers that load the module. */
+function handlerLiterals(module: ModuleFacts): readonly HandlerLiteral[] {
+  const { path, literals } = module;
+  const found = literalsOf.get(module) ?? literals.map(({ text, name, start, end }) => ({ text, name, at: { path, start, end } }));
+  literalsOf.set(module, found);
+  return found;
 }
 
 function handlerImports(module: ModuleFacts, reach: Reachable): readonly HandlerImport[] {

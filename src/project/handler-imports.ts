@@ -8,5 +8,5 @@ import type { Owned } from './owned.js';
 export const handlerImports = defineAnalysis({
   name: 'handlerImports',
   requires: { functions },
-  run: ({ functions: all }): readonly Owned<HandlerImport>[] => byOwners(all, ({ imports }) => imports),
+  run: ({ functions: all }): readonly Owned<HandlerImport>[] => byOwners(all, ({ shown: { imports } }) => imports),
 });

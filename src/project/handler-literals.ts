@@ -8,5 +8,5 @@ import type { Owned } from './owned.js';
 export const handlerLiterals = defineAnalysis({
   name: 'handlerLiterals',
   requires: { functions },
-  run: ({ functions: all }): readonly Owned<HandlerLiteral>[] => byOwners(all, ({ literals }) => literals),
+  run: ({ functions: all }): readonly Owned<HandlerLiteral>[] => byOwners(all, ({ shown: { literals } }) => literals),
 });

@@ -62,7 +62,7 @@ export const deniedKeys = defineAnalysis({
         const role = fn && roleOf(fn.key);
         if (!fn || !role?.isComplete) return [];
         const success: Resolved<Text> = onSuccess.get(fn.key) ?? { state: 'absent', at: definition.at };
-        const uses = [...judged.filter((one) => one.fn === fn).flatMap((call) => useOfCall(tables, call, valueFlow(graph))), ...usesOfPlatform(template.scope, fn, success)];
+        const uses = [...judged().filter((one) => one.fn === fn).flatMap((call) => useOfCall(tables, call, valueFlow(graph))), ...usesOfPlatform(template.scope, fn, success)];
         return uses.flatMap((use) => judge(template, arns, { fn, role, use, key: keys.get(use.resource) }) ?? []);
       });
     });

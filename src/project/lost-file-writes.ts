@@ -13,7 +13,7 @@ export const lostFileWrites = defineAnalysis({
   name: 'lostFileWrites',
   requires: { files, functions },
   run: ({ files: { modules }, functions: all }): readonly Owned<FileWrite>[] =>
-    byOwners(all, (code) => (changesFolder(code) ? [] : code.calls.flatMap((call) => {
+    byOwners(all, (code) => (changesFolder(code) ? [] : code.shown.calls.flatMap((call) => {
       const write = fileWrite(call);
       const module = modules.get(call.at.path);
       return write && module && !call.fact.isBranched && isReadOnly(write.prefix) && !isCaught(call, module) ? [write] : [];

@@ -25,7 +25,7 @@ export const misreadScripts = defineAnalysis({
   name: 'misreadScripts',
   requires: { files, functions },
   run: ({ files: { modules, scriptKindOf }, functions: all }): readonly Owned<MisreadScript>[] =>
-    byOwners(all, (code, fn) => (detectsModules(fn) ? [] : code.modules.flatMap((path) => {
+    byOwners(all, (code, fn) => (detectsModules(fn) ? [] : code.shown.modules.flatMap((path) => {
       const module = modules.get(path);
       return module ? misread(module, scriptKindOf(fn.key, path)) : [];
     }))),

@@ -17,7 +17,7 @@ export function byOwners<T extends { readonly at: Location }>(functions: readonl
     for (const one of read(fn.handlerCode, fn)) {
       const { path, start, end } = one.at;
       const byPlace = byPath.get(path) ?? new Map<number, (typeof found)[number]>();
-      byPath.set(path, byPlace);
+      if (byPlace.size === 0) byPath.set(path, byPlace);
       // Asked for what each function has of a module that all load: a text for each would cost more than all the rest here.
       const key = start * MOST_CHARACTERS + end;
       const known = byPlace.get(key);

@@ -30,7 +30,7 @@ export const unrequirablePackages = defineAnalysis({
   name: 'unrequirablePackages',
   requires: { files, functions },
   run: ({ files: { modules, scriptKindOf, supplyOf, packageFormatOf, resolutions }, functions: all }): readonly Owned<UnrequirablePackage>[] =>
-    byOwners(all, (code, fn) => (detectsModules(fn) ? [] : code.modules.flatMap((path) => {
+    byOwners(all, (code, fn) => (detectsModules(fn) ? [] : code.shown.modules.flatMap((path) => {
       const required = modules.get(path)?.imports.filter(({ kind, within, isConditional, specifier }) => kind === 'require' && within === null && isConditional !== true && /^[@a-z0-9]/i.test(specifier)) ?? [];
       if (required.length === 0 || scriptKindOf(fn.key, path) !== 'commonjs') return [];
       return required.flatMap(({ specifier, start, end }): readonly UnrequirablePackage[] => {

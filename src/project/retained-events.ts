@@ -21,7 +21,7 @@ export const retainedEvents = defineAnalysis({
   name: 'retainedEvents',
   requires: { files, functions },
   run: ({ files: { modules }, functions: all }): readonly Owned<RetainedEvent>[] =>
-    byOwners(all, (code) => code.modules.flatMap((path) => {
+    byOwners(all, (code) => code.shown.modules.flatMap((path) => {
       const module = modules.get(path);
       return module && module.moduleWrites.length > 0 ? retained(module, code) : [];
     })),

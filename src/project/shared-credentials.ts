@@ -19,7 +19,7 @@ export interface SharedCredentials {
 export const sharedCredentials = defineAnalysis({
   name: 'sharedCredentials',
   requires: { functions },
-  run: ({ functions: all }): readonly Owned<SharedCredentials>[] => byOwners(all, ({ calls }) => calls.flatMap((call) => toShared(call) ?? [])),
+  run: ({ functions: all }): readonly Owned<SharedCredentials>[] => byOwners(all, ({ shown: { calls } }) => calls.flatMap((call) => toShared(call) ?? [])),
 });
 
 function toShared({ fact, at }: HandlerCall): SharedCredentials | undefined {

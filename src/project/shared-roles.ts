@@ -38,7 +38,7 @@ export const sharedRoles = defineAnalysis({
       }
       return [...groups].flatMap(([logicalId, members]) => {
         const role = scope.resources.get(logicalId);
-        const least = role?.type === 'AWS::IAM::Role' && members.length > 1 ? leastNeeding(members, judged, (fn) => servicesOf(fn, demandsOf(fn.key), onSuccess.has(fn.key))) : undefined;
+        const least = role?.type === 'AWS::IAM::Role' && members.length > 1 ? leastNeeding(members, judged(), (fn) => servicesOf(fn, demandsOf(fn.key), onSuccess.has(fn.key))) : undefined;
         return role && least ? [{ ...least, logicalId, members, at: scope.at(role.key) }] : [];
       });
     });

@@ -37,7 +37,8 @@ function endsWithItsPromise({ entries }: HandlerCode): boolean {
   return entry !== undefined && !other && entry.module.language === 'javascript' && entry.fact.isAsync && entry.fact.length < 3;
 }
 
-function discardedCalls({ calls }: HandlerCode, sdk: readonly FunctionSdkCall[], modules: ReadonlyMap<string, ModuleFacts>): readonly UnawaitedWork[] {
+function discardedCalls({ shown: { calls } }: HandlerCode, sdk: readonly FunctionSdkCall[], modules: ReadonlyMap<string, ModuleFacts>): readonly UnawaitedWork[] {
+  if (calls.every(({ fact: { outcome } }) => outcome !== 'discarded')) return [];
   const names = new Map(sdk.filter(({ via }) => via === 'call').map(({ call, service, operation }) => [call, `${service}:${operation}`]));
   return calls.flatMap((call): UnawaitedWork[] => {
     const what = names.get(call) ?? requestName(call.fact);
@@ -85,7 +86,7 @@ function takesCallback({ fact, at: { path } }: HandlerCall, modules: ReadonlyMap
 }
 
 /** `records.forEach(async (record) => { await … })`: `forEach` drops the promises. */
-function asyncCallbacks({ modules: paths, isInvoked }: HandlerCode, modules: ReadonlyMap<string, ModuleFacts>): readonly UnawaitedWork[] {
+function asyncCallbacks({ shown: { modules: paths }, isInvoked }: HandlerCode, modules: ReadonlyMap<string, ModuleFacts>): readonly UnawaitedWork[] {
   return paths.flatMap((path) => (modules.get(path)?.handedOn ?? []).flatMap(({ target, to, start }): UnawaitedWork[] => {
     const module = modules.get(path);
     const fact = target.kind === 'function' ? module?.functions[target.id] : undefined;

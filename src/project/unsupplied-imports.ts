@@ -20,7 +20,7 @@ export const unsuppliedImports = defineAnalysis({
   name: 'unsuppliedImports',
   requires: { files, functions },
   run: ({ files: { supplyOf, resolutions, modules }, functions: all }): readonly Owned<UnsuppliedImport>[] =>
-    byOwners(all, ({ imports }, fn) => {
+    byOwners(all, ({ shown: { imports } }, fn) => {
       const seen = new Set<string>();
       return imports.flatMap(({ specifier, isConditional, at }): UnsuppliedImport[] => {
         if (isConditional || specifier.startsWith('.') || resolutions.get(at.path)?.has(specifier)) return [];

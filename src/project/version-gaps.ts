@@ -23,7 +23,7 @@ export const versionGaps = defineAnalysis({
   name: 'versionGaps',
   requires: { files, functions },
   run: ({ files: { supplyOf, resolutions }, functions: all }): readonly Owned<VersionGap>[] =>
-    byOwners(all, ({ imports }, fn) => {
+    byOwners(all, ({ shown: { imports } }, fn) => {
       const version = versionOf(fn);
       if (!version) return [];
       return imports.flatMap((one): VersionGap[] => {

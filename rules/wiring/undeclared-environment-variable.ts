@@ -44,7 +44,7 @@ export default defineRule({
   },
 });
 
-function undeclaredReads({ environmentReads, loadsEnvironment }: HandlerCode, { environment }: LambdaFunction): readonly EnvironmentRead[] {
+function undeclaredReads({ shown: { environmentReads }, loadsEnvironment }: HandlerCode, { environment }: LambdaFunction): readonly EnvironmentRead[] {
   const declared = known(environment);
   if (loadsEnvironment || environment.state === 'unknown' || declared?.has('AWS_LAMBDA_EXEC_WRAPPER')) return [];
   return environmentReads.filter(({ variable, hasFallback }) => !hasFallback && !declared?.has(variable) && !isProvided(variable));

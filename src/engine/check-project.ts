@@ -32,6 +32,8 @@ export function checkProject(opened: OpenProject, inlineMaps: ReadonlyMap<string
   const heavyBytes = options.heavyPackageBytesIn?.(project) ?? LIMITS.heavyZipBytes;
   const driver = createDriver([...bindProject(project), bind(heavyPackageBytes, heavyBytes), ...constants(options)], options.answersBelow?.(project));
   for (const rule of options.rules) if (options.isAsked?.(rule) !== false) check.run(rule, options.severityIn(rule, project), driver, project.root);
+  // Nobody asks for more than the findings in one file.
+  if (options.onlyIn !== undefined) return { ...check.outcome(), extent: { ...NO_EXTENT, root: project.root }, suppressions: [] };
   check.noteLimits(driver);
   for (const at of givenSecrets(project, check.places.textOf)) check.secrets.push(check.places.toPlace(at));
   const suppressions: ProjectOutcome['suppressions'][number][] = [];
@@ -39,6 +41,8 @@ export function checkProject(opened: OpenProject, inlineMaps: ReadonlyMap<string
   for (const problem of opened.problems) check.problems.push(problem);
   return { ...check.outcome(), extent: extentOf(project), suppressions };
 }
+
+const NO_EXTENT: Omit<ProjectOutcome['extent'], 'root'> = { functionCount: 0, templates: [], included: [], entries: [], modules: [], folders: [] };
 
 /** A project of another slice: which rules run in it counts for judging suppressions. */
 export function leftOut({ files: project }: OpenProject, { rules, severityIn }: RunOptions): ProjectOutcome {

@@ -43,7 +43,8 @@ export const accessJudgements = defineAnalysis({
     return (path) => {
       const isAsked = ({ at }: FunctionSdkCall): boolean => path === undefined || at.path === path;
       const found = known.get(path) ?? withoutDispatch(all.flatMap((fn): readonly JudgedCall[] => {
-        const role = callsOf.get(fn.key)?.some(isAsked) === true ? roleOf(fn.key) : undefined;
+        const isCalling = path === undefined ? fn.handlerCode !== undefined : callsOf.standIn(fn.key, path);
+        const role = isCalling ? roleOf(fn.key) : undefined;
         if (!role?.isComplete) return [];
         const asked = demandsOf(fn.key).filter(({ call }) => isAsked(call));
         return asked.map((one) => judge(fn, role, one, (needed) => ({ statements: denials(fn, one.call), isComplete: !allowsMore(fn, needed, one.call) })));

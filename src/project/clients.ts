@@ -67,10 +67,10 @@ interface Built extends Client {
   readonly isPerInvocation: boolean;
 }
 
-function clientsIn({ shown, calls, imports }: HandlerCode, graph: ModuleGraph): readonly Built[] {
+function clientsIn(code: HandlerCode, graph: ModuleGraph): readonly Built[] {
   // One of them may stand for all that a function builds: it is none or all.
-  if (!shown.calls.some((call) => toConstruction(call, shown.imports))) return [];
-  const built = calls.flatMap((call) => toConstruction(call, imports) ?? []).filter(({ call }) => isMade(call, graph));
+  if (!code.shown.calls.some((call) => toConstruction(call, code.shown.imports))) return [];
+  const built = code.calls.flatMap((call) => toConstruction(call, code.imports) ?? []).filter(({ call }) => isMade(call, graph));
   return built.map((one) => toClient(one, built, valueFlow(graph)));
 }
 

@@ -56,6 +56,8 @@ export interface DeniedAccess {
   readonly grants: readonly MisplacedGrant[];
 }
 
+const NOTHING_DENIED: DeniedAccess = { calls: [], grants: [] };
+
 type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] ? U[] : T[K] };
 
 /** Calls that fail, each place once: those without a grant, and those whose grant is for something else, by the grant. */
@@ -63,11 +65,13 @@ export const deniedAccess = defineAnalysis({
   name: 'deniedAccess',
   requires: { accessJudgements, definitions, codeFiles },
   run({ accessJudgements: judged, definitions: templates, codeFiles: { shownIn } }): DeniedAccess {
+    const asked = judged(shownIn).filter(({ denied }) => denied.length > 0);
+    if (asked.length === 0) return NOTHING_DENIED;
     const roleAt = roleFinder(templates);
     const calls = new Map<string, Growing<DeniedCall>>();
     const grants = new Map<string, Growing<MisplacedGrant>>();
     const bare = new Set(templates.filter((template) => bareness(template).isBare).flatMap(({ functions }) => functions.map(functionKey)));
-    for (const one of judged(shownIn)) {
+    for (const one of asked) {
       if (bare.has(one.fn.key)) continue;
       for (const action of one.denied) {
         const entry = misplacedEntry(action);

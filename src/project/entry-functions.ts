@@ -51,21 +51,48 @@ export function entryFunctions(graph: ModuleGraph, entry: ExportName): readonly 
   return functions.flatMap((at) => {
     const module = graph.modules.get(at.path);
     const fact = module?.functions[at.id];
-    if (!module || !fact) return [];
-    const holders = eventHolders(graph, at);
-    return [{
-      fact,
-      module,
-      at: { path: at.path, start: fact.start, end: fact.end },
-      head: { path: at.path, start: fact.start, end: fact.parameters.at(-1)?.end ?? fact.start + 1 },
-      isDirect: kind === 'function',
-      results: results(graph, at, new Set()),
-      eventReads: eventReads(graph, holders),
-      holders,
-      calls: module.calls.filter(({ within }) => within === at.id),
-      catches: module.catches.filter(({ within }) => within === at.id),
-    }];
+    return module && fact ? [new FoundEntry(graph, module, fact, kind === 'function')] : [];
   });
+}
+
+/** What it does is looked for when somebody asks: few rules follow the event. */
+class FoundEntry implements EntryFunction {
+  readonly at: Location;
+  readonly head: Location;
+  private foundHolders: readonly EventHolder[] | undefined;
+  private foundReads: readonly EventRead[] | undefined;
+  private foundResults: readonly EntryResult[] | undefined;
+
+  constructor(private readonly graph: ModuleGraph, readonly module: ModuleFacts, readonly fact: FunctionFact, readonly isDirect: boolean) {
+    const { path } = module;
+    const { start, end, parameters } = fact;
+    this.at = { path, start, end };
+    this.head = { path, start, end: parameters.at(-1)?.end ?? start + 1 };
+  }
+
+  get results(): readonly EntryResult[] {
+    return this.foundResults ??= results(this.graph, this.place, new Set());
+  }
+
+  get eventReads(): readonly EventRead[] {
+    return this.foundReads ??= eventReads(this.graph, this.holders);
+  }
+
+  get holders(): readonly EventHolder[] {
+    return this.foundHolders ??= eventHolders(this.graph, this.place);
+  }
+
+  get calls(): readonly CallFact[] {
+    return this.module.calls.filter(({ within }) => within === this.fact.id);
+  }
+
+  get catches(): readonly CatchFact[] {
+    return this.module.catches.filter(({ within }) => within === this.fact.id);
+  }
+
+  private get place(): FunctionAt {
+    return { path: this.module.path, id: this.fact.id };
+  }
 }
 
 /** Lambda takes what it returns for the answer; a script that is not async gives it to a callback. */

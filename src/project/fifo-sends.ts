@@ -30,7 +30,7 @@ export const fifoSends = defineAnalysis({
   requires: { resourceCalls, moduleGraph },
   run: ({ resourceCalls: all, moduleGraph: graph }): readonly FifoSend[] => {
     const flow = valueFlow(graph);
-    return byCall(all.filter(({ call }) => SENDS.has(operationOf(call)))).flatMap((calls) => {
+    return byCall(all().filter(({ call }) => SENDS.has(operationOf(call)))).flatMap((calls) => {
       const [first] = calls;
       if (!isOn(first, 'FifoQueue', 'FifoTopic')) return [];
       const fault = messagesOf(first, flow).flatMap((message) => faultOf(message, first) ?? [])[0];

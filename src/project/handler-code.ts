@@ -66,8 +66,8 @@ export interface HandlerCode {
   readonly entries: readonly EntryFunction[];
   readonly batchKeys: readonly BatchKey[];
   readonly calls: readonly HandlerCall[];
-  /** Calls of methods whose receiver only declared types tell; none where types are not wanted. */
-  readonly openCalls: readonly HandlerCall[];
+  /** Calls of chosen facts of each module: most mean nothing to who asks. */
+  readonly callsOf: (chosen: (module: ModuleFacts) => readonly CallFact[]) => readonly HandlerCall[];
   /** Whether a function of a module runs on every invocation. */
   readonly isInvoked: (path: string, id: number) => boolean;
   readonly imports: readonly HandlerImport[];
@@ -161,9 +161,7 @@ class ReachedCode implements HandlerCode {
     return this.known.calls ??= this.loaded.flatMap((module) => this.callsIn(module));
   }
 
-  get openCalls(): readonly HandlerCall[] {
-    return this.known.openCalls ??= this.loaded.flatMap((module) => handlerCalls(module, module.openCalls ?? [], this.reach));
-  }
+  readonly callsOf = (chosen: (module: ModuleFacts) => readonly CallFact[]): readonly HandlerCall[] => this.loaded.flatMap((module) => handlerCalls(module, chosen(module), this.reach));
 
   readonly isInvoked = (path: string, id: number): boolean => isInvoked(this.reach, path, id);
 
@@ -266,8 +264,8 @@ function handlerImports(module: ModuleFacts, reach: Reachable): readonly Handler
 
 const foreign = new WeakMap<ModuleFacts, readonly CallFact[]>();
 
-/** Facts never change, and many handlers may load one module. */
-function foreignCalls(module: ModuleFacts): readonly CallFact[] {
+/** Those of what is not of the module itself. Facts never change, and many handlers may load one module. */
+export function foreignCalls(module: ModuleFacts): readonly CallFact[] {
   const found = foreign.get(module) ?? module.calls.filter(isForeign);
   foreign.set(module, found);
   return found;
@@ -277,7 +275,10 @@ function isForeign({ callee: { kind } }: CallFact): boolean {
   return kind !== 'unknown' && kind !== 'function';
 }
 
+const NO_CALLS: readonly HandlerCall[] = [];
+
 function handlerCalls(module: ModuleFacts, facts: readonly CallFact[], reach: Reachable): readonly HandlerCall[] {
+  if (facts.length === 0) return NO_CALLS;
   const { path } = module;
   const found: HandlerCall[] = [];
   /** Of the calls in one function the way and the rest are the same; undefined where it does not run. */

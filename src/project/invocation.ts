@@ -1,4 +1,5 @@
 import type { CallFact, ModuleFacts, ParameterReference, Reference, Span } from '../facts/model.js';
+import { inFunction } from './by-function.js';
 import { callersWithin } from './callers.js';
 import type { CallAt } from './callers.js';
 import { calledFunctions, findExport, resolveReference, type ExportName, type FunctionAt, type ModuleGraph } from './find-export.js';
@@ -40,8 +41,9 @@ export function reachable(graph: ModuleGraph, entry: ExportName): Reachable {
   const loaded = loadedModules(graph, entry.path);
   const { functions, makers } = findExport(graph, entry);
   const atLoad: Search = new Search(graph, ({ path, call }) => (call && call.within !== null ? atLoad.has(path, call.within) : loaded.has(path)), () => [...loaded, ...atLoad.paths()]);
-  for (const path of loaded) for (const call of graph.modules.get(path)?.calls ?? []) {
-    if (call.within === null) for (const target of calledFunctions(graph, path, call)) atLoad.reach(target, undefined, stepOf(path, call, ''));
+  for (const path of loaded) {
+    const module = graph.modules.get(path);
+    for (const call of module ? inFunction(module, null).calls : []) for (const target of calledFunctions(graph, path, call)) atLoad.reach(target, undefined, stepOf(path, call, ''));
   }
   atLoad.run({ nested: false });
 
@@ -71,9 +73,9 @@ function loadedModules(graph: ModuleGraph, entry: string): ReadonlySet<string> {
 function loadedLater(graph: ModuleGraph, loaded: ReadonlySet<string>, searches: readonly Search[]): ReadonlySet<string> {
   const later = new Set<string>();
   for (const search of searches) for (const path of search.paths()) {
-    for (const { typeOnly, within, ...imported } of graph.modules.get(path)?.imports ?? []) {
-      if (typeOnly || within === null || !search.has(path, within)) continue;
-      for (const target of importedModules(graph, path, imported)) for (const one of loadedModules(graph, target)) if (!loaded.has(one)) later.add(one);
+    for (const one of graph.modules.get(path)?.imports ?? []) {
+      if (one.typeOnly || one.within === null || !search.has(path, one.within)) continue;
+      for (const target of importedModules(graph, path, one)) for (const below of loadedModules(graph, target)) if (!loaded.has(below)) later.add(below);
     }
   }
   return later;
@@ -135,9 +137,8 @@ class Search {
   }
 
   reachNested({ path, id }: FunctionAt, from?: Reached): void {
-    for (const fact of this.module(path)?.functions ?? []) {
-      if (fact.parent === id) this.reach({ path, id: fact.id }, from, stepOf(path, fact, fact.name));
-    }
+    const module = this.module(path);
+    for (const fact of module ? inFunction(module, id).functions : []) this.reach({ path, id: fact.id }, from, stepOf(path, fact, fact.name));
   }
 
   run({ nested }: { readonly nested: boolean }): void {
@@ -172,20 +173,15 @@ class Search {
     ofModule.set(id, one);
     if (nested) this.reachNested(one.at, one);
     const module = this.module(path);
-    for (const call of module?.calls ?? []) {
-      if (call.within !== id) continue;
+    if (!module) return;
+    const { calls, openCalls, handedOn } = inFunction(module, id);
+    for (const call of calls) {
       if (call.callee.kind === 'parameter') this.ofGiven.push({ from: one, call, callee: call.callee });
       else for (const target of this.called(path, call)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
-      if (module) for (const target of wrapped(this.graph, module, call.callee)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
+      for (const target of wrapped(this.graph, module, call.callee)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
     }
-    for (const call of module?.openCalls ?? []) {
-      if (call.within !== id) continue;
-      for (const target of declaredFunctions(this.graph, path, call)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
-    }
-    for (const fact of module?.handedOn ?? []) {
-      if (fact.within !== id || !nested) continue;
-      for (const target of resolveReference(this.graph, path, fact.target)) this.reach(target, one, stepOf(path, fact, ''));
-    }
+    for (const call of openCalls) for (const target of declaredFunctions(this.graph, path, call)) this.reach(target, one, stepOf(path, call, ''), call.isMemoised);
+    if (nested) for (const fact of handedOn) for (const target of resolveReference(this.graph, path, fact.target)) this.reach(target, one, stepOf(path, fact, ''));
   }
 
   private called(path: string, call: CallFact): readonly FunctionAt[] {
@@ -205,8 +201,13 @@ class Search {
 
   /** Those reached that fit, by module. */
   functions(fits: (one: Reached) => boolean): ReadonlyMap<string, ReadonlySet<number>> {
-    const found = [...this.reached].map(([path, ofModule]) => [path, new Set([...ofModule.values()].filter(fits).map(({ at }) => at.id))] as const);
-    return new Map(found.filter(([, ids]) => ids.size > 0));
+    const found = new Map<string, ReadonlySet<number>>();
+    for (const [path, ofModule] of this.reached) {
+      const ids = new Set<number>();
+      for (const one of ofModule.values()) if (fits(one)) ids.add(one.at.id);
+      if (ids.size > 0) found.set(path, ids);
+    }
+    return found;
   }
 
   answer(): Pick<Reachable, 'invoked' | 'once' | 'callPath'> {

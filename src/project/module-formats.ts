@@ -2,7 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { ModuleFacts } from '../facts/model.js';
 import { known } from '../resolved.js';
-import { files } from './files.js';
+import { codeFiles, files } from './files.js';
 import type { ScriptKind } from './files.js';
 import { functions, runsRuntime } from './functions.js';
 import type { LambdaFunction } from './functions.js';
@@ -31,12 +31,12 @@ export const misreadScripts = defineAnalysis({
     }))),
 });
 
-/** esbuild writes ES modules (`Format: esm`) into files called `.js`, and no `package.json` beside them. */
+/** esbuild writes ES modules (`Format: esm`) into files called `.js`, and no `package.json` beside them. It stands in templates. */
 export const misnamedBundles = defineAnalysis({
   name: 'misnamedBundles',
-  requires: { functions },
-  run: ({ functions: all }): readonly SharedValue<string>[] =>
-    byPlace(all.filter((fn) => fn.buildMethod === 'esbuild' && !detectsModules(fn) && fn.outExtensions.every((written) => !/^\.js=\.mjs$/.test(written.trim()))), ({ bundleFormat }) => bundleFormat)
+  requires: { functions, codeFiles },
+  run: ({ functions: all, codeFiles: { shownIn } }): readonly SharedValue<string>[] =>
+    shownIn !== undefined ? [] : byPlace(all.filter((fn) => fn.buildMethod === 'esbuild' && !detectsModules(fn) && fn.outExtensions.every((written) => !/^\.js=\.mjs$/.test(written.trim()))), ({ bundleFormat }) => bundleFormat)
       .filter(({ value }) => value === 'esm'),
 });
 

@@ -6,6 +6,7 @@ import { edgeFinder, fires, passesAll, WRITES } from './event-edges.js';
 import type { EventEdge } from './event-edges.js';
 import { entryParameter } from './event-path.js';
 import type { ModuleGraph } from './find-export.js';
+import { codeFiles } from './files.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { moduleGraph } from './module-graph.js';
@@ -27,9 +28,11 @@ const MAX_FUNCTIONS = 4;
 /** Functions that feed themselves whenever they run, alone or by way of others. */
 export const recursions = defineAnalysis({
   name: 'recursions',
-  requires: { functions, sdkCalls, resourceCalls, moduleGraph, definitions },
-  run: ({ functions: all, sdkCalls: byFunction, resourceCalls: onResources, moduleGraph: graph, definitions: templates }): readonly Recursion[] => {
-    const keys = new Map(onResources.map(({ call, key }) => [call, key]));
+  requires: { functions, sdkCalls, resourceCalls, moduleGraph, definitions, codeFiles },
+  run: ({ functions: all, sdkCalls: byFunction, resourceCalls: onResources, moduleGraph: graph, definitions: templates, codeFiles: { shownIn } }): readonly Recursion[] => {
+    // They stand at calls.
+    if (shownIn !== undefined && !all.some((fn) => byFunction.standIn(fn.key, shownIn))) return [];
+    const keys = new Map(onResources().map(({ call, key }) => [call, key]));
     const find = edgeFinder(all, templates, templates.flatMap(({ scope }) => sentMessages(scope)), graph);
     const edges = new Map<LambdaFunction, readonly EventEdge[]>();
     for (const fn of all) {

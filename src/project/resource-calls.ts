@@ -2,12 +2,13 @@ import { defineAnalysis } from '../analysis.js';
 import type { ResourceFact } from '../facts/model.js';
 import { known } from '../resolved.js';
 import { definitions } from './definitions.js';
+import type { TemplateDefinitions } from './definitions.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { findResource } from './named-resource.js';
 import { logicalIdOf, qualifiedId, stackOf } from './resource-id.js';
 import { sdkCalls } from './sdk-calls.js';
-import type { FunctionSdkCall } from './sdk-calls.js';
+import type { FunctionSdkCall, SdkCalls } from './sdk-calls.js';
 import { scopeWithin } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 import { literal } from './text.js';
@@ -36,19 +37,24 @@ const TYPES: ReadonlyMap<string, RegExp> = new Map([
 /** Attributes that name the resource itself; `StreamArn` and the like name something else. */
 const OWN_ATTRIBUTES: ReadonlySet<string | undefined> = new Set([undefined, 'Arn', 'QueueUrl', 'QueueName', 'TopicArn', 'TopicName']);
 
-/** What the code of every function does with tables, queues, topics, buckets and streams that a template defines. */
+/** What the code of every function does with tables, queues, topics, buckets and streams that a template defines; found when it is first asked for. */
 export const resourceCalls = defineAnalysis({
   name: 'resourceCalls',
   requires: { functions, sdkCalls, definitions },
-  run: ({ functions: all, sdkCalls: byFunction, definitions: templates }): readonly ResourceCall[] => {
-    const scopes = new Map(templates.map(({ scope }) => [scope.key, scope]));
-    return all.flatMap((fn) => {
-      const calls = byFunction.get(fn.key);
-      const scope = calls && scopes.get(stackOf(fn.key) ?? '');
-      return scope ? calls.flatMap((call) => onResource(fn, call, scope) ?? []) : [];
-    });
+  run: ({ functions: all, sdkCalls: byFunction, definitions: templates }): (() => readonly ResourceCall[]) => {
+    let found: readonly ResourceCall[] | undefined;
+    return () => (found ??= callsOnResources(all, byFunction, templates));
   },
 });
+
+function callsOnResources(all: readonly LambdaFunction[], byFunction: SdkCalls, templates: readonly TemplateDefinitions[]): readonly ResourceCall[] {
+  const scopes = new Map(templates.map(({ scope }) => [scope.key, scope]));
+  return all.flatMap((fn) => {
+    const calls = byFunction.get(fn.key);
+    const scope = calls && scopes.get(stackOf(fn.key) ?? '');
+    return scope ? calls.flatMap((call) => onResource(fn, call, scope) ?? []) : [];
+  });
+}
 
 function onResource(fn: LambdaFunction, call: FunctionSdkCall, scope: TemplateScope): ResourceCall | undefined {
   const types = TYPES.get(call.service);

@@ -1,9 +1,10 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { Resolved } from '../resolved.js';
-import type { CallExpression, CallFact, CallOutcome, Expression } from '../facts/model.js';
+import type { CallExpression, CallFact, CallOutcome, Expression, ModuleFacts } from '../facts/model.js';
 import { codeFiles } from './files.js';
 import { functions } from './functions.js';
+import { foreignCalls } from './handler-code.js';
 import type { CallStep, HandlerCall, HandlerCode } from './handler-code.js';
 import { moduleGraph } from './module-graph.js';
 import type { ModuleGraph } from './find-export.js';
@@ -44,51 +45,94 @@ export interface FunctionSdkCall extends SdkCall {
   readonly resource: Resolved<Text>;
 }
 
+interface CodeCalls {
+  of(code: HandlerCode): readonly SdkCall[];
+  standIn(code: HandlerCode, path: string): boolean;
+}
+
 /** What each handler calls, whichever functions it is the handler of. */
 const codeCalls = defineAnalysis({
   name: 'codeCalls',
   requires: { codeFiles, moduleGraph },
-  run: ({ codeFiles: { receiverTypes }, moduleGraph: graph }): ((code: HandlerCode) => readonly SdkCall[]) => {
+  run: ({ codeFiles: { receiverTypes }, moduleGraph: graph }): CodeCalls => {
     const found = new Map<HandlerCode, readonly SdkCall[]>();
     const meanings = createMeanings(graph, receiverTypes);
-    return (code) => {
-      const calls = found.get(code) ?? callsIn(code, meanings, valueFlow(graph));
-      found.set(code, calls);
-      return calls;
+    return {
+      of(code) {
+        const calls = found.get(code) ?? callsIn(code, meanings, valueFlow(graph));
+        found.set(code, calls);
+        return calls;
+      },
+      standIn: (code, path) => tellingCalls(code, meanings, (module) => module.path === path).length > 0,
     };
   },
 });
 
+/** The calls of functions, by `LambdaFunction.key`; found for those that are asked for. */
+export interface SdkCalls {
+  /** Undefined for a function whose code is not read. */
+  get(key: string): readonly FunctionSdkCall[] | undefined;
+  /** Whether a part of one of them stands in a module: what names the operation, or what performs it. */
+  standIn(key: string, path: string): boolean;
+}
+
 /**
- * What the code behind every function calls in AWS, by `LambdaFunction.key`: SDK v3 and v2, boto3 and utilities that call AWS, through
- * factories, exports and parameters as far as all callers that are seen agree. Functions whose code is not read have no entry.
+ * What the code behind every function calls in AWS: SDK v3 and v2, boto3 and utilities that call AWS, through
+ * factories, exports and parameters as far as all callers that are seen agree.
  */
 export const sdkCalls = defineAnalysis({
   name: 'sdkCalls',
   requires: { functions, moduleGraph, codeCalls },
-  run: ({ functions: all, moduleGraph: graph, codeCalls: callsOf }): ReadonlyMap<string, readonly FunctionSdkCall[]> => {
+  run: ({ functions: all, moduleGraph: graph, codeCalls: calls }): SdkCalls => {
+    const byKey = new Map(all.flatMap((fn) => (fn.handlerCode ? [[fn.key, { fn, code: fn.handlerCode }] as const] : [])));
     const found = new Map<string, readonly FunctionSdkCall[]>();
-    for (const fn of all) if (fn.handlerCode) found.set(fn.key, callsOf(fn.handlerCode).map((call) => ({ ...call, resource: sdkResource(fn, call, valueFlow(graph)) })));
-    return found;
+    return {
+      get(key) {
+        const one = byKey.get(key);
+        const known = found.get(key) ?? (one && calls.of(one.code).map((call) => ({ ...call, resource: sdkResource(one.fn, call, valueFlow(graph)) })));
+        if (known) found.set(key, known);
+        return known;
+      },
+      standIn(key, path) {
+        const one = byKey.get(key);
+        return one !== undefined && calls.standIn(one.code, path);
+      },
+    };
   },
 });
 
+interface Meanings {
+  of(path: string, fact: CallFact): readonly Sited<SdkMeaning>[];
+  /** Those of the calls of a module that mean something: few do. */
+  among(calls: readonly CallFact[], path: string): readonly CallFact[];
+}
+
 /** Many functions may load the same code: what a call means is asked once. */
-function createMeanings(graph: ModuleGraph, types: ReceiverTypes | undefined): (path: string, fact: CallFact) => readonly Sited<SdkMeaning>[] {
+function createMeanings(graph: ModuleGraph, types: ReceiverTypes | undefined): Meanings {
   const flow = valueFlow(graph);
   const known = new Map<CallFact, readonly Sited<SdkMeaning>[]>();
-  return (path, fact) => {
-    const before = known.get(fact);
-    if (before) return before;
+  const telling = new Map<readonly CallFact[], readonly CallFact[]>();
+  const find = (path: string, fact: CallFact): readonly Sited<SdkMeaning>[] => {
     const { callee } = fact;
     const followed = callee.kind === 'import' || callee.kind === 'parameter' ? flow.origins(path, callee, fact.receiver) : [];
     const origins = followed.length > 0 || !types ? followed : typedOrigin(types.receiverOf(path, fact.end));
-    const found = origins.flatMap((origin): readonly Sited<SdkMeaning>[] => {
+    return origins.flatMap((origin): readonly Sited<SdkMeaning>[] => {
       const value = sdkMeaning(origin, fact, path);
       return value ? [{ path, value }] : [];
     });
+  };
+  const of = (path: string, fact: CallFact): readonly Sited<SdkMeaning>[] => {
+    const found = known.get(fact) ?? find(path, fact);
     known.set(fact, found);
     return found;
+  };
+  return {
+    of,
+    among(calls, path) {
+      const found = telling.get(calls) ?? calls.filter((fact) => of(path, fact).length > 0);
+      telling.set(calls, found);
+      return found;
+    },
   };
 }
 
@@ -98,8 +142,15 @@ interface Sent {
   readonly client: Sited<Expression> | undefined;
 }
 
-function callsIn({ calls, openCalls }: HandlerCode, meanings: (path: string, fact: CallFact) => readonly Sited<SdkMeaning>[], flow: ValueFlow): readonly SdkCall[] {
-  const meant = [...calls, ...openCalls].flatMap((call) => meanings(call.at.path, call.fact).map(({ value }) => ({ call, value })));
+/** The calls that mean something; those that only types tell about come last. */
+function tellingCalls(code: HandlerCode, { among }: Meanings, isIn: (module: ModuleFacts) => boolean): readonly HandlerCall[] {
+  const calls = code.callsOf((module) => (isIn(module) ? among(foreignCalls(module), module.path) : []));
+  const open = code.callsOf((module) => (isIn(module) && module.openCalls ? among(module.openCalls, module.path) : []));
+  return open.length > 0 ? [...calls, ...open] : calls;
+}
+
+function callsIn(code: HandlerCode, meanings: Meanings, flow: ValueFlow): readonly SdkCall[] {
+  const meant = tellingCalls(code, meanings, () => true).flatMap((call) => meanings.of(call.at.path, call.fact).map(({ value }) => ({ call, value })));
   const sent = new Map<string, Sent>();
   for (const { call, value } of meant) {
     if (value.kind !== 'send' || !value.command) continue;

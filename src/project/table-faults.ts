@@ -32,7 +32,7 @@ export const tableFaults = defineAnalysis({
   requires: { resourceCalls, moduleGraph },
   run: ({ resourceCalls: all, moduleGraph: graph }): readonly TableFault[] => {
     const flow = valueFlow(graph);
-    const onTables = all.filter(({ call: { service, via } }) => service === 'dynamodb' && (via === 'call' || via === 'paginator'));
+    const onTables = all().filter(({ call: { service, via } }) => service === 'dynamodb' && (via === 'call' || via === 'paginator'));
     return byCall(onTables).flatMap((calls) => {
       const [first] = calls;
       const found = faultOf(first, tableSchema(first), flow);

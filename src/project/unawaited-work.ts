@@ -28,7 +28,7 @@ export const unawaitedWork = defineAnalysis({
   name: 'unawaitedWork',
   requires: { files, functions, sdkCalls },
   run: ({ files: { modules }, functions: all, sdkCalls: callsOf }): readonly Owned<UnawaitedWork>[] =>
-    byOwners(all, (code, fn) => (endsWithItsPromise(code) ? [...discardedCalls(code, callsOf.get(fn.key) ?? [], modules), ...asyncCallbacks(code, modules)] : [])),
+    byOwners(all, (code, fn) => (endsWithItsPromise(code) ? [...discardedCalls(code, () => callsOf.get(fn.key) ?? [], modules), ...asyncCallbacks(code, modules)] : [])),
 });
 
 /** The handler is one function whose promise ends the invocation; a callback handler goes on until nothing is left to do. */
@@ -37,11 +37,11 @@ function endsWithItsPromise({ entries }: HandlerCode): boolean {
   return entry !== undefined && !other && entry.module.language === 'javascript' && entry.fact.isAsync && entry.fact.length < 3;
 }
 
-function discardedCalls({ shown: { calls } }: HandlerCode, sdk: readonly FunctionSdkCall[], modules: ReadonlyMap<string, ModuleFacts>): readonly UnawaitedWork[] {
+function discardedCalls({ shown: { calls } }: HandlerCode, sdkCallsOf: () => readonly FunctionSdkCall[], modules: ReadonlyMap<string, ModuleFacts>): readonly UnawaitedWork[] {
   if (calls.every(({ fact: { outcome } }) => outcome !== 'discarded')) return [];
-  const names = new Map(sdk.filter(({ via }) => via === 'call').map(({ call, service, operation }) => [call, `${service}:${operation}`]));
+  const names = new Map(sdkCallsOf().filter(({ via }) => via === 'call').map(({ call, service, operation }) => [call.fact, `${service}:${operation}`]));
   return calls.flatMap((call): UnawaitedWork[] => {
-    const what = names.get(call) ?? requestName(call.fact);
+    const what = names.get(call.fact) ?? requestName(call.fact);
     const { fact: { outcome, within }, at, isPerInvocation, steps } = call;
     if (what === undefined || outcome !== 'discarded' || !isPerInvocation || within === null || takesCallback(call, modules) || settlesPromise(call.fact, modules.get(at.path))) return [];
     return [{ kind: 'call', what, at, steps, canWait: givesPromise(call.fact) && modules.get(at.path)?.functions[within]?.isAsync === true }];

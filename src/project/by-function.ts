@@ -1,0 +1,36 @@
+import type { CallFact, FunctionFact, HandedOnFact, ModuleFacts, Within } from '../facts/model.js';
+
+/** What stands in one function of a module, or at module level. */
+export interface InFunction {
+  readonly calls: readonly CallFact[];
+  readonly openCalls: readonly CallFact[];
+  readonly handedOn: readonly HandedOnFact[];
+  readonly functions: readonly FunctionFact[];
+}
+
+type Growing = { -readonly [K in keyof InFunction]: InFunction[K][number][] };
+
+const NOTHING: InFunction = { calls: [], openCalls: [], handedOn: [], functions: [] };
+
+const indexes = new WeakMap<ModuleFacts, ReadonlyMap<Within, InFunction>>();
+
+/** Facts never change: they are sorted by function once, however many handlers come by. */
+export function inFunction(module: ModuleFacts, within: Within): InFunction {
+  const index = indexes.get(module) ?? indexModule(module);
+  indexes.set(module, index);
+  return index.get(within) ?? NOTHING;
+}
+
+function indexModule({ calls, openCalls = [], handedOn, functions }: ModuleFacts): ReadonlyMap<Within, InFunction> {
+  const index = new Map<Within, Growing>();
+  const at = (within: Within): Growing => {
+    const known = index.get(within) ?? { calls: [], openCalls: [], handedOn: [], functions: [] };
+    index.set(within, known);
+    return known;
+  };
+  for (const one of calls) at(one.within).calls.push(one);
+  for (const one of openCalls) at(one.within).openCalls.push(one);
+  for (const one of handedOn) at(one.within).handedOn.push(one);
+  for (const one of functions) at(one.parent).functions.push(one);
+  return index;
+}

@@ -3,7 +3,7 @@ import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 
 /** What replaces a module for its tests needs modules of its own. */
-const REPLACING = ['test/source/letter-case.test.ts', 'test/source/unreadable-folder.test.ts', 'test/cli/types.test.ts'];
+const REPLACING = ['test/source/letter-case.test.ts', 'test/source/unreadable-folder.test.ts', 'test/cli/types.test.ts', 'test/eslint/read-once.test.ts'];
 
 /** What takes longest begins first: at the end one core would wait for it. */
 const LONG = /\/test\/(?:patterns|hooks|pack|determinism|fixes|eslint\/odd-projects)\.test\.ts$/;

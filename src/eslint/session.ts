@@ -11,6 +11,7 @@ import { createCaches, vet } from '../engine/vet.js';
 import type { VetOptions, VetResult } from '../engine/vet.js';
 import { reportsInCode, vetModule } from '../engine/vet-module.js';
 import { overlaySource } from '../source/file-source.js';
+import { keepingScript } from '../source/read-script.js';
 import type { FileSource } from '../source/file-source.js';
 import type { TrackedSource } from '../source/disk-source.js';
 import { indexFindings, NO_FINDINGS, withoutMark } from './findings-index.js';
@@ -128,7 +129,7 @@ export class Session {
     const last = this.overlaid;
     if (last?.path === path && isSame(last.texts, texts) && hasAll(last.shown, shown)) return last.findings;
     const source = overlaySource(snapshot.source, texts);
-    const result = this.runOfModule(snapshot, source, path, texts, shown) ?? this.runOverlaid(snapshot, source, [path, ...texts.keys()]);
+    const result = keepingScript(() => this.runOfModule(snapshot, source, path, texts, shown)) ?? this.runOverlaid(snapshot, source, [path, ...texts.keys()]);
     const findings = indexFindings(result).get(path) ?? NO_FINDINGS;
     this.overlaid = { path, texts, shown, findings };
     return findings;

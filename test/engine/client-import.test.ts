@@ -2,10 +2,11 @@ import { expect, it } from 'vitest';
 
 import { importClient } from '../../src/engine/fix/client-import.js';
 import { applyEdits } from '../../src/engine/fix/text-edit.js';
+import { readScript } from '../../src/source/read-script.js';
 
 function imported(path: string, text: string, client = 'S3'): string | undefined {
   const start = text.indexOf('aws-sdk');
-  const edits = importClient(path, text, { start, end: start + 7 }, client, `@aws-sdk/client-${client.toLowerCase()}`);
+  const edits = importClient(readScript(path, text), text, { start, end: start + 7 }, client, `@aws-sdk/client-${client.toLowerCase()}`);
   return edits && applyEdits(text, edits);
 }
 

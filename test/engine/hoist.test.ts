@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { hoistPython } from '../../src/engine/fix/hoist-python.js';
 import { hoistScript } from '../../src/engine/fix/hoist-script.js';
 import { applyEdits } from '../../src/engine/fix/text-edit.js';
+import { readScript } from '../../src/source/read-script.js';
 
 /** What comes of a file whose client is built by the call that begins with a word. */
 function hoisted(path: string, text: string, call: string): string | undefined {
   const start = text.indexOf(call);
   const at = { start, end: start + call.length };
-  const edits = path.endsWith('.py') ? hoistPython(text, at) : hoistScript(path, text, at);
+  const edits = path.endsWith('.py') ? hoistPython(text, at) : hoistScript(readScript(path, text), text, at);
   return edits && applyEdits(text, [...edits].sort((a, b) => a.start - b.start));
 }
 

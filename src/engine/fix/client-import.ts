@@ -1,7 +1,6 @@
 import { BYTE_ANSWERS, BYTE_MEMBERS } from '../../data/sdk-byte-answers.js';
-import { parseJavaScript } from '../../source/javascript.js';
 import type { Node } from '../../source/javascript.js';
-import { analyzeScopes } from '../../source/scopes.js';
+import type { ScriptSyntax } from '../../source/read-script.js';
 import type { Variable } from '../../source/scopes.js';
 import { forEachChild } from '../../source/syntax-children.js';
 import type { TextEdit } from './text-edit.js';
@@ -10,12 +9,11 @@ import type { TextEdit } from './text-edit.js';
  * The edits that import one client of SDK v3 in place of all of SDK v2, which the file calls by one name and uses for that client only.
  * What v3 does in another way is left to the author.
  */
-export function importClient(path: string, text: string, at: Pick<TextEdit, 'start' | 'end'>, client: string, specifier: string): readonly TextEdit[] | undefined {
-  const { program, error } = parseJavaScript(path, text);
-  if (error || ONLY_IN_V2.test(text) || answersOtherwise(text, client)) return undefined;
+export function importClient(syntax: ScriptSyntax, text: string, at: Pick<TextEdit, 'start' | 'end'>, client: string, specifier: string): readonly TextEdit[] | undefined {
+  if (syntax.error || ONLY_IN_V2.test(text) || answersOtherwise(text, client)) return undefined;
+  const { program, scopes } = syntax;
   const statement = program.body.find(({ start, end }) => start <= at.start && at.end <= end);
   const binding = statement && boundName(statement);
-  const scopes = analyzeScopes(program);
   const variable = binding && scopes.all[0]?.variables.get(binding.name);
   if (!binding || !variable || scopes.all[0]?.variables.has(client)) return undefined;
   const nodes = allNodes(program);

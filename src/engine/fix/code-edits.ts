@@ -1,4 +1,5 @@
 import type { Change } from '../../change.js';
+import type { ReadScript } from '../../source/read-script.js';
 import { importClient } from './client-import.js';
 import { hoistPython } from './hoist-python.js';
 import { hoistScript } from './hoist-script.js';
@@ -8,13 +9,13 @@ import type { TextEdit } from './text-edit.js';
 type CodeChange = Extract<Change, { readonly kind: 'text' | 'unsuppress' | 'hoist' | 'client' }>;
 
 /** Edits of code; undefined where one cannot be made. */
-export function editCode(path: string, text: string, changes: readonly CodeChange[]): readonly TextEdit[] | undefined {
+export function editCode(path: string, text: string, changes: readonly CodeChange[], read: ReadScript): readonly TextEdit[] | undefined {
   const edits = changes.map((change): readonly (TextEdit | undefined)[] | undefined => {
     switch (change.kind) {
       case 'text': return [{ start: change.at.start, end: change.at.end, text: change.text }];
       case 'unsuppress': return [unsuppress(text, change.at)];
-      case 'client': return importClient(path, text, change.at, change.client, change.specifier);
-      case 'hoist': return path.endsWith('.py') ? hoistPython(text, change.at) : hoistScript(path, text, change.at);
+      case 'client': return importClient(read(path, text), text, change.at, change.client, change.specifier);
+      case 'hoist': return path.endsWith('.py') ? hoistPython(text, change.at) : hoistScript(read(path, text), text, change.at);
     }
   });
   const made = edits.flatMap((one) => one ?? [undefined]);

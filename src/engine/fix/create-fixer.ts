@@ -1,6 +1,7 @@
 import { placeOfChange } from '../../change.js';
 import type { Change, Proposal } from '../../change.js';
 import type { Edit, Fix, Location } from '../../diagnostic.js';
+import { readScript } from '../../source/read-script.js';
 import { parseYaml } from '../../source/yaml.js';
 import type { Places } from '../places.js';
 import { editCode } from './code-edits.js';
@@ -25,7 +26,7 @@ export function createFixer(places: Places): Fixer {
       if (!own.every((change) => isEditable(placeOfChange(change), places))) return [];
       const inTemplate = own.filter(isTemplateChange);
       const inCode = own.filter((change) => !isTemplateChange(change));
-      const made = inTemplate.length === 0 ? editCode(path, places.textOf(path) ?? '', inCode) : inCode.length === 0 ? editorOf(path)?.edit(inTemplate) : undefined;
+      const made = inTemplate.length === 0 ? editCode(path, places.textOf(path) ?? '', inCode, readScript) : inCode.length === 0 ? editorOf(path)?.edit(inTemplate) : undefined;
       if (!made) return [];
       edits.push(...made.map(({ start, end, text }) => ({ path, start, end, text })));
     }

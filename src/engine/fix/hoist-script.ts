@@ -1,6 +1,6 @@
-import { parseJavaScript } from '../../source/javascript.js';
 import type { Node, Program } from '../../source/javascript.js';
-import { analyzeScopes, isModuleLevel } from '../../source/scopes.js';
+import { isModuleLevel } from '../../source/scopes.js';
+import type { ScriptSyntax } from '../../source/read-script.js';
 import type { Scope, Scopes, Variable } from '../../source/scopes.js';
 import { forEachChild } from '../../source/syntax-children.js';
 import { isKept, moveStatement } from './moved-text.js';
@@ -13,13 +13,13 @@ type Span = Pick<TextEdit, 'start' | 'end'>;
  * The edits that move the declaration of what is built at a place out of its function, to module level, and that of the document client
  * around it. Undefined where it would not mean the same there, or where the name has another meaning.
  */
-export function hoistScript(path: string, text: string, at: Span): readonly TextEdit[] | undefined {
-  const { program, error } = parseJavaScript(path, text);
-  const around = error ? [] : pathTo(program, at);
-  const scopes = error ? undefined : analyzeScopes(program);
+export function hoistScript(syntax: ScriptSyntax, text: string, at: Span): readonly TextEdit[] | undefined {
+  if (syntax.error) return undefined;
+  const { program, scopes } = syntax;
+  const around = pathTo(program, at);
   const index = around.findLastIndex(({ type }) => type === 'VariableDeclarator');
   const [declarator, declaration, block, owner] = [around[index], around[index - 1], around[index - 2], around[index - 3]];
-  if (!scopes || declarator?.type !== 'VariableDeclarator' || block?.type !== 'BlockStatement' || !isBody(owner) || isGeneric(around)) return undefined;
+  if (declarator?.type !== 'VariableDeclarator' || block?.type !== 'BlockStatement' || !isBody(owner) || isGeneric(around)) return undefined;
   const client = readDeclaration(declaration, scopes);
   if (!client || !isClient(client.init, at, text)) return undefined;
   const next = readDeclaration(block.body[block.body.findIndex((statement) => statement === client.statement) + 1], scopes);

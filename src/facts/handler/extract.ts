@@ -1,6 +1,6 @@
-import { parseJavaScript, type FatalSyntaxError } from '../../source/javascript.js';
+import type { FatalSyntaxError } from '../../source/javascript.js';
 import { LineIndex } from '../../source/line-index.js';
-import { analyzeScopes } from '../../source/scopes.js';
+import { readScript } from '../../source/read-script.js';
 import type { ModuleFacts } from '../model.js';
 import { collectBatchKeys } from './batch-keys.js';
 import { collectCalls } from './calls.js';
@@ -38,9 +38,9 @@ export function extractOpenModule(path: string, text: string): ModuleFacts {
 
 /** What one JavaScript or TypeScript file says. */
 export function extractModule(path: string, text: string, { keepsOpenCalls = false } = {}): ModuleFacts {
-  const { program, comments, error } = parseJavaScript(path, text);
-  if (error) return unreadable(path, error, new LineIndex(text));
-  const scopes = analyzeScopes(program);
+  const syntax = readScript(path, text);
+  if (syntax.error) return unreadable(path, syntax.error, new LineIndex(text));
+  const { program, scopes, comments } = syntax;
   const functions = createFunctionTable();
   const classes = createThisClasses();
   const parameters = createParameters(scopes, functions);

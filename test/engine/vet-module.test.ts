@@ -74,6 +74,28 @@ const FILES = {
   'src/queue.js': "const { SQSClient } = require('@aws-sdk/client-sqs');\nexports.sqs = new SQSClient({});\n",
 };
 
+describe('a module of many functions', () => {
+  const names = Array.from({ length: 30 }, (_, index) => `orders${index}`);
+  const shared = "import { S3 } from 'aws-sdk';\nexport function store(table) { return table.put({ key: process.env.BUCKET }); }\nexport const s3 = () => new S3({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: process.env.KEY });\n";
+  const source = memorySource({
+    'template.yaml': `Resources:\n${names.map((name) => `  ${name}:\n    Type: AWS::Serverless::Function\n    Properties: { CodeUri: src, Handler: ${name}.handler, Runtime: nodejs24.x, Policies: [] }\n`).join('')}`,
+    'src/shared.ts': shared,
+    'src/table.ts': "import { s3 } from './shared';\nexport class Table { put(item) { return s3().putObject({ Bucket: process.env.TABLE, Key: item.key }).promise(); } }\n",
+    ...Object.fromEntries(names.map((name) => [`src/${name}.ts`, `import { store, s3 } from './shared';\nimport { Table } from './table';\nexport const handler = async (event) => { fetch(event.url); store(new Table()); await s3().getObject({ Bucket: process.env.${name.toUpperCase()}, Key: event.key }).promise(); };\n`])),
+  });
+
+  test.each([
+    ['a line more', (text: string) => `\n${text}`],
+    ['an export more', (text: string) => `export const more = () => fetch(process.env.MORE);\n${text}`],
+    ['another name', (text: string) => text.replace('function store', 'function stored')],
+  ])('%s: each module has the findings that a run over everything gives it', (_case, change) => {
+    const compared = compare(source, change);
+    expect(compared).toHaveLength(names.length + 2);
+    for (const { short, whole } of compared) expect(short).toEqual(whole);
+    expect(compared.flatMap(({ whole }) => whole).length).toBeGreaterThan(names.length);
+  });
+});
+
 describe('the short run', () => {
   function run(path: string, text: string): readonly string[] | undefined {
     const source = memorySource(FILES);
@@ -89,6 +111,18 @@ describe('the short run', () => {
 
   test('leaves out what has no place in the module', () => {
     expect(run('src/orders.js', `${FILES['src/orders.js']}\n`)?.filter((one) => one.includes('table'))).toEqual([]);
+  });
+
+  test('runs the rules that are asked for, and those that its comments name', () => {
+    const source = memorySource(FILES);
+    const vetting = options();
+    const { repository: base, diagnostics: found } = vet(source, ['template.yaml'], vetting);
+    const told = (text: string): readonly string[] | undefined =>
+      vetModule({ base, found, path: 'src/table.mjs', source: overlaySource(source, new Map([['src/table.mjs', text]])), templates: ['template.yaml'] }, { ...vetting, isAsked: ({ id }) => id === 'unused-suppression' })
+        ?.diagnostics.map(({ location, rule, suppressed }) => `${location.startLine} ${rule}${suppressed ? ' silenced' : ''}`);
+    expect(told('export const table = process.env.TABLE;\n')).toEqual([]);
+    expect(told('// lambdavet: ignore[undeclared-environment-variable] set elsewhere\nexport const table = process.env.TABLE;\n')).toEqual(['2 undeclared-environment-variable silenced']);
+    expect(told('// lambdavet: ignore[undeclared-environment-variable] set elsewhere\nexport const table = 1;\n')).toEqual(['1 unused-suppression']);
   });
 
   test('follows an import that was typed', () => {

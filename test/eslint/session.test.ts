@@ -12,7 +12,7 @@ import { recordingRule, TEST_RULES } from './test-rules.js';
 interface Harness {
   readonly folder: string;
   /** Messages for a file with a text. */
-  messages(path: string, text: string): readonly string[];
+  messages(path: string, text: string, shown?: readonly string[]): readonly string[];
   /** Files read since the last call. */
   reads(): readonly string[];
   wait(milliseconds: number): void;
@@ -26,7 +26,7 @@ function harness(files: Readonly<Record<string, string>>, options: Partial<Sessi
   const sessions = createSessions({ rules: TEST_RULES, isSingleRun: false, now: () => now, today: () => TODAY, openSource, ...options });
   return {
     folder,
-    messages: (path, text) => [...sessions.findingsIn({ file: `${folder}/${path}`, workingFolder: folder, text }).byRule.values()].flat().map(({ message }) => message.split(' ').slice(0, 2).join(' ')),
+    messages: (path, text, shown) => [...sessions.findingsIn({ file: `${folder}/${path}`, workingFolder: folder, text, ...(shown ? { shown: new Set(shown) } : {}) }).byRule.values()].flat().map(({ message }) => message.split(' ').slice(0, 2).join(' ')),
     reads: () => read.splice(0).sort(),
     wait: (milliseconds) => {
       now += milliseconds;
@@ -69,6 +69,26 @@ describe('a session', () => {
     expect(messages('template.yaml', TEMPLATE)).toEqual(["Runtime 'nodejs20.x'"]);
     expect(messages('src/orders.js', HANDLER.replace('handler', 'other'))).toEqual(["Export 'other'"]);
     expect(reads()).toEqual(['src/orders.js', 'template.yaml']);
+  });
+
+  it('runs the rules that are on, and those that a comment names', () => {
+    const asked: string[] = [];
+    const rule = recordingRule((root) => asked.push(root));
+    const { messages } = harness(PROJECT, { rules: [...TEST_RULES, rule] });
+    messages('src/orders.js', HANDLER);
+    const count = (text: string, shown?: readonly string[]): number => {
+      const before = asked.length;
+      messages('src/orders.js', text, shown);
+      return asked.length - before;
+    };
+    expect(count(`${HANDLER}// 1`, ['first-export'])).toBe(0);
+    expect(count(`${HANDLER}// 1`, ['first-export', 'records'])).toBe(1);
+    expect(count(`${HANDLER}// 1`, ['records'])).toBe(0);
+    expect(count(`${HANDLER}// 2`)).toBe(1);
+    expect(count(`${HANDLER}// 2`, ['first-export'])).toBe(0);
+    const silent = `// lambdavet: ignore[records] it was loud\n${HANDLER}`;
+    expect(count(silent, ['unused-suppression'])).toBe(1);
+    expect(messages('src/orders.js', silent, ['unused-suppression'])).toEqual(['No finding']);
   });
 
   it('counts what is typed and not saved in the other files of a project, until it is saved, undone or long gone', () => {

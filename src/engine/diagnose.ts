@@ -2,6 +2,7 @@ import { placeOfChange } from '../change.js';
 import type { Change, Proposal } from '../change.js';
 import type { Diagnostic, Location, RelatedPlace, Severity } from '../diagnostic.js';
 import type { AnyFinding, AnyPlaced, RegisteredRule } from '../rule.js';
+import { MAX_RELATED } from './merge-drafts.js';
 import type { Places } from './places.js';
 import { shownText, shownValue } from './shown-text.js';
 
@@ -12,6 +13,9 @@ export interface Draft extends Omit<Diagnostic, 'fingerprint' | 'fixes'> {
   /** What the rule offers; of joined findings, what each does. */
   readonly proposals: readonly Proposal[];
 }
+
+/** Places that one fix changes: what thousands of functions have in common, a person writes once, in Globals. */
+const MAX_CHANGES = 100;
 
 /** Words a finding: its message filled in, its places turned into lines and columns. */
 export function toDraft(rule: RegisteredRule, finding: AnyFinding, severity: Severity, places: Places, wantsFixes: boolean): Draft {
@@ -25,10 +29,15 @@ export function toDraft(rule: RegisteredRule, finding: AnyFinding, severity: Sev
     ...(finding.function === undefined ? {} : { function: shownText(shownValue(finding.function)) }),
     at: finding.at,
     location: places.toPlace(finding.at),
-    related: [...(finding.related ?? []).map((related) => toRelated(rule, related, places)), ...constructsOf(finding, places)],
-    proposals: wantsFixes && finding.fixes ? finding.fixes().filter(({ changes }) => changes.every((change) => isWritten(change, places))).map(toShown) : [],
+    related: [...mostRelated(finding.related ?? []).map((related) => toRelated(rule, related, places)), ...constructsOf(finding, places)],
+    proposals: wantsFixes && finding.fixes ? finding.fixes().filter(({ changes }) => changes.length <= MAX_CHANGES && changes.every((change) => isWritten(change, places))).map(toShown) : [],
     suppressed: null,
   };
+}
+
+/** Those that may be kept, and one more, which tells that there were others. */
+function mostRelated(related: readonly AnyPlaced[]): readonly AnyPlaced[] {
+  return related.length <= MAX_RELATED ? related : [...related.slice(0, MAX_RELATED / 2), ...related.slice(-MAX_RELATED / 2 - 1)];
 }
 
 /** A title has names and values of the project, as a message has; what is written is not changed by it. */

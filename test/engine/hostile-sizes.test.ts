@@ -4,8 +4,10 @@ import { BUILT_IN_RUNTIMES } from '../../src/data/runtime-table.js';
 import type { Problem } from '../../src/diagnostic.js';
 import { findCandidates } from '../../src/engine/discover.js';
 import { createMentions } from '../../src/engine/packaging/surroundings.js';
+import type { RunResult } from '../../src/engine/run.js';
 import { vetOneByOne } from '../../src/engine/vet.js';
 import { memorySource } from '../../src/source/file-source.js';
+import type { FileSource } from '../../src/source/file-source.js';
 import { RULES } from '../../rules/index.js';
 import { withSizes } from '../sized-source.js';
 
@@ -15,11 +17,21 @@ const record = (count: number, entry: (index: number) => readonly [string, unkno
 const importing = (count: number, name: (index: number) => string): string => `${many(count, (index) => `require('${name(index)}');`).join('\n')}\nexports.handler = async () => 1;\n`;
 const nested = (depth: number, open: string, close: string): string => `${open.repeat(depth)}1${close.repeat(depth)}`;
 
+/** Counts of the findings and of the fixes that some rule has. */
+function fixesOf(rule: string, texts: Readonly<Record<string, string>>): { readonly findings: number; readonly fixes: number } {
+  const { diagnostics } = vetted(memorySource(texts));
+  const own = diagnostics.filter((one) => one.rule === rule);
+  return { findings: own.length, fixes: own.flatMap(({ fixes }) => fixes).length };
+}
+
+function vetted(source: FileSource): RunResult {
+  return vetOneByOne(source, findCandidates(source, ''), { rules: RULES, severityIn: ({ severity }) => severity, today: '2026-11-20', runtimes: BUILT_IN_RUNTIMES });
+}
+
 /** Kind, path and beginning of the message of what a run says that it could not do. */
 function problemsOf(texts: Readonly<Record<string, string>>, sizes = ''): readonly string[] {
   const source = withSizes(memorySource({ 'template.yaml': template(), 'orders.js': 'exports.handler = async () => 1;\n', ...texts }), sizes);
-  const { problems } = vetOneByOne(source, findCandidates(source, ''), { rules: RULES, severityIn: ({ severity }) => severity, today: '2026-11-20', runtimes: BUILT_IN_RUNTIMES });
-  return problems.filter(({ message }) => !message.startsWith("Rule 'dependency-not-packaged' has more")).map(({ kind, path, message }) => `${kind} ${path}: ${message}`);
+  return vetted(source).problems.filter(({ message }) => !message.startsWith("Rule 'dependency-not-packaged' has more")).map(({ kind, path, message }) => `${kind} ${path}: ${message}`);
 }
 
 describe('what is made to take forever is told, and not followed', () => {
@@ -91,6 +103,30 @@ describe('what is made to take forever is told, and not followed', () => {
     const stack = JSON.stringify({ artifacts: { Shop: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Shop.template.json' } } } });
     const source = memorySource({ 'cdk.out/manifest.json': stage('s0'), ...Object.fromEntries(many(6, (index) => [`cdk.out/s${index}/manifest.json`, index === 5 ? stack : stage(`../s${index + 1}`)])), 'cdk.out/s5/Shop.template.json': '{}' });
     expect(findCandidates(source, '')).toEqual(['cdk.out/s5/Shop.template.json']);
+  });
+});
+
+describe('fixes are tried where they stand, however large the file is', () => {
+  const environment = 'undeclared-environment-variable';
+  const reads = (count: number): string => `exports.handler = async () => [${many(count, (index) => `process.env.A${index}`).join()}];\n`;
+
+  test('of a template with many functions', () => {
+    const others = many(5000, (index) => `  Topic${index}:\n    Type: AWS::SNS::Topic\n`).join('');
+    expect(fixesOf(environment, { 'template.yaml': template('nodejs22.x', 20) + others, 'orders.js': reads(500) })).toEqual({ findings: 500, fixes: 500 });
+  });
+
+  test('of a template on one line', () => {
+    const text = `{"Metadata":${record(200_000, (index) => [`k${index}`, 'v'])},"Transform":"AWS::Serverless-2016-10-31","Resources":{"Orders":{"Type":"AWS::Serverless::Function","Properties":{"Runtime":"nodejs18.x","Handler":"orders.handler","CodeUri":"."}}}}`;
+    expect(fixesOf('deprecated-runtime', { 'template.json': text, 'orders.js': reads(0) })).toEqual({ findings: 1, fixes: 1 });
+  });
+
+  test('and not where hundreds of functions would change', () => {
+    expect(fixesOf(environment, { 'template.yaml': template('nodejs22.x', 1000), 'orders.js': reads(2000) })).toEqual({ findings: 2000, fixes: 0 });
+  });
+
+  test('and no more when too much was read again for them', () => {
+    const aliases = `Metadata: { Shared: &shared { A: a }, Again: *shared, Long: '${'x'.repeat(1_000_000)}' }\n`;
+    expect(fixesOf(environment, { 'template.yaml': template() + aliases, 'orders.js': reads(100) })).toEqual({ findings: 100, fixes: 29 });
   });
 });
 

@@ -85,6 +85,11 @@ describe('edits of templates', () => {
     expect(edited('A: [', { kind: 'set', below: at('A: [', 'A'), path: ['b'], value: 1 })).toBeUndefined();
   });
 
+  it('changes items of a list that gets another one', () => {
+    const text = 'List:\n  - A: [a]\n  - B: [b]\nNext: c\n';
+    expect(edited(text, { kind: 'append', below: at(text, '[a]'), path: [], values: ['d'] }, { kind: 'append', below: at(text, 'B: [b]'), path: [], values: ['e'] })).toBe('List:\n  - A: [a, d]\n  - B: [b]\n  - e\nNext: c\n');
+  });
+
   it('adds a section of parameters where there is none', () => {
     const text = 'Transform: T\nResources:\n  Orders:\n    Type: A\n';
     expect(edited(text, { kind: 'parameter', beside: at(text, 'Orders'), name: 'Table', value: { Type: 'String' } })).toBe('Transform: T\nParameters:\n  Table:\n    Type: String\nResources:\n  Orders:\n    Type: A\n');
@@ -145,6 +150,28 @@ describe('edits of all fixtures', () => {
       if (kind === 'replace' && typeof written === 'number') expect(String(valueAt(found, path))).toBe(String(written));
       else expect(valueAt(found, where)).toEqual(wanted);
       if (kind !== 'replace') expect(commentsIn(after)).toEqual(commentsIn(text).concat(commentsIn(JSON.stringify(written))).sort());
+    }), { numRuns: 1500 });
+    expect(made).toBeGreaterThan(400);
+  });
+
+  it('are the same where a part of the document is read again and where all of it is', () => {
+    let made = 0;
+    const documentsInBlocks = documents.filter(({ text }) => /^[A-Z]/.test(text) && text.endsWith('\n'));
+    // An anchor lets one place mean something at another, so all is read.
+    const [plain, anchored, behind] = ['Before:\n  Nothing: here\n', 'Before: &before\n  Nothing: here\n', 'Behind: here\n'];
+    fc.assert(fc.property(fc.nat(), fc.nat(), fc.nat(), fc.constantFrom('set', 'append', 'replace', 'remove'), value, (which, firstAt, secondAt, kind, written) => {
+      const { text, places } = documentsInBlocks[which % documentsInBlocks.length] ?? { text: '', places: [] };
+      const nodes = [firstAt, secondAt].map((one) => places[one % Math.max(1, places.length)]?.node).filter((node) => node !== undefined);
+      const changed = (before: string): string | undefined => {
+        const changes = nodes.map(({ start, end }): TemplateChange => {
+          const spot = { path: '', start: start + before.length, end: end + before.length };
+          return kind === 'set' ? { kind, below: spot, path: ['Added', 'Here'], value: written } : kind === 'append' ? { kind, below: spot, path: [], values: [written, 'b'] } : kind === 'remove' ? { kind, at: spot } : { kind, at: spot, value: written };
+        });
+        return edited(`${before}${text}${behind}`, ...changes)?.slice(before.length);
+      };
+      const byParts = changed(plain);
+      if (byParts !== undefined) made++;
+      expect(byParts).toBe(changed(anchored));
     }), { numRuns: 1500 });
     expect(made).toBeGreaterThan(400);
   });

@@ -35,8 +35,13 @@ function lastContent({ start, end }: YamlNode, text: string): number {
 /** A blank line stands between its entries, as between the resources of most templates. */
 function isSpaced(node: YamlMap | YamlList, text: string): boolean {
   if (node.kind === 'list' || node.entries.length < 2) return false;
-  return node.entries.every(({ key }, index) => index === 0 || /\n[ \t]*\r?\n(?:[ \t]*#.*\n)*[ \t]*["']?$/.test(text.slice(Math.max(0, key.start - 2000), key.start)));
+  const isWide = spaced.get(node) ?? node.entries.every(({ key }, index) => index === 0 || /\n[ \t]*\r?\n(?:[ \t]*#.*\n)*[ \t]*["']?$/.test(text.slice(Math.max(0, key.start - 2000), key.start)));
+  spaced.set(node, isWide);
+  return isWide;
 }
+
+/** Of a map that many entries are added to, it is asked for each. */
+const spaced = new WeakMap<YamlMap, boolean>();
 
 function insertIntoFlow(node: YamlMap | YamlList, behind: YamlNode | undefined, added: Addition, text: string, style: Style): readonly TextEdit[] {
   const members = node.kind === 'map' ? node.entries.map(({ key }) => key) : node.items;

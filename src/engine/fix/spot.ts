@@ -29,12 +29,28 @@ function spotsWithin({ node, around }: Spot): readonly Spot[] {
   return node.kind === 'list' ? node.items.map((item) => ({ node: item, holder: { kind: 'list', node }, around: path })) : [];
 }
 
-/** Those of them that may be it or hold it: a template has hundreds of resources. */
+/** The one of them that may be it or hold it: a template has thousands of resources. */
 function spotsTowards({ node, around }: Spot, at: At): readonly Spot[] {
   const path = [...around, node];
   const leads = (one: YamlNode): boolean => one.start <= at.start && at.end <= one.end;
-  if (node.kind === 'map') return node.entries.filter(({ key, value }) => leads(value) || isAt(key, at)).map((entry) => ({ node: entry.value, holder: { kind: 'map', node, entry }, around: path }));
-  return node.kind === 'list' ? node.items.filter(leads).map((item) => ({ node: item, holder: { kind: 'list', node }, around: path })) : [];
+  if (node.kind === 'map') {
+    const entry = node.entries[lastFrom(node.entries.length, at.start, (index) => node.entries[index]?.key.start)];
+    return entry && (leads(entry.value) || isAt(entry.key, at)) ? [{ node: entry.value, holder: { kind: 'map', node, entry }, around: path }] : [];
+  }
+  const item = node.kind === 'list' ? node.items[lastFrom(node.items.length, at.start, (index) => node.items[index]?.start)] : undefined;
+  return item && node.kind === 'list' && leads(item) ? [{ node: item, holder: { kind: 'list', node }, around: path }] : [];
+}
+
+/** Of so many members that stand in order, the last one that begins at or before a place; -1 before all of them. */
+export function lastFrom(count: number, offset: number, startOf: (index: number) => number | undefined): number {
+  let low = -1;
+  let high = count - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((startOf(middle) ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** The value under a key of a map. Of a key that is written twice it is not told which one counts. */
@@ -50,10 +66,20 @@ export function isPlainMap(node: YamlNode): node is YamlMap {
 }
 
 /** What stands here stands elsewhere too, by an alias. */
-export function isShared({ node, around }: Spot, { root, anchors }: YamlDocument): boolean {
+export function isShared({ node, around }: Spot, document: YamlDocument): boolean {
+  const { root, anchors } = document;
   if (anchors.size === 0 || !root) return false;
+  const shared = sharedNodes.get(document) ?? findShared(root, anchors);
+  sharedNodes.set(document, shared);
+  return shared.has(node) || around.some((one) => shared.has(one));
+}
+
+/** Of a document with many findings they are asked for by each. */
+const sharedNodes = new WeakMap<YamlDocument, ReadonlySet<YamlNode>>();
+
+function findShared(root: YamlNode, anchors: YamlDocument['anchors']): ReadonlySet<YamlNode> {
   const used = new Set(aliasesIn(root));
-  return [...around, node].some((one) => [...anchors].some(([name, anchored]) => anchored === one && used.has(name)));
+  return new Set([...anchors].flatMap(([name, anchored]) => (used.has(name) ? [anchored] : [])));
 }
 
 function aliasesIn(node: YamlNode): readonly string[] {

@@ -1,4 +1,5 @@
 import type { YamlNode } from '../../source/yaml.js';
+import { lastFrom } from './spot.js';
 
 /** How a document is written. */
 export interface Style {
@@ -71,14 +72,29 @@ export function columnOf(text: string, offset: number): number {
 }
 
 export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
+  const breaks = breaksOf(text);
+  return (breaks[lastFrom(breaks.length, offset - 1, (index) => breaks[index])] ?? -1) + 1;
 }
 
 /** Where the line ends, before its break. */
 export function lineEnd(text: string, offset: number): number {
-  const at = text.indexOf('\n', offset);
-  const end = at === -1 ? text.length : at;
+  const breaks = breaksOf(text);
+  const end = breaks[lastFrom(breaks.length, offset - 1, (index) => breaks[index]) + 1] ?? text.length;
   return text[end - 1] === '\r' && end > offset ? end - 1 : end;
+}
+
+let last: { readonly text: string; readonly breaks: readonly number[] } | undefined;
+
+/** A line may be the whole document: it is not searched for each place of it. */
+function breaksOf(text: string): readonly number[] {
+  if (last?.text !== text) last = { text, breaks: findBreaks(text) };
+  return last.breaks;
+}
+
+function findBreaks(text: string): readonly number[] {
+  const breaks: number[] = [];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) breaks.push(at);
+  return breaks;
 }
 
 function count(counts: Map<number, number>, value: number): void {

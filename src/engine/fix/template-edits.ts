@@ -4,7 +4,8 @@ import type { YamlDocument, YamlNode, YamlResult } from '../../source/yaml.js';
 import { canonical, canonicalOf, saysSame } from './canonical.js';
 import type { Canonical } from './canonical.js';
 import { insertBeside, insertInto, outerEnd, replaceNode } from './insertions.js';
-import { partAround } from './part-of-template.js';
+import { partsAround } from './part-of-template.js';
+import type { TemplatePart } from './part-of-template.js';
 import { removeSpot } from './removals.js';
 import { findSpot, isPlainMap, isShared, spotBelow } from './spot.js';
 import type { Spot } from './spot.js';
@@ -16,11 +17,17 @@ import { quotedText } from './written-text.js';
 
 export type TemplateChange = Exclude<Change, { readonly kind: 'text' | 'unsuppress' | 'hoist' | 'client' }>;
 
+/** Characters of one template that are read again for all fixes of it, and what it takes to read none: in most, a fix takes those of a property or so. */
+const MAX_READ_AGAIN = 30_000_000;
+const COST_OF_READING = 300;
+
 /** A template that is to be changed, and what it is to say afterwards. */
 export class TemplateEditor {
   private readonly style: Style;
   private readonly edits: TextEdit[] = [];
   private readonly changed = new Map<YamlNode, (own: Canonical) => Canonical>();
+  private readonly own = new Map<YamlNode, readonly TextEdit[]>();
+  private readAgain = 0;
 
   private constructor(private readonly text: string, private readonly document: YamlDocument, private readonly root: YamlNode) {
     this.style = styleOf(text, root);
@@ -35,6 +42,7 @@ export class TemplateEditor {
   edit(changes: readonly TemplateChange[]): readonly TextEdit[] | undefined {
     this.edits.length = 0;
     this.changed.clear();
+    this.own.clear();
     if (!changes.every((change) => this.make(change))) return undefined;
     const edits = joined([...this.edits]);
     return this.readsAsMeant(edits) ? edits : undefined;
@@ -42,14 +50,25 @@ export class TemplateEditor {
 
   private readsAsMeant(edits: readonly TextEdit[]): boolean {
     const { text, root, changed } = this;
-    const part = partAround(text, this.document, edits);
-    if (!part) return readsAs(applyEdits(text, edits), canonical(root, changed));
-    const { start, end, entries, holder, isFlow } = part;
+    const parts = partsAround(text, this.document, edits, this.own);
+    if (parts) return parts.every((part) => this.partReadsAsMeant(part));
+    return this.mayRead(text.length) && readsAs(applyEdits(text, edits), canonical(root, changed));
+  }
+
+  private partReadsAsMeant({ start, end, alone, changed: holder, isFlow, edits }: TemplatePart): boolean {
+    if (!this.mayRead(end - start)) return false;
+    const { text, changed } = this;
     const written = applyEdits(text.slice(start, end), edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start })));
-    const own = canonical({ ...holder, entries }, changed);
+    const own = canonical(alone, changed);
+    const meant = (holder && changed.get(holder)?.(own)) ?? own;
+    if (isFlow) return readsAs(alone.kind === 'map' ? `{${written}}` : `[${written}]`, meant);
     // Else its last line would go on with what follows.
-    if (!isFlow && end < text.length && !written.endsWith('\n')) return false;
-    return readsAs(isFlow ? `{${written}}` : written, changed.get(holder)?.(own) ?? own);
+    return (end === text.length || written.endsWith('\n')) && readsAs(written, meant);
+  }
+
+  private mayRead(characters: number): boolean {
+    this.readAgain += characters + COST_OF_READING;
+    return this.readAgain <= MAX_READ_AGAIN;
   }
 
   private make(change: TemplateChange): boolean {
@@ -85,7 +104,9 @@ export class TemplateEditor {
   }
 
   private addItems(list: YamlNode & { readonly kind: 'list' }, values: readonly Written[]): boolean {
-    return values.every((value) => this.put(insertInto(list, list.items.at(-1), { value }, this.text, this.style), list, withItem(value)));
+    const edits = values.map((value) => insertInto(list, list.items.at(-1), { value }, this.text, this.style));
+    const made = edits.flatMap((one) => one ?? []);
+    return edits.every((one) => one !== undefined) && this.put(made, list, (own) => ('list' in own ? { list: [...own.list, ...values.map(canonicalOf)] } : own));
   }
 
   /** Follows the path as far as it is written, and writes the rest. */
@@ -148,6 +169,7 @@ export class TemplateEditor {
   private put(edits: readonly TextEdit[] | undefined, node: YamlNode, change: (own: Canonical) => Canonical): boolean {
     if (!edits) return false;
     this.edits.push(...edits);
+    this.own.set(node, (this.own.get(node) ?? []).concat(edits));
     const earlier = this.changed.get(node);
     this.changed.set(node, earlier ? (own) => change(earlier(own)) : change);
     return true;
@@ -164,10 +186,6 @@ function isArgument(list: YamlNode & { readonly kind: 'list' }, around: readonly
   const holder = around[around.at(-1) === list ? around.length - 2 : around.length - 1];
   if (list.tag !== undefined) return true;
   return holder?.kind === 'map' && holder.entries.some(({ key, value }) => value === list && key.kind === 'scalar' && key.text.startsWith('Fn::'));
-}
-
-function withItem(value: Written): (own: Canonical) => Canonical {
-  return (own) => ('list' in own ? { list: [...own.list, canonicalOf(value)] } : own);
 }
 
 function nested(path: readonly string[], value: Written): Written {

@@ -13,3 +13,12 @@ export function memoised<T>(make: (key: string) => T): (key: string) => T {
     return known.value;
   };
 }
+
+/** Makes the value of the key that was asked for last, where it is asked for many times in a row. */
+export function keptLast<T>(make: (key: string) => T): (key: string) => T {
+  let made: { readonly key: string; readonly value: T } | undefined;
+  return (key) => {
+    if (made?.key !== key) made = { key, value: make(key) };
+    return made.value;
+  };
+}

@@ -111,17 +111,25 @@ describe('fixes are tried where they stand, however large the file is', () => {
   const reads = (count: number): string => `exports.handler = async () => [${many(count, (index) => `process.env.A${index}`).join()}];\n`;
 
   test('of a template with many functions', () => {
-    const others = many(5000, (index) => `  Topic${index}:\n    Type: AWS::SNS::Topic\n`).join('');
-    expect(fixesOf(environment, { 'template.yaml': template('nodejs22.x', 20) + others, 'orders.js': reads(500) })).toEqual({ findings: 500, fixes: 500 });
+    const others = many(3000, (index) => `  Topic${index}:\n    Type: AWS::SNS::Topic\n`).join('');
+    expect(fixesOf(environment, { 'template.yaml': template('nodejs22.x', 20) + others, 'orders.js': reads(300) })).toEqual({ findings: 300, fixes: 300 });
   });
 
   test('of a template on one line', () => {
-    const text = `{"Metadata":${record(200_000, (index) => [`k${index}`, 'v'])},"Transform":"AWS::Serverless-2016-10-31","Resources":{"Orders":{"Type":"AWS::Serverless::Function","Properties":{"Runtime":"nodejs18.x","Handler":"orders.handler","CodeUri":"."}}}}`;
+    const text = `{"Metadata":${record(100_000, (index) => [`k${index}`, 'v'])},"Transform":"AWS::Serverless-2016-10-31","Resources":{"Orders":{"Type":"AWS::Serverless::Function","Properties":{"Runtime":"nodejs18.x","Handler":"orders.handler","CodeUri":"."}}}}`;
     expect(fixesOf('deprecated-runtime', { 'template.json': text, 'orders.js': reads(0) })).toEqual({ findings: 1, fixes: 1 });
   });
 
+  test.each([
+    ['JavaScript', 'nodejs22.x', 'orders.js', "const { S3Client } = require('@aws-sdk/client-s3');\nexports.handler = async (event) => {\n", (index: number) => `  const c${index} = new S3Client({});\n  await c${index}.send(event.x);\n`, '};\n'],
+    ['Python', 'python3.13', 'orders.py', 'import boto3\ndef handler(event, context):\n', (index: number) => `    c${index} = boto3.client('s3')\n    c${index}.list_buckets()\n`, ''],
+  ])('of a handler in %s that makes thousands of clients, as long as it is not looked through too often', (_language, runtime, file, before, client, behind) => {
+    const code = before + many(1500, client).join('') + behind;
+    expect(fixesOf('client-in-handler', { 'template.yaml': template(runtime), [file]: code })).toEqual({ findings: 1500, fixes: Math.floor(30_000_000 / code.length) });
+  });
+
   test('and not where hundreds of functions would change', () => {
-    expect(fixesOf(environment, { 'template.yaml': template('nodejs22.x', 1000), 'orders.js': reads(2000) })).toEqual({ findings: 2000, fixes: 0 });
+    expect(fixesOf(environment, { 'template.yaml': template('nodejs22.x', 1000), 'orders.js': reads(500) })).toEqual({ findings: 500, fixes: 0 });
   });
 
   test('and no more when too much was read again for them', () => {

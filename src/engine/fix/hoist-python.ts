@@ -3,6 +3,7 @@ import type { ParsedPython, PythonNode, PythonNodeOf } from '../../source/python
 import { forEachPythonChild } from '../../source/python-children.js';
 import { bindPython } from '../../source/python-scopes.js';
 import type { PythonBinding, PythonScope, PythonScopes } from '../../source/python-scopes.js';
+import { keptLast } from '../once.js';
 import { isKept, moveStatement } from './moved-text.js';
 import type { TextEdit } from './text-edit.js';
 
@@ -11,21 +12,30 @@ type Span = Pick<TextEdit, 'start' | 'end'>;
 /** The same as `hoistScript`, for Python. */
 export function hoistPython(text: string, at: Span): readonly TextEdit[] | undefined {
   try {
-    return hoist(text, at, parsePython(text));
+    return hoist(text, at, readPython(text));
   } catch (error) {
     if (error instanceof PythonSyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
 }
 
-function hoist(text: string, at: Span, { module, spanOf }: ParsedPython): readonly TextEdit[] | undefined {
+interface ReadPython extends ParsedPython {
+  readonly scopes: PythonScopes;
+}
+
+/** Each fix of a file asks. */
+const readPython = keptLast((text): ReadPython => {
+  const parsed = parsePython(text);
+  return { ...parsed, scopes: bindPython(parsed.module) };
+});
+
+function hoist(text: string, at: Span, { module, spanOf, scopes }: ReadPython): readonly TextEdit[] | undefined {
   const around = pathTo(module, at, spanOf);
   const index = around.findLastIndex(({ nodeType }) => nodeType === 'Assign');
   const [statement, owner] = [around[index], around[index - 1]];
   if (statement?.nodeType !== 'Assign' || (owner?.nodeType !== 'FunctionDef' && owner?.nodeType !== 'AsyncFunctionDef') || owner.body.length < 2) return undefined;
   const [target, other] = statement.targets;
   if (statement.value.nodeType !== 'Call' || spanOf(statement.value).start !== at.start || target?.nodeType !== 'Name' || other) return undefined;
-  const scopes = bindPython(module);
   const binding = scopes.bindingOf(target);
   const uses = namesIn(module, target.id);
   if (!binding || !isOnly(binding, scopes, uses, target)) return undefined;

@@ -3,7 +3,7 @@ import { all, not, some } from './gapped-text.js';
 import type { Certainty } from './gapped-text.js';
 import { findNearest } from './nearest.js';
 import type { Nearest } from './nearest.js';
-import { coversAction, coversResource } from './statement.js';
+import { aboutAction, coversResource } from './statement.js';
 import type { Demand, Statement } from './statement.js';
 
 /** The statements of a role, a boundary or a resource. */
@@ -63,9 +63,10 @@ function judge<S extends Statement>(demand: Demand, { statements, isComplete }: 
   const possible: S[] = [];
   let denies: Certainty = isComplete ? 'no' : 'maybe';
   let denying: S | undefined;
-  for (const statement of statements) {
-    const applies = statementApplies(statement, demand);
-    if (applies === 'no') continue;
+  for (const { index, covered } of aboutAction(statements, demand.action)) {
+    const statement = statements[index];
+    const applies = statement ? statementApplies(statement, covered, demand) : 'no';
+    if (!statement || applies === 'no') continue;
     if (statement.effect === 'Deny' && applies === 'yes') [denies, denying] = ['yes', denying ?? statement];
     else if (statement.effect !== 'Allow' && denies === 'no') denies = 'maybe';
     if (statement.effect !== 'Deny') (statement.effect === 'Allow' && applies === 'yes' ? sure : possible).push(statement);
@@ -74,10 +75,8 @@ function judge<S extends Statement>(demand: Demand, { statements, isComplete }: 
   return { allows: sure.length > 0 ? 'yes' : unsure, allowing: [...sure, ...possible], denies, denying };
 }
 
-/** Whether a statement speaks about a demand; its action first, which settles most. */
-function statementApplies({ actions, resources, conditions }: Statement, { action, resource, context }: Demand): Certainty {
-  const covered = coversAction(actions, action);
-  if (covered === 'no') return 'no';
+/** Whether a statement that may cover its action speaks about a demand. */
+function statementApplies({ resources, conditions }: Statement, covered: Certainty, { resource, context }: Demand): Certainty {
   const onResource = coversResource(resources, resource);
   return onResource === 'no' ? 'no' : all([covered, onResource, conditionsHold(conditions, context)]);
 }

@@ -5,24 +5,53 @@ import type { GapToken, PatternKind, Token } from './pattern.js';
 /** Whether a pattern matches a text: for everything that the gaps of both may hold, for nothing, or for some of it. */
 export function matchText(pattern: GappedText, subject: GappedText, kind: PatternKind): Certainty {
   const [left, right] = [compiled(pattern, kind), compiled(subject, 'subject')];
-  if (!left || !right) return 'maybe';
-  if (reachesEnd(left, right, SURE) === true) return 'yes';
-  return reachesEnd(left, right, POSSIBLE) === false ? 'no' : 'maybe';
+  if (!left.tokens || !right.tokens) return 'maybe';
+  if (beginsOtherwise(left, right) || endsOtherwise(left, right)) return 'no';
+  if (left.isPlain && right.isPlain) return left.beginning === right.beginning ? 'yes' : 'no';
+  if (reachesEnd(left.tokens, right.tokens, SURE) === true) return 'yes';
+  return reachesEnd(left.tokens, right.tokens, POSSIBLE) === false ? 'no' : 'maybe';
+}
+
+/** So it is with most pairs of the statements and the calls of a role, which may be thousands. */
+function beginsOtherwise({ beginning: one }: Compiled, { beginning: other }: Compiled): boolean {
+  return one.length < other.length ? !other.startsWith(one) : !one.startsWith(other);
+}
+
+function endsOtherwise({ ending: one }: Compiled, { ending: other }: Compiled): boolean {
+  return one.length < other.length ? !other.endsWith(one) : !one.endsWith(other);
 }
 
 /** A hundred times what real ARNs take. Texts made to be slow are left undecided. */
 const MAX_STEPS = 10_000;
 
 type Role = PatternKind | 'subject';
-type Compiled = readonly Token[] | undefined;
+
+interface Compiled {
+  /** Undefined for a text that is too long. */
+  readonly tokens: readonly Token[] | undefined;
+  /** The characters that it surely begins with, and those that it ends with. */
+  readonly beginning: string;
+  readonly ending: string;
+  /** It is what it begins with. */
+  readonly isPlain: boolean;
+}
 
 /** A statement is asked about many demands, a demand of many statements: each text is taken apart once. */
-const cache: Readonly<Record<Role, WeakMap<GappedText, { readonly tokens: Compiled }>>> = { arn: new WeakMap(), like: new WeakMap(), equal: new WeakMap(), subject: new WeakMap() };
+const cache: Readonly<Record<Role, WeakMap<GappedText, Compiled>>> = { arn: new WeakMap(), like: new WeakMap(), equal: new WeakMap(), subject: new WeakMap() };
 
 function compiled(text: GappedText, role: Role): Compiled {
-  const known = cache[role].get(text) ?? { tokens: role === 'subject' ? subjectTokens(text) : patternTokens(text, role) };
+  const known = cache[role].get(text) ?? compile(text, role);
   cache[role].set(text, known);
-  return known.tokens;
+  return known;
+}
+
+/** What is no plain character in a pattern. */
+const SPECIAL: Readonly<Record<Role, RegExp>> = { arn: /[*?${}]/, like: /[*?${}]/, equal: /[${}]/, subject: /(?!)/ };
+
+function compile(text: GappedText, role: Role): Compiled {
+  const plain = (part: GappedText[number] | undefined): readonly string[] => (typeof part === 'string' ? part.split(SPECIAL[role]) : ['']);
+  const first = plain(text[0]);
+  return { tokens: role === 'subject' ? subjectTokens(text) : patternTokens(text, role), beginning: first[0] ?? '', ending: plain(text.at(-1)).at(-1) ?? '', isPlain: text.length === 1 && typeof text[0] === 'string' && first.length === 1 };
 }
 
 /** Which of the two texts may go one token on, at a token of each; undefined at the end of a text. */

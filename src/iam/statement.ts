@@ -48,6 +48,23 @@ export function coversAction(clause: Clause | 'unknown', action: string): Certai
   });
 }
 
+/** A statement that covers an action, or may, by its place in a list. */
+export interface Covering {
+  readonly index: number;
+  readonly covered: Certainty;
+}
+
+const byAction = new WeakMap<readonly Statement[], Map<string, readonly Covering[]>>();
+
+/** The statements that may cover an action, in their order. Thousands of calls may ask a role for one. */
+export function aboutAction(statements: readonly Statement[], action: string): readonly Covering[] {
+  const known = byAction.get(statements) ?? new Map<string, readonly Covering[]>();
+  byAction.set(statements, known);
+  const found = known.get(action) ?? statements.map(({ actions }, index) => ({ index, covered: coversAction(actions, action) })).filter(({ covered }) => covered !== 'no');
+  known.set(action, found);
+  return found;
+}
+
 /** Whether a clause of resources covers one resource. */
 export function coversResource(clause: Clause | 'unknown', resource: GappedText): Certainty {
   return covers(clause, (entry) => (isMalformedResource(entry) ? 'maybe' : matchText(entry, resource, 'arn')));

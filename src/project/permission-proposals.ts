@@ -37,7 +37,9 @@ export function allow(missing: readonly MissingPermission[]): readonly Proposal[
   const groups = new Map<string, MissingPermission[]>();
   for (const one of missing) {
     const key = `${one.role.grants.role ?? one.fn.key} ${JSON.stringify(one.action.resource)}`;
-    groups.set(key, [...(groups.get(key) ?? []), one]);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
   }
   const ways = [...groups.values()].map(waysToAllow);
   if (ways.length === 0 || ways.some((one) => one.length === 0)) return [];
@@ -88,7 +90,9 @@ function isPlain({ origin, policy, effect, inverted, hasCondition, actions, reso
 
 function isAbout({ resources, grant }: RoleStatement, { resource }: JudgedAction): boolean {
   if (resources === 'unknown' || resources.isInverted || resources.entries.length !== 1 || grant.actions.some(({ text }) => text.includes('*'))) return false;
-  return JSON.stringify(resources.entries[0]) === JSON.stringify(resource);
+  const last = resources.entries[0]?.at(-1);
+  // Of thousands of statements most differ in the name, which comes last.
+  return (typeof last !== 'string' || last === resource.at(-1)) && JSON.stringify(resources.entries[0]) === JSON.stringify(resource);
 }
 
 /** Allows what is needed beside what is allowed already: the author may have meant both. Calls on several resources need all of them. */

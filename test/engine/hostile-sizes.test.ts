@@ -66,6 +66,14 @@ describe('what is made to take forever is told, and not followed', () => {
     expect(problemsOf({ 'orders.js': code })).toEqual([]);
   });
 
+  test('calls that many statements may be about', () => {
+    const named = (name: string): string => `arn:aws:dynamodb:us-east-1:123456789012:table/${name}`;
+    const statements = many(1500, (index) => `{ Effect: Allow, Action: dynamodb:GetItem, Resource: '${named(`orders-${index}`)}' }`).join();
+    const calls = many(1500, (index) => `  await client.send(new GetItemCommand({ TableName: 'invoices-${index}' }));\n`).join('');
+    const code = `const { DynamoDBClient, GetItemCommand } = require('@aws-sdk/client-dynamodb');\nconst client = new DynamoDBClient({});\nexports.handler = async () => {\n${calls}};\n`;
+    expect(problemsOf({ 'template.yaml': template().replace('CodeUri: .', `CodeUri: ., Policies: [{ Statement: [${statements}] }]`), 'orders.js': code }).filter((problem) => !problem.startsWith("limit template.yaml: A finding of 'permission-resource-mismatch'"))).toEqual([]);
+  });
+
   test('characters of a script', () => {
     expect(problemsOf({ 'orders.js': `exports.handler = async () => 1;\n${'//'.repeat(1_000_000)}` })).toEqual(['limit orders.js: It has 2000033 characters; scripts over 2000000 characters are not read.']);
   });
@@ -134,7 +142,7 @@ describe('fixes are tried where they stand, however large the file is', () => {
 
   test('and no more when too much was read again for them', () => {
     const aliases = `Metadata: { Shared: &shared { A: a }, Again: *shared, Long: '${'x'.repeat(1_000_000)}' }\n`;
-    expect(fixesOf(environment, { 'template.yaml': template() + aliases, 'orders.js': reads(100) })).toEqual({ findings: 100, fixes: 29 });
+    expect(fixesOf(environment, { 'template.yaml': template() + aliases, 'orders.js': reads(100) })).toEqual({ findings: 100, fixes: 9 });
   });
 });
 

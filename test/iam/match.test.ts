@@ -112,7 +112,7 @@ describe('ARNs', () => {
   });
 
   test('too slow to compare are left open', () => {
-    expect(matchText(['*a'.repeat(500)], ['a'.repeat(2000), 'b'], 'like')).toBe('maybe');
+    expect(matchText([`${'*a'.repeat(500)}*c*b`], ['a'.repeat(2000), 'b'], 'like')).toBe('maybe');
   });
 
   test('as long as AWS takes them are compared, gaps included', () => {

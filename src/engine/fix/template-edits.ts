@@ -18,7 +18,7 @@ import { quotedText } from './written-text.js';
 export type TemplateChange = Exclude<Change, { readonly kind: 'text' | 'unsuppress' | 'hoist' | 'client' }>;
 
 /** Characters of one template that are read again for all fixes of it, and what it takes to read none: in most, a fix takes those of a property or so. */
-const MAX_READ_AGAIN = 30_000_000;
+const MAX_READ_AGAIN = 10_000_000;
 const COST_OF_READING = 300;
 
 /** A template that is to be changed, and what it is to say afterwards. */

@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import { managesWithout } from './absent-argument.js';
-import { calleeName, converted, dottedName, isComparison, isTransparent, keyName, madeText, unwrap } from './syntax.js';
+import { calleeName, converted, dottedName, isComparison, isTransparent, keyName, madeText, memberName, unwrap } from './syntax.js';
 import { ancestor, type Place } from './walk.js';
 
 /**
@@ -11,6 +11,7 @@ import { ancestor, type Place } from './walk.js';
 export type Use = 'plain' | 'fallback' | 'test' | 'write';
 
 const LOG = /^(?:console|log|logger|this\.log|this\.logger)\.(?:log|trace|debug|info|warn|error)$/;
+const SIFTING = /^(?:filter|find|some|every)$/;
 const NUMBER_TEST = /^is(?:NaN|Finite|Integer|SafeInteger)$/;
 
 /** The use of a node whose parent is the `level`-th ancestor of the place; `asText` where it is what was made a text of. */
@@ -21,7 +22,10 @@ export function useOf(node: Node, place: Place, level: number, scopes: Scopes, a
     const parent = ancestor(place, up);
     if (!parent) return 'plain';
     const use = isText && isOfTruth(parent, child) ? 'plain' : useIn(parent, child);
-    if (use !== 'onwards') return use === 'plain' && (isLogged(child, place, up) || isReplaced(parent, child, ancestor(place, up + 1)) || (!isText && isManaged(parent, child, scopes))) ? 'fallback' : use;
+    if (use !== 'onwards') {
+      const copes = use === 'plain' && (isLogged(child, place, up) || isReplaced(parent, child, ancestor(place, up + 1)) || isOverwritten(parent, ancestor(place, up + 1)) || (!isText && (isSifted(parent, place, up) || isManaged(parent, child, scopes))));
+      return copes ? 'fallback' : use;
+    }
     if (converted(parent) === child) isText = madeText(parent) === child;
     child = parent;
   }
@@ -30,6 +34,23 @@ export function useOf(node: Node, place: Place, level: number, scopes: Scopes, a
 /** What a function makes of the value has a default: `parseNumber(value) || 600`. */
 function isReplaced(parent: Node, child: Node, above: Node | undefined): boolean {
   return parent.type === 'CallExpression' && parent.callee !== child && above?.type === 'LogicalExpression' && above.left === parent && above.operator !== '&&';
+}
+
+/** A property of the same name that stands later takes the place of this one: `{ limit: env.limit, limit: env.LIMIT }`. */
+function isOverwritten(parent: Node, above: Node | undefined): boolean {
+  if (parent.type !== 'Property' || above?.type !== 'ObjectExpression') return false;
+  const name = keyName(parent.key, parent.computed);
+  return name !== undefined && above.properties.some((other) => other.start > parent.start && other.type === 'Property' && keyName(other.key, other.computed) === name);
+}
+
+/** What is missing is left out of the list: `['orders.example', env.MORE_HOSTS].filter(Boolean)`. */
+function isSifted(parent: Node, place: Place, level: number): boolean {
+  if (parent.type !== 'ArrayExpression') return false;
+  let child: Node = parent;
+  let up = level + 1;
+  for (let above = ancestor(place, up); above && isTransparent(above); above = ancestor(place, ++up)) child = above;
+  const above = ancestor(place, up);
+  return above?.type === 'MemberExpression' && above.object === child && SIFTING.test(memberName(above) ?? '');
 }
 
 /** The function that gets it has a default of its own. */

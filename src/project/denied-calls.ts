@@ -174,11 +174,13 @@ function resourceName({ resource }: FunctionSdkCall): string | undefined {
   return literal(resource.value) ?? displayText(resource.value);
 }
 
-/** A bucket and its objects, a table and its indexes have one name: beside a grant on the same one, the ARN tells what is meant. */
+/** A bucket and its objects, a table and its indexes have one name: beside a grant on the same one, the ARN tells what is meant. The table may be called by the name that it is given. */
 function wantedName(name: string | undefined, { resources }: FunctionGrant, action: JudgedAction): string | undefined {
-  if (name === undefined || !resources.some(({ value }) => referredResource(value) === name)) return name;
+  if (name === undefined) return undefined;
   const written = writtenResource(action);
-  return written.kind === 'reference' ? `\${${written.name}}` : written.text;
+  const isOfSame = resources.some(({ value }) => referredResource(value) === name);
+  if (written.kind === 'reference') return isOfSame ? `\${${written.name}}` : name;
+  return isOfSame || written.text.includes(`/${name}/index/`) ? written.text : name;
 }
 
 function grantedOf(statements: readonly FunctionGrant[], action: string): readonly string[] {

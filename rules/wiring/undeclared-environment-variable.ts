@@ -1,10 +1,10 @@
 import type { Change, Proposal } from '../../src/change.js';
 import { credentialParameter } from '../../src/data/credential-parameter.js';
-import { PROVIDED_PREFIXES, PROVIDED_VARIABLES } from '../../src/data/environment.js';
 import { functions } from '../../src/project/functions.js';
 import type { LambdaFunction } from '../../src/project/functions.js';
 import type { EnvironmentRead, HandlerCode } from '../../src/project/handler-code.js';
 import { byOwners } from '../../src/project/owned.js';
+import { isProvidedVariable } from '../../src/project/provided-variable.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { known } from '../../src/resolved.js';
 import { defineRule } from '../../src/rule.js';
@@ -47,7 +47,7 @@ export default defineRule({
 function undeclaredReads({ shown: { environmentReads }, loadsEnvironment }: HandlerCode, { environment }: LambdaFunction): readonly EnvironmentRead[] {
   const declared = known(environment);
   if (loadsEnvironment || environment.state === 'unknown' || declared?.has('AWS_LAMBDA_EXEC_WRAPPER')) return [];
-  return environmentReads.filter(({ variable, hasFallback }) => !hasFallback && !declared?.has(variable) && !isProvided(variable));
+  return environmentReads.filter(({ variable, hasFallback }) => !hasFallback && !declared?.has(variable) && !isProvidedVariable(variable));
 }
 
 /** Its value is for whoever deploys to say. */
@@ -63,10 +63,4 @@ function parameterFor(variable: string, owners: readonly LambdaFunction[]): read
       ...[...perTemplate.values()].map((fn): Change => ({ kind: 'parameter', beside: fn.at, name, value: { Type: 'String' } })),
     ],
   }];
-}
-
-function isProvided(variable: string): boolean {
-  // What a run on the own machine sets.
-  if (/(?:^|_)LOCAL(?:_|$)/.test(variable)) return true;
-  return PROVIDED_VARIABLES.has(variable) || PROVIDED_PREFIXES.some((prefix) => variable.startsWith(prefix));
 }

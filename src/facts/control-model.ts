@@ -54,6 +54,11 @@ export interface ModuleWriteFact extends Span {
   readonly value: Expression;
 }
 
+/** A piece of syntax that some versions of the language do not read, where it is used first. */
+export interface SyntaxFact extends Span {
+  readonly feature: string;
+}
+
 /** What tells in which module system a script is written: the first place of each. */
 export interface ModuleSyntaxFact {
   /** An `import` or `export` statement; the span is its keyword. */

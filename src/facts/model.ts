@@ -5,7 +5,7 @@
 export type * from './control-model.js';
 export type * from './environment-model.js';
 export type * from './template-model.js';
-import type { BatchKeyFact, CatchFact, ModuleSyntaxFact, ModuleWriteFact, ParameterReadFact, ReturnFact } from './control-model.js';
+import type { BatchKeyFact, CatchFact, ModuleSyntaxFact, ModuleWriteFact, ParameterReadFact, ReturnFact, SyntaxFact } from './control-model.js';
 import type { EnvironmentReadFact, SettingReadFact } from './environment-model.js';
 
 export interface Span {
@@ -122,6 +122,8 @@ export type Expression =
   | ({ readonly kind: 'number'; readonly value: number } & Span)
   | ({ readonly kind: 'boolean'; readonly value: boolean } & Span)
   | ({ readonly kind: 'env'; readonly variable: string } & Span)
+  /** True only where the environment sets a variable, to that text where there is one: `process.env.QUEUE_ON === 'true'`. */
+  | ({ readonly kind: 'flag'; readonly variable: string; readonly text?: string } & Span)
   /** Texts and values joined: a template literal, an f-string, `a + b`. */
   | ({ readonly kind: 'text'; readonly parts: readonly Expression[] } & Span)
   | ({ readonly kind: 'list'; readonly items: readonly Expression[]; readonly complete: boolean } & Span)
@@ -176,6 +178,8 @@ export interface CallFact extends Span {
   readonly isRepeated: boolean;
   /** Within its function it stands under an `if` or the like: a setting may decide whether it runs. */
   readonly isBranched?: true;
+  /** Variables, flags and imported settings without which a test turns it off. */
+  readonly needs?: readonly Expression[];
   /** A run of the function may pass it by: a test, an early way out, a clause that catches, a list that may be empty. `Records` never is. */
   readonly isConditional: boolean;
   /** Kept in an outer variable under a test of that variable, so that it happens once: `client ??= new Client()`. */
@@ -249,11 +253,6 @@ export interface CodeNames {
   readonly computesNames: boolean;
   /** Code is loaded or made at run time that the file does not name. */
   readonly loadsUnnamed: boolean;
-}
-
-/** A piece of syntax that some versions of the language do not read, where it is used first. */
-export interface SyntaxFact extends Span {
-  readonly feature: string;
 }
 
 export interface ModuleFacts {

@@ -14,6 +14,10 @@ import type { RolePolicies, RoleStatement } from './role-policies.js';
 import { sdkCalls } from './sdk-calls.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 import { isOfUnsetVariable } from './sdk-resource.js';
+import { moduleGraph } from './module-graph.js';
+import { isSwitchedOff } from './switched-off.js';
+import { valueFlow } from './value-flow.js';
+import type { ValueFlow } from './value-flow.js';
 
 /** An action of a call with the answer of the role. */
 export interface JudgedAction extends NeededAction {
@@ -37,8 +41,8 @@ export type AccessJudge = (path?: string) => readonly JudgedCall[];
 /** What the roles of the functions say to their SDK calls. Only roles of which all can be seen are asked. */
 export const accessJudgements = defineAnalysis({
   name: 'accessJudgements',
-  requires: { functions, sdkCalls, demands, rolePolicies, resourcePolicies, resourceDenials },
-  run: ({ functions: all, sdkCalls: callsOf, demands: demandsOf, rolePolicies: roleOf, resourcePolicies: allowsMore, resourceDenials: denials }): AccessJudge => {
+  requires: { functions, sdkCalls, demands, rolePolicies, resourcePolicies, resourceDenials, moduleGraph },
+  run: ({ moduleGraph: graph, functions: all, sdkCalls: callsOf, demands: demandsOf, rolePolicies: roleOf, resourcePolicies: allowsMore, resourceDenials: denials }): AccessJudge => {
     const known = new Map<string | undefined, readonly JudgedCall[]>();
     return (path) => {
       const isAsked = ({ at }: FunctionSdkCall): boolean => path === undefined || at.path === path;
@@ -48,7 +52,7 @@ export const accessJudgements = defineAnalysis({
         if (!role?.isComplete) return [];
         const asked = demandsOf(fn.key).filter(({ call }) => isAsked(call));
         return asked.map((one) => judge(fn, role, one, (needed) => ({ statements: denials(fn, one.call), isComplete: !allowsMore(fn, needed, one.call) })));
-      }), all);
+      }), all, valueFlow(graph));
       known.set(path, found);
       return found;
     };
@@ -84,7 +88,7 @@ function isAllowedAction({ answer }: JudgedAction): boolean {
 }
 
 /** One handler for several functions may do in each of them a part of what it can: what one of them may do was meant for that one. */
-function withoutDispatch(judged: readonly JudgedCall[], all: readonly LambdaFunction[]): readonly JudgedCall[] {
+function withoutDispatch(judged: readonly JudgedCall[], all: readonly LambdaFunction[], flow: ValueFlow): readonly JudgedCall[] {
   const users = new Map<HandlerCode | undefined, number>();
   for (const { handlerCode } of all) users.set(handlerCode, (users.get(handlerCode) ?? 0) + 1);
   const denials = new Map<HandlerCode | undefined, Map<string, Set<string>>>();
@@ -97,7 +101,8 @@ function withoutDispatch(judged: readonly JudgedCall[], all: readonly LambdaFunc
   return judged.map((one): JudgedCall => {
     const sharing = users.get(one.fn.handlerCode) ?? 1;
     const isMeantForAnother = one.verdict === 'denied' && sharing > 1 && denials.get(one.fn.handlerCode)?.get(placeOf(one.demands.call))?.size !== sharing;
-    return isMeantForAnother || isOfUnsetVariable(one.fn, one.demands.call.resource) ? { ...one, verdict: 'unknown', denied: [] } : one;
+    const isNotMade = isOfUnsetVariable(one.fn, one.demands.call.resource) || (one.verdict === 'denied' && isSwitchedOff(one.fn, one.demands.call.call, flow));
+    return isMeantForAnother || isNotMade ? { ...one, verdict: 'unknown', denied: [] } : one;
   });
 }
 

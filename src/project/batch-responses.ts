@@ -83,7 +83,7 @@ function processorAnswer({ results }: EntryFunction): Partial<BatchAnswer> {
 /** Undefined where it cannot be told. */
 function namesFailures(value: Expression | undefined): boolean | undefined {
   switch (value?.kind) {
-    case undefined: case 'string': case 'number': case 'boolean': case 'text': case 'env': return false;
+    case undefined: case 'string': case 'number': case 'boolean': case 'text': case 'env': case 'flag': return false;
     case 'list': return false;
     case 'object':
       if (value.properties.some(({ name }) => name === 'batchItemFailures')) return true;

@@ -5,8 +5,9 @@ import { batchKeysIn, entryFunctions } from './entry-functions.js';
 import type { BatchKey, EntryFunction } from './entry-functions.js';
 import { codeFiles } from './files.js';
 import { findExport, reachable } from './invocation.js';
-import type { ExportName, ModuleGraph, Reachable } from './invocation.js';
+import type { CallStep as WayStep, ExportName, ModuleGraph, Reachable } from './invocation.js';
 import { moduleGraph } from './module-graph.js';
+import type { Sited } from './value-flow.js';
 
 /** A read of an environment variable in code that the handler loads. */
 export interface EnvironmentRead {
@@ -28,6 +29,8 @@ export interface HandlerCall {
   /** Runs on every invocation, not only when the module is loaded. */
   readonly isPerInvocation: boolean;
   readonly steps: readonly CallStep[];
+  /** Without one of these settings the call is not made, or a step to it. */
+  readonly needs: readonly Sited<Expression>[];
 }
 
 /** An import of a package or a file. */
@@ -282,24 +285,32 @@ function handlerCalls(module: ModuleFacts, facts: readonly CallFact[], reach: Re
   const { path } = module;
   const found: HandlerCall[] = [];
   /** Of the calls in one function the way and the rest are the same; undefined where it does not run. */
-  const byFunction = new Map<Within, Pick<HandlerCall, 'isPerInvocation' | 'steps'> | undefined>();
+  const byFunction = new Map<Within, Way | undefined>();
   for (const fact of facts) {
     const { within, start, end } = fact;
     if (!byFunction.has(within)) byFunction.set(within, runs(module, within, reach) ? wayTo(path, within, reach) : undefined);
     const way = byFunction.get(within);
-    if (way) found.push({ fact, at: { path, start, end }, isPerInvocation: way.isPerInvocation, steps: way.steps });
+    if (way) found.push({ fact, at: { path, start, end }, ...way, needs: fact.needs ? [...way.needs, ...sited(path, fact.needs)] : way.needs });
   }
   return found;
 }
 
-function wayTo(path: string, within: Within, reach: Reachable): Pick<HandlerCall, 'isPerInvocation' | 'steps'> {
-  return within === null ? { isPerInvocation: false, steps: [] } : { isPerInvocation: isInvoked(reach, path, within), steps: callSteps(path, within, reach) };
+type Way = Pick<HandlerCall, 'isPerInvocation' | 'steps' | 'needs'>;
+
+function wayTo(path: string, within: Within, reach: Reachable): Way {
+  if (within === null) return { isPerInvocation: false, steps: [], needs: [] };
+  const steps = reach.callPath(path, within) ?? [];
+  return { isPerInvocation: isInvoked(reach, path, within), steps: namedSteps(steps), needs: steps.flatMap((step) => sited(step.path, step.needs ?? [])) };
+}
+
+function sited(path: string, needs: readonly Expression[]): readonly Sited<Expression>[] {
+  return needs.map((value) => ({ path, value }));
 }
 
 function isInvoked({ invoked, once }: Reachable, path: string, id: number): boolean {
   return invoked.get(path)?.has(id) === true && once.get(path)?.has(id) !== true;
 }
 
-function callSteps(path: string, within: number, { callPath }: Reachable): readonly CallStep[] {
-  return (callPath(path, within) ?? []).filter(({ name }) => name !== '').map((step) => ({ name: step.name, at: { path: step.path, ...step.span } }));
+function namedSteps(steps: readonly WayStep[]): readonly CallStep[] {
+  return steps.filter(({ name }) => name !== '').map((step) => ({ name: step.name, at: { path: step.path, ...step.span } }));
 }

@@ -1,4 +1,4 @@
-import type { CallFact, ModuleFacts, ParameterReference, Reference, Span } from '../facts/model.js';
+import type { CallFact, Expression, ModuleFacts, ParameterReference, Reference, Span } from '../facts/model.js';
 import { inFunction } from './by-function.js';
 import { callersWithin } from './callers.js';
 import type { CallAt } from './callers.js';
@@ -13,6 +13,8 @@ export interface CallStep {
   readonly path: string;
   readonly span: Span;
   readonly name: string;
+  /** Without these settings the call is not made. */
+  readonly needs?: readonly Expression[];
 }
 
 export interface Reachable {
@@ -98,8 +100,8 @@ function wrapped(graph: ModuleGraph, { path, handedOn }: ModuleFacts, callee: Re
   return handedOn.filter(({ to, within }) => within === null && wrapper !== undefined && to.split('.').at(-1) === wrapper).flatMap(({ target }) => resolveReference(graph, path, target));
 }
 
-function stepOf(path: string, { start, end }: Span, name: string): CallStep {
-  return { path, span: { start, end }, name };
+function stepOf(path: string, { start, end, needs }: Span & Pick<CallStep, 'needs'>, name: string): CallStep {
+  return { path, span: { start, end }, name, ...(needs ? { needs } : {}) };
 }
 
 interface Reached {

@@ -9,6 +9,7 @@ import { requiredSource } from './imports.js';
 import { followUps, outerVariables } from './followed-by.js';
 import { createInvocationDependence } from './invocation-dependence.js';
 import { createMemoisation } from './memoisation.js';
+import { createNeededSettings, testsBefore } from './switches.js';
 import { memberName, unwrap } from './syntax.js';
 import type { Place, Visitors } from './walk.js';
 
@@ -38,6 +39,7 @@ interface Pending {
   readonly isRepeated: boolean;
   readonly isBranched: boolean;
   readonly isConditional: boolean;
+  readonly tests: ReturnType<typeof testsBefore>;
   readonly answerReads: (() => readonly string[] | undefined) | undefined;
 }
 
@@ -48,10 +50,12 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   const conditional = createConditionalCalls();
   const varies = createInvocationDependence(scopes);
   const answers = createAnswerReads(scopes);
+  const settings = createNeededSettings(expressions);
 
-  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated, isBranched: branched, isConditional, answerReads, followUps: given }: Pending, callee: Reference): CallFact {
+  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated, isBranched: branched, isConditional, tests, answerReads, followUps: given }: Pending, callee: Reference): CallFact {
     const isForeign = callee.kind === 'import' && !callee.specifier.startsWith('.');
     const receiver = callee.kind === 'import' || callee.kind === 'parameter' ? expressions.receiverOf(node.callee) : undefined;
+    const needs = tests.length > 0 ? tests.flatMap(settings) : [];
     const reads = callee.kind === 'function' ? undefined : answerReads?.();
     return {
       callee,
@@ -64,6 +68,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       ...(ignored ? { isIgnored: true as const } : {}),
       ...(reads ? { answerReads: reads } : {}),
       isRepeated: repeated,
+      ...(needs.length > 0 ? { needs } : {}),
       ...(branched ? { isBranched: true as const } : {}),
       isConditional,
       isMemoised: memoised,
@@ -75,6 +80,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
 
   function add(node: CallExpression | NewExpression, place: Place): void {
     const outcome = outcomeOf(node, place);
+    const isConditional = conditional.isConditional(node, place);
     pending.push({
       node,
       within: place.within,
@@ -84,7 +90,8 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       isIgnored: isIgnored(node, place),
       isRepeated: isRepeated(node, place),
       isBranched: isBranched(node, place),
-      isConditional: conditional.isConditional(node, place),
+      isConditional,
+      tests: isConditional ? testsBefore(node, place) : [],
       answerReads: node.callee.type === 'MemberExpression' ? answers.of(node, place) : undefined,
     });
   }

@@ -21,7 +21,7 @@ export function createExportValues(references: References, expressions: Expressi
     if (made) return made;
     const { kind } = references.denote(node);
     const read = kind === 'object' || kind === 'instance' ? undefined : expressions.read(node);
-    return read?.kind === 'string' || read?.kind === 'env' || read?.kind === 'text' || read?.kind === 'call' ? read : undefined;
+    return read?.kind === 'string' || read?.kind === 'env' || read?.kind === 'flag' || read?.kind === 'text' || read?.kind === 'call' ? read : undefined;
   }
 
   function membersOf(node: Node, above: readonly string[], depth: number): readonly MemberValueFact[] {

@@ -7,6 +7,7 @@ import type { ChangedVariables } from './changed-variables.js';
 import { madeBy, type Denoted, type Maker } from './denoted.js';
 import type { References } from './references.js';
 import { PARSED } from './parameters.js';
+import { flagOf } from './switches.js';
 import { keyName, memberName, stringValue, unwrap } from './syntax.js';
 
 const MAX_DEPTH = 6;
@@ -57,7 +58,7 @@ export function createExpressions(scopes: Scopes, references: References, change
       case 'UnaryExpression':
       case 'BinaryExpression': {
         const value = arithmetic(node);
-        return value === undefined ? readSum(node, reading) : { kind: 'number', value, start, end };
+        return value === undefined ? (readSum(node, reading) ?? readFlag(node, reading)) : { kind: 'number', value, start, end };
       }
       case 'LogicalExpression': {
         // The default of a variable matters only where the template does not set it.
@@ -83,7 +84,7 @@ export function createExpressions(scopes: Scopes, references: References, change
       case 'MemberExpression': return readMember(node, reading) ?? readDenoted(node, reading);
       case 'CallExpression': {
         const trimmed = node.callee.type === 'MemberExpression' && memberName(node.callee) === 'trim' ? read(node.callee.object, reading) : undefined;
-        return trimmed?.kind === 'env' ? trimmed : readDenoted(node, reading);
+        return trimmed?.kind === 'env' ? trimmed : (readFlag(node, reading) ?? readDenoted(node, reading));
       }
       case 'NewExpression': case 'ConditionalExpression': case 'AssignmentExpression':
         return readDenoted(node, reading);
@@ -99,6 +100,11 @@ export function createExpressions(scopes: Scopes, references: References, change
     const found = object.node.properties.findLast((property) => property.type === 'SpreadElement' || keyName(property.key, property.computed) === name);
     const value = found?.type === 'Property' && found.kind === 'init' ? read(found.value, reading) : undefined;
     return value?.kind === 'unknown' ? undefined : value;
+  }
+
+  /** A comparison that fails is true without the variable. */
+  function readFlag(node: Node, reading: Reading): Expression | undefined {
+    return node.type === 'BinaryExpression' && node.operator.startsWith('!') ? undefined : flagOf(node, (side) => read(side, reading));
   }
 
   /** `'orders-' + stage`. */

@@ -68,7 +68,7 @@ function shown(value: Expression): string {
   switch (value.kind) {
     case 'string': return `'${value.value}'`;
     case 'number': case 'boolean': return String(value.value);
-    case 'env': return `env ${value.variable}`;
+    case 'env': case 'flag': return `${value.kind} ${value.variable}`;
     case 'parameter': return ['^' + String(value.index), ...value.path].join(' ');
     case 'import': return [value.specifier, ...value.path].join(' ');
     case 'text': return `text(${value.parts.map(shown).join(', ')})`;

@@ -53,6 +53,9 @@ export function findExport(graph: ModuleGraph, { path, exportName }: ExportName)
   return lookUp(graph, path, exportName, new Map());
 }
 
+/** The name of what a module of CommonJS is as a whole: `module.exports = class { … }`. */
+const WHOLE = 'module.exports';
+
 /** What was looked up on the way to an answer: barrels lead to each other, and each is asked once. Unknown while it is being looked up. */
 type Seen = Map<string, FoundExport>;
 
@@ -75,6 +78,9 @@ function lookUpIn(graph: ModuleGraph, path: string, name: string, visited: Seen)
   const fact = rest.length > 0 ? module.exports.findLast((one) => one.name === first) : undefined;
   if (fact) return followTarget(graph, path, fact, rest.join('.'), visited);
   if (first === 'default') return lookUpDefault(graph, module, rest.join('.'), visited);
+  const whole = module.exports.findLast((one) => one.name === WHOLE);
+  const viaWhole = whole && followTarget(graph, path, whole, name, visited);
+  if (viaWhole && viaWhole.functions.length > 0) return viaWhole;
   const viaAll = lookUpAll(graph, module, name, visited);
   if (viaAll.kind !== 'missing') return viaAll;
   return module.exportsUnknown ? UNKNOWN : MISSING;
@@ -82,7 +88,7 @@ function lookUpIn(graph: ModuleGraph, path: string, name: string, visited: Seen)
 
 /** With `import x from './commonjs'`, `x` is `module.exports`. */
 function lookUpDefault(graph: ModuleGraph, module: ModuleFacts, rest: string, seen: Seen): FoundExport {
-  const whole = module.exports.findLast((fact) => fact.name === 'module.exports');
+  const whole = module.exports.findLast((fact) => fact.name === WHOLE);
   const isCommonJs = whole !== undefined || !module.imports.some(({ kind }) => kind === 'import' || kind === 'export');
   if (rest !== '' && isCommonJs) return lookUp(graph, module.path, rest, seen);
   if (whole) return followTarget(graph, module.path, whole, '', seen);
@@ -167,8 +173,8 @@ export function resolveReference(graph: ModuleGraph, path: string, reference: Re
     }
     case 'import': {
       const { path: target, steps } = importTarget(graph, path, reference.specifier, constructed(graph, path, reference.path));
-      if (target === undefined || steps.length === 0 || steps.includes('#call')) return [];
-      return lookUp(graph, target, steps.join('.'), seen).functions;
+      if (target === undefined || steps.includes('#call')) return [];
+      return lookUp(graph, target, steps.length === 0 ? WHOLE : steps.join('.'), seen).functions;
     }
     case 'parameter': case 'unknown': return [];
   }

@@ -38,13 +38,18 @@ export function collectOptionalNames(): { readonly visitors: Visitors; finish():
   return { visitors, finish: () => ({ optionalNames: [...names] }) };
 }
 
+/** `event.table ? event.table : env.TABLE`, `event.table || env.TABLE`. Where the variable is what is tested, its use tells so. */
+function isOneOf({ type }: Node): boolean {
+  return type === 'ConditionalExpression' || type === 'LogicalExpression';
+}
+
 /** The name under which other files get a value: of an exported variable, or of a property. The value is a child of the `level`-th ancestor. */
 export function nameKeptAs(place: Place, level: number): string | undefined {
   let up = level;
   let parent = ancestor(place, up);
   let isText = false;
-  while (parent && (isTransparent(parent) || madeText(parent))) {
-    isText ||= !isTransparent(parent);
+  while (parent && (isTransparent(parent) || isOneOf(parent) || madeText(parent))) {
+    isText ||= madeText(parent) !== undefined;
     parent = ancestor(place, ++up);
   }
   switch (parent?.type) {

@@ -55,6 +55,8 @@ export interface ImportFact extends Span {
   readonly bindings: readonly ImportedBinding[];
   /** Under a `try`, a branch, or with a `.then` of its own: the code may get along without it. */
   readonly isConditional?: true;
+  /** The environment decides whether it is loaded. */
+  readonly isDecided?: true;
 }
 
 /**

@@ -246,7 +246,7 @@ function runs({ path }: ModuleFacts, within: Within, { atLoad, invoked }: Reacha
 function environmentReads(module: ModuleFacts, reach: Reachable, isHandled: (read: EnvironmentReadFact) => boolean): readonly EnvironmentRead[] {
   return module.environmentReads
     .filter(({ within, usedIn }) => runs(module, within, reach) && (usedIn?.some((one) => runs(module, one, reach)) ?? true))
-    .map((read) => ({ variable: read.variable, hasFallback: isHandled(read), at: { path: module.path, start: read.start, end: read.end } }));
+    .map((read) => ({ variable: read.variable, hasFallback: isHandled(read) || reach.decided.has(module.path), at: { path: module.path, start: read.start, end: read.end } }));
 }
 
 const literalsOf = new WeakMap<ModuleFacts, readonly HandlerLiteral[]>();

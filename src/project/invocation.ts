@@ -1,4 +1,4 @@
-import type { CallFact, Expression, ModuleFacts, ParameterReference, Reference, Span } from '../facts/model.js';
+import type { CallFact, Expression, ImportFact, ModuleFacts, ParameterReference, Reference, Span } from '../facts/model.js';
 import { inFunction } from './by-function.js';
 import { callersWithin } from './callers.js';
 import type { CallAt } from './callers.js';
@@ -22,6 +22,8 @@ export interface Reachable {
   readonly loaded: ReadonlySet<string>;
   /** Modules that code loads when it runs: `await import('./report')` in a function. */
   readonly loadedLater: ReadonlySet<string>;
+  /** Those of both that only an import loads about which the environment decides. */
+  readonly decided: ReadonlySet<string>;
   /** Functions that run while the modules load, by module. */
   readonly atLoad: ReadonlyMap<string, ReadonlySet<number>>;
   /** Functions that run on an invocation, by module. */
@@ -56,18 +58,26 @@ export function reachable(graph: ModuleGraph, entry: ExportName): Reachable {
   search.run({ nested: true });
   for (const one of registered(graph, loaded, atLoad)) search.reach(one.target, undefined, one.step);
   search.run({ nested: true });
-  return { loaded, loadedLater: loadedLater(graph, loaded, [atLoad, search]), atLoad: atLoad.functions(() => true), ...search.answer() };
+  const later = loadedLater(graph, loaded, [atLoad, search]);
+  return { loaded, loadedLater: later, decided: decidedModules(graph, entry.path, [...loaded, ...later], [atLoad, search]), atLoad: atLoad.functions(() => true), ...search.answer() };
+}
+
+function decidedModules(graph: ModuleGraph, entry: string, all: readonly string[], searches: readonly Search[]): ReadonlySet<string> {
+  if (!all.some((path) => graph.modules.get(path)?.imports.some(({ isDecided }) => isDecided))) return new Set();
+  const runs = (path: string, { within }: ImportFact): boolean => within === null || searches.some((search) => search.has(path, within));
+  const sure = loadedModules(graph, entry, (path, one) => one.isDecided !== true && runs(path, one));
+  return new Set(all.filter((path) => !sure.has(path)));
 }
 
 /** The start-up closure: imports that run with the module, types left out. */
-function loadedModules(graph: ModuleGraph, entry: string): ReadonlySet<string> {
+function loadedModules(graph: ModuleGraph, entry: string, follows = (_: string, { within }: ImportFact): boolean => within === null): ReadonlySet<string> {
   const loaded = new Set<string>();
   const queue = [entry];
   for (const path of queue) {
     const module = graph.modules.get(path);
     if (!module || loaded.has(path)) continue;
     loaded.add(path);
-    for (const one of module.imports) if (!one.typeOnly && one.within === null) queue.push(...importedModules(graph, path, one));
+    for (const one of module.imports) if (!one.typeOnly && follows(path, one)) queue.push(...importedModules(graph, path, one));
   }
   return loaded;
 }

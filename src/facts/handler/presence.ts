@@ -111,7 +111,7 @@ function useIn(parent: Node, child: Node): Use | 'onwards' {
     case 'AssignmentPattern':
       return parent.left === child ? 'fallback' : 'plain';
     case 'MemberExpression':
-      return parent.object === child && parent.optional ? 'fallback' : 'plain';
+      return parent.object === child && parent.optional ? 'test' : 'plain';
     // An SDK client without a region takes the one that Lambda sets, and a logger has a level of its own; options are often put together before.
     case 'Property':
       return parent.value === child && /^(?:region|level)$/.test(keyName(parent.key, parent.computed) ?? '') ? 'fallback' : 'plain';

@@ -1,9 +1,11 @@
 import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
 import type { EnvironmentReadFact, ModuleFacts, Span, Within } from '../model.js';
-import { constantText, isEnvironment, isOfOs, readsByCall } from './environment-object.js';
+import type { EnvironmentGuards } from './environment-guards.js';
+import { constantText, environmentVariable, isEnvironment, isOfOs, readsByCall } from './environment-object.js';
 import { loads } from './names.js';
 import type { References } from './references.js';
 import { argumentOf, calleeName, isFunction } from './syntax.js';
+import { isTested } from './tested.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
 type Collected = Pick<ModuleFacts, 'environmentReads' | 'environmentEscapes' | 'environmentHandled'>;
@@ -13,7 +15,7 @@ const CATCHES_ABSENCE = /^(?:KeyError|LookupError|Exception|BaseException)$/;
 const FILLING_METHODS: ReadonlySet<string> = new Set(['update', '__setitem__', 'clear']);
 
 /** Reads and writes of environment variables, in all forms. */
-export function collectEnvironment(references: References, spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; finish(): Collected } {
+export function collectEnvironment(references: References, guards: EnvironmentGuards, spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; finish(): Collected } {
   const reads: { readonly variable: string; readonly within: Within; readonly copes: boolean; readonly node: PythonNode }[] = [];
   const handled = new Set<string>();
   let escapes = false;
@@ -21,7 +23,7 @@ export function collectEnvironment(references: References, spanOf: (node: Python
   function addRead(name: PythonExpression | undefined, node: PythonNode, place: Place, copes: boolean): void {
     const variable = name && constantText(name, references);
     if (variable === undefined) escapes = true;
-    else reads.push({ variable, within: place.within, copes: copes || isTried(place, node), node });
+    else reads.push({ variable, within: place.within, copes: copes || isTried(place, node) || guards.isGuarded(node, place), node });
   }
 
   /** The environment as a whole is at hand: what does the code around it do with it? */
@@ -56,20 +58,38 @@ export function collectEnvironment(references: References, spanOf: (node: Python
     else if (readsByCall(method, references)) {
       const name = argumentOf(call, 0, 'key');
       addRead(name, call, place, true);
+      addTest(call, place, 2);
       if (method.attr === 'setdefault') handled.add((name && constantText(name, references)) ?? '*');
     } else if (FILLING_METHODS.has(method.attr)) handled.add('*');
     else if (method.attr === '__getitem__') addRead(call.args[0], call, place, false);
     else escapes = true;
   }
 
+  /** `if os.getenv("QUEUE_URL"):` knows that the variable may be missing; so may all that is behind it. */
+  function addTest(call: PythonNode, place: Place, level: number): void {
+    const variable = isTested(call, place, level) ? environmentVariable(call, references) : undefined;
+    if (variable !== undefined) handled.add(variable);
+  }
+
+  /** The same for a name that holds it: `url = os.getenv("QUEUE_URL")`, `if url:`. */
+  function addTestOfCopy(node: PythonNodeOf<'Name' | 'Attribute'>, place: Place): void {
+    if (!isTested(node, place, 0)) return;
+    for (const value of references.valuesOf(node) ?? []) {
+      const variable = value.nodeType === 'Call' ? environmentVariable(value, references) : undefined;
+      if (variable !== undefined) handled.add(variable);
+    }
+  }
+
   function visit(node: PythonNodeOf<'Name' | 'Attribute'>, place: Place): void {
     if (node.ctx.nodeType !== 'Load') return;
     const denoted = references.denote(node);
     if (isEnvironment(denoted)) return useObject(node, place);
-    if (!isOfOs(denoted, 'getenv')) return;
+    if (!isOfOs(denoted, 'getenv')) return addTestOfCopy(node, place);
     const call = ancestor(place);
-    if (call?.nodeType === 'Call' && call.func === node) addRead(argumentOf(call, 0, 'key'), call, place, true);
-    else if (call?.nodeType !== 'Assign') escapes = true;
+    if (call?.nodeType === 'Call' && call.func === node) {
+      addRead(argumentOf(call, 0, 'key'), call, place, true);
+      addTest(call, place, 1);
+    } else if (call?.nodeType !== 'Assign') escapes = true;
   }
 
   const visitors: Visitors = {

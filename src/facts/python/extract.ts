@@ -6,6 +6,7 @@ import { SUPPRESSION_MARK } from '../suppression-comment.js';
 import { collectBatchKeys } from './batch-keys.js';
 import { collectCalls } from './calls.js';
 import { collectCatches, collectReturns } from './control.js';
+import { createEnvironmentGuards } from './environment-guards.js';
 import { collectEnvironment } from './environment.js';
 import { collectExports } from './exports.js';
 import { createExpressions } from './expressions.js';
@@ -45,11 +46,12 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const references = createReferences(scopes, functions);
   const expressions = createExpressions(references, spanOf);
   const isMemoised = createMemoisation(createPlaces(scopes, references), references);
-  const imports = collectImports(text, spanOf);
+  const guards = createEnvironmentGuards(references);
+  const imports = collectImports(text, guards, spanOf);
   const exports = collectExports({ scopes, references, expressions, spanOf });
   const calls = collectCalls({ scopes, references, expressions, isMemoised, varies: createInvocationDependence(scopes, references), spanOf });
   const handedOn = collectHandedOn(references, spanOf);
-  const environment = collectEnvironment(references, spanOf);
+  const environment = collectEnvironment(references, guards, spanOf);
   const optionalNames = collectOptionalNames();
   const literals = collectLiterals(spanOf);
   const returns = collectReturns(functions, expressions.read, spanOf);
@@ -61,7 +63,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const newerSyntax = collectNewerSyntax(text, spanOf);
   const testedNames = collectTestedNames(text, references);
   const texts = collectTexts(text, spanOf);
-  const collectors = [imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, batchKeys, newerSyntax, testedNames, texts];
+  const collectors = [guards, imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, batchKeys, newerSyntax, testedNames, texts];
   walk(module, functions, collectors.map(({ visitors }) => visitors));
   const tested = testedNames.finish();
   return {

@@ -1,0 +1,160 @@
+import { forEachPythonChild } from '../../source/python-children.js';
+import type { PythonExpression, PythonFunction, PythonNode, PythonNodeOf, PythonStatement } from '../../source/python.js';
+import { environmentVariable, isEnvironment } from './environment-object.js';
+import type { References } from './references.js';
+import { calleeName, isFunction, returnedValues } from './syntax.js';
+import type { Place, Visitors } from './walk.js';
+
+/** Says of a place whether the environment decides that it runs. Asked during the walk: what comes later in the file does not count. */
+export interface EnvironmentGuards {
+  readonly visitors: Visitors;
+  isGuarded(node: PythonNode, place: Place): boolean;
+}
+
+/** Enough for a helper that tests a constant of the module. */
+const MAX_DEPTH = 8;
+/** Of a longer chain of `and`, only the first tests are looked at. */
+const MAX_TESTS = 10;
+/** What modules with settings, and their objects, are called. */
+const SETTINGS = /(?:^|[._])(?:settings|config|conf|cfg|env|environment)$/;
+const CONSTANT = /^[A-Z][A-Z0-9_]*$/;
+const CONVERTING = /^(?:bool|int|float|str|len|strtobool)$/;
+
+export function createEnvironmentGuards(references: References): EnvironmentGuards {
+  const asking = new Map<PythonNode, boolean>();
+  const deciding = new Map<PythonNode, boolean>();
+  /** Ways out that were seen, by the node that they stand in, until somebody asks about it. */
+  const exits = new Map<PythonNode, PythonExpression[]>();
+  const left = new Set<PythonNode>();
+
+  /** Whether a value is read from the environment, compared or converted at most. Worked out once for each node. */
+  function asks(node: PythonNode, depth: number): boolean {
+    const done = asking.get(node);
+    if (done !== undefined) return done;
+    asking.set(node, false);
+    const answer = isWhole(node) || environmentVariable(node, references) !== undefined || (depth < MAX_DEPTH && sourcesOf(node).some((one) => asks(one, depth + 1)));
+    asking.set(node, answer);
+    return answer;
+  }
+
+  /** `"QUEUE_URL" in os.environ`. */
+  function isWhole(node: PythonNode): boolean {
+    return (node.nodeType === 'Name' || node.nodeType === 'Attribute') && isEnvironment(references.denote(node));
+  }
+
+  function sourcesOf(node: PythonNode): readonly PythonNode[] {
+    switch (node.nodeType) {
+      case 'Name': case 'Attribute': return references.valuesOf(node) ?? [];
+      case 'Compare': return [node.left, ...node.comparators];
+      case 'BoolOp': return node.values;
+      case 'UnaryOp': return [node.operand];
+      case 'IfExp': return [node.test, node.body, node.orelse];
+      case 'NamedExpr': return [node.value];
+      case 'Call': return sourcesOfCall(node);
+      default: return [];
+    }
+  }
+
+  function sourcesOfCall({ func, args }: PythonNodeOf<'Call'>): readonly PythonNode[] {
+    const called = references.denote(func);
+    if (called.kind === 'function') return isPredicate(called.node) ? outcomesOf(called.node) : [];
+    if (func.nodeType === 'Attribute') return [func.value];
+    return CONVERTING.test(calleeName(func) ?? '') ? args : [];
+  }
+
+  /** `if MODE == 'queue'`, with `MODE` of this module or of one with settings. */
+  function decides(test: PythonExpression): boolean {
+    const answer = deciding.get(test) ?? (asks(test, 0) || testsSetting(test));
+    deciding.set(test, answer);
+    return answer;
+  }
+
+  function testsSetting(test: PythonExpression): boolean {
+    switch (test.nodeType) {
+      case 'Name': case 'Attribute': return isSetting(test);
+      case 'UnaryOp': return testsSetting(test.operand);
+      case 'BoolOp': return test.values.some(testsSetting);
+      case 'Compare': {
+        const operands = [test.left, ...test.comparators];
+        return operands.some(isSetting) && operands.every((one) => isLiteral(one) || isSetting(one));
+      }
+      default: return false;
+    }
+  }
+
+  function isSetting(node: PythonExpression): boolean {
+    const denoted = references.denote(node);
+    if (denoted.kind !== 'import') return false;
+    const [first = '', second] = denoted.path;
+    if (second === undefined) return CONSTANT.test(first) || (first !== '' && SETTINGS.test(denoted.specifier));
+    return denoted.path.length === 2 && SETTINGS.test(first);
+  }
+
+  function addExit({ body, test }: PythonNodeOf<'If'>, { ancestors }: Place): void {
+    const owner = ancestors.at(-1);
+    if (!owner || !leaves(body.at(-1))) return;
+    const tests = exits.get(owner) ?? [];
+    exits.set(owner, tests);
+    tests.push(test);
+  }
+
+  function isLeft(node: PythonNode): boolean {
+    const tests = exits.get(node);
+    exits.delete(node);
+    if (tests?.some(decides)) left.add(node);
+    return left.has(node);
+  }
+
+  function isGuarded(node: PythonNode, { ancestors }: Place): boolean {
+    let child = node;
+    for (let i = ancestors.length - 1; i >= 0; i--) {
+      const parent = ancestors[i];
+      if (!parent) return false;
+      if (isLeft(parent) || testsBefore(parent, child).some(decides)) return true;
+      if (isFunction(parent)) return false;
+      child = parent;
+    }
+    return false;
+  }
+
+  return { visitors: { If: addExit }, isGuarded };
+}
+
+/** The tests that decide whether a part of a node runs. */
+function testsBefore(parent: PythonNode, child: PythonNode): readonly PythonExpression[] {
+  switch (parent.nodeType) {
+    case 'If': case 'IfExp': case 'While': return parent.test === child ? [] : [parent.test];
+    case 'BoolOp': {
+      const first = parent.values.slice(0, MAX_TESTS);
+      const own = first.findIndex((value) => value === child);
+      return own < 0 ? first : first.slice(0, own);
+    }
+    default: return [];
+  }
+}
+
+/** Nothing is given to it: what it says follows from the environment or from constants. */
+function isPredicate(node: PythonFunction): boolean {
+  const { posonlyargs, args, kwonlyargs } = node.args;
+  return posonlyargs.length + args.length + kwonlyargs.length === 0;
+}
+
+/** What a function returns, and what it tests. */
+function outcomesOf(node: PythonFunction): readonly PythonNode[] {
+  const found: PythonNode[] = [...(returnedValues(node) ?? [])];
+  const look = (one: PythonNode): void => {
+    if (isFunction(one)) return;
+    if (one.nodeType === 'If') found.push(one.test);
+    forEachPythonChild(one, look);
+  };
+  if (node.nodeType !== 'Lambda') node.body.forEach(look);
+  return found;
+}
+
+function leaves(statement: PythonStatement | undefined): boolean {
+  return statement?.nodeType === 'Return' || statement?.nodeType === 'Continue' || statement?.nodeType === 'Break';
+}
+
+function isLiteral(node: PythonExpression): boolean {
+  return node.nodeType === 'Constant' || ((node.nodeType === 'Tuple' || node.nodeType === 'List' || node.nodeType === 'Set') && node.elts.every(isLiteral));
+}

@@ -3,7 +3,8 @@ import type { PythonClass, PythonExpression, PythonFunction, PythonNode, PythonN
 
 /** How a name gets a value. `from` is the scope of the code that gives it. */
 export type PythonDefinition = { readonly at: PythonNode; readonly from: PythonScope } & (
-  | { readonly kind: 'import'; readonly specifier: string; readonly path: readonly string[] }
+  /** `isBranched`: a test decides about it. */
+  | { readonly kind: 'import'; readonly specifier: string; readonly path: readonly string[]; readonly isBranched?: true }
   | { readonly kind: 'function'; readonly node: PythonNodeOf<'FunctionDef' | 'AsyncFunctionDef'> }
   | { readonly kind: 'class'; readonly node: PythonClass }
   /** `steps` are the positions that tuples on the left side take from the value. */
@@ -65,6 +66,7 @@ class Binder implements PythonScopes {
   private readonly names = new Map<PythonNode, PythonScope>();
   private readonly opened = new Map<PythonNode, PythonScope>();
   private scope: PythonScope;
+  private branches = 0;
 
   constructor(module: PythonNodeOf<'Module'>) {
     this.module = newScope('module', module, undefined);
@@ -108,6 +110,7 @@ class Binder implements PythonScopes {
       case 'ListComp': case 'SetComp': case 'DictComp': case 'GeneratorExp': return this.inScope('comprehension', node, () => forEachPythonChild(node, this.visit));
       case 'Import': return this.bindImport(node);
       case 'ImportFrom': return this.bindImportFrom(node);
+      case 'If': this.branches++; forEachPythonChild(node, this.visit); this.branches--; return;
       case 'Global': for (const name of node.names) this.scope.globals.add(name); return;
       case 'Nonlocal': for (const name of node.names) this.scope.nonlocals.add(name); return;
       default: this.bindTargets(node); forEachPythonChild(node, this.visit);
@@ -200,15 +203,19 @@ class Binder implements PythonScopes {
     for (const alias of node.names) {
       const top = alias.name.split('.', 1)[0] ?? alias.name;
       if (top !== alias.name) this.dottedModules.add(alias.name);
-      this.define(alias.asname ?? top, alias, { kind: 'import', specifier: alias.asname === undefined ? top : alias.name, path: [] });
+      this.defineImport(alias.asname ?? top, alias, alias.asname === undefined ? top : alias.name, []);
     }
   }
 
   private bindImportFrom(node: PythonNodeOf<'ImportFrom'>): void {
     const specifier = importedModule(node);
     for (const alias of node.names) {
-      if (alias.name !== '*') this.define(alias.asname ?? alias.name, alias, { kind: 'import', specifier, path: [alias.name] });
+      if (alias.name !== '*') this.defineImport(alias.asname ?? alias.name, alias, specifier, [alias.name]);
     }
+  }
+
+  private defineImport(name: string, at: PythonNode, specifier: string, path: readonly string[]): void {
+    this.define(name, at, { kind: 'import', specifier, path, ...(this.branches > 0 ? { isBranched: true } : {}) });
   }
 }
 

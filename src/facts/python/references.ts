@@ -80,8 +80,8 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
     const { definitions } = binding;
     const last = definitions.at(-1);
     const [first] = definitions;
-    // An import that fails gives way to the next; of functions the last one counts.
-    const denoted = definitions.every(({ kind }) => kind === 'import') && first ? denoteDefinition(first)
+    // An import that fails gives way to the next, and a test decides between two; of functions the last one counts.
+    const denoted = definitions.every(({ kind }) => kind === 'import') && first ? (isBranched(first) ? agreed(definitions.map(denoteDefinition)) : denoteDefinition(first))
       : last?.kind === 'function' || last?.kind === 'class' ? denoteDefinition(last) : (definitions.some(mayBeLeftOut) ? givenOrMade : agreed)(definitions.map(denoteDefinition));
     bindings.set(binding, denoted);
     return denoted;
@@ -241,6 +241,10 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
   }
 
   return { denote, denoteBinding, valuesOf, entryOf, membersOf: members.singleValues, toReference, toCalled };
+}
+
+function isBranched(definition: PythonDefinition): boolean {
+  return definition.kind === 'import' && definition.isBranched === true;
 }
 
 /** A parameter with the default `None`. */

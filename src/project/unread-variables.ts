@@ -20,7 +20,7 @@ export const unreadVariables = defineAnalysis({
   requires: { declaredVariables, files },
   run: ({ declaredVariables: all, files: project }): readonly UnreadVariable[] =>
     all
-      .filter(({ name, owners }) => !isForLibraries(name) && owners.every((fn) => isUnread(fn, name)) && !owners.some((fn) => loadsUnseenCode(fn, project)))
+      .filter(({ name, owners }) => !isForLibraries(name) && owners.every((fn) => isUnread(fn, name)) && !owners.some((fn) => loadsUnseenCode(fn, project) || isForPackage(fn, name, project)))
       .map(({ name, at, owners }) => ({ name, at, owners, similar: owners.map((fn) => similarRead(fn, name)).find((read) => read !== undefined) })),
 });
 
@@ -39,6 +39,16 @@ const OF_DATABASE = /(?:^|_)(?:DB|DATABASE|POSTGRES|POSTGRESQL|PG|MYSQL|MONGO|MO
 /** `schema.prisma` names the variables with the addresses of the database, and the client reads them: `env("POSTGRES_URL")`. */
 function isForPrisma(name: string, { imports }: HandlerCode): boolean {
   return (name.startsWith('PRISMA_') || (/_UR[IL]$/.test(name) && OF_DATABASE.test(name))) && imports.some(({ specifier }) => PRISMA.test(specifier));
+}
+
+/** `acme_common` and `@acme/common` may read `ACME_BRANCH`. */
+function isForPackage({ handlerCode: code }: LambdaFunction, name: string, { resolutions }: ProjectFiles): boolean {
+  const word = firstWord(name);
+  return word.length >= 3 && code?.imports.some(({ specifier, at: { path } }) => !specifier.startsWith('.') && !resolutions.get(path)?.has(specifier) && specifier.split('/', 2).some((part) => firstWord(part) === word)) === true;
+}
+
+function firstWord(name: string): string {
+  return /[a-z0-9]+/.exec(name.toLowerCase())?.[0] ?? '';
 }
 
 /** Python code may get a module of the project from a script, or from a path in its list; nobody publishes it under that name. */

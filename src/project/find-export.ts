@@ -116,7 +116,7 @@ function followTarget(graph: ModuleGraph, path: string, fact: ExportFact, rest: 
     case 'import':
       return followImport(graph, path, target, rest, seen, at);
     case 'call':
-      if (rest === '') return { ...givenTo(graph, path, target, seen), at };
+      if (rest === '') return { ...(calledInstance(graph, path, target.callee, seen) ?? givenTo(graph, path, target, seen)), at };
       return target.members ? followMember(graph, path, target, rest, seen) : ofInstance(graph, path, target.callee, rest, seen);
     case 'value':
       return rest === '' ? { ...VALUE, at } : followMember(graph, path, target, rest, seen);
@@ -196,6 +196,12 @@ function ofInstance(graph: ModuleGraph, path: string, callee: Reference, rest: s
   if (callee.kind !== 'import' || graph.modules.get(path)?.language !== 'python') return UNKNOWN;
   const functions = resolveReference(graph, path, { ...callee, path: [...callee.path, '#new', ...rest.split('.')] }, seen);
   return functions.length > 0 ? { kind: 'function', functions, makers: [] } : UNKNOWN;
+}
+
+/** `handler = OrdersHandler()` of an imported class with a `__call__` of its own. */
+function calledInstance(graph: ModuleGraph, path: string, callee: Reference, seen: Seen): FoundExport | undefined {
+  const found = ofInstance(graph, path, callee, '__call__', seen);
+  return found.kind === 'function' ? found : undefined;
 }
 
 type Called = Map<CallFact, readonly FunctionAt[]>;

@@ -3,7 +3,7 @@ import type { PythonBinding, PythonDefinition, PythonScopes } from '../../source
 import type { ExportFact, ExportTarget, MemberFact, MemberValueFact, Span } from '../model.js';
 import type { Denoted } from './denoted.js';
 import type { Expressions } from './expressions.js';
-import type { References } from './references.js';
+import { RESULT, type References } from './references.js';
 import { calleeName, calleeText, decoratorCallee, isNone, stringValue } from './syntax.js';
 import { ancestor, type Visitors } from './walk.js';
 
@@ -65,7 +65,9 @@ export function collectExports({ scopes, references, expressions, spanOf }: Ques
     switch (denoted.kind) {
       case 'function': return functionTarget(denoted) ?? { kind: 'unknown' };
       case 'import':
-        if (!denoted.path.includes('#call')) return { kind: 'import', specifier: denoted.specifier, name: denoted.path.join('.') || '*' };
+        if (!denoted.path.includes(RESULT)) return { kind: 'import', specifier: denoted.specifier, name: denoted.path.join('.') || '*' };
+        // `handler = OrdersApi().handle`.
+        if (denoted.path.at(-1) !== RESULT) return { kind: 'import', specifier: denoted.specifier, name: denoted.path.map((step) => (step === RESULT ? '#new' : step)).join('.') };
         break;
       case 'class': return { kind: 'value', ...classMembers(denoted.node, true) };
       case 'instance': {

@@ -141,6 +141,8 @@ export interface MisplacedModule {
   readonly name: string;
   /** In the repository. */
   readonly path: string;
+  /** It is `sam build` that puts it elsewhere. */
+  readonly isBuilt: boolean;
   /** The layer, and its content as written. */
   readonly layer: string;
   readonly layerAt: Location;

@@ -10,6 +10,9 @@ interface Wanted {
   readonly isTrue: boolean;
 }
 
+/** Early ways out of one block that are looked at for each call in it: they stand at its beginning. */
+const MAX_EXITS = 20;
+
 /** Tests that decide whether a function is left early, with where they end. */
 const exits = new WeakMap<Node, readonly (Wanted & { readonly end: number })[]>();
 
@@ -29,7 +32,7 @@ export function testsBefore(node: Node, { ancestors }: Place): readonly Wanted[]
 }
 
 function exitsOf(block: Extract<Node, { type: 'BlockStatement' }>): readonly (Wanted & { readonly end: number })[] {
-  const known = exits.get(block) ?? block.body.flatMap((one) => (one.type === 'IfStatement' && !one.alternate && isReturn(one.consequent) ? [{ test: one.test, isTrue: false, end: one.end }] : []));
+  const known = exits.get(block) ?? block.body.flatMap((one) => (one.type === 'IfStatement' && !one.alternate && isReturn(one.consequent) ? [{ test: one.test, isTrue: false, end: one.end }] : [])).slice(0, MAX_EXITS);
   exits.set(block, known);
   return known;
 }

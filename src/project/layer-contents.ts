@@ -1,3 +1,4 @@
+import { LIMITS } from '../data/limits.js';
 import type { Location } from '../diagnostic.js';
 import type { TemplateValue } from '../facts/model.js';
 import { possibilities } from '../resolved.js';
@@ -21,9 +22,12 @@ export interface LayerContent {
   readonly mounts: readonly string[];
 }
 
+/** AWS refuses a function with more than a quarter of them: who has one more hears of that, and not of what it holds. */
+const MOST_LAYERS = 4 * LIMITS.layers;
+
 /** The layers of a function that its template defines. */
 export function layerContents(definition: FunctionDefinition): readonly LayerContent[] {
-  const layers = possibilities(definition.layers).flatMap(({ value }) => value).flatMap((text) => text.flatMap((part) => (typeof part === 'string' || part.kind !== 'resource' ? [] : [part.logicalId])));
+  const layers = possibilities(definition.layers).flatMap(({ value }) => value.slice(-MOST_LAYERS)).flatMap((text) => text.flatMap((part) => (typeof part === 'string' || part.kind !== 'resource' ? [] : [part.logicalId])));
   return layers.flatMap((logicalId) => layerContent(definition, logicalId) ?? []);
 }
 

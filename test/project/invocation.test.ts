@@ -151,3 +151,21 @@ describe('reachable', () => {
     expect(answer.callPath('store.ts', 9)).toBeUndefined();
   });
 });
+
+it('each call of a module is looked at a few times, however many functions are reached', () => {
+  const count = 1000;
+  const text = `${Array.from({ length: count }, (_none, index) => `function f${index}() { return f${index + 1}(); }`).join('\n')}\nfunction f${count}() {}\nexport const handler = () => f0();`;
+  const { modules, resolve } = graphOf({ 'orders.ts': text });
+  const facts = modules.get('orders.ts');
+  if (!facts) throw new Error('no facts');
+  let looks = 0;
+  const calls = new Proxy(facts.calls, {
+    get: (target, key): unknown => {
+      if (typeof key === 'string' && /^\d+$/.test(key)) looks++;
+      return Reflect.get(target, key);
+    },
+  });
+  const { invoked } = reachable({ modules: new Map([['orders.ts', { ...facts, calls }]]), resolve }, { path: 'orders.ts', exportName: 'handler' });
+  expect(invoked.get('orders.ts')?.size).toBe(count + 2);
+  expect(looks).toBeLessThan(10 * count);
+});

@@ -23,7 +23,7 @@ export interface LayerContent {
 }
 
 /** AWS refuses a function with more than a quarter of them: who has one more hears of that, and not of what it holds. */
-const MOST_LAYERS = 4 * LIMITS.layers;
+export const MOST_LAYERS = 4 * LIMITS.layers;
 
 /** The layers of a function that its template defines. */
 export function layerContents(definition: FunctionDefinition): readonly LayerContent[] {

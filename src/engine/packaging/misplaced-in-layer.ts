@@ -2,14 +2,14 @@ import type { Problem } from '../../diagnostic.js';
 import type { LocatedHandler, MisplacedModule } from '../../project/files.js';
 import type { HandlerRequest } from '../../project/handler-request.js';
 import type { FunctionDefinition } from '../../project/function-definition.js';
-import { layerContent } from '../../project/layer-contents.js';
+import { layerContent, MOST_LAYERS } from '../../project/layer-contents.js';
 import type { LayerContent } from '../../project/layer-contents.js';
 import { joinPath } from '../../project/paths.js';
 import { distributionsWith } from '../../project/runtime-supply.js';
 import { packageName } from '../../project/supply.js';
 import { known } from '../../resolved.js';
 import type { FileSource } from '../../source/file-source.js';
-import { memoised } from '../once.js';
+import { memoised, once } from '../once.js';
 import { readRequirements } from './requirements.js';
 import type { SharedReading } from './shared-reading.js';
 import { createSupply } from './supply.js';
@@ -34,13 +34,14 @@ export function misplacedInLayers(source: FileSource, definition: FunctionDefini
   if (!layers || request.kind === 'unknown') return () => undefined;
   const besideLayers = createSupply(source, { ...definition, layers: { state: 'absent', at: definition.at } }, request, located, shared, report);
   const changesSearch = memoised((path) => SEARCH_PATH.test(source.read(path) ?? ''));
+  const placed = once(() => layers.map((layer) => ({ layer, places: layer.isBuilt ? placesInBuilt(source, layer.path, runtime) : placesIn(source, layer.path, runtime) })));
   return (specifier, importer, code) => {
     // Whoever changes the search path does so for all that is imported later.
     if (besideLayers(specifier, importer).state !== 'missing' || code.some(changesSearch)) return undefined;
     const isPython = runtime.startsWith('python');
     const name = isPython ? (specifier.split('.', 1)[0] ?? specifier) : packageName(specifier);
     const holding = (folder: string): string | undefined => (isPython ? pythonModule(source, folder, name) : nodePackage(source, folder, name));
-    const found = layers.map((layer) => ({ layer, places: layer.isBuilt ? placesInBuilt(source, layer.path, runtime) : placesIn(source, layer.path, runtime) }));
+    const found = placed();
     if (found.some(({ layer, places }) => places.searched.some((folder) => mayHold(source, folder, name)) || (layer.isBuilt && mayInstall(source, layer.path, name, report)))) return undefined;
     for (const { layer: { logicalId, at, isBuilt }, places } of found) {
       const path = places.others.map(holding).find((one) => one !== undefined);
@@ -52,14 +53,16 @@ export function misplacedInLayers(source: FileSource, definition: FunctionDefini
 
 /** The layers of a function, if all of them are folders of the repository, and of each it can be told where its files go. */
 function layersInSight(source: FileSource, definition: FunctionDefinition, runtime: string): readonly LayerContent[] | undefined {
-  const layers = known(definition.layers)?.map((text): LayerContent | undefined => {
+  const texts = known(definition.layers);
+  if (!texts || texts.length > MOST_LAYERS) return undefined;
+  const layers = texts.map((text): LayerContent | undefined => {
     const [part, other] = text;
     if (part === undefined || typeof part === 'string' || part.kind !== 'resource' || other !== undefined) return undefined;
     const layer = layerContent(definition, part.logicalId);
     const isClear = layer && (!layer.isBuilt || (runtime.startsWith('python') && layer.mounts.join() === '/opt/python'));
     return isClear && source.kind(layer.path) === 'folder' ? layer : undefined;
   });
-  return layers?.every((layer) => layer !== undefined) ? layers : undefined;
+  return layers.every((layer) => layer !== undefined) ? layers : undefined;
 }
 
 /** What `sam build` makes of a layer for Python: all that is in it goes into `/opt/python`. */

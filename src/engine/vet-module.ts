@@ -127,9 +127,9 @@ function reduced(project: ProjectFiles, facts: ModuleFacts, paths: ReadonlySet<s
   const importers = modulesLeadingTo(paths, project.resolutions);
   const changed = new Set([facts.path]);
   const old = project.modules.get(facts.path);
-  const before = { modules: project.modules, changed: old && hasSameExports(old, facts) ? changed : modulesLeadingTo(changed, project.resolutions) };
   const handlers = new Map<string, LocatedHandler>();
   project.handlers.forEach((handler, key) => { if (handler.state === 'found' && importers.has(handler.file)) handlers.set(key, handler); });
+  const before = { path: facts.path, handlers: handlers.size, modules: project.modules, changed: old && hasSameExports(old, facts) ? changed : modulesLeadingTo(changed, project.resolutions) };
   const modules = new Map(project.modules).set(facts.path, facts);
   const readNames = createNameReader(source, new Map([[facts.path, facts]]), new Map());
   // A comment of the module may silence what stands elsewhere and names a place here.

@@ -15,6 +15,10 @@ export interface ModuleGraph {
 
 /** The modules before one of them changed, and those whose imports may mean something else since. */
 export interface EarlierModules {
+  /** The one that changed. */
+  readonly path: string;
+  /** Handlers that are looked at because of it. */
+  readonly handlers: number;
   readonly modules: ReadonlyMap<string, ModuleFacts>;
   readonly changed: ReadonlySet<string>;
 }

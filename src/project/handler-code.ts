@@ -6,6 +6,7 @@ import type { BatchKey, EntryFunction } from './entry-functions.js';
 import { codeFiles } from './files.js';
 import { findExport, reachable } from './invocation.js';
 import type { CallStep as WayStep, ExportName, ModuleGraph, Reachable } from './invocation.js';
+import { keptReach } from './kept-reach.js';
 import { moduleGraph } from './module-graph.js';
 import type { Sited } from './value-flow.js';
 
@@ -120,7 +121,7 @@ class ReachedCode implements HandlerCode {
   constructor(private readonly graph: ModuleGraph, private readonly entry: ExportName, shownIn: string | undefined) {
     const { kind } = findExport(graph, entry);
     this.entryExport = kind === 'callable-unknown' ? 'unknown' : kind;
-    this.reach = reachable(graph, entry);
+    this.reach = keptReach(graph, entry, () => reachable(graph, entry));
     this.modules = [...new Set([...this.reach.loaded, ...this.reach.loadedLater, ...this.reach.invoked.keys()])];
     this.loaded = this.modules.flatMap((path) => graph.modules.get(path) ?? []);
     this.handled = new Set(this.loaded.flatMap(({ environmentHandled }) => environmentHandled));

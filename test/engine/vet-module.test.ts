@@ -96,6 +96,40 @@ describe('a module of many functions', () => {
   });
 });
 
+describe('key after key in a module of many functions', () => {
+  const names = Array.from({ length: 12 }, (_, index) => `orders${index}`);
+  const shared = "import { S3Client, GetObjectCommand } from '@aws-sdk/client-s3';\nexport const load = async (key) => {\n  const client = new S3Client({});\n  return read(client, key);\n};\nfunction read(client, key) {\n  return client.send(new GetObjectCommand({ Bucket: process.env.BUCKET, Key: key }));\n}\nfunction idle() {\n  return new S3Client({});\n}\n";
+  const source = memorySource({
+    'template.yaml': `Resources:\n${names.map((name) => `  ${name}:\n    Type: AWS::Serverless::Function\n    Properties: { CodeUri: src, Handler: ${name}.handler, Runtime: nodejs24.x, Policies: [] }\n`).join('')}`,
+    'src/shared.mjs': shared,
+    ...Object.fromEntries(names.map((name) => [`src/${name}.mjs`, "import { load } from './shared.mjs';\nexport const handler = (event) => load(event.key);\n"])),
+  });
+  const typed = [
+    `\n${shared}`,
+    `// how orders are kept\n\n${shared}`,
+    shared.replace('process.env.BUCKET', "'orders'"),
+    shared.replace('process.env.BUCKET', "'invoices'"),
+    shared.replace('read(client, key);', 'idle() ?? read(client, key);'),
+    `${shared}// more`,
+    shared.replace('read(client, key);', 'client;'),
+    shared.replace('function idle', 'export function idle'),
+    `${shared}export const more = load('more');\n`,
+  ];
+
+  test('the findings are those of a run over everything', () => {
+    const vetting = options();
+    const { repository: base, diagnostics: found } = vet(source, ['template.yaml'], vetting);
+    const seen = typed.map((text) => {
+      const changed = overlaySource(source, new Map([['src/shared.mjs', text]]));
+      const short = vetModule({ base, found, path: 'src/shared.mjs', source: changed, templates: ['template.yaml'] }, vetting);
+      const whole = told('src/shared.mjs', vet(changed, ['template.yaml'], vetting).diagnostics);
+      expect(short && told('src/shared.mjs', short.diagnostics)).toEqual(whole);
+      return whole;
+    });
+    expect(new Set(seen.map((one) => JSON.stringify(one))).size).toBeGreaterThan(4);
+  });
+});
+
 describe('the short run', () => {
   function run(path: string, text: string): readonly string[] | undefined {
     const source = memorySource(FILES);

@@ -216,7 +216,7 @@ const called = new WeakMap<ModuleGraph | ModuleGraph['modules'], Called>();
 /** The functions of the project that a call runs: for `new`, the constructor. */
 export function calledFunctions(graph: ModuleGraph, path: string, call: CallFact): readonly FunctionAt[] {
   const place = graph.before?.changed.has(path) === false ? graph.before.modules : graph;
-  const known: Called = called.get(place) ?? new Map();
+  const known = called.get(place) ?? new Map<CallFact, readonly FunctionAt[]>();
   called.set(place, known);
   const found = known.get(call) ?? findCalled(graph, path, call);
   known.set(call, found);

@@ -1,8 +1,9 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import type { CallFact, EnvironmentReadFact, Expression, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
+import type { CallFact, EnvironmentReadFact, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
 import { batchKeysIn, entryFunctions } from './entry-functions.js';
 import type { BatchKey, EntryFunction } from './entry-functions.js';
+import { loadsEnvironment } from './environment-loaders.js';
 import { codeFiles } from './files.js';
 import { findExport, reachable } from './invocation.js';
 import type { CallStep as WayStep, ExportName, ModuleGraph, Reachable } from './invocation.js';
@@ -82,11 +83,6 @@ export interface HandlerCode {
 
 /** All of the code, or its part in one module, while that is typed. */
 export type ShownCode = Pick<HandlerCode, 'modules' | 'calls' | 'imports' | 'literals' | 'environmentReads'>;
-
-/** Packages that set environment variables from files or stores when they are loaded, and those of places that set them: Greengrass. */
-const ENVIRONMENT_LOADERS = /^(?:dotenv(?:-[a-z]+)?|@dotenvx\/dotenvx|env-cmd|@dotenv-run\/[a-z]+|dotenv-flow|dotenv-safe|greengrasssdk|aws-greengrass-core-sdk)(?:\/|$)/;
-
-const MIDDY_PARAMETERS = /^(?:@middy\/ssm|middy(?:\/middlewares)?)$/;
 
 /** The code behind every handler that can be read, by `functionKey`. */
 export const handlerCode = defineAnalysis({
@@ -219,24 +215,6 @@ function isRead({ modules, resolve }: ModuleGraph, path: string): boolean {
   const module = modules.get(path);
   if (!module || module.syntaxProblem) return false;
   return module.imports.every(({ specifier, typeOnly }) => typeOnly || !specifier.startsWith('.') || resolve(path, specifier) !== undefined);
-}
-
-const environmentLoaders = new WeakMap<ModuleFacts, boolean>();
-
-function loadsEnvironment(module: ModuleFacts): boolean {
-  const isLoader = environmentLoaders.get(module) ?? isEnvironmentLoader(module);
-  environmentLoaders.set(module, isLoader);
-  return isLoader;
-}
-
-function isEnvironmentLoader({ imports, calls }: ModuleFacts): boolean {
-  const isMiddy = imports.some(({ specifier }) => MIDDY_PARAMETERS.test(specifier));
-  return imports.some(({ specifier }) => ENVIRONMENT_LOADERS.test(specifier)) || calls.some((call) => call.arguments.some((options) => setsToEnvironment(options, isMiddy)));
-}
-
-/** `setToEnv: true` of Middy's middlewares for parameters and secrets; the first version of the one for parameters sets `names` and `paths` without being told to. */
-function setsToEnvironment(options: Expression, isMiddy: boolean): boolean {
-  return options.kind === 'object' && options.properties.some(({ name, value }) => (name === 'setToEnv' ? value.kind === 'boolean' && value.value : isMiddy && (name === 'names' || name === 'paths')));
 }
 
 /** Whether code runs at all: at load, or in a function that loading or an invocation reaches. */

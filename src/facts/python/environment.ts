@@ -2,9 +2,10 @@ import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/py
 import type { EnvironmentReadFact, ModuleFacts, Span, Within } from '../model.js';
 import type { EnvironmentGuards } from './environment-guards.js';
 import { constantText, environmentVariable, isEnvironment, isOfOs, readsByCall } from './environment-object.js';
+import { isArgument, isNameForAws } from './name-for-aws.js';
 import { loads } from './names.js';
 import type { References } from './references.js';
-import { argumentOf, calleeName, isFunction } from './syntax.js';
+import { argumentOf, calleeName, isFunction, isNone } from './syntax.js';
 import { isTested } from './tested.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
@@ -17,6 +18,8 @@ const FILLING_METHODS: ReadonlySet<string> = new Set(['update', '__setitem__', '
 /** Reads and writes of environment variables, in all forms. */
 export function collectEnvironment(references: References, guards: EnvironmentGuards, spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; finish(): Collected } {
   const reads: { readonly variable: string; readonly within: Within; readonly copes: boolean; readonly node: PythonNode }[] = [];
+  /** Where AWS is given what a read gave, by the read. */
+  const given = new Map<PythonNode, Within[]>();
   const handled = new Set<string>();
   let escapes = false;
 
@@ -24,6 +27,20 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
     const variable = name && constantText(name, references);
     if (variable === undefined) escapes = true;
     else reads.push({ variable, within: place.within, copes: copes || isTried(place, node) || guards.isGuarded(node, place), node });
+  }
+
+  /** boto3 refuses `None` for the name of a table or a bucket, whatever the variable was read with. */
+  function addGiven(node: PythonNode, value: PythonNode, place: Place, level: number): void {
+    if (!isNameForAws(node, place, level, references) || isTried(place, node) || guards.isGuarded(node, place)) return;
+    const places = given.get(value) ?? [];
+    given.set(value, places);
+    if (!places.includes(place.within)) places.push(place.within);
+  }
+
+  function addReadByCall(call: PythonNodeOf<'Call'>, place: Place, level: number): void {
+    addRead(argumentOf(call, 0, 'key'), call, place, true);
+    addTest(call, place, level);
+    addGiven(call, call, place, level);
   }
 
   /** The environment as a whole is at hand: what does the code around it do with it? */
@@ -56,10 +73,8 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
     const call = ancestor(place, 1);
     if (call?.nodeType !== 'Call' || call.func !== method) escapes = true;
     else if (readsByCall(method, references)) {
-      const name = argumentOf(call, 0, 'key');
-      addRead(name, call, place, true);
-      addTest(call, place, 2);
-      if (method.attr === 'setdefault') handled.add((name && constantText(name, references)) ?? '*');
+      addReadByCall(call, place, 2);
+      if (method.attr === 'setdefault') handled.add(environmentVariable(call, references) ?? '*');
     } else if (FILLING_METHODS.has(method.attr)) handled.add('*');
     else if (method.attr === '__getitem__') addRead(call.args[0], call, place, false);
     else escapes = true;
@@ -72,7 +87,11 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
   }
 
   /** The same for a name that holds it: `url = os.getenv("QUEUE_URL")`, `if url:`. */
-  function addTestOfCopy(node: PythonNodeOf<'Name' | 'Attribute'>, place: Place): void {
+  function addUseOfCopy(node: PythonNodeOf<'Name' | 'Attribute'>, place: Place): void {
+    if (isArgument(node, place, 0)) {
+      const [only, other] = references.valuesOf(node) ?? [];
+      if (only && !other) addGiven(node, only, place, 0);
+    }
     if (!isTested(node, place, 0)) return;
     for (const value of references.valuesOf(node) ?? []) {
       const variable = value.nodeType === 'Call' ? environmentVariable(value, references) : undefined;
@@ -84,12 +103,10 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
     if (node.ctx.nodeType !== 'Load') return;
     const denoted = references.denote(node);
     if (isEnvironment(denoted)) return useObject(node, place);
-    if (!isOfOs(denoted, 'getenv')) return addTestOfCopy(node, place);
+    if (!isOfOs(denoted, 'getenv')) return addUseOfCopy(node, place);
     const call = ancestor(place);
-    if (call?.nodeType === 'Call' && call.func === node) {
-      addRead(argumentOf(call, 0, 'key'), call, place, true);
-      addTest(call, place, 1);
-    } else if (call?.nodeType !== 'Assign') escapes = true;
+    if (call?.nodeType === 'Call' && call.func === node) addReadByCall(call, place, 1);
+    else if (call?.nodeType !== 'Assign') escapes = true;
   }
 
   const visitors: Visitors = {
@@ -103,10 +120,20 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
   };
 
   function finish(): Collected {
-    const environmentReads = reads.map(({ variable, within, copes, node }): EnvironmentReadFact => ({ variable, within, hasFallback: copes || handled.has(variable), ...spanOf(node) }));
+    const environmentReads = reads.map(({ variable, within, copes, node }): EnvironmentReadFact => {
+      const usedIn = hasDefault(node) ? undefined : given.get(node);
+      return { variable, within, hasFallback: (copes && !usedIn) || handled.has(variable), ...(usedIn ? { usedIn } : {}), ...spanOf(node) };
+    });
     return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled] };
   }
   return { visitors, finish };
+}
+
+/** `os.getenv("TABLE", "orders")`; without a second value it gives `None`. */
+function hasDefault(node: PythonNode): boolean {
+  if (node.nodeType !== 'Call') return false;
+  const value = argumentOf(node, 1, 'default');
+  return value !== undefined && !isNone(value);
 }
 
 /** Whether a `try` around the place catches that the variable is not there. */

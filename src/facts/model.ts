@@ -188,6 +188,8 @@ export interface CallFact extends Span {
   readonly isMemoised: boolean;
   /** An argument comes from a parameter of a surrounding function or from an awaited call: it may differ between invocations. Told of packages only. */
   readonly dependsOnInvocation: boolean;
+  /** What it makes gets something of the invocation afterwards: `session.headers["Authorization"] = token`. */
+  readonly isPersonal?: true;
 }
 
 export type ExportTarget =

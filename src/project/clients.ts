@@ -112,7 +112,7 @@ function toClient(construction: Construction, all: readonly Construction[], flow
     at,
     isPerInvocation,
     isMemoised: fact.isMemoised,
-    dependsOnInvocation: fact.dependsOnInvocation && !fact.arguments.every((value) => isConstant({ path: at.path, value }, flow)),
+    dependsOnInvocation: fact.isPersonal === true || (fact.dependsOnInvocation && !fact.arguments.every((value) => isConstant({ path: at.path, value }, flow))),
     isCostly: kind.expensive || kind.connectionOriented,
     isPartOfOther: all.some((other) => other !== construction && other.call.at.path === at.path && isPartOf(construction, other)),
     steps,

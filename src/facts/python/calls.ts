@@ -28,6 +28,7 @@ interface Questions {
   readonly expressions: Expressions;
   readonly isMemoised: (node: PythonNode, place: Place) => boolean;
   readonly varies: (node: PythonNode) => boolean;
+  readonly isPersonal: (call: PythonNode) => boolean;
   readonly spanOf: (node: PythonNode) => Span;
 }
 
@@ -56,6 +57,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
       ...(ignored ? { isIgnored: true as const } : {}),
       ...(reads ? { answerReads: reads } : {}),
       ...(branched ? { isBranched: true as const } : {}),
+      ...(callee.kind === 'import' && rest.within !== null && questions.isPersonal(node) ? { isPersonal: true as const } : {}),
       arguments: expressions.readArguments(node),
       ...(receiver ? { receiver } : {}),
       dependsOnInvocation: callee.kind === 'import' && rest.within !== null && dependsOnInvocation(node, object),

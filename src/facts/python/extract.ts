@@ -11,6 +11,7 @@ import { collectEnvironment } from './environment.js';
 import { collectExports } from './exports.js';
 import { createExpressions } from './expressions.js';
 import { createFunctionTable } from './functions.js';
+import { collectGivenState } from './given-state.js';
 import { collectHandedOn } from './handed-on.js';
 import { collectImports } from './imports.js';
 import { createInvocationDependence } from './invocation-dependence.js';
@@ -49,7 +50,9 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const guards = createEnvironmentGuards(references);
   const imports = collectImports(text, guards, spanOf);
   const exports = collectExports({ scopes, references, expressions, spanOf });
-  const calls = collectCalls({ scopes, references, expressions, isMemoised, varies: createInvocationDependence(scopes, references), spanOf });
+  const varies = createInvocationDependence(scopes, references);
+  const state = collectGivenState(references, varies);
+  const calls = collectCalls({ scopes, references, expressions, isMemoised, varies, isPersonal: state.isPersonal, spanOf });
   const handedOn = collectHandedOn(references, spanOf);
   const environment = collectEnvironment(references, guards, spanOf);
   const optionalNames = collectOptionalNames();
@@ -63,7 +66,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const newerSyntax = collectNewerSyntax(text, spanOf);
   const testedNames = collectTestedNames(text, references);
   const texts = collectTexts(text, spanOf);
-  const collectors = [guards, imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, batchKeys, newerSyntax, testedNames, texts];
+  const collectors = [guards, state, imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, batchKeys, newerSyntax, testedNames, texts];
   walk(module, functions, collectors.map(({ visitors }) => visitors));
   const tested = testedNames.finish();
   return {

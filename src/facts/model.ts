@@ -4,9 +4,11 @@
  */
 export type * from './control-model.js';
 export type * from './environment-model.js';
+export type * from './import-model.js';
 export type * from './template-model.js';
 import type { BatchKeyFact, CatchFact, ModuleSyntaxFact, ModuleWriteFact, ParameterReadFact, ReturnFact, SyntaxFact } from './control-model.js';
 import type { EnvironmentReadFact, SettingReadFact } from './environment-model.js';
+import type { ImportFact } from './import-model.js';
 
 export interface Span {
   readonly start: number;
@@ -39,25 +41,6 @@ export interface SyntaxProblem {
 
 /** Index into `ModuleFacts.functions`; null stands for code that runs when the module is loaded. */
 export type Within = number | null;
-
-export interface ImportedBinding {
-  /** `default`, `*` for the namespace, or the exported name. */
-  readonly imported: string;
-  readonly local: string;
-}
-
-/** One import, require or dynamic import of a literal specifier; the span is the specifier's literal. */
-export interface ImportFact extends Span {
-  readonly kind: 'import' | 'require' | 'dynamic' | 'export';
-  readonly specifier: string;
-  readonly typeOnly: boolean;
-  readonly within: Within;
-  readonly bindings: readonly ImportedBinding[];
-  /** Under a `try`, a branch, or with a `.then` of its own: the code may get along without it. */
-  readonly isConditional?: true;
-  /** The environment decides whether it is loaded. */
-  readonly isDecided?: true;
-}
 
 /**
  * What an expression denotes, as far as syntax and scopes tell. `path` are the members read from it, in order:

@@ -63,8 +63,8 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
       case 'ThisExpression': return ownInstance(node);
       case 'Super': return inherited(node);
       case 'AssignmentExpression': return denote(node.right);
-      case 'LogicalExpression': return guarded(node, () => agreed([denote(node.left), denote(node.right)]));
-      case 'ConditionalExpression': return guarded(node, () => agreed([denote(node.consequent), denote(node.alternate)]));
+      case 'LogicalExpression': return guarded(node, () => agreed(denoteThose([node.left, node.right])));
+      case 'ConditionalExpression': return guarded(node, () => agreed(denoteThose([node.consequent, node.alternate])));
       case 'SequenceExpression': return denoteLast(node.expressions);
       case 'FunctionDeclaration':
       case 'FunctionExpression':
@@ -75,6 +75,11 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
       case 'TSEnumDeclaration': case 'Literal': case 'TemplateLiteral': case 'ArrayExpression': case 'BinaryExpression': case 'UnaryExpression': return VALUE;
       default: return UNKNOWN;
     }
+  }
+
+  /** Whoever uses `mails ? new Mailer() : undefined` has asked before. */
+  function denoteThose(nodes: readonly Node[]): readonly Denoted[] {
+    return nodes.filter((one) => !isNothing(one)).map(denote);
   }
 
   /** A value that is defined by itself (`c = c ?? new C()`) is what the rest of its definition says. */

@@ -41,6 +41,7 @@ describe('callees', () => {
     ["import { S3 } from 's3'; class Store { constructor(options) { this.client = options.client ?? new S3(); } save() { this.client.send(1); } }",
       ['new s3 S3 in Store', 's3 S3 #new send in save']],
     ['const use = (make) => make().send(1);', ['^0 #call send in use', '^0 in use']],
+    ["import { S3 } from 's3'; const s3 = on ? new S3() : null; if (s3) s3.send(1);", ['new s3 S3', 's3 S3 #new send']],
     ["const require = createRequire(import.meta.url); const s = require('s3'); new s.S3();", ['new s3 S3']],
     ["import { S3 } from 's3'; for (const s3 of [new S3()]) s3.send(1);", ['new s3 S3']],
     ['exports.load = () => {}; exports.handler = () => exports.load();', ['exports.load in handler']],

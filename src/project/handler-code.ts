@@ -1,6 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import type { CallFact, EnvironmentReadFact, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
+import type { CallFact, EnvironmentReadFact, Expression, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
 import { batchKeysIn, entryFunctions } from './entry-functions.js';
 import type { BatchKey, EntryFunction } from './entry-functions.js';
 import { loadsEnvironment } from './environment-loaders.js';

@@ -134,15 +134,52 @@ function eventHolders(graph: ModuleGraph, entry: FunctionAt): readonly EventHold
     const module = graph.modules.get(holder.path);
     if (found.has(key) || !module || holder.prefix.length > MAX_DEPTH) continue;
     found.set(key, holder);
-    for (const call of module.calls) queue.push(...handedOn(graph, holder, call));
+    for (const call of parametersOf(module).calls.get(holder.id) ?? []) for (const one of handedOn(graph, holder, call)) queue.push(one);
   }
   return [...found.values()];
+}
+
+/** What is done with parameters in a module. */
+interface Parameters {
+  /** Calls that are given parameters of a function, and reads of these. */
+  readonly calls: ReadonlyMap<number, readonly CallFact[]>;
+  readonly reads: ReadonlyMap<number, readonly ParameterReadFact[]>;
+  /** Calls by the place of a parameter that they are given. */
+  readonly callsAt: ReadonlyMap<number, readonly CallFact[]>;
+}
+
+const parameters = new WeakMap<ModuleFacts, Parameters>();
+
+/** The event may be handed through thousands of functions of one module. */
+function parametersOf(module: ModuleFacts): Parameters {
+  const known = parameters.get(module) ?? listParameters(module);
+  parameters.set(module, known);
+  return known;
+}
+
+function listParameters({ calls, parameterReads }: ModuleFacts): Parameters {
+  const byFunction = new Map<number, CallFact[]>();
+  const byPlace = new Map<number, CallFact[]>();
+  for (const call of calls) {
+    const given = call.arguments.flatMap((argument) => (argument.kind === 'parameter' ? [argument] : []));
+    for (const id of new Set(given.map((one) => one.function))) addTo(byFunction, id, call);
+    for (const { start } of given) addTo(byPlace, start, call);
+  }
+  const reads = new Map<number, ParameterReadFact[]>();
+  for (const read of parameterReads) addTo(reads, read.function, read);
+  return { calls: byFunction, reads, callsAt: byPlace };
+}
+
+function addTo<T>(groups: Map<number, T[]>, key: number, one: T): void {
+  const group = groups.get(key);
+  if (group) group.push(one);
+  else groups.set(key, [one]);
 }
 
 function eventReads(graph: ModuleGraph, holders: readonly EventHolder[]): readonly EventRead[] {
   return holders.flatMap((holder) => {
     const module = graph.modules.get(holder.path);
-    const reads = module?.parameterReads.filter((read) => holds(holder, read)) ?? [];
+    const reads = module ? (parametersOf(module).reads.get(holder.id) ?? []).filter((read) => holds(holder, read)) : [];
     if (!module || reads.length === 0) return [];
     const optional = new Set(module.optionalNames);
     return reads.map((read) => toRead(graph, module, holder, read, optional));
@@ -162,7 +199,7 @@ function toRead(graph: ModuleGraph, module: ModuleFacts, { path, prefix }: Event
     to,
     isPreflightTest: read.isPreflightTest === true,
     isOptional: read.path.some((name) => optional.has(name)) || module.catches.some(({ tried }) => tried.start <= start && end <= tried.end),
-    isFollowed: read.path.length === 0 && module.calls.some((call) => call.arguments.some((argument) => argument.kind === 'parameter' && argument.start === start) && calledFunctions(graph, path, call).length > 0),
+    isFollowed: read.path.length === 0 && (parametersOf(module).callsAt.get(start) ?? []).some((call) => calledFunctions(graph, path, call).length > 0),
   };
 }
 

@@ -21,7 +21,7 @@ export default defineRule({
       'it is not known for certain what the call needs',
       'it may be about a version of an object, and the action for versions is allowed',
       'it works on what an environment variable names that is empty, or that the function does not set, and the code copes with that',
-      'a test before the call asks for a variable that the function does not set, or sets to another text',
+      'on each way to the call a test asks for a variable without default that nobody sets, or that the function sets to another text',
       'the resource has a policy of its own that may allow the call',
       'several functions share the handler, and another one may make the call',
       'it lists the parts of an S3 upload that it started itself, or gives it up: whoever starts one may',

@@ -106,9 +106,10 @@ export type Expression =
   | ({ readonly kind: 'string'; readonly value: string } & Span)
   | ({ readonly kind: 'number'; readonly value: number } & Span)
   | ({ readonly kind: 'boolean'; readonly value: boolean } & Span)
-  | ({ readonly kind: 'env'; readonly variable: string } & Span)
+  /** `otherwise` stands in for a variable that is not set; null where that cannot be told. */
+  | ({ readonly kind: 'env'; readonly variable: string; readonly otherwise?: string | null } & Span)
   /** True only where the environment sets a variable, to that text where there is one: `process.env.QUEUE_ON === 'true'`. */
-  | ({ readonly kind: 'flag'; readonly variable: string; readonly text?: string } & Span)
+  | ({ readonly kind: 'flag'; readonly variable: string; readonly text?: string; readonly otherwise?: string | null } & Span)
   /** Texts and values joined: a template literal, an f-string, `a + b`. */
   | ({ readonly kind: 'text'; readonly parts: readonly Expression[] } & Span)
   | ({ readonly kind: 'list'; readonly items: readonly Expression[]; readonly complete: boolean } & Span)
@@ -268,6 +269,8 @@ export interface ModuleFacts {
   readonly environmentEscapes: boolean;
   /** Variables that the file tests, sets or deletes: it knows that they may be missing. `*` where it sets some that cannot be named. */
   readonly environmentHandled: readonly string[];
+  /** Those that it sets; left out where there are none. */
+  readonly environmentSet?: readonly string[];
   /** Names of variables and properties whose values the file tests or replaces. */
   readonly optionalNames: readonly string[];
   /** Where there are any. */

@@ -31,7 +31,7 @@ export interface HandlerCall {
   /** Runs on every invocation, not only when the module is loaded. */
   readonly isPerInvocation: boolean;
   readonly steps: readonly CallStep[];
-  /** Without one of these settings the call is not made, or a step to it. */
+  /** Without one of these settings the call is not made. */
   readonly needs: readonly Sited<Expression>[];
 }
 
@@ -67,6 +67,8 @@ export interface HandlerCode {
   readonly isWhole: boolean;
   /** The code fills `process.env` itself, from a file or a parameter store. */
   readonly loadsEnvironment: boolean;
+  /** The code sets one variable, under its name. */
+  readonly setsVariable: (name: string) => boolean;
   /** The functions that get the event. */
   readonly entries: readonly EntryFunction[];
   readonly batchKeys: readonly BatchKey[];
@@ -148,6 +150,8 @@ class ReachedCode implements HandlerCode {
   get loadsEnvironment(): boolean {
     return this.known.loadsEnvironment ??= this.handled.has('*') || this.loaded.some(loadsEnvironment);
   }
+
+  readonly setsVariable = (name: string): boolean => this.loaded.some(({ environmentSet }) => environmentSet?.includes(name));
 
   get entries(): readonly EntryFunction[] {
     return this.known.entries ??= entryFunctions(this.graph, this.entry);
@@ -269,7 +273,7 @@ function handlerCalls(module: ModuleFacts, facts: readonly CallFact[], reach: Re
     const { within, start, end } = fact;
     if (!byFunction.has(within)) byFunction.set(within, runs(module, within, reach) ? wayTo(path, within, reach) : undefined);
     const way = byFunction.get(within);
-    if (way) found.push({ fact, at: { path, start, end }, ...way, needs: fact.needs ? [...way.needs, ...sited(path, fact.needs)] : way.needs });
+    if (way) found.push({ fact, at: { path, start, end }, ...way, needs: fact.needs ? [...way.needs, ...fact.needs.map((value) => ({ path, value }))] : way.needs });
   }
   return found;
 }
@@ -279,11 +283,7 @@ type Way = Pick<HandlerCall, 'isPerInvocation' | 'steps' | 'needs'>;
 function wayTo(path: string, within: Within, reach: Reachable): Way {
   if (within === null) return { isPerInvocation: false, steps: [], needs: [] };
   const steps = reach.callPath(path, within) ?? [];
-  return { isPerInvocation: isInvoked(reach, path, within), steps: namedSteps(steps), needs: steps.flatMap((step) => sited(step.path, step.needs ?? [])) };
-}
-
-function sited(path: string, needs: readonly Expression[]): readonly Sited<Expression>[] {
-  return needs.map((value) => ({ path, value }));
+  return { isPerInvocation: isInvoked(reach, path, within), steps: namedSteps(steps), needs: reach.needsOf(path, within) };
 }
 
 function isInvoked({ invoked, once }: Reachable, path: string, id: number): boolean {

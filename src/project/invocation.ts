@@ -4,7 +4,9 @@ import { callersWithin } from './callers.js';
 import type { CallAt } from './callers.js';
 import { calledFunctions, findExport, resolveReference, type ExportName, type FunctionAt, type ModuleGraph } from './find-export.js';
 import { declaredFunctions, givenFunctions, madeFunctions } from './given-functions.js';
+import { neededByBoth, neededWith } from './needed-settings.js';
 import { importedModules } from './python-modules.js';
+import type { Sited } from './value-flow.js';
 
 export { calledFunctions, findExport, resolveReference, type ExportName, type FoundExport, type FunctionAt, type ModuleGraph, type ResolveModule } from './find-export.js';
 
@@ -32,6 +34,8 @@ export interface Reachable {
   readonly once: ReadonlyMap<string, ReadonlySet<number>>;
   /** The shortest way from the handler to an invoked function, the handler first; undefined if it is not invoked. */
   callPath(path: string, id: number): readonly CallStep[] | undefined;
+  /** The settings without which no way leads to a function. */
+  needsOf(path: string, id: number): readonly Sited<Expression>[];
 }
 
 /** Callees that call a function given to them at load, and not on invocation. */
@@ -59,7 +63,12 @@ export function reachable(graph: ModuleGraph, entry: ExportName): Reachable {
   for (const one of registered(graph, loaded, atLoad)) search.reach(one.target, undefined, one.step);
   search.run({ nested: true });
   const later = loadedLater(graph, loaded, [atLoad, search]);
-  return { loaded, loadedLater: later, decided: decidedModules(graph, entry.path, [...loaded, ...later], [atLoad, search]), atLoad: atLoad.functions(() => true), ...search.answer() };
+  return { loaded, loadedLater: later, decided: decidedModules(graph, entry.path, [...loaded, ...later], [atLoad, search]), atLoad: atLoad.functions(() => true), needsOf: (path, id) => neededOnAll([atLoad, search], path, id), ...search.answer() };
+}
+
+function neededOnAll(searches: readonly Search[], path: string, id: number): readonly Sited<Expression>[] {
+  const [first = [], other = first] = searches.flatMap((search) => (search.has(path, id) ? [search.needsOf(path, id)] : []));
+  return neededByBoth(first, other);
 }
 
 function decidedModules(graph: ModuleGraph, entry: string, all: readonly string[], searches: readonly Search[]): ReadonlySet<string> {
@@ -119,6 +128,8 @@ interface Reached {
   readonly from: Reached | undefined;
   readonly step: CallStep;
   readonly isOnce: boolean;
+  /** Settings that every way found so far needs. */
+  needs: readonly Sited<Expression>[];
 }
 
 /** Of a call that passes through more functions, the last: a finding has as many related places, and each call keeps its own. */
@@ -145,7 +156,7 @@ class Search {
     const fact = this.module(at.path)?.functions[at.id];
     if (!fact) return;
     const named = step.name === '' ? { ...step, name: fact.name } : step;
-    (isOnce ? this.memoised : this.queue).push({ at, from, step: named, isOnce });
+    (isOnce ? this.memoised : this.queue).push({ at, from, step: named, isOnce, needs: neededWith(from?.needs ?? [], step.path, step.needs) });
   }
 
   reachNested({ path, id }: FunctionAt, from?: Reached): void {
@@ -172,7 +183,8 @@ class Search {
     const isOnce = from.isOnce || call.isMemoised;
     for (const target of given.length === 0 ? declaredFunctions(this.graph, path, call) : given.length === 1 ? given : []) {
       const before = this.reached.get(target.path)?.get(target.id);
-      if (!before || (before.isOnce && !isOnce)) this.reach(target, from, stepOf(path, call, ''), call.isMemoised);
+      const step = stepOf(path, call, '');
+      if (!before || (before.isOnce && !isOnce) || neededByBoth(before.needs, neededWith(from.needs, step.path, step.needs)).length < before.needs.length) this.reach(target, from, step, call.isMemoised);
     }
   }
 
@@ -181,8 +193,19 @@ class Search {
     const ofModule = this.reached.get(path) ?? new Map<number, Reached>();
     this.reached.set(path, ofModule);
     const before = ofModule.get(id);
-    if (before && (one.isOnce || !before.isOnce)) return;
+    const needs = before ? neededByBoth(before.needs, one.needs) : one.needs;
+    if (before && (one.isOnce || !before.isOnce)) {
+      if (needs.length === before.needs.length) return;
+      before.needs = needs;
+      return this.follow(before, nested);
+    }
+    one.needs = needs;
     ofModule.set(id, one);
+    this.follow(one, nested);
+  }
+
+  private follow(one: Reached, nested: boolean): void {
+    const { path, id } = one.at;
     if (nested) this.reachNested(one.at, one);
     const module = this.module(path);
     if (!module) return;
@@ -207,6 +230,10 @@ class Search {
     return this.reached.get(path)?.has(id) ?? false;
   }
 
+  needsOf(path: string, id: number): readonly Sited<Expression>[] {
+    return this.reached.get(path)?.get(id)?.needs ?? [];
+  }
+
   paths(): readonly string[] {
     return [...this.reached.keys()];
   }
@@ -223,7 +250,11 @@ class Search {
   }
 
   answer(): Pick<Reachable, 'invoked' | 'once' | 'callPath'> {
-    return { invoked: this.functions(() => true), once: this.functions(({ isOnce }) => isOnce), callPath: (path, id) => this.pathTo(path, id) };
+    return {
+      invoked: this.functions(() => true),
+      once: this.functions(({ isOnce }) => isOnce),
+      callPath: (path, id) => this.pathTo(path, id),
+    };
   }
 
   private pathTo(path: string, id: number): readonly CallStep[] | undefined {

@@ -6,7 +6,7 @@ import type { HandlerCall } from './handler-code.js';
 import { literal } from './text.js';
 import type { ValueFlow } from './value-flow.js';
 
-/** Whether a test on the way to a call fails in this function: it asks for a variable that the template does not set, or sets to something else. */
+/** Whether a test on each way to a call fails in this function: it asks for a variable that nobody sets, or that the template sets to something else. */
 export function isSwitchedOff({ handlerCode, environment }: LambdaFunction, { needs }: HandlerCall, flow: ValueFlow): boolean {
   if (needs.length === 0 || !handlerCode || handlerCode.loadsEnvironment || environment.state === 'unknown') return false;
   const declared = known(environment);
@@ -14,14 +14,25 @@ export function isSwitchedOff({ handlerCode, environment }: LambdaFunction, { ne
 
   function isFalse(setting: Expression): boolean {
     if (setting.kind !== 'env' && setting.kind !== 'flag') return false;
+    if (setting.otherwise === null || handlerCode?.setsVariable(setting.variable) !== false) return false;
     const variable = declared?.get(setting.variable);
-    if (!variable) return !isProvidedVariable(setting.variable);
+    const isUnset = (text: string | undefined): boolean => text !== undefined && (setting.kind === 'flag' && setting.text !== undefined ? !mayMean(text, setting.text) : text === '');
+    if (!variable) return !isProvidedVariable(setting.variable) && isUnset(setting.otherwise ?? '');
     const text = variable.value.state === 'known' ? literal(variable.value.value) : undefined;
-    return text !== undefined && (setting.kind === 'flag' && setting.text !== undefined ? text !== setting.text : text === '');
+    return isUnset(text) && (text !== '' || isUnset(setting.otherwise ?? ''));
   }
 
   return needs.some(({ path, value }) => {
     const values = flow.values(path, value);
     return values.length > 0 && values.every((one) => isFalse(one.value));
   });
+}
+
+const YES = /^(?:true|yes|on|y)$/i;
+const NO = /^(?:false|no|off|n)$/i;
+
+/** CloudFormation writes truth values and numbers of a template in its own way: `True` becomes `true`, `1.0` may become `1`. */
+function mayMean(written: string, wanted: string): boolean {
+  if (written === wanted || (YES.test(written) && YES.test(wanted)) || (NO.test(written) && NO.test(wanted))) return true;
+  return written.trim() !== '' && Number(written) === Number(wanted);
 }

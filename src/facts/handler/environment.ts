@@ -12,6 +12,7 @@ interface Collected {
   readonly environmentReads: EnvironmentReadFact[];
   readonly environmentEscapes: boolean;
   readonly environmentHandled: readonly string[];
+  readonly environmentSet?: readonly string[];
 }
 
 /** Functions that fill the object given first. */
@@ -31,13 +32,15 @@ interface Read extends Span {
 export function collectEnvironment(text: string, scopes: Scopes): { readonly visitors: Visitors; finish(): Collected } {
   const reads: Read[] = [];
   const handled = new Set<string>();
+  const set = new Set<string>();
   const copies = { coped: new Set<string>(), plain: new Set<string>(), usedIn: new Map<string, Set<Within>>() };
   let escapes = false;
   const aliases = findEnvironmentVariables(text, scopes);
 
   function addRead(variable: string, at: Span, within: Within, use: Use, isCopied: boolean, keptAs?: string, isSettingOf = false): void {
     if (use === 'test' || use === 'write') handled.add(variable);
-    if (use !== 'write') reads.push({ variable, within, hasOwnFallback: use !== 'plain', keptAs, isSetting: isSettingOf, isCopied: isCopied && within === null && keptAs === undefined, start: at.start, end: at.end });
+    if (use === 'write') set.add(variable);
+    else reads.push({ variable, within, hasOwnFallback: use !== 'plain', keptAs, isSetting: isSettingOf, isCopied: isCopied && within === null && keptAs === undefined, start: at.start, end: at.end });
   }
 
   const asking = new Map<Node, boolean>();
@@ -146,7 +149,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
     const environmentReads = reads.map(({ hasOwnFallback, keptAs, isSetting: isOne, isCopied, variable, within, start, end }): EnvironmentReadFact => (
       { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), ...(keptAs === undefined ? {} : { keptAs }), ...(isOne ? { isSetting: true as const } : {}), ...(isCopied ? { usedIn: [...(copies.usedIn.get(variable) ?? [])] } : {}), start, end }
     ));
-    return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled] };
+    return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled], ...(set.size > 0 ? { environmentSet: [...set] } : {}) };
   }
   return { visitors, finish };
 }

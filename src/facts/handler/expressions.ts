@@ -3,6 +3,7 @@ import type { Scopes, Variable } from '../../source/scopes.js';
 import type { CallExpression, Expression, Reference } from '../model.js';
 import { opened } from '../opened.js';
 import { arithmetic } from './arithmetic.js';
+import { isNothing, patternDefault } from './bindings.js';
 import type { ChangedVariables } from './changed-variables.js';
 import { madeBy, type Denoted, type Maker } from './denoted.js';
 import type { References } from './references.js';
@@ -61,9 +62,8 @@ export function createExpressions(scopes: Scopes, references: References, change
         return value === undefined ? (readSum(node, reading) ?? readFlag(node, reading)) : { kind: 'number', value, start, end };
       }
       case 'LogicalExpression': {
-        // The default of a variable matters only where the template does not set it.
         const left = node.operator === '&&' ? undefined : read(node.left, reading);
-        return left?.kind === 'env' ? left : readDenoted(node, reading);
+        return left?.kind === 'env' ? withDefault(left, node.right, reading) : readDenoted(node, reading);
       }
       case 'TemplateLiteral': {
         const parts = node.quasis.flatMap((quasi, index): readonly Expression[] => {
@@ -92,6 +92,13 @@ export function createExpressions(scopes: Scopes, references: References, change
     }
   }
 
+  /** The default of a variable matters only where the template does not set it. */
+  function withDefault(value: Expression & { readonly kind: 'env' }, written: Node, reading: Reading): Expression {
+    const otherwise = read(written, reading);
+    if (isNothing(unwrap(written)) || (otherwise.kind === 'boolean' && !otherwise.value) || (otherwise.kind === 'string' && otherwise.value === '')) return value;
+    return { ...value, otherwise: otherwise.kind === 'string' ? otherwise.value : null };
+  }
+
   /** `TABLES.orders`, where the object is written out. */
   function readMember(node: MemberExpression, reading: Reading): Expression | undefined {
     const object = references.denote(node.object);
@@ -118,7 +125,7 @@ export function createExpressions(scopes: Scopes, references: References, change
     const { start, end } = node;
     const denoted = references.denote(node);
     const variable = environmentVariable(denoted);
-    if (variable !== undefined) return { kind: 'env', variable, start, end };
+    if (variable !== undefined) return { kind: 'env', variable, ...(isOnlyThat(node) ? {} : { otherwise: null }), start, end };
     const makers = madeBy(denoted);
     if (makers.length > 0) return readCalls(makers, reading);
     if (denoted.kind === 'parameter' && denoted.path.at(-1) !== PARSED) return { kind: 'parameter', function: denoted.function, index: denoted.index, path: denoted.path, start, end };
@@ -127,6 +134,15 @@ export function createExpressions(scopes: Scopes, references: References, change
     if (node.type === 'NewExpression' || node.type === 'CallExpression') return readCall(node, reading);
     const defined = node.type === 'Identifier' ? references.definitionOf(node) : node.type === 'MemberExpression' ? references.fieldOf(node) : undefined;
     return defined?.type === 'NewExpression' || defined?.type === 'CallExpression' ? readCall(defined, reading) : undefined;
+  }
+
+  /** Whether it holds what the variable holds and nothing else: `process.env.QUEUE`, `const { QUEUE } = process.env`. */
+  function isOnlyThat(node: Node): boolean {
+    if (node.type === 'MemberExpression') return ['global', 'import'].includes(references.denote(node.object).kind);
+    const variable = node.type === 'Identifier' ? scopes.variableOf(node) : undefined;
+    const declared = variable?.defs[0]?.node;
+    if (!variable || declared?.type !== 'VariableDeclarator') return false;
+    return patternDefault(declared.id, variable.name) === undefined && variable.references.every(({ isWrite, writeExpr }) => !isWrite || writeExpr === declared.init);
   }
 
   /** Branches that make the same thing with other arguments. */

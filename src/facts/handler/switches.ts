@@ -82,10 +82,10 @@ export function flagOf(node: Node, read: Expressions['read']): Expression | unde
     const sides = [read(node.left), read(node.right)];
     const text = sides.find(({ kind }) => kind === 'string');
     const variable = sides.find(({ kind }) => kind === 'env');
-    return text?.kind === 'string' && text.value !== '' && variable?.kind === 'env' ? { kind: 'flag', variable: variable.variable, text: text.value, start, end } : undefined;
+    return text?.kind === 'string' && text.value !== '' && variable?.kind === 'env' ? { ...variable, kind: 'flag', text: text.value, start, end } : undefined;
   }
   const asked = node.type === 'CallExpression' && calleeName(node.callee) === 'Boolean' && node.arguments.length === 1 ? node.arguments[0]
     : node.type === 'UnaryExpression' && node.operator === '!' && node.argument.type === 'UnaryExpression' && node.argument.operator === '!' ? node.argument.argument : undefined;
   const value = asked && !isCallable(asked) ? read(asked) : undefined;
-  return value?.kind === 'env' ? { kind: 'flag', variable: value.variable, start, end } : value?.kind === 'flag' ? value : undefined;
+  return value?.kind === 'env' ? { ...value, kind: 'flag', start, end } : value?.kind === 'flag' ? value : undefined;
 }

@@ -23,6 +23,12 @@ export function scriptImport(specifier: string): ImportEffect {
   return effectOf([root], known().javascript);
 }
 
+/** Whether a module is Node's own. */
+export function isOfNode(specifier: string): boolean {
+  const { starts, node } = KNOWN_IMPORTS;
+  return specifier.startsWith('node:') || ` ${node} ${starts.node} `.includes(` ${specifier.split('/', 1)[0] ?? ''} `);
+}
+
 /** The effect of loading a module of Python, by its whole name. */
 export function pythonImport(module: string): ImportEffect {
   const steps = module.split('.');

@@ -1,13 +1,14 @@
 import { defineAnalysis } from '../analysis.js';
 import { LIBRARY_PREFIXES, PROVIDED_PREFIXES, PROVIDED_VARIABLES } from '../data/environment.js';
 import { known } from '../resolved.js';
-import { distributionsWith } from './runtime-supply.js';
+import { isOfNode } from '../data/find-import.js';
+import { distributionsWith, suppliedByPython } from './runtime-supply.js';
 import { files } from './files.js';
 import type { ProjectFiles } from './files.js';
 import { declaredVariables } from './environment.js';
 import type { DeclaredVariable } from './environment.js';
 import type { LambdaFunction } from './functions.js';
-import type { EnvironmentRead, HandlerCode } from './handler-code.js';
+import type { EnvironmentRead, HandlerCode, HandlerImport } from './handler-code.js';
 
 export interface UnreadVariable extends Pick<DeclaredVariable, 'name' | 'at' | 'owners'> {
   /** A read of an undeclared variable with nearly the same name: one of them is misspelt. */
@@ -42,9 +43,16 @@ function isForPrisma(name: string, { imports }: HandlerCode): boolean {
 }
 
 /** `acme_common` and `@acme/common` may read `ACME_BRANCH`. */
-function isForPackage({ handlerCode: code }: LambdaFunction, name: string, { resolutions }: ProjectFiles): boolean {
+function isForPackage({ handlerCode: code }: LambdaFunction, name: string, { modules, resolutions }: ProjectFiles): boolean {
   const word = firstWord(name);
-  return word.length >= 3 && code?.imports.some(({ specifier, at: { path } }) => !specifier.startsWith('.') && !resolutions.get(path)?.has(specifier) && specifier.split('/', 2).some((part) => firstWord(part) === word)) === true;
+  const mayRead = ({ specifier, at: { path } }: HandlerImport): boolean =>
+    firstWord(specifier) === word && !specifier.startsWith('.') && !resolutions.get(path)?.has(specifier) && !isOfRuntime(specifier, modules.get(path)?.language === 'python');
+  return word.length >= 3 && code?.imports.some(mayRead) === true;
+}
+
+/** It reads what is documented, and nothing that is called like it: `QUEUE_URL` is not for `queue`. */
+function isOfRuntime(specifier: string, isPython: boolean): boolean {
+  return isPython ? suppliedByPython(specifier) !== undefined : isOfNode(specifier);
 }
 
 function firstWord(name: string): string {

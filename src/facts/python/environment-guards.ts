@@ -24,7 +24,7 @@ export function createEnvironmentGuards(references: References): EnvironmentGuar
   const asking = new Map<PythonNode, boolean>();
   const deciding = new Map<PythonNode, boolean>();
   /** Ways out that were seen, by the node that they stand in, until somebody asks about it. */
-  const exits = new Map<PythonNode, PythonExpression[]>();
+  const exits = new Map<PythonNode, PythonNodeOf<'If'>[]>();
   const left = new Set<PythonNode>();
 
   /** Whether a value is read from the environment, compared or converted at most. Worked out once for each node. */
@@ -90,18 +90,22 @@ export function createEnvironmentGuards(references: References): EnvironmentGuar
     return denoted.path.length === 2 && SETTINGS.test(first);
   }
 
-  function addExit({ body, test }: PythonNodeOf<'If'>, { ancestors }: Place): void {
+  function addExit(node: PythonNodeOf<'If'>, { ancestors }: Place): void {
     const owner = ancestors.at(-1);
-    if (!owner || !leaves(body.at(-1))) return;
-    const tests = exits.get(owner) ?? [];
-    exits.set(owner, tests);
-    tests.push(test);
+    if (!owner || !leaves(node.body.at(-1))) return;
+    const seen = exits.get(owner) ?? [];
+    exits.set(owner, seen);
+    seen.push(node);
   }
 
-  function isLeft(node: PythonNode): boolean {
-    const tests = exits.get(node);
-    exits.delete(node);
-    if (tests?.some(decides)) left.add(node);
+  /** Whether a node is left before the part of it that is looked at: that part may be such a way out itself. */
+  function isLeft(node: PythonNode, part: PythonNode): boolean {
+    const seen = exits.get(node);
+    if (!seen) return left.has(node);
+    const own = seen.at(-1) === part ? seen.pop() : undefined;
+    if (seen.some(({ test }) => decides(test))) left.add(node);
+    if (own) exits.set(node, [own]);
+    else exits.delete(node);
     return left.has(node);
   }
 
@@ -110,7 +114,7 @@ export function createEnvironmentGuards(references: References): EnvironmentGuar
     for (let i = ancestors.length - 1; i >= 0; i--) {
       const parent = ancestors[i];
       if (!parent) return false;
-      if (isLeft(parent) || testsBefore(parent, child).some(decides)) return true;
+      if (isLeft(parent, child) || testsBefore(parent, child).some(decides)) return true;
       if (isFunction(parent)) return false;
       child = parent;
     }

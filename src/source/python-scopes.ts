@@ -110,7 +110,7 @@ class Binder implements PythonScopes {
       case 'ListComp': case 'SetComp': case 'DictComp': case 'GeneratorExp': return this.inScope('comprehension', node, () => forEachPythonChild(node, this.visit));
       case 'Import': return this.bindImport(node);
       case 'ImportFrom': return this.bindImportFrom(node);
-      case 'If': this.branches++; forEachPythonChild(node, this.visit); this.branches--; return;
+      case 'If': case 'Match': this.branches++; forEachPythonChild(node, this.visit); this.branches--; return;
       case 'Global': for (const name of node.names) this.scope.globals.add(name); return;
       case 'Nonlocal': for (const name of node.names) this.scope.nonlocals.add(name); return;
       default: this.bindTargets(node); forEachPythonChild(node, this.visit);

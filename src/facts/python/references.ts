@@ -81,7 +81,7 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
     const last = definitions.at(-1);
     const [first] = definitions;
     // An import that fails gives way to the next, and a test decides between two; of functions the last one counts.
-    const denoted = definitions.every(({ kind }) => kind === 'import') && first ? (isBranched(first) ? agreed(definitions.map(denoteDefinition)) : denoteDefinition(first))
+    const denoted = definitions.every(({ kind }) => kind === 'import') && first ? (definitions.some(isBranched) ? agreed(definitions.map(denoteDefinition)) : denoteDefinition(first))
       : last?.kind === 'function' || last?.kind === 'class' ? denoteDefinition(last) : (definitions.some(mayBeLeftOut) ? givenOrMade : agreed)(definitions.map(denoteDefinition));
     bindings.set(binding, denoted);
     return denoted;

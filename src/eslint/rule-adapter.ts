@@ -20,9 +20,14 @@ interface LintOfFile {
   readonly findings: FileFindings;
   /** The rule that says what went wrong: one message is enough. */
   spokesman: string | undefined;
+  /** How many rules were said to look when the findings were made. */
+  readonly rules: number;
 }
 
-/** A lookup that asks the sessions once for each tree that ESLint makes of a file: when the first rule looks, all that are on have been made. */
+/**
+ * A lookup that asks the sessions once for each tree that ESLint makes of a file: when the first rule looks, all that are on have been made.
+ * Who gives a tree to a `Linter` again, with other rules on, has it asked again.
+ */
 export function createLookup(sessions: Sessions): FindingsLookup {
   // The source code object will not do as a key: oxlint has one for all files.
   const byTree = new WeakMap<object, LintOfFile>();
@@ -35,15 +40,17 @@ export function createLookup(sessions: Sessions): FindingsLookup {
     find(context) {
       const { ast } = context.sourceCode;
       const known = byTree.get(ast);
-      if (known) return known;
-      const lint: LintOfFile = { findings: findingsFor(context, sessions, announced.get(ast)), spokesman: undefined };
+      // The session keeps what it is given: a set of its own.
+      const shown = new Set(announced.get(ast));
+      if (known?.rules === shown.size) return known;
+      const lint: LintOfFile = { findings: findingsFor(context, sessions, shown), spokesman: undefined, rules: shown.size };
       byTree.set(ast, lint);
       return lint;
     },
   };
 }
 
-function findingsFor({ filename, physicalFilename, cwd, sourceCode, settings }: Rule.RuleContext, sessions: Sessions, shown: ReadonlySet<string> | undefined): FileFindings {
+function findingsFor({ filename, physicalFilename, cwd, sourceCode, settings }: Rule.RuleContext, sessions: Sessions, shown: ReadonlySet<string>): FileFindings {
   // A block that a processor cut out of a file is no file of a project.
   if (filename !== physicalFilename) return NO_FINDINGS;
   try {

@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import { Linter } from 'eslint';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { describe, expect, it } from 'vitest';
@@ -126,4 +127,14 @@ describe('the plugin', () => {
       ['typed', [['lambdavet/typed', []]]],
     ]);
   });
+});
+
+it('a tree that is linted twice, with other rules on, has the findings of both', () => {
+  const folder = makeProject({ 'template.yaml': TEMPLATE, 'src/orders.js': HANDLER });
+  const linter = new Linter({ cwd: folder });
+  const plugin = makePlugin();
+  const rulesOf = (text: Parameters<Linter['verify']>[0], rule: string): readonly (string | null)[] =>
+    linter.verify(text, [{ plugins: { lambdavet: plugin }, rules: { [`lambdavet/${rule}`]: 'error' } }], { filename: `${folder}/src/orders.js` }).map(({ ruleId }) => ruleId);
+  expect(rulesOf(`${HANDLER}// more\n`, 'deprecated-runtime')).toEqual([]);
+  expect(rulesOf(linter.getSourceCode(), 'first-export')).toEqual(['lambdavet/first-export']);
 });

@@ -18,7 +18,7 @@ import { adviceFor } from './frameworks.js';
 import type { Io } from './io.js';
 import { fixFiles } from './fix-run.js';
 import type { FixedFiles } from './fix-run.js';
-import { createRuleTimer, keepHeapSmall, openOutcomes, openWeights, startSecondThread, watch } from './later-commands.js';
+import { createRuleTimer, holdSpaceForNew, keepHeapSmall, openOutcomes, openWeights, startSecondThread, watch } from './later-commands.js';
 import type { WeightFile } from './outcome-file.js';
 import { limitsOf, makeReport } from './make-report.js';
 import { reportLeftOut, writeAtomically, writeInPlace } from './output-file.js';
@@ -39,6 +39,7 @@ import { UsageError } from './usage-error.js';
 const MIN_KEPT_RESOURCES = 100;
 /** Some 500 files. */
 const MANY_RESOURCES = 800;
+const MANY_TEMPLATES = 200;
 const MIN_THREAD_PROJECTS = 8;
 
 /** Reads what is asked for, reports what the rules find, and gives the exit code. With `--watch`, again after each change. */
@@ -66,13 +67,20 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
     },
     rule: (id, phase) => ruleTimer?.rule(id, phase),
   };
+  let templates = 0;
+  const found = (count: number): void => {
+    templates = count;
+    if (count >= MANY_TEMPLATES) holdSpaceForNew();
+  };
   const weights = flags.has('no-cache') ? undefined : weightsOnDemand(io.env);
-  const project = readProject({ ...shared, openWeights: weights?.open, paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished });
-  if (project.opened.resourceCount >= MANY_RESOURCES) watchHeap = keepHeapSmall();
+  const project = readProject({ ...shared, openWeights: weights?.open, paths: positionals, flags, io, rules, stdinFilename: options.stdinFilename, finished: timer.finished, found });
+  if (templates >= MANY_TEMPLATES || project.opened.resourceCount >= MANY_RESOURCES) watchHeap = keepHeapSmall();
   const limits = limitsOf(project, options);
   const mayHelp = mayKeep(project, options, flags) && !shared.caches;
   const kept = mayHelp && !flags.has('no-cache') ? openOutcomes(project.repository.root, io.env) : undefined;
   const otherThread = mayHelp && isWorthAThread(project, options) && kept?.isEmpty !== false ? startSecondThread({ argv: args.argv, cwd: io.cwd, today: options.today, isKeeping: kept !== undefined }, project.opened.projectCount) : undefined;
+  // What holds here holds for both, and the other one has yet to read all.
+  if (otherThread) watchHeap = undefined;
   const runOver = (from: ReadProject): CountedReport => {
     const counter = createCounter(expectedIn(project));
     return { ...makeReport(from, options, limits, rules, counter, observer, { kept, otherThread }), tally: counter.tally };

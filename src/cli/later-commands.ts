@@ -7,6 +7,6 @@ export { init } from './init.js';
 export { merge } from './merge.js';
 export { openOutcomes, openWeights } from './outcome-file.js';
 export { createRuleTimer } from './rule-timer.js';
-export { keepHeapSmall } from './heap.js';
+export { holdSpaceForNew, keepHeapSmall } from './heap.js';
 export { startSecondThread } from './second-thread.js';
 export { watch } from './watch.js';

@@ -41,6 +41,8 @@ export interface ReadRequest {
   readonly stdinFilename?: string | undefined;
   /** Told when a phase is over. */
   readonly finished?: (phase: string) => void;
+  /** Told how many files may be templates, before they are read. */
+  readonly found?: (templates: number) => void;
   /** Given by a process that runs more than once. */
   readonly caches?: FactsCaches;
   readonly openSource?: (root: string) => FileSource;
@@ -49,7 +51,7 @@ export interface ReadRequest {
 }
 
 /** Finds the repository, its configuration and its templates, and reads these. */
-export function readProject({ paths, flags, io, rules, stdinFilename, finished, caches = withoutCaches(), openSource = diskSource, openWeights }: ReadRequest): ReadProject {
+export function readProject({ paths, flags, io, rules, stdinFilename, finished, found, caches = withoutCaches(), openSource = diskSource, openWeights }: ReadRequest): ReadProject {
   const wanted = paths.length === 0 && stdinFilename !== undefined ? [stdinFilename] : paths;
   const openTypes = flags.has('types') ? typesReader() : undefined;
   const repository = findRepository({ paths: wanted, cwd: io.cwd, root: flags.value('root'), overlaid: stdinFilename });
@@ -60,6 +62,7 @@ export function readProject({ paths, flags, io, rules, stdinFilename, finished, 
   // Where paths may match nothing a tool names them, and what was packaged is no reason to look at it.
   const isReported = (path: string): boolean => flags.has('no-error-on-unmatched') || isSelected(path, repository.selected);
   finished?.('find');
+  found?.(candidates.length);
   const reopen = (from: FileSource): OpenRepository => openRepository(from, candidates, { ...caches, openWeights: openWeights && (() => openWeights(repository.root)) }, environmentOf(flags.value('config-env'), configs), openTypes, isReported);
   const opened = reopen(source);
   checkEnvironments(opened.environments);

@@ -40,7 +40,19 @@ function isReplaced(parent: Node, child: Node, above: Node | undefined): boolean
 function isOverwritten(parent: Node, above: Node | undefined): boolean {
   if (parent.type !== 'Property' || above?.type !== 'ObjectExpression') return false;
   const name = keyName(parent.key, parent.computed);
-  return name !== undefined && above.properties.some((other) => other.start > parent.start && other.type === 'Property' && keyName(other.key, other.computed) === name);
+  return name !== undefined && (lastOf(above).get(name) ?? 0) > parent.start;
+}
+
+const lastProperties = new WeakMap<Node, ReadonlyMap<string, number>>();
+
+/** Where the last property of each name begins: asked for by every read in the object. */
+function lastOf(object: Extract<Node, { type: 'ObjectExpression' }>): ReadonlyMap<string, number> {
+  const known = lastProperties.get(object) ?? new Map(object.properties.flatMap((one) => {
+    const name = one.type === 'Property' ? keyName(one.key, one.computed) : undefined;
+    return name === undefined ? [] : [[name, one.start] as const];
+  }));
+  lastProperties.set(object, known);
+  return known;
 }
 
 /** What is missing is left out of the list: `['orders.example', env.MORE_HOSTS].filter(Boolean)`. */

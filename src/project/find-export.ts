@@ -225,7 +225,7 @@ export function calledFunctions(graph: ModuleGraph, path: string, call: CallFact
 
 function findCalled(graph: ModuleGraph, path: string, { callee, isNew }: CallFact): readonly FunctionAt[] {
   const constructor = callee.kind === 'import' ? { ...callee, path: [...callee.path, '#new'] } : undefined;
-  const called = isNew && constructor ? [] : resolveReference(graph, path, callee);
-  const mayBeClass = isNew || (called.length === 0 && graph.modules.get(path)?.language === 'python');
-  return constructor && mayBeClass ? resolveReference(graph, path, constructor) : called;
+  const direct = isNew && constructor ? [] : resolveReference(graph, path, callee);
+  const mayBeClass = isNew || (direct.length === 0 && graph.modules.get(path)?.language === 'python');
+  return constructor && mayBeClass ? resolveReference(graph, path, constructor) : direct;
 }

@@ -143,6 +143,11 @@ function reachesEnd(pattern: readonly Token[], subject: readonly Token[], steps:
       row[i] = 0;
       const p = pattern[i];
       if (p === undefined && s === undefined) return true;
+      // Two characters: neither text goes on alone, whatever the steps are.
+      if (typeof p === 'string' && typeof s === 'string') {
+        if (p === s) [nextLow, nextHigh] = mark(next, i + 1, nextLow, nextHigh);
+        continue;
+      }
       if (p !== undefined && steps.pattern(p, s)) {
         row[i + 1] = 1;
         high = Math.max(high, i + 1);

@@ -29,7 +29,9 @@ export interface Flags {
 
 /** Node's own parser splits the words; what it makes of mistakes is worded here, so it runs without its own checks. */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const options = Object.fromEntries(FLAG_NAMES.map((name) => {
+  // A flag that is in none of the words need not be told of.
+  const words = argv.join(' ');
+  const options = Object.fromEntries(FLAG_NAMES.filter((name) => words.includes(`--${name}`) || flagShape(name).short !== undefined).map((name) => {
     const { value, short } = flagShape(name);
     return [name, { type: value === undefined ? ('boolean' as const) : ('string' as const), multiple: true, ...(short === undefined ? {} : { short }) }];
   }));

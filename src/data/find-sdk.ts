@@ -2,20 +2,25 @@ import { boto3Methods, boto3Resources, sdkWaiters } from './later-tables.js';
 import { BOTO3_TRANSFERS, BOTO3_WORDS, SDK_SERVICES, sdkHelpers } from './sdk.js';
 import type { SdkHelper } from './sdk.js';
 
-const BY_BOTO3: ReadonlyMap<string, string> = new Map(SDK_SERVICES.flatMap(({ id, boto3 }) => (boto3 === undefined ? [] : [[boto3, id] as const])));
-const BY_V2: ReadonlyMap<string, string> = new Map(SDK_SERVICES.flatMap(({ id, v2 }) => (v2 === undefined ? [] : [[v2.toLowerCase(), id] as const])));
-/** Ids with hyphens, by the same without. */
-const HYPHENATED: ReadonlyMap<string, string> = new Map(SDK_SERVICES.filter(({ id }) => id.includes('-')).map(({ id }) => [id.replaceAll('-', ''), id]));
+let byBoto3: ReadonlyMap<string, string> | undefined;
 
 /** The service behind `boto3.client('events')`. */
 export function boto3Service(name: string): string {
-  return BY_BOTO3.get(name) ?? name;
+  byBoto3 ??= new Map(SDK_SERVICES.flatMap(({ id, boto3 }) => (boto3 === undefined ? [] : [[boto3, id] as const])));
+  return byBoto3.get(name) ?? name;
 }
+
+/** Names of version 2 in lower case, and ids with hyphens by the same without. */
+let byV2: ReadonlyMap<string, string> | undefined;
 
 /** The service behind `new AWS.StepFunctions()` or `aws-sdk/clients/stepfunctions`. */
 export function v2Service(name: string): string {
   const lower = name.toLowerCase();
-  return BY_V2.get(lower) ?? HYPHENATED.get(lower) ?? lower;
+  byV2 ??= new Map([
+    ...SDK_SERVICES.filter(({ id }) => id.includes('-')).map(({ id }) => [id.replaceAll('-', ''), id] as const),
+    ...SDK_SERVICES.flatMap(({ id, v2 }) => (v2 === undefined ? [] : [[v2.toLowerCase(), id] as const])),
+  ]);
+  return byV2.get(lower) ?? lower;
 }
 
 let methods: ReturnType<typeof boto3Methods> | undefined;

@@ -61,7 +61,12 @@ export function makerOf(resource: Pick<ResourceFact, 'logicalId' | 'metadata'>):
   const { logicalId } = resource;
   if (OF_SERVERLESS.test(logicalId)) return 'Serverless Framework';
   const segments = constructPath(resource)?.written.text.split('/');
-  return (segments ? segments.some((segment) => GENERATED_SEGMENT.test(segment)) : GENERATED_ID.test(logicalId)) ? 'the framework of CDK' : undefined;
+  return (segments ? segments.some((segment) => GENERATED_SEGMENT.test(segment)) : hasGeneratedId(logicalId)) ? 'the framework of CDK' : undefined;
+}
+
+/** Most ids end otherwise, and a start need not compile the long pattern. */
+function hasGeneratedId(logicalId: string): boolean {
+  return /[0-9A-F]$/.test(logicalId) && GENERATED_ID.test(logicalId);
 }
 
 /** The template without what frameworks make: nobody is to be blamed for that. */

@@ -1,14 +1,15 @@
-const TOKEN = /[{}[\]:,]|"[^"\\\p{Cc}]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\p{Cc}]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
-const BLANKS = /[ \t\r\n]*/y;
 
 type Expected = 'value' | 'first item' | 'key' | 'first key' | 'colon' | 'comma' | 'end';
 
 /** Where a text stops being JSON; undefined for one that is. What `JSON.parse` says of it differs with every version of Node. */
 export function jsonFault(text: string): number | undefined {
+  // Here, as only broken files ask for it: taking `\p` apart costs a start 0.2 ms.
+  const token = /[{}[\]:,]|"[^"\\\p{Cc}]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\p{Cc}]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/uy;
+  const blanks = /[ \t\r\n]*/y;
   const open: string[] = [];
   let expected: Expected = 'value';
-  for (let at = after(BLANKS, text, 0); at < text.length; at = after(BLANKS, text, at)) {
-    const end = after(TOKEN, text, at);
+  for (let at = after(blanks, text, 0); at < text.length; at = after(blanks, text, at)) {
+    const end = after(token, text, at);
     const next: Expected | undefined = end === at ? undefined : step(text.charAt(at), expected, open);
     if (next === undefined) return at;
     expected = next;

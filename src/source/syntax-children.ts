@@ -10,14 +10,18 @@ const TYPE_NODES = new Set([
 ]);
 const NO_KEYS: readonly string[] = [];
 
-/** The children that can hold code that runs, in source order. */
-const CHILD_KEYS: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries(visitorKeys).map(([type, keys]) => [type, TYPE_NODES.has(type) ? NO_KEYS : (keys ?? NO_KEYS).filter((key) => !TYPE_KEYS.has(key))]),
-);
+/** By type of node, as it is met: most types are in no file of a run. */
+const known = new Map<string, readonly string[]>();
 
-/** Where nodes of a type have children that can hold code that runs. */
+/** Where nodes of a type have children that can hold code that runs, in source order. */
 export function childKeys(type: Node['type']): readonly string[] {
-  return CHILD_KEYS.get(type) ?? NO_KEYS;
+  const keys = known.get(type) ?? findKeys(type);
+  known.set(type, keys);
+  return keys;
+}
+
+function findKeys(type: string): readonly string[] {
+  return TYPE_NODES.has(type) ? NO_KEYS : (visitorKeys[type] ?? NO_KEYS).filter((key) => !TYPE_KEYS.has(key));
 }
 
 /** Calls `visit` with each child of a node that can hold code that runs. */

@@ -2,7 +2,7 @@
 //   vet FOLDER       everything below the folder under all rules, cold; tells time, peak memory and which files were parsed
 //   again FOLDER     the same, then once more with the facts of the first run kept
 //   floor LISTFILE   reads and parses the listed files and does nothing else
-//   command FOLDER FLAG...   the command as people run it on three cores, in this process; its report comes first
+//   command FOLDER FLAG...   the command as people run it, in this process; its report comes first
 //   typing FOLDER FILE COUNT HOW   lints a file that changes with every keystroke, HOW: plain, or vetted by the plugin
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -73,7 +73,6 @@ function costs() {
 async function runCommand(folder, ...flags) {
   const { createRequire } = await import('node:module');
   process.chdir(folder);
-  createRequire(import.meta.url)('node:os').availableParallelism = () => 3;
   process.argv = [process.argv[0], 'lambdavet', ...flags];
   createRequire(import.meta.url)('../dist/cli.cjs');
   process.exitCode = 0;

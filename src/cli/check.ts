@@ -79,8 +79,6 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   const mayHelp = mayKeep(project, options, flags) && !shared.caches;
   const kept = mayHelp && !flags.has('no-cache') ? openOutcomes(project.repository.root, io.env) : undefined;
   const otherThread = mayHelp && isWorthAThread(project, options) && kept?.isEmpty !== false ? startSecondThread({ argv: args.argv, cwd: io.cwd, today: options.today, isKeeping: kept !== undefined }, project.opened.projectCount) : undefined;
-  // What holds here holds for both, and the other one has yet to read all.
-  if (otherThread) watchHeap = undefined;
   const runOver = (from: ReadProject): CountedReport => {
     const counter = createCounter(expectedIn(project));
     return { ...makeReport(from, options, limits, rules, counter, observer, { kept, otherThread }), tally: counter.tally };

@@ -15,7 +15,7 @@ export default defineRule({
     rationale: 'The call fails with AccessDenied on the first invocation that comes by it.',
     remedy: 'Allow the action on the resource that the call works on, in the policies of the function or its role.',
     silentWhen: [
-      'a part of the role cannot be seen: it is a parameter, is written elsewhere, has a managed policy of unknown contents, or a macro may add to it',
+      'a part of the role cannot be seen: it is a parameter, is written elsewhere, has a managed policy of unknown contents, a macro may add to it, or an output of the template gives its name to whoever attaches policies',
       'a statement may allow the call: under a condition, in a branch, on a resource with parts that deployment fills in',
       'the client has credentials or an endpoint of its own, or cannot be seen through',
       'it is not known for certain what the call needs',

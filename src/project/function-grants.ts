@@ -71,6 +71,7 @@ const grantsByFunction = perTemplate((template): ReadonlyMap<string, FunctionGra
   const written = groupByFunction(grantsOfTemplate(template));
   const connectors = connectorGrants(template);
   const roles = new Map(template.functions.map((definition) => [definition.logicalId, roleOf(definition)]));
+  const handedOut = rolesHandedOut(template.scope);
   const isOpen = !isComplete(template.scope.template) || hasPolicyForUnknownRole(template.scope) || hasUnreadConnector(template, connectors);
   const makers = new Map(template.functions.filter(hasGeneratedRole).map((definition) => [`${definition.logicalId}Role`, definition]));
   return new Map(template.functions.map((runner) => {
@@ -80,10 +81,18 @@ const grantsByFunction = perTemplate((template): ReadonlyMap<string, FunctionGra
     const connected = connectors.filter(({ role: named, function: fn }) => (named ?? (fn === undefined ? undefined : roles.get(fn)?.id)) === role?.id && role?.id !== undefined);
     const own = written.get(definition.logicalId) ?? NOTHING;
     const elsewhere = role?.id !== undefined && stackOf(role.id) !== undefined ? grantsOfRoleElsewhere(template, role.id) : undefined;
-    const granted = grantsOf(definition, elsewhere ?? own, connected, (roles.get(definition.logicalId)?.isRead === true || elsewhere !== undefined) && !isOpen);
+    const granted = grantsOf(definition, elsewhere ?? own, connected, (roles.get(definition.logicalId)?.isRead === true || elsewhere !== undefined) && !isOpen && !handedOut.has(role?.id ?? ''));
     return [functionKey(runner), { ...granted, role: role?.id, roleKey: role?.id === undefined ? undefined : qualifiedId(template.scope.key, role.id) }];
   }));
 });
+
+/** Roles whose names are outputs: nobody needs the name but to attach a policy, as Amplify does for the triggers of a user pool. */
+function rolesHandedOut(scope: TemplateScope): ReadonlySet<string> {
+  const { outputs } = scope.template;
+  const values = outputs?.kind === 'map' ? outputs.entries.map(({ value }) => member(scope, value, 'Value')) : [];
+  const named = values.flatMap((value) => (value ? possibilities(textOf(scope, value, scope.at(value))) : [])).map(({ value: [part, ...others] }) => (others.length === 0 ? part : undefined));
+  return new Set(named.flatMap((part) => (typeof part === 'object' && part.kind === 'resource' && part.attribute === undefined ? [part.logicalId] : [])));
+}
 
 const NOTHING: Grants = { statements: [], attached: [], policyTemplates: [], unread: [] };
 

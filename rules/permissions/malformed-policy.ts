@@ -18,7 +18,7 @@ export default defineRule({
     rationale: 'The deployment fails with MalformedPolicyDocument, and the stack rolls back: the template itself is valid, IAM alone reads what the policy says.',
     remedy: 'Give each statement an `Effect`, one of `Action` and `NotAction`, and one of `Resource` and `NotResource`; name resources by ARN: `!GetAtt Orders.Arn`, not `!Ref Orders`.',
     silentWhen: [
-      'the part is known at deployment only, a script fills it in before (`%TABLE_ARN%`), or a transform may add it',
+      'the part is known at deployment only, a script fills it in before (`%TABLE_ARN%`), the default of a parameter is its own name, or a transform may add it',
       'the resource is a default, or a value of a mapping, in a part that is there under a condition only: who wants the part gives another one',
       'the policy has no `Version`, or an old one that IAM takes',
       'the policy belongs to no function',

@@ -58,7 +58,8 @@ function readParameters(section: TemplateValue | undefined): readonly ParameterF
       noEcho: scalarText(noEcho)?.toLowerCase() === 'true',
       ...(noEcho ? { noEchoAt: spanOf(noEcho) } : {}),
       ...(description === undefined ? {} : { description }),
-      ...(fallback ? { default: fallback } : {}),
+      // One that says its own name stands for what the stack around gives, as in the templates of Amplify.
+      ...(fallback && scalarText(fallback) !== key ? { default: fallback } : {}),
       ...(allowedValues ? { allowedValues } : {}),
     };
   });

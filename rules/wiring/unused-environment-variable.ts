@@ -18,6 +18,7 @@ export default defineRule({
       'the code reads variables by computed names, hands on the whole environment or names the variable in a text',
       'part of the code cannot be read, Python code imports a module that may be the own one of the project, or the function has layers',
       'a variable of Globals is read by one of the functions',
+      'Amplify wrote the template, which sets variables of its own',
     ],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html'],
   },

@@ -1,4 +1,5 @@
 import type { ResourceFact, ScalarValue, TemplateFacts, TemplateValue } from '../facts/model.js';
+import { isMadeByAmplify } from './amplify.js';
 
 /** The construct that a resource comes from, as CDK notes it: `Shop/Orders` for the function `Shop/Orders/Resource`. */
 export function constructPath(resource: Pick<ResourceFact, 'metadata'>): { readonly path: string; readonly written: ScalarValue } | undefined {
@@ -57,8 +58,9 @@ const GENERATED_ID = new RegExp(
 const OF_SERVERLESS = /^(?:IamRoleCustomResourcesLambdaExecution|CustomDashresourceDash(?:existingDashs3|existingDashcup|eventDashbridge|apigwDashcwDashrole)LambdaFunction)$/;
 
 /** The framework that makes a resource, so that the user cannot change what is in it. */
-export function makerOf(resource: Pick<ResourceFact, 'logicalId' | 'metadata'>): string | undefined {
+export function makerOf(resource: Pick<ResourceFact, 'logicalId' | 'metadata' | 'type'>, template: Pick<TemplateFacts, 'parameters' | 'resources'>): string | undefined {
   const { logicalId } = resource;
+  if (isMadeByAmplify(resource, template)) return 'Amplify';
   if (OF_SERVERLESS.test(logicalId)) return 'Serverless Framework';
   const segments = constructPath(resource)?.written.text.split('/');
   return (segments ? segments.some((segment) => GENERATED_SEGMENT.test(segment)) : hasGeneratedId(logicalId)) ? 'the framework of CDK' : undefined;
@@ -71,7 +73,7 @@ function hasGeneratedId(logicalId: string): boolean {
 
 /** The template without what frameworks make: nobody is to be blamed for that. */
 export function withoutFramework(template: TemplateFacts): TemplateFacts {
-  const resources = template.resources.filter((resource) => makerOf(resource) === undefined);
+  const resources = template.resources.filter((resource) => makerOf(resource, template) === undefined);
   return resources.length === template.resources.length ? template : { ...template, resources };
 }
 

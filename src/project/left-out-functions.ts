@@ -24,7 +24,7 @@ const leftOutOf = perTemplate(({ scope, functions }): readonly LeftOutFunction[]
   const vetted = new Set(functions.map(({ logicalId }) => logicalId));
   const others = [...scope.resources.values()].filter((resource) => isFunction(resource) && !vetted.has(resource.logicalId));
   return others.map((resource): LeftOutFunction => {
-    const maker = makerOf(resource);
+    const maker = makerOf(resource, scope.template);
     const reason = maker !== undefined ? `${maker} makes it` : `its condition '${resource.condition ?? ''}' never holds`;
     return { logicalId: resource.logicalId, template: scope.template.path, at: scope.at(resource.key), reason };
   });

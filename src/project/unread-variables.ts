@@ -3,6 +3,8 @@ import { LIBRARY_PREFIXES, PROVIDED_PREFIXES, PROVIDED_VARIABLES } from '../data
 import { known } from '../resolved.js';
 import { isOfNode } from '../data/find-import.js';
 import { distributionsWith, suppliedByPython } from './runtime-supply.js';
+import { isFunctionOfAmplify } from './amplify.js';
+import { definitions } from './definitions.js';
 import { files } from './files.js';
 import type { ProjectFiles } from './files.js';
 import { declaredVariables } from './environment.js';
@@ -18,11 +20,13 @@ export interface UnreadVariable extends Pick<DeclaredVariable, 'name' | 'at' | '
 /** Environment variables that no function that gets them reads, as far as all of their code can be read. */
 export const unreadVariables = defineAnalysis({
   name: 'unreadVariables',
-  requires: { declaredVariables, files },
-  run: ({ declaredVariables: all, files: project }): readonly UnreadVariable[] =>
-    all
-      .filter(({ name, owners }) => !isForLibraries(name) && owners.every((fn) => isUnread(fn, name)) && !owners.some((fn) => loadsUnseenCode(fn, project) || isForPackage(fn, name, project)))
-      .map(({ name, at, owners }) => ({ name, at, owners, similar: owners.map((fn) => similarRead(fn, name)).find((read) => read !== undefined) })),
+  requires: { declaredVariables, definitions, files },
+  run: ({ declaredVariables: all, definitions: templates, files: project }): readonly UnreadVariable[] => {
+    const ofAmplify = new Set(templates.flatMap(({ scope: { template } }) => (isFunctionOfAmplify(template) ? [template.path] : [])));
+    return all
+      .filter(({ name, owners }) => !isForLibraries(name) && !owners.some(({ template }) => ofAmplify.has(template)) && owners.every((fn) => isUnread(fn, name)) && !owners.some((fn) => loadsUnseenCode(fn, project) || isForPackage(fn, name, project)))
+      .map(({ name, at, owners }) => ({ name, at, owners, similar: owners.map((fn) => similarRead(fn, name)).find((read) => read !== undefined) }));
+  },
 });
 
 function isForLibraries(name: string): boolean {

@@ -1,0 +1,28 @@
+import type { ResourceFact, TemplateFacts } from '../facts/model.js';
+
+type AmplifyTemplate = Pick<TemplateFacts, 'parameters' | 'resources'>;
+
+/**
+ * Functions with code of Amplify's own, in the stacks for sign-in, for analytics and around all others. Its command line writes these anew.
+ * Source: aws-amplify/amplify-cli, the stack templates of amplify-category-auth, amplify-category-analytics and amplify-provider-awscloudformation.
+ */
+const MADE = new Set([
+  'UserPoolClientLambda', 'HostedUICustomResource', 'HostedUIProvidersCustomResource', 'OAuthCustomResource', 'OpenIdLambda', 'MFALambda', 'RoleMapFunction',
+  'UpdateRolesWithIDPFunction', 'PinpointFunction',
+]);
+
+/** Whether Amplify writes what is in a resource, so that the user cannot change it: such a function, or the roles and policies in the template of one. */
+export function isMadeByAmplify({ logicalId, type }: Pick<ResourceFact, 'logicalId' | 'type'>, template: AmplifyTemplate): boolean {
+  if (!MADE.has(logicalId) && !type.startsWith('AWS::IAM::')) return false;
+  return has(template, 'authrolename', 'authrolearn') && has(template, 'unauthrolename', 'unauthrolearn') && template.resources.some((one) => MADE.has(one.logicalId));
+}
+
+/** Whether Amplify's command line wrote the template for a function: it passes the place of the code, and the name of the environment, to each. */
+export function isFunctionOfAmplify(template: AmplifyTemplate): boolean {
+  return ['deploymentbucketname', 's3key', 'env'].every((name) => has(template, name));
+}
+
+/** Names in lower case. */
+function has({ parameters }: AmplifyTemplate, ...names: readonly string[]): boolean {
+  return parameters.some(({ name }) => names.includes(name.toLowerCase()));
+}

@@ -17,9 +17,9 @@ export function isMadeByAmplify({ logicalId, type }: Pick<ResourceFact, 'logical
   return has(template, 'authrolename', 'authrolearn') && has(template, 'unauthrolename', 'unauthrolearn') && template.resources.some((one) => MADE.has(one.logicalId));
 }
 
-/** Whether Amplify's command line wrote the template for a function: it passes the place of the code, and the name of the environment, to each. */
+/** Whether Amplify's command line wrote the template for a function: it passes the name of the environment to each, and the place of the code, or to a trigger of a user pool what that belongs to. */
 export function isFunctionOfAmplify(template: AmplifyTemplate): boolean {
-  return ['deploymentbucketname', 's3key', 'env'].every((name) => has(template, name));
+  return has(template, 'env') && [['deploymentbucketname', 's3key'], ['modules', 'parentresource', 'parentstack']].some((names) => names.every((name) => has(template, name)));
 }
 
 /** Names in lower case. */

@@ -37,5 +37,6 @@ it.each([
 
 it('tells the template of a function by what Amplify passes to it', () => {
   expect(isFunctionOfAmplify(templateOf(['env', 's3Key', 'deploymentBucketName'], [fn('LambdaFunction')]))).toBe(true);
+  expect(isFunctionOfAmplify(templateOf(['GROUP', 'modules', 'resourceName', 'parentResource', 'parentStack', 'env'], [fn('LambdaFunction')]))).toBe(true);
   expect(isFunctionOfAmplify(templateOf(['env', 's3Key'], [fn('LambdaFunction')]))).toBe(false);
 });

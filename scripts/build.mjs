@@ -140,9 +140,9 @@ async function buildCore() {
     minifyIdentifiers: true,
     outfile: join(outdir, 'core.cjs'),
     format: 'cjs',
-    define: { ...DEFINE, 'import.meta.url': 'importMetaUrl' },
+    define: { ...DEFINE, 'import.meta.url': '__filename' },
     // A function that src/cli/load-core.ts calls.
-    banner: { js: '/*BUILD_NAME*/(function(require,__filename){"use strict";const module={exports:{}};const importMetaUrl=require("node:url").pathToFileURL(__filename).href;' },
+    banner: { js: '/*BUILD_NAME*/(function(require,__filename){"use strict";const module={exports:{}};' },
     footer: { js: 'return module.exports})' },
   });
   const text = readFileSync(join(outdir, 'core.cjs'), 'utf8');

@@ -25,10 +25,10 @@ export async function ruleDocs(root) {
 
 const READER = `
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 const known = new Map();
 export function docsOf(id) {
-  if (!known.has(id)) known.set(id, JSON.parse(readFileSync(fileURLToPath(new URL('./docs/' + id + '.json', import.meta.url)), 'utf8')));
+  if (!known.has(id)) known.set(id, JSON.parse(readFileSync(join(dirname(__filename), 'docs', id + '.json'), 'utf8')));
   return known.get(id);
 }
 `;

@@ -1,3 +1,6 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
 import { readOwnFile } from '../source/own-file.js';
 
 /** Replaced at build time by where the copies beside the bundle are. */
@@ -17,5 +20,7 @@ const tables = new Map<string, unknown>();
 
 function loadTable(name: string): unknown {
   const folder = typeof __IAM_TABLES__ === 'string' ? __IAM_TABLES__ : '../data/iam/';
-  return JSON.parse(readOwnFile(new URL(`${folder}${name}.json`, import.meta.url)));
+  // A path, as a URL takes Node longer than the file.
+  const here = typeof __filename === 'string' ? __filename : fileURLToPath(import.meta.url);
+  return JSON.parse(readOwnFile(join(dirname(here), folder, `${name}.json`)));
 }

@@ -26,6 +26,7 @@ export default defineRule({
       'several functions share the handler, and another one may make the call',
       'it lists the parts of an S3 upload that it started itself, or gives it up: whoever starts one may',
       'none of five functions or more has any policy, and the template has nothing but functions and their APIs: what gives them their roles is elsewhere',
+      'the template has nothing but functions that nothing calls, without policies and outputs: it is there to try them',
       'the action is granted on another resource: `permission-resource-mismatch`',
     ],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html', 'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html'],

@@ -88,14 +88,17 @@ const MANY_FUNCTIONS = 5;
 /** What runs on one's own machine, too. */
 const RUNS_LOCALLY = /^AWS::(?:Serverless::(?:Function|Api|HttpApi|WebSocketApi|LayerVersion)$|Lambda::|ApiGateway|Logs::)/;
 
+const IS_CODE = /^AWS::Serverless::(?:Function|LayerVersion)$/;
+
 const bareness = perTemplate((template) => ({ isBare: isBare(template) }));
 
 /**
  * Of many functions none may do anything, and there is nothing but functions and their APIs: what gives them their roles is elsewhere, and the template is
- * there to try them on one's own machine. One with a table or a queue is deployed.
+ * there to try them on one's own machine. One with a table or a queue is deployed. So it is with fewer functions that nothing calls, and of which nothing is told.
  */
 function isBare({ functions, scope: { template } }: TemplateDefinitions): boolean {
-  return functions.length >= MANY_FUNCTIONS && template.resources.every(({ type, connectors }) => connectors === undefined && RUNS_LOCALLY.test(type))
+  const isUncalled = template.outputs === undefined && template.resources.every(({ type }) => IS_CODE.test(type)) && functions.every(({ scope, properties }) => member(scope, properties, 'Events') === undefined);
+  return (isUncalled || functions.length >= MANY_FUNCTIONS) && template.resources.every(({ type, connectors }) => connectors === undefined && RUNS_LOCALLY.test(type))
     && functions.every((definition) => hasGeneratedRole(definition) && member(definition.scope, definition.properties, 'Policies') === undefined);
 }
 

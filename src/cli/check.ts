@@ -32,6 +32,7 @@ import { reportStale, staleBelow } from './stale-entries.js';
 import { createCounter } from './tally.js';
 import type { Tally } from './tally.js';
 import { createTimer } from './timer.js';
+import { tokenSpans } from '../data/token-spans.js';
 import { unifiedDiff } from './unified-diff.js';
 import { UsageError } from './usage-error.js';
 
@@ -91,11 +92,7 @@ function checkOnce(args: Arguments, options: CheckOptions, io: Io, rules: readon
   const isUnread = leftUnread(strays, project, report, options);
   if (strays[0] && !isUnread && !options.allowsUnmatched) throw strayError(strays[0], projects, project, io.cwd);
   if (fixed && options.isDiff) {
-    for (const [path, text] of fixed.texts) {
-      const diff = unifiedDiff(path, project.source.read(path) ?? '', text);
-      // Whoever applies it reads it byte for byte; on a terminal it is read by a person, and the code may be a stranger's.
-      io.stdout.write(io.stdout.isTTY ? diff.split('\n').map(printable).join('\n') : diff);
-    }
+    writeDiff(project, fixed, report, io);
     return { code: fixed.texts.size > 0 ? 1 : 0 };
   }
   if (fixed) writeFixes(project, fixed, io);
@@ -146,6 +143,17 @@ function fixedRun(project: ReadProject, wanted: readonly Fix['applicability'][],
   // What was opened is let go project by project, and cannot be run twice.
   const source = overlaySource(project.source, fixed.texts);
   return { ...runOver(source), fixed };
+}
+
+function writeDiff({ source }: ReadProject, { texts }: FixedFiles, { secrets = [] }: Report, io: Io): void {
+  for (const [path, text] of texts) {
+    const lines = text.split('\n');
+    const secret = new Set(secrets.filter((place) => place.path === path && !place.isShown).flatMap(({ startLine, endLine }) => lines.slice(startLine - 1, endLine)));
+    const diff = unifiedDiff(path, source.read(path) ?? '', text, (line) => secret.has(line.replace(/\n$/, '')) || tokenSpans(line).length > 0);
+    // Whoever applies it reads it byte for byte; on a terminal it is read by a person, and the code may be a stranger's.
+    io.stdout.write(io.stdout.isTTY ? diff.text.split('\n').map(printable).join('\n') : diff.text);
+    if (diff.hidden > 0) io.stderr.write(`${diff.hidden} ${diff.hidden === 1 ? 'part' : 'parts'} of the changes to ${printable(path)} cannot be shown, as a line has a credential; without --diff they are made.\n`);
+  }
 }
 
 function writeFixes({ source, repository: { root } }: ReadProject, { texts, count }: FixedFiles, io: Io): void {

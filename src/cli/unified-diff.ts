@@ -3,11 +3,22 @@ import { printable } from '../printable.js';
 /** Lines around a change. */
 const CONTEXT = 3;
 
-/** The difference between two texts of a file as `git apply` reads it. Lines that differ far apart make hunks of their own. */
-export function unifiedDiff(path: string, before: string, after: string): string {
+/** A difference, and how many of its hunks are left out. */
+interface UnifiedDiff {
+  readonly text: string;
+  readonly hidden: number;
+}
+
+/**
+ * The difference between two texts of a file as `git apply` reads it. Lines that differ far apart make hunks of their own; one that
+ * would show a line that `hides` holds for is left out, as a patch with other lines does not apply.
+ */
+export function unifiedDiff(path: string, before: string, after: string, hides: (line: string) => boolean): UnifiedDiff {
   const [old, now] = [linesOf(before), linesOf(after)];
-  const hunks = hunksOf(changesBetween(old, now), old.length);
-  if (hunks.length === 0) return '';
+  const all = hunksOf(changesBetween(old, now), old.length);
+  const hunks = all.filter(({ start, end, changes }) => ![...old.slice(start, end), ...changes.flatMap((change) => now.slice(change.newStart, change.newEnd))].some(hides));
+  const hidden = all.length - hunks.length;
+  if (hunks.length === 0) return { text: '', hidden };
   let shift = 0;
   const text = hunks.map(({ start, end, changes }) => {
     const lines: string[] = [];
@@ -23,7 +34,7 @@ export function unifiedDiff(path: string, before: string, after: string): string
     shift += added;
     return head + lines.map((line) => (line.endsWith('\n') ? line : `${line}\n\\ No newline at end of file\n`)).join('');
   });
-  return `--- ${quotedPath(`a/${path}`)}\n+++ ${quotedPath(`b/${path}`)}\n${text.join('')}`;
+  return { text: `--- ${quotedPath(`a/${path}`)}\n+++ ${quotedPath(`b/${path}`)}\n${text.join('')}`, hidden };
 }
 
 /** A name that would end the line, or steer what shows it, stands in quotes, its bytes in octal, as git writes and reads it. */

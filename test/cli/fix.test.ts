@@ -93,6 +93,15 @@ describe('--fix', () => {
     expect(runCli(folder, ['--diff', ...FLAGS], { isTTY: true }).out).toBe(piped.replace('\u001b', '\uFFFD'));
   });
 
+  it('shows no change beside a credential', () => {
+    const key = ['AKIA', 'Q3EGRIGXEMBN5J2K'].join('');
+    const folder = folderWith({ 'template.yaml': TEMPLATE.replace('of the orders', `of ${key}`), 'other/template.yaml': TEMPLATE });
+    const { code, out, err } = runCli(folder, ['--diff', ...FLAGS]);
+    expect({ code, err }).toEqual({ code: 1, err: '1 part of the changes to template.yaml cannot be shown, as a line has a credential; without --diff they are made.\n' });
+    expect(out).not.toContain(key);
+    expect(out.split('\n').slice(0, 2)).toEqual(['--- a/other/template.yaml', '+++ b/other/template.yaml']);
+  });
+
   it('fixes only what is reported, and never standard input', () => {
     const folder = folderWith({ 'template.yaml': TEMPLATE, 'other/template.yaml': TEMPLATE });
     runCli(folder, ['--fix', 'other', ...FLAGS]);

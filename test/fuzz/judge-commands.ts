@@ -70,7 +70,8 @@ function runCommand(cwd: string, line: string): readonly string[] {
     return [
       ...([0, 1, 2].includes(code) ? [] : [`exit code ${code}`]),
       ...(/mistake of lambdavet|^ {4}at /m.test(errors.text() + out.text()) ? [errors.text() + out.text().slice(0, 2000)] : []),
-      ...printed.flatMap(([how, text]) => [...leak(`${how} a control character`, CONTROL.exec(text)), ...leak(`${how} a command`, COMMAND.exec(text)), ...PLANTED.filter((secret) => text.includes(secret)).map(() => `${how} a secret`)]),
+      // A patch that is not for a terminal has the characters of the files.
+      ...printed.flatMap(([how, text]) => [...(line.includes('--diff') ? [] : leak(`${how} a control character`, CONTROL.exec(text))), ...leak(`${how} a command`, COMMAND.exec(text)), ...PLANTED.filter((secret) => text.includes(secret)).map(() => `${how} a secret`)]),
     ].map((fault) => `${line}: ${fault}`);
   } catch (error) {
     return [`${line} threw ${error instanceof Error ? (error.stack ?? '') : String(error)}`];

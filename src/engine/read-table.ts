@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { readOwnFile } from '../source/own-file.js';
@@ -22,5 +22,5 @@ function loadTable(name: string): unknown {
   const folder = typeof __IAM_TABLES__ === 'string' ? __IAM_TABLES__ : '../data/iam/';
   // A path, as a URL takes Node longer than the file.
   const here = typeof __filename === 'string' ? __filename : fileURLToPath(import.meta.url);
-  return JSON.parse(readOwnFile(join(dirname(here), folder, `${name}.json`)));
+  return JSON.parse(readOwnFile(resolve(dirname(here), folder, `${name}.json`)));
 }

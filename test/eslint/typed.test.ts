@@ -17,7 +17,7 @@ const FILES = {
 Resources:
   Orders:
     Type: AWS::Serverless::Function
-    Properties: { Runtime: nodejs24.x, Handler: orders.handler, CodeUri: . }
+    Properties: { Runtime: nodejs24.x, Handler: orders.handler, CodeUri: ., Events: { Daily: { Type: Schedule, Properties: { Schedule: rate(1 day) } } } }
 `,
   'tsconfig.json': '{ "compilerOptions": { "strict": true, "lib": ["es2022"], "module": "esnext", "moduleResolution": "bundler" } }',
   'orders.ts': ORDERS,

@@ -1,4 +1,5 @@
 import { clients } from '../../src/project/clients.js';
+import { detourOf } from '../../src/project/detour.js';
 import { functions } from '../../src/project/functions.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
@@ -30,8 +31,7 @@ export default defineRule({
         message: 'perInvocation',
         data: { client: name, package: packageName, functions: functionNames(perInvocation) },
         at,
-        // The handler itself is no detour.
-        related: steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
+        related: detourOf(steps).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
         // Functions that load the code and build nothing would build it too.
         fixes: () => (loading.some((fn) => fn.handlerCode?.modules.includes(at.path) === true && !perInvocation.includes(fn)) ? [] : [{ title: 'Build it once, outside the handler', applicability: 'unsafe', changes: [{ kind: 'hoist', at }] }]),
         ...(only && !other ? { function: only.logicalId } : {}),

@@ -1,3 +1,4 @@
+import { detourOf } from '../../src/project/detour.js';
 import { secretFetches } from '../../src/project/secret-fetches.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
@@ -27,7 +28,7 @@ export default defineRule({
         message: 'fetched',
         data: { operation, functions: functionNames(owners) },
         at,
-        related: steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
+        related: detourOf(steps).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
         ...(only && !other ? { function: only.logicalId } : {}),
       };
     }

@@ -1,4 +1,5 @@
 import { missingAnswers } from '../../src/project/custom-resource-answers.js';
+import { detourOf } from '../../src/project/detour.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -32,7 +33,7 @@ export default defineRule({
   *check({ missingAnswers: all }) {
     for (const { fn, resource, reason, call, at } of all) {
       const data = { fn: fn.logicalId, resource: resource.name };
-      const steps = call && call.steps.length > 1 ? call.steps : [];
+      const steps = call ? detourOf(call.steps) : [];
       const place = {
         at,
         function: fn.logicalId,

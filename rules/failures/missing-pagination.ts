@@ -1,3 +1,4 @@
+import { detourOf } from '../../src/project/detour.js';
 import { firstPages } from '../../src/project/first-pages.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
@@ -36,7 +37,7 @@ export default defineRule({
         message: 'first',
         data: { operation, next, functions: functionNames(owners) },
         at,
-        related: steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
+        related: detourOf(steps).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
         ...(only && !other ? { function: only.logicalId } : {}),
       };
     }

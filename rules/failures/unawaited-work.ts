@@ -1,3 +1,4 @@
+import { detourOf } from '../../src/project/detour.js';
 import { functionNames, verbAfter } from '../../src/project/shared-values.js';
 import { unawaitedWork } from '../../src/project/unawaited-work.js';
 import { defineRule } from '../../src/rule.js';
@@ -30,7 +31,7 @@ export default defineRule({
         message: kind,
         data: { what, functions: names, verb: verbAfter(names, 'start') },
         at,
-        related: steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
+        related: detourOf(steps).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
         // What fails then ends the invocation, which may be new to the caller.
         fixes: () => (canWait ? [{ title: 'Wait for it', applicability: 'unsafe', changes: [{ kind: 'text', at: { ...at, end: at.start }, text: 'await ' }] }] : []),
         ...(only && !other ? { function: only.logicalId } : {}),

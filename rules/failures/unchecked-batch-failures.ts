@@ -1,3 +1,4 @@
+import { detourOf } from '../../src/project/detour.js';
 import { functionNames, verbAfter } from '../../src/project/shared-values.js';
 import { uncheckedBatches } from '../../src/project/unchecked-batches.js';
 import { defineRule } from '../../src/rule.js';
@@ -31,7 +32,7 @@ export default defineRule({
         message: 'dropped',
         data: { member, operation, functions: functionNames(owners), verb: verbAfter(functionNames(owners), 'call') },
         at,
-        related: steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
+        related: detourOf(steps).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
         ...(only && !other ? { function: only.logicalId } : {}),
       };
     }

@@ -1,5 +1,6 @@
 import { deniedAccess } from '../../src/project/denied-calls.js';
 import type { DeniedCall } from '../../src/project/denied-calls.js';
+import { detourOf } from '../../src/project/detour.js';
 import { allow } from '../../src/project/permission-proposals.js';
 import { functionNames, quotedNames, verbAfter } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
@@ -51,7 +52,7 @@ export default defineRule({
         at,
         related: [
           ...(deniedBy ? [{ message: 'forbids' as const, at: deniedBy.at }] : []),
-          ...steps.slice(steps.length > 1 ? 0 : 1).map((step) => ({ message: 'step' as const, data: { name: step.name }, at: step.at, step: true as const })),
+          ...detourOf(steps).map((step) => ({ message: 'step' as const, data: { name: step.name }, at: step.at, step: true as const })),
           ...owners.map((fn) => ({ message: 'owner' as const, data: { fn: fn.logicalId }, at: fn.at })),
         ],
         // What a statement forbids no other can allow.

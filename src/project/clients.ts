@@ -32,7 +32,7 @@ export interface Client {
   /** Built for another client at the same time: the agent in its options. */
   readonly isPartOfOther: boolean;
   /** The way from the handler, where it is built on invocation. */
-  readonly steps: readonly CallStep[];
+  readonly steps: () => readonly CallStep[];
   readonly staticKey: StaticKey | undefined;
 }
 

@@ -72,8 +72,9 @@ function isPlain(graph: ModuleGraph, path: string, specifier: string): boolean {
 function uncaughtCall(calls: readonly FunctionSdkCall[], entry: EntryFunction, graph: ModuleGraph): FunctionSdkCall | undefined {
   const answered = Math.min(...answersIn(entry).map(({ start }) => start));
   return calls.find(({ via, isPerInvocation, outcome, client, call: { fact, at }, steps }) => {
-    if (via !== 'call' || !isPerInvocation || steps.length === 0) return false;
-    const places = [at, ...steps.slice(1).map((step) => step.at)];
+    const way = via === 'call' && isPerInvocation ? steps() : [];
+    if (way.length === 0) return false;
+    const places = [at, ...way.slice(1).map((step) => step.at)];
     if ((places[1] ?? at).start > answered || places.some((place) => isCaught(graph.modules.get(place.path), place))) return false;
     const isPython = client?.value.callee.kind === 'import' && client.value.callee.specifier === 'boto3';
     return isPython || ((outcome === 'awaited' || outcome === 'returned') && fact.arguments.length < 2 && places.every((place) => !hasChains(graph.modules.get(place.path))));

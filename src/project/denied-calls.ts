@@ -32,7 +32,7 @@ export interface DeniedCall {
   readonly isAllowedElsewhere: boolean;
   /** A statement that forbids it, of the role or of what the call works on. */
   readonly deniedBy: { readonly at: Location; readonly isOfRole: boolean } | undefined;
-  readonly steps: readonly CallStep[];
+  readonly steps: () => readonly CallStep[];
   readonly owners: readonly LambdaFunction[];
   readonly missing: readonly MissingPermission[];
 }
@@ -141,7 +141,7 @@ function addCall(found: Map<string, Growing<DeniedCall>>, { fn, demands: { call 
     granted: [...grantedOf(role.grants.statements, action)],
     isAllowedElsewhere: answer.verdict === 'denied' && answer.because === 'not-allowed' && answer.nearest?.differsIn === 'resource',
     deniedBy: answer.verdict === 'denied' && answer.because === 'deny' ? { at: answer.by.grant.at, isOfRole: role.statements.includes(answer.by) } : undefined,
-    steps: [...call.steps],
+    steps: call.steps,
     owners: [],
     missing: [],
   };

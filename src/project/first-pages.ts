@@ -16,7 +16,7 @@ export interface FirstPage {
   /** The member of the answer that tells of more. */
   readonly next: string;
   readonly at: Location;
-  readonly steps: readonly CallStep[];
+  readonly steps: () => readonly CallStep[];
 }
 
 /** Members of every answer, and the number of objects in a page of a bucket: whoever reads no more asks whether there are any. */

@@ -30,7 +30,8 @@ export interface HandlerCall {
   readonly at: Location;
   /** Runs on every invocation, not only when the module is loaded. */
   readonly isPerInvocation: boolean;
-  readonly steps: readonly CallStep[];
+  /** The way from the handler, found when somebody asks: each of many functions may have its own, of up to a hundred steps, to each call of code that they share. */
+  readonly steps: () => readonly CallStep[];
   /** Without one of these settings the call is not made. */
   readonly needs: readonly Sited<Expression>[];
 }
@@ -281,9 +282,8 @@ function handlerCalls(module: ModuleFacts, facts: readonly CallFact[], reach: Re
 type Way = Pick<HandlerCall, 'isPerInvocation' | 'steps' | 'needs'>;
 
 function wayTo(path: string, within: Within, reach: Reachable): Way {
-  if (within === null) return { isPerInvocation: false, steps: [], needs: [] };
-  const steps = reach.callPath(path, within) ?? [];
-  return { isPerInvocation: isInvoked(reach, path, within), steps: namedSteps(steps), needs: reach.needsOf(path, within) };
+  if (within === null) return { isPerInvocation: false, steps: () => [], needs: [] };
+  return { isPerInvocation: isInvoked(reach, path, within), steps: () => namedSteps(reach.callPath(path, within) ?? []), needs: reach.needsOf(path, within) };
 }
 
 function isInvoked({ invoked, once }: Reachable, path: string, id: number): boolean {

@@ -31,7 +31,7 @@ export interface SdkCall {
   readonly outcome: CallOutcome;
   readonly isPerInvocation: boolean;
   /** The way from the handler to `call`. */
-  readonly steps: readonly CallStep[];
+  readonly steps: () => readonly CallStep[];
   /** The construction of the client with its options, in the module where it is written. Of a document client: that of the client in it. */
   readonly client: Sited<CallExpression> | undefined;
   readonly input: Sited<Expression> | undefined;

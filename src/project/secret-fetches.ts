@@ -17,7 +17,7 @@ import { valueFlow } from './value-flow.js';
 export interface SecretFetch {
   readonly operation: string;
   readonly at: Location;
-  readonly steps: readonly CallStep[];
+  readonly steps: () => readonly CallStep[];
 }
 
 /** Code that writes them wants the newest. */
@@ -51,7 +51,7 @@ function runsOften({ triggers }: LambdaFunction): boolean {
 
 function isFetchedAgain({ call, input, isPerInvocation, steps }: SdkCall, graph: ModuleGraph): boolean {
   if (!isPerInvocation || call.fact.isMemoised || !input || !isConstant(input, valueFlow(graph))) return false;
-  return ![call, ...steps].some((step) => isKept(step.at, graph));
+  return ![call, ...steps()].some((step) => isKept(step.at, graph));
 }
 
 /** A function on the way keeps something in a variable of the module: it may be what was fetched. */

@@ -15,7 +15,7 @@ export interface UnawaitedWork {
   /** What is started: `dynamodb:PutItem`, `fetch`. */
   readonly what: string;
   readonly at: Location;
-  readonly steps: readonly CallStep[];
+  readonly steps: () => readonly CallStep[];
   /** It is a promise, and stands in an async function, which can wait for it. */
   readonly canWait: boolean;
 }
@@ -92,6 +92,6 @@ function asyncCallbacks({ shown: { modules: paths }, isInvoked }: HandlerCode, m
     const fact = target.kind === 'function' ? module?.functions[target.id] : undefined;
     if (!module || !fact?.isAsync || !to.endsWith('.forEach')) return [];
     const waits = isInvoked(path, fact.id) && module.calls.some((call) => call.within === fact.id && call.outcome === 'awaited');
-    return waits ? [{ kind: 'callbacks', what: to, at: { path, start, end: fact.parameters.at(-1)?.end ?? start + 'async'.length }, steps: [], canWait: false }] : [];
+    return waits ? [{ kind: 'callbacks', what: to, at: { path, start, end: fact.parameters.at(-1)?.end ?? start + 'async'.length }, steps: () => [], canWait: false }] : [];
   }));
 }

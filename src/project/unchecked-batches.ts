@@ -14,7 +14,7 @@ export interface UncheckedBatch {
   /** The member of the answer. */
   readonly member: string;
   readonly at: Location;
-  readonly steps: readonly CallStep[];
+  readonly steps: () => readonly CallStep[];
 }
 
 /** Calls of batch operations with dropped answers, each place once. */

@@ -108,7 +108,7 @@ describe('calls', () => {
       'query.ts': "import { Client } from 'pg'; export function query() { return new Client(); }",
     });
     const built = code.calls.filter(({ fact }) => fact.isNew);
-    expect(built.map(({ at, isPerInvocation, steps }) => [at.path, isPerInvocation, steps.map(({ name }) => name)])).toEqual([
+    expect(built.map(({ at, isPerInvocation, steps }) => [at.path, isPerInvocation, steps().map(({ name }) => name)])).toEqual([
       ['orders.ts', false, []],
       ['query.ts', true, ['handler', 'query']],
     ]);
@@ -117,7 +117,7 @@ describe('calls', () => {
   it('keeps the last steps of a long way', () => {
     const way = Array.from({ length: 300 }, (_none, index) => `const f${String(index)} = () => f${String(index + 1)}();`).join(' ');
     const code = codeOf({ 'orders.ts': `import { Pool } from 'pg'; export const handler = () => f0(); ${way} const f300 = () => new Pool();` });
-    const names = code.calls.filter(({ fact }) => fact.isNew).map(({ steps }) => steps.map(({ name }) => name));
+    const names = code.calls.filter(({ fact }) => fact.isNew).map(({ steps }) => steps().map(({ name }) => name));
     expect(names).toEqual([Array.from({ length: 100 }, (_none, index) => `f${String(index + 201)}`)]);
   });
 });

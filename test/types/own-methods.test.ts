@@ -21,7 +21,7 @@ function callsOf(sources: Sources, isTyped: boolean): readonly string[] {
   const [project] = projects;
   if (!project) throw new Error('there is no project');
   const found = createDriver(bindProject(project)).answers({ sdkCalls }).sdkCalls.get('template.yaml#Orders') ?? [];
-  return found.map(({ service, operation, isPerInvocation, steps }) => `${isPerInvocation ? '' : 'once '}${service}:${operation} by ${steps.map(({ name }) => name).join(' ')}`);
+  return found.map(({ service, operation, isPerInvocation, steps }) => `${isPerInvocation ? '' : 'once '}${service}:${operation} by ${steps().map(({ name }) => name).join(' ')}`);
 }
 
 const STORE = "import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3'; const s3 = new S3Client(); export class Store { async save(key: string) { await s3.send(new PutObjectCommand({ Key: key })); } }";

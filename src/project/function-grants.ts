@@ -73,6 +73,7 @@ const grantsByFunction = perTemplate((template): ReadonlyMap<string, FunctionGra
   const roles = new Map(template.functions.map((definition) => [definition.logicalId, roleOf(definition)]));
   const handedOut = rolesHandedOut(template.scope);
   const isOpen = !isComplete(template.scope.template) || hasPolicyForUnknownRole(template.scope) || hasUnreadConnector(template, connectors);
+  const shared = new Map<Grants, Omit<FunctionGrants, 'role'>>();
   const makers = new Map(template.functions.filter(hasGeneratedRole).map((definition) => [`${definition.logicalId}Role`, definition]));
   return new Map(template.functions.map((runner) => {
     const role = roles.get(runner.logicalId);
@@ -81,7 +82,10 @@ const grantsByFunction = perTemplate((template): ReadonlyMap<string, FunctionGra
     const connected = connectors.filter(({ role: named, function: fn }) => (named ?? (fn === undefined ? undefined : roles.get(fn)?.id)) === role?.id && role?.id !== undefined);
     const own = written.get(definition.logicalId) ?? NOTHING;
     const elsewhere = role?.id !== undefined && stackOf(role.id) !== undefined ? grantsOfRoleElsewhere(template, role.id) : undefined;
-    const granted = grantsOf(definition, elsewhere ?? own, connected, (roles.get(definition.logicalId)?.isRead === true || elsewhere !== undefined) && !isOpen && !handedOut.has(role?.id ?? ''));
+    const isRead = (roles.get(definition.logicalId)?.isRead === true || elsewhere !== undefined) && !isOpen && !handedOut.has(role?.id ?? '');
+    const isShared = isRead && connected.length === 0 && !elsewhere && !hasGeneratedRole(definition);
+    const granted = (isShared ? shared.get(own) : undefined) ?? grantsOf(definition, elsewhere ?? own, connected, isRead);
+    if (isShared) shared.set(own, granted);
     return [functionKey(runner), { ...granted, role: role?.id, roleKey: role?.id === undefined ? undefined : qualifiedId(template.scope.key, role.id) }];
   }));
 });
@@ -176,5 +180,23 @@ function groupByFunction(grants: Grants): ReadonlyMap<string, Grants> {
   for (const one of grants.attached) for (const group of groupsOf(one.grantee)) group.attached.push(one);
   for (const one of grants.policyTemplates) for (const group of groupsOf(one.grantee)) group.policyTemplates.push(one);
   for (const one of grants.unread) for (const group of groupsOf(one.grantee)) group.unread.push(one);
-  return groups;
+  return shareEqual(groups);
+}
+
+/** Functions with one role have the same grants, which are worked with once: there may be thousands of both. */
+function shareEqual(groups: ReadonlyMap<string, Grants>): ReadonlyMap<string, Grants> {
+  const byFirst = new Map<unknown, Grants>();
+  return new Map([...groups].map(([id, group]) => {
+    const first = group.statements[0] ?? group.attached[0] ?? group.policyTemplates[0] ?? group.unread[0];
+    const known = byFirst.get(first);
+    if (known && KINDS.every((kind) => isSame(known[kind], group[kind]))) return [id, known];
+    byFirst.set(first, group);
+    return [id, group];
+  }));
+}
+
+const KINDS = ['statements', 'attached', 'policyTemplates', 'unread'] as const;
+
+function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
 }

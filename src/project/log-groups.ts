@@ -39,11 +39,20 @@ export const functionLogs = defineAnalysis({
 /** Lambda makes the group with the role of the function: one that surely may not has no logs. */
 function makesNoGroup(granted: FunctionGrants | undefined): boolean {
   if (!granted) return false;
+  const known = groupsBy.get(granted.statements) ?? groupsMadeBy(granted.statements);
+  groupsBy.set(granted.statements, known);
+  return known === 'denied' || (granted.isComplete && known === 'not allowed');
+}
+
+/** Functions with one role have one list of statements. */
+const groupsBy = new WeakMap<readonly FunctionGrant[], 'denied' | 'not allowed' | 'open'>();
+
+function groupsMadeBy(statements: readonly FunctionGrant[]): 'denied' | 'not allowed' | 'open' {
   const denies = ({ effect, inverted, hasCondition, actions, resources }: FunctionGrant): boolean =>
     effect === 'Deny' && inverted.length === 0 && !hasCondition && actions.some((action) => action.when === undefined && makesGroup(action) === 'yes') && resources.some(({ text, when }) => when === undefined && isEffectivelyAnyResource(text));
   const mayAllow = ({ effect, actions }: FunctionGrant): boolean => effect !== 'Deny' && actions.some((action) => makesGroup(action) !== 'no');
   // Statements of a complete list leave nothing open: no `NotAction`, no action that deployment fills in.
-  return granted.statements.some(denies) || (granted.isComplete && !granted.statements.some(mayAllow));
+  return statements.some(denies) ? 'denied' : statements.some(mayAllow) ? 'open' : 'not allowed';
 }
 
 function makesGroup({ text, isLiteral }: PolicyEntry): Certainty {

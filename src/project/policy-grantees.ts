@@ -25,7 +25,11 @@ export function hasGeneratedRole({ type, scope, properties }: FunctionDefinition
 export function functionRoles(scope: TemplateScope, functions: readonly FunctionDefinition[]): ReadonlyMap<string, Grantee> {
   const users = new Map<string, string[]>();
   for (const { properties, logicalId } of functions) {
-    for (const id of referredIn(scope, member(scope, properties, 'Role'))) users.set(id, [...(users.get(id) ?? []), logicalId]);
+    for (const id of referredIn(scope, member(scope, properties, 'Role'))) {
+      const others = users.get(id);
+      if (others) others.push(logicalId);
+      else users.set(id, [logicalId]);
+    }
   }
   const roles = scope.template.resources.filter(({ type, logicalId, properties }) => type === 'AWS::IAM::Role' && (users.has(logicalId) || trustsLambda(scope, properties)));
   return new Map(roles.map(({ logicalId }) => [logicalId, { kind: 'role', logicalId, functions: users.get(logicalId) ?? [], roles: [logicalId] }]));

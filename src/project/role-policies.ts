@@ -25,13 +25,20 @@ export const rolePolicies = defineAnalysis({
   requires: { definitions, functionGrants },
   run: ({ definitions: templates, functionGrants: granted }): ((key: string) => RolePolicies | undefined) => {
     const found = new Map<string, RolePolicies | undefined>();
+    /** Functions with one role have one list. */
+    const lists = new Map<readonly FunctionGrant[], readonly RoleStatement[]>();
     const arns = new Map(templates.flatMap(({ scope, functions }) => {
       const made = createResourceArns(scope);
       return functions.map((definition) => [functionKey(definition), made] as const);
     }));
+    const statementsOf = (own: ResourceArns, { statements }: FunctionGrants): readonly RoleStatement[] => {
+      const list = lists.get(statements) ?? statements.map((grant) => toRoleStatement(own, grant));
+      lists.set(statements, list);
+      return list;
+    };
     return (key) => {
       const [grants, own] = [granted.get(key), arns.get(key)];
-      if (!found.has(key)) found.set(key, grants && own && { grants, isComplete: grants.isVisible, statements: grants.statements.map((grant) => toRoleStatement(own, grant)) });
+      if (!found.has(key)) found.set(key, grants && own && { grants, isComplete: grants.isVisible, statements: statementsOf(own, grants) });
       return found.get(key);
     };
   },

@@ -5,6 +5,7 @@ import type { Location } from '../diagnostic.js';
 import { constructPath } from './cdk.js';
 import { definitions } from './definitions.js';
 import { grants } from './grants.js';
+import type { NameReading } from './files.js';
 import type { LambdaFunction } from './functions.js';
 import type { Grantee } from './policy-grantees.js';
 import { roleUsers } from './role-users.js';
@@ -24,18 +25,33 @@ export interface UnusedGrant {
   readonly users: readonly LambdaFunction[];
 }
 
+/** Made once for all statements of a policy, which may be thousands, as may its users. */
+interface JudgesOfGrantee {
+  /** By words. */
+  readonly rough: UseJudge | undefined;
+  readonly exact: () => (UseJudge & { readonly users: readonly LambdaFunction[] }) | undefined;
+}
+
+function judgesOf(users: readonly LambdaFunction[] | undefined, judgeFor: (users: readonly LambdaFunction[], how?: NameReading) => UseJudge | undefined): JudgesOfGrantee {
+  let exact: ReturnType<JudgesOfGrantee['exact']> | null = null;
+  const find = (): ReturnType<JudgesOfGrantee['exact']> => {
+    const own = users && judgeFor(users);
+    return own && { ...own, users };
+  };
+  return { rough: users && judgeFor(users, 'words'), exact: () => (exact === null ? (exact = find()) : exact) };
+}
+
 /** What is granted to functions whose whole code is known, and is used by none of it. */
 export const unusedGrants = defineAnalysis({
   name: 'unusedGrants',
   requires: { definitions, grants, roleUsers, unusedActions },
   run: ({ definitions: templates, grants: { statements, policyTemplates, attached }, roleUsers: usersOf, unusedActions: judgeFor }): readonly UnusedGrant[] => {
+    const judges = new Map<Grantee, JudgesOfGrantee>();
     // Nearly all that is granted is used: then the words of the code tell so, and it need not be parsed again.
     const judge = (template: string, grantee: Grantee, mayBeUnused: (judge: UseJudge) => boolean): (UseJudge & { readonly users: readonly LambdaFunction[] }) | undefined => {
-      const users = usersOf(template, grantee);
-      const rough = users && judgeFor(users, 'words');
-      if (rough && !mayBeUnused(rough)) return undefined;
-      const own = users && judgeFor(users);
-      return own && { ...own, users };
+      const known = judges.get(grantee) ?? judgesOf(usersOf(template, grantee), judgeFor);
+      judges.set(grantee, known);
+      return known.rough && !mayBeUnused(known.rough) ? undefined : known.exact();
     };
     const made = new Set(templates.flatMap(({ scope }) => scope.template.resources.filter(constructPath).map(({ logicalId }) => `${scope.template.path}#${logicalId}`)));
     const inStatements = statements.flatMap(({ effect, hasCondition, inverted, actions, template, grantee }): readonly UnusedGrant[] => {

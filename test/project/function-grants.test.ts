@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { functionGrants } from '../../src/project/function-grants.js';
 import type { FunctionGrants } from '../../src/project/function-grants.js';
+import { rolePolicies } from '../../src/project/role-policies.js';
 import { projectOf } from './templates.js';
 
 function grantsOf(resources: string, sections = '', fn = 'Orders'): FunctionGrants {
@@ -177,4 +178,20 @@ it.each([
   ['with one action of two', 'Policies: [{ Statement: { Effect: Allow, Action: [s3:GetObject, !Ref E], Resource: "*" } }]', false],
 ])('a policy %s is all there is: %s', (_name, properties, expected) => {
   expect(grantsOf(orders(properties), 'Parameters: { E: { Type: String } }\n').isComplete).toBe(expected);
+});
+
+describe('functions with one role', () => {
+  const statement = (name: string): string => `{ Effect: Allow, Action: s3:Get${name}, Resource: "*" }`;
+  const role = (name: string): string => `  ${name}: { Type: AWS::IAM::Role, Properties: { Policies: [{ PolicyName: p, PolicyDocument: { Statement: [${statement('Object')}, ${statement(name)}] } }] } }\n`;
+  const running = (id: string, name: string): string => `  ${id}: { Type: AWS::Serverless::Function, Properties: { Role: !GetAtt ${name}.Arn } }\n`;
+  const template = `Transform: AWS::Serverless-2016-10-31\nResources:\n${running('Orders', 'R')}${running('Refunds', 'R')}${running('Invoices', 'Q')}${role('R')}${role('Q')}`;
+
+  it('share its statements, however many both are', () => {
+    const { functionGrants: all, rolePolicies: roles } = projectOf(template).answers({ functionGrants, rolePolicies });
+    const [one, other, third] = [...all];
+    expect(other?.[1].statements).toBe(one?.[1].statements);
+    expect(third?.[1].statements).not.toBe(one?.[1].statements);
+    expect(roles(other?.[0] ?? '')?.statements).toBe(roles(one?.[0] ?? '')?.statements);
+    expect(roles(third?.[0] ?? '')?.statements).not.toBe(roles(one?.[0] ?? '')?.statements);
+  });
 });

@@ -122,9 +122,25 @@ export function defineFunction(around: TemplateScope, resource: ResourceFact): F
 
 function environmentOf(scope: TemplateScope, properties: TemplateValue | undefined, at: Location): Resolved<ReadonlyMap<string, EnvironmentVariable>> {
   const variables = mapOf(scope, member(scope, properties, 'Environment', 'Variables'), at);
-  const toMap = ({ entries }: MapValue): ReadonlyMap<string, EnvironmentVariable> | undefined =>
-    entries.some(({ key }) => key.startsWith('Fn::')) ? undefined : new Map(entries.map((entry) => [entry.key, environmentVariable(scope, entry)]));
-  return mapResolved(variables, toMap, 'a transform adds variables at deployment');
+  return mapResolved(variables, (map) => variablesOf(scope, map), 'a transform adds variables at deployment');
+}
+
+type Variables = ReadonlyMap<string, EnvironmentVariable>;
+
+/** What Globals say is read once for all functions that get it. */
+const read = new WeakMap<TemplateScope, { readonly maps: WeakMap<MapValue, Variables>; readonly entries: WeakMap<MapEntry, EnvironmentVariable> }>();
+
+function variablesOf(scope: TemplateScope, map: MapValue): Variables | undefined {
+  if (map.entries.some(({ key }) => key.startsWith('Fn::'))) return undefined;
+  const known = read.get(scope) ?? { maps: new WeakMap(), entries: new WeakMap() };
+  read.set(scope, known);
+  const found = known.maps.get(map) ?? new Map(map.entries.map((entry) => {
+    const variable = known.entries.get(entry) ?? environmentVariable(scope, entry);
+    known.entries.set(entry, variable);
+    return [entry.key, variable];
+  }));
+  known.maps.set(map, found);
+  return found;
 }
 
 function environmentVariable(scope: TemplateScope, { key, value, ...place }: MapEntry): EnvironmentVariable {

@@ -4,7 +4,7 @@ import type { TemplateValue } from '../facts/model.js';
 import { possibilities } from '../resolved.js';
 import { definitions } from './definitions.js';
 import { evaluate, mayBeAbsent, member } from './evaluate.js';
-import type { FunctionDefinition } from './function-definition.js';
+import type { EnvironmentVariable, FunctionDefinition } from './function-definition.js';
 import { keyAt } from './property-key.js';
 import { qualifier } from './shared-values.js';
 import type { Text } from './text.js';
@@ -35,15 +35,18 @@ export const environmentSizes = defineAnalysis({
 });
 
 function grouped(totals: readonly Total[]): readonly Total[] {
-  const groups = new Map<string, Total>();
+  const groups = new Map<string, { readonly total: Total; readonly owners: Map<string, Total['owners'][number]> }>();
   for (const total of totals) {
     const key = [total.at.path, total.at.start, total.value, total.when].join('|');
-    const group = groups.get(key);
+    const group = groups.get(key) ?? { total, owners: new Map<string, Total['owners'][number]>() };
+    groups.set(key, group);
     // A template that is deployed twice has its functions once.
-    const owners = total.owners.filter(({ at }) => !group?.owners.some((owner) => owner.at.path === at.path && owner.at.start === at.start));
-    groups.set(key, group ? { ...group, owners: [...group.owners, ...owners] } : total);
+    for (const owner of total.owners) {
+      const place = `${owner.at.path}:${owner.at.start}`;
+      if (!group.owners.has(place)) group.owners.set(place, owner);
+    }
   }
-  return [...groups.values()];
+  return [...groups.values()].map(({ total, owners }) => ({ ...total, owners: [...owners.values()] }));
 }
 
 function layersOf({ scope, properties, logicalId: fn, at: owner }: FunctionDefinition): readonly Total[] {
@@ -60,9 +63,19 @@ function environmentOf({ scope, properties, environment, logicalId: fn, at: owne
   const key = keyAt(scope, properties, 'Environment', 'Variables');
   if (!key) return [];
   return possibilities(environment).map((one) => {
-    const sizes = [...one.value.values()].map(({ name, value }) => bytes(name) + smallest(possibilities(value).map((text) => textBytes(text.value)), value.state === 'known'));
-    return { value: sizes.reduce((sum, size) => sum + size, 0), at: key, when: qualifier(one), owners: [{ fn, at: owner }] };
+    const size = sizes.get(one.value) ?? sizeOf(one.value);
+    sizes.set(one.value, size);
+    return { value: size, at: key, when: qualifier(one), owners: [{ fn, at: owner }] };
   });
+}
+
+/** Functions that have the variables of Globals share one map. */
+const sizes = new WeakMap<ReadonlyMap<string, EnvironmentVariable>, number>();
+
+function sizeOf(variables: ReadonlyMap<string, EnvironmentVariable>): number {
+  let sum = 0;
+  for (const { name, value } of variables.values()) sum += bytes(name) + smallest(possibilities(value).map((text) => textBytes(text.value)), value.state === 'known');
+  return sum;
 }
 
 /** Not every branch need be listed: then nothing at all is certain. */

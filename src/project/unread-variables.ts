@@ -23,11 +23,46 @@ export const unreadVariables = defineAnalysis({
   requires: { declaredVariables, definitions, files },
   run: ({ declaredVariables: all, definitions: templates, files: project }): readonly UnreadVariable[] => {
     const ofAmplify = new Set(templates.flatMap(({ scope: { template } }) => (isFunctionOfAmplify(template) ? [template.path] : [])));
-    return all
-      .filter(({ name, owners }) => !isForLibraries(name) && !owners.some(({ template }) => ofAmplify.has(template)) && owners.every((fn) => isUnread(fn, name)) && !owners.some((fn) => loadsUnseenCode(fn, project) || isForPackage(fn, name, project)))
-      .map(({ name, at, owners }) => ({ name, at, owners, similar: owners.map((fn) => similarRead(fn, name)).find((read) => read !== undefined) }));
+    const lists = new Map<readonly LambdaFunction[], Owners>();
+    return all.flatMap(({ name, at, owners }): readonly UnreadVariable[] => {
+      if (isForLibraries(name) || owners.some(({ template }) => ofAmplify.has(template))) return [];
+      const own = lists.get(owners) ?? ownersOf(owners, project);
+      lists.set(owners, own);
+      if (!own.unlike.every((fn) => isUnread(fn, name)) || own.loadUnseenCode() || own.unlike.some((fn) => isForPackage(fn, name, project))) return [];
+      return [{ name, at, owners, similar: first(own.unlike, (fn) => similarRead(fn, name)) }];
+    });
   },
 });
+
+/** What is asked once for all variables that the same functions have. */
+interface Owners {
+  /** One of all that have the same code and the same variables. */
+  readonly unlike: readonly LambdaFunction[];
+  readonly loadUnseenCode: () => boolean;
+}
+
+function ownersOf(all: readonly LambdaFunction[], project: ProjectFiles): Owners {
+  const seen = new Map<HandlerCode | undefined, Set<unknown>>();
+  const unlike = all.filter(({ handlerCode, environment, layers }) => {
+    const alike = seen.get(handlerCode) ?? new Set();
+    seen.set(handlerCode, alike);
+    const variables = known(environment);
+    if (layers.state !== 'absent') return true;
+    if (alike.has(variables)) return false;
+    alike.add(variables);
+    return true;
+  });
+  let loads: boolean | undefined;
+  return { unlike, loadUnseenCode: () => (loads ??= all.some((fn) => loadsUnseenCode(fn, project))) };
+}
+
+function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
 
 function isForLibraries(name: string): boolean {
   return PROVIDED_VARIABLES.has(name) || [...LIBRARY_PREFIXES, ...PROVIDED_PREFIXES].some((prefix) => name.startsWith(prefix));

@@ -99,6 +99,8 @@ describe('what is made to take forever is told, and not followed', () => {
     ['words of a description', { 'template.yaml': `Parameters: { Password: { Type: String, NoEcho: true, Description: ${'name '.repeat(200_000)} } }\n${template()}` }],
     ['settings of one object, and reads behind one test', { 'orders.js': `const config = {\n${many(15_000, (index) => `a${index}: process.env.A${index}`).join(',\n')} };\nexports.handler = async () => ('${'x'.repeat(500_000)}' ? [${many(3000, (index) => `process.env.A${index}`).join()}] : config);\n` }],
     ['stars of an ignore file', { 'package.json': '{}', '.npmignore': '*a*a*a*a*a*a*a*a*a*a*b\n[a-/b\n', ['a'.repeat(200)]: '' }],
+    ['ways out of a function, and calls behind them', { 'orders.js': `exports.handler = async (event) => {\n${'  if (!event.id) return undefined;\n  use(new Map());\n'.repeat(10_000)}};\n` }],
+    ['ways out of a function in Python', { 'template.yaml': template('python3.13'), 'orders.py': `import os\ndef handler(event, context):\n${many(10_000, (index) => `    if os.environ.get('A${index}'):\n        return 1\n`).join('')}` }],
     ['commands of a package', { 'package.json': '{ "dependencies": { "b": "1" } }', 'node_modules/b/x.js': '', 'node_modules/b/package.json': `{ "name": "b", "bin": ${record(200_000, (index) => [`c${index}`, 'x.js'])} }` }],
   ])('%s are followed however many or deep they are', (_what, texts) => {
     expect(problemsOf(texts).filter((problem) => !problem.startsWith('limit'))).toEqual([]);

@@ -16,25 +16,33 @@ const ONCE = /^(once|memoi[sz]e|memo)$/;
 export function createMemoisation(scopes: Scopes): (node: Node, place: Place) => boolean {
   const places = createPlaces(scopes);
   const once = givenToOnce(scopes);
+  const storedIn = createStores(places, scopes);
+  const exitsOf = createExits(places);
 
   return (node, place) => {
     if (place.within === null) return false;
     const { ancestors } = place;
     let child = node;
-    let tested: Set<string> | undefined;
+    const tested: string[] = [];
+    const left: Left[] = [];
     for (let i = ancestors.length - 1; i >= 0; i--) {
       const parent = ancestors[i];
       if (!parent) break;
       if (isCallable(parent)) {
         if (once.has(parent) || isOnceArgument(ancestors[i - 1], parent)) return true;
-        if (tested && stores(parent, tested, places, ancestors.slice(0, i + 1), scopes)) return true;
+        if (tested.length > 0 || left.length > 0) {
+          const around = ancestors.slice(0, i + 1);
+          // Most tests are of local things: then nobody need look through the function.
+          const isKept = (key: string): boolean => places.outlives(key.replace(LOWERED, ''), around) && storedIn(parent).has(key);
+          if (tested.some(isKept) || left.some(({ exits, before }) => exits.firstKept(parent, isKept) <= before)) return true;
+        }
         if (!isImmediatelyCalled(ancestors[i - 1], parent)) return false;
       } else if (parent.type === 'AssignmentExpression') {
         if (parent.right === child && keepsOnce(parent, places, ancestors.slice(0, i))) return true;
-      } else if (mayTest(parent)) {
-        const found = testsBefore(parent, child, places);
-        if (found.length > 0) tested = new Set(tested ? [...tested, ...found] : found);
-      }
+      } else if (parent.type === 'BlockStatement') {
+        const exits = exitsOf(parent);
+        if (exits) left.push({ exits, before: child.start });
+      } else addTestsBefore(parent, child, places, tested);
       child = parent;
     }
     return false;
@@ -70,16 +78,8 @@ function keepsOnce(parent: AssignmentExpression, places: Places, around: readonl
   return key !== undefined && places.outlives(key, around);
 }
 
-function mayTest(node: Node): boolean {
-  switch (node.type) {
-    case 'LogicalExpression': case 'ConditionalExpression': case 'IfStatement': case 'BlockStatement': return true;
-    default: return false;
-  }
-}
-
 /** The places of which the parent says, before it evaluates the child, that they are empty. */
-function testsBefore(parent: Node, child: Node, places: Places): readonly string[] {
-  const tested: string[] = [];
+function addTestsBefore(parent: Node, child: Node, places: Places, tested: string[]): void {
   switch (parent.type) {
     case 'LogicalExpression':
       if (parent.right === child) addTests(parent.left, parent.operator !== '&&', places, tested);
@@ -89,15 +89,47 @@ function testsBefore(parent: Node, child: Node, places: Places): readonly string
       if (parent.consequent === child) addTests(parent.test, false, places, tested);
       else if (parent.alternate === child) addTests(parent.test, true, places, tested);
       break;
-    case 'BlockStatement':
-      for (const statement of parent.body) {
-        if (statement === child) break;
-        if (statement.type === 'IfStatement' && leaves(statement.consequent)) addTests(statement.test, true, places, tested);
-      }
-      break;
     default:
   }
-  return tested;
+}
+
+/** A block of which a part is looked at, with where that begins. */
+interface Left {
+  readonly exits: Exits;
+  readonly before: number;
+}
+
+interface Exits {
+  /** Where the first statement ends that leaves under a test of a kept place. A block may have thousands of them, and of what is asked about. */
+  firstKept(fn: Node, isKept: (key: string) => boolean): number;
+}
+
+/** The ways out of a block, `if (client) return client`, with the places that they test; undefined where there are none. */
+function createExits(places: Places): (block: Extract<Node, { type: 'BlockStatement' }>) => Exits | undefined {
+  const known = new Map<Node, Exits | undefined>();
+
+  function exitsOf({ body }: Extract<Node, { type: 'BlockStatement' }>): Exits | undefined {
+    const exits = body.flatMap((statement) => {
+      if (statement.type !== 'IfStatement' || !leaves(statement.consequent)) return [];
+      const keys: string[] = [];
+      addTests(statement.test, true, places, keys);
+      return [{ end: statement.end, keys }];
+    });
+    if (exits.length === 0) return undefined;
+    const first = new Map<Node, number>();
+    return {
+      firstKept(fn, isKept) {
+        const found = first.get(fn) ?? exits.find(({ keys }) => keys.some(isKept))?.end ?? Infinity;
+        first.set(fn, found);
+        return found;
+      },
+    };
+  }
+
+  return (block) => {
+    if (!known.has(block)) known.set(block, exitsOf(block));
+    return known.get(block);
+  };
 }
 
 function leaves(statement: Node): boolean {
@@ -134,32 +166,49 @@ function withoutTypeof(node: Node): Node {
   return node.type === 'UnaryExpression' && node.operator === 'typeof' ? node.argument : node;
 }
 
-/** Whether the function, or one of this file that it calls, assigns one of the tested places, and that place outlives the function. */
-function stores(fn: Node, tested: ReadonlySet<string>, places: Places, around: readonly Node[], scopes: Scopes): boolean {
-  // Most tests are of local things: then nobody need look through the function.
-  const lasting = new Set([...tested].filter((key) => places.outlives(key.replace(LOWERED, ''), around)));
-  if (lasting.size === 0) return false;
-  const seen = new Set<Node>([fn]);
-  const isStored = (key: string | undefined): boolean => key !== undefined && lasting.has(key);
+/** The places that a function, or one of this file that it calls, assigns. Each function is looked through once, however much of it is asked about. */
+function createStores(places: Places, scopes: Scopes): (fn: Node) => ReadonlySet<string> {
+  const own = new Map<Node, OwnStores>();
+  const all = new Map<Node, ReadonlySet<string>>();
 
-  function look(node: Node, isCalled: boolean): boolean {
-    if (node.type === 'AssignmentExpression') {
-      const key = places.keyOf(node.left);
-      if (isStored(key) || (key !== undefined && isFalse(node.right) && isStored(key + LOWERED))) return true;
-    } else if (node.type === 'CallExpression') {
-      if (isStored(places.storedBy(node))) return true;
-      const called = isCalled ? undefined : localFunction(node.callee, scopes);
-      if (called && !seen.has(called)) {
-        seen.add(called);
-        if (look(called, true)) return true;
+  function ownOf(fn: Node): OwnStores {
+    const known = own.get(fn);
+    if (known) return known;
+    const found: OwnStores = { keys: new Set(), called: new Set() };
+    own.set(fn, found);
+    const look = (node: Node): void => {
+      if (node.type === 'AssignmentExpression') addStored(places.keyOf(node.left), isFalse(node.right), found.keys);
+      else if (node.type === 'CallExpression') {
+        addStored(places.storedBy(node), false, found.keys);
+        const called = localFunction(node.callee, scopes);
+        if (called) found.called.add(called);
       }
-    }
-    let found = false;
-    forEachChild(node, (child) => { found ||= look(child, isCalled); });
+      forEachChild(node, look);
+    };
+    look(fn);
     return found;
   }
 
-  return look(fn, false);
+  return (fn) => {
+    const known = all.get(fn);
+    if (known) return known;
+    const { keys, called } = ownOf(fn);
+    const found = new Set(keys);
+    for (const one of called) for (const key of ownOf(one).keys) found.add(key);
+    all.set(fn, found);
+    return found;
+  };
+}
+
+interface OwnStores {
+  readonly keys: Set<string>;
+  readonly called: Set<Node>;
+}
+
+function addStored(key: string | undefined, isLowered: boolean, keys: Set<string>): void {
+  if (key === undefined) return;
+  keys.add(key);
+  if (isLowered) keys.add(key + LOWERED);
 }
 
 function isFalse(node: Node): boolean {

@@ -8,16 +8,23 @@ import type { Place } from './walk.js';
 /** Decorators that keep the results of a function. */
 const CACHING = /^(?:lru_cache|cache|cached|cachedmethod|cached_property|memoi[sz]e|singleton|once|ttl_cache|alru_cache)$/;
 
+/** Whether a place is one of those that a function writes. */
+type IsStored = (key: string) => boolean;
+
 /** Says whether a call happens once and not each time: its result, or a flag, is kept in a place that outlives the function and is tested before. */
 export function createMemoisation(places: Places, references: References): (node: PythonNode, place: Place) => boolean {
+  const storedIn = createStores(places, references);
+  const tests = createTests(places);
   return (node, { ancestors }) => {
-    const tested = new Set<string>();
+    const at = ancestors.findLastIndex(isFunction);
+    const fn = ancestors[at];
+    if (!fn || !isFunction(fn)) return false;
+    if (isCached(fn)) return true;
     let child = node;
-    for (let i = ancestors.length - 1; i >= 0; i--) {
+    for (let i = ancestors.length - 1; i >= at; i--) {
       const parent = ancestors[i];
       if (!parent) break;
-      collectTests(parent, child, places, tested);
-      if (isFunction(parent)) return isCached(parent) || (tested.size > 0 && stores(parent, tested, places, references));
+      if (tests.decide(parent, child, (key) => storedIn(fn).has(key))) return true;
       child = parent;
     }
     return false;
@@ -28,45 +35,73 @@ function isCached(node: PythonFunction): boolean {
   return decoratorsOf(node).some((one) => CACHING.test(calleeName(decoratorCallee(one)) ?? ''));
 }
 
-/** The places of which the parent says, before it evaluates the child, that they are empty. */
-function collectTests(parent: PythonNode, child: PythonNode, places: Places, tested: Set<string>): void {
-  switch (parent.nodeType) {
-    case 'BoolOp': {
-      const at = parent.values.findIndex((value) => value === child);
-      for (const value of parent.values.slice(0, Math.max(0, at))) addTests(value, parent.op.nodeType === 'Or', places, tested);
-      return;
+interface Tests {
+  /** Whether the parent says of a stored place, before it evaluates the child, that it is empty. */
+  decide(parent: PythonNode, child: PythonNode, isStored: IsStored): boolean;
+}
+
+function createTests(places: Places): Tests {
+  /** By block: its statements by number, and the first of them that leaves under a test of a stored place. Undefined where none leaves. */
+  const blocks = new WeakMap<readonly PythonStatement[], { readonly numbers: ReadonlyMap<PythonNode, number>; readonly first: number } | null>();
+
+  function decide(parent: PythonNode, child: PythonNode, isStored: IsStored): boolean {
+    switch (parent.nodeType) {
+      case 'BoolOp': {
+        const at = parent.values.findIndex((value) => value === child);
+        return parent.values.slice(0, Math.max(0, at)).some((value) => asksFor(value, isStored));
+      }
+      case 'IfExp': return parent.test !== child && asksFor(parent.test, isStored);
+      case 'If': return parent.test !== child && (asksFor(parent.test, isStored) || isLeftBefore(parent.body, child, isStored));
+      case 'FunctionDef': case 'AsyncFunctionDef': case 'With': case 'AsyncWith': case 'For': case 'AsyncFor': case 'While':
+        return isLeftBefore(parent.body, child, isStored);
+      case 'Try':
+        // `try: return cache[name]` with the call in `except KeyError`.
+        return child.nodeType === 'ExceptHandler' ? parent.body.some((statement) => readsStored(statement, isStored)) : isLeftBefore(parent.body, child, isStored);
+      case 'ExceptHandler': return isLeftBefore(parent.body, child, isStored);
+      default: return false;
     }
-    case 'IfExp':
-      if (parent.body === child) addTests(parent.test, false, places, tested);
-      else if (parent.orelse === child) addTests(parent.test, true, places, tested);
-      return;
-    case 'If':
-      if (contains(parent.body, child)) addTests(parent.test, false, places, tested);
-      else if (contains(parent.orelse, child)) addTests(parent.test, true, places, tested);
-      return addEarlier(parent.body, child, places, tested);
-    case 'FunctionDef': case 'AsyncFunctionDef': case 'With': case 'AsyncWith': case 'For': case 'AsyncFor': case 'While':
-      return addEarlier(parent.body, child, places, tested);
-    case 'Try':
-      addEarlier(parent.body, child, places, tested);
-      // `try: return cache[name]` with the call in `except KeyError`.
-      if (child.nodeType === 'ExceptHandler') for (const statement of parent.body) addPlacesRead(statement, places, tested);
-      return;
-    case 'ExceptHandler': return addEarlier(parent.body, child, places, tested);
-    default:
   }
-}
 
-function contains(statements: readonly PythonStatement[], child: PythonNode): boolean {
-  return statements.some((statement) => statement === child);
-}
-
-/** `if client: return client` before the statement at hand. */
-function addEarlier(statements: readonly PythonStatement[], child: PythonNode, places: Places, tested: Set<string>): void {
-  if (!contains(statements, child)) return;
-  for (const statement of statements) {
-    if (statement === child) return;
-    if (statement.nodeType === 'If' && leaves(statement.body)) addTests(statement.test, true, places, tested);
+  /** `if client: return client` before the statement at hand. A block may have thousands of each. */
+  function isLeftBefore(statements: readonly PythonStatement[], child: PythonNode, isStored: IsStored): boolean {
+    const known = blocks.get(statements);
+    const block = known === undefined ? firstLeft(statements, isStored) : known;
+    blocks.set(statements, block);
+    return block !== null && block.first < (block.numbers.get(child) ?? -1);
   }
+
+  function firstLeft(statements: readonly PythonStatement[], isStored: IsStored): { readonly numbers: ReadonlyMap<PythonNode, number>; readonly first: number } | null {
+    const first = statements.findIndex((statement) => statement.nodeType === 'If' && leaves(statement.body) && asksFor(statement.test, isStored));
+    return first < 0 ? null : { first, numbers: new Map(statements.map((statement, index) => [statement, index])) };
+  }
+
+  function readsStored(node: PythonNode, isStored: IsStored): boolean {
+    const key = places.keyOf(node);
+    if (key !== undefined) return isStored(key);
+    let found = false;
+    forEachPythonChild(node, (child) => { found ||= readsStored(child, isStored); });
+    return found;
+  }
+
+  /** Whether a test tells, in one of its outcomes, that a stored place is empty. A flag counts in both directions: somebody sets it. */
+  function asksFor(test: PythonExpression, isStored: IsStored): boolean {
+    switch (test.nodeType) {
+      case 'UnaryOp': return test.op.nodeType === 'Not' && asksFor(test.operand, isStored);
+      case 'BoolOp': return test.values.some((value) => asksFor(value, isStored));
+      default: {
+        const key = test.nodeType === 'Compare' ? comparedPlace(test) : places.keyOf(test);
+        return key !== undefined && isStored(key);
+      }
+    }
+  }
+
+  function comparedPlace({ left, ops: [operator], comparators: [right] }: PythonNode & { readonly nodeType: 'Compare' }): string | undefined {
+    if (!right) return undefined;
+    if (operator?.nodeType === 'In' || operator?.nodeType === 'NotIn') return places.entryOf(right);
+    return isNone(left) ? places.keyOf(right) : places.keyOf(left);
+  }
+
+  return { decide };
 }
 
 function leaves(statements: readonly PythonStatement[]): boolean {
@@ -74,69 +109,55 @@ function leaves(statements: readonly PythonStatement[]): boolean {
   return last?.nodeType === 'Return' || (last?.nodeType === 'If' && leaves(last.body) && leaves(last.orelse));
 }
 
-function addPlacesRead(node: PythonNode, places: Places, tested: Set<string>): void {
-  const key = places.keyOf(node);
-  if (key !== undefined) tested.add(key);
-  else forEachPythonChild(node, (child) => addPlacesRead(child, places, tested));
-}
+/** The places that a function, or one of the file that it calls, writes. Each function is looked through once, however many of its calls are asked about. */
+function createStores(places: Places, references: References): (fn: PythonFunction) => ReadonlySet<string> {
+  const own = new Map<PythonFunction, OwnStores>();
+  const all = new Map<PythonFunction, ReadonlySet<string>>();
 
-/** The places that are present (or absent) where the test does not hold. A flag counts in both directions: somebody sets it. */
-function addTests(test: PythonExpression, present: boolean, places: Places, tested: Set<string>): void {
-  switch (test.nodeType) {
-    case 'UnaryOp': return test.op.nodeType === 'Not' ? addTests(test.operand, !present, places, tested) : undefined;
-    case 'BoolOp':
-      for (const value of test.values) addTests(value, present, places, tested);
-      return;
-    case 'Compare': return addComparison(test, places, tested);
-    default: {
-      const key = places.keyOf(test);
-      if (key !== undefined) tested.add(key);
-    }
+  function ownOf(fn: PythonFunction): OwnStores {
+    const known = own.get(fn) ?? { keys: new Set<string>(), called: new Set<PythonFunction>() };
+    if (own.has(fn)) return known;
+    own.set(fn, known);
+    const add = (node: PythonNode | undefined): void => {
+      const key = node && places.keyOf(node);
+      if (key !== undefined) known.keys.add(key);
+    };
+    const look = (node: PythonNode): void => {
+      switch (node.nodeType) {
+        case 'Assign': node.targets.forEach(add); break;
+        case 'AnnAssign': case 'AugAssign': case 'NamedExpr': add(node.target); break;
+        case 'Call': {
+          add(storedBy(node));
+          const called = references.denote(node.func);
+          if (called.kind === 'function') known.called.add(called.node);
+          break;
+        }
+        default:
+      }
+      forEachPythonChild(node, look);
+    };
+    look(fn);
+    return known;
   }
-}
 
-function addComparison({ left, ops: [operator], comparators: [right] }: PythonNode & { readonly nodeType: 'Compare' }, places: Places, tested: Set<string>): void {
-  if (!right) return;
-  const isMembership = operator?.nodeType === 'In' || operator?.nodeType === 'NotIn';
-  const key = isMembership ? places.entryOf(right) : isNone(left) ? places.keyOf(right) : places.keyOf(left);
-  if (key !== undefined) tested.add(key);
-}
-
-/** Whether the function, or one of this file that it calls, writes one of the tested places. */
-function stores(fn: PythonFunction, tested: ReadonlySet<string>, places: Places, references: References): boolean {
-  const seen = new Set<PythonNode>([fn]);
-  const isTested = (node: PythonNode): boolean => {
-    const key = places.keyOf(node);
-    return key !== undefined && tested.has(key);
-  };
-
-  function look(node: PythonNode, isCalled: boolean): boolean {
-    switch (node.nodeType) {
-      case 'Assign': if (node.targets.some(isTested)) return true;
-        break;
-      case 'AnnAssign': case 'AugAssign': case 'NamedExpr': if (isTested(node.target)) return true;
-        break;
-      case 'Call': if (isStoring(node, isTested) || (!isCalled && looksIn(references.denote(node.func)))) return true;
-        break;
-      default:
-    }
-    let found = false;
-    forEachPythonChild(node, (child) => { found ||= look(child, isCalled); });
+  return (fn) => {
+    const known = all.get(fn);
+    if (known) return known;
+    const { keys, called } = ownOf(fn);
+    const found = new Set(keys);
+    for (const one of called) for (const key of ownOf(one).keys) found.add(key);
+    all.set(fn, found);
     return found;
-  }
+  };
+}
 
-  function looksIn(called: ReturnType<References['denote']>): boolean {
-    if (called.kind !== 'function' || seen.has(called.node)) return false;
-    seen.add(called.node);
-    return look(called.node, true);
-  }
-
-  return look(fn, false);
+interface OwnStores {
+  readonly keys: Set<string>;
+  readonly called: Set<PythonFunction>;
 }
 
 /** `cache.setdefault(name, …)`, `setattr(handler, 'client', …)`. */
-function isStoring(node: PythonNode & { readonly nodeType: 'Call' }, isTested: (node: PythonNode) => boolean): boolean {
-  if (node.func.nodeType === 'Attribute' && node.func.attr === 'setdefault') return isTested(node);
-  if (node.func.nodeType !== 'Name' || node.func.id !== 'setattr') return false;
-  return isTested({ ...node, func: { ...node.func, id: 'getattr' } });
+function storedBy(node: PythonNode & { readonly nodeType: 'Call' }): PythonNode | undefined {
+  if (node.func.nodeType === 'Attribute' && node.func.attr === 'setdefault') return node;
+  return node.func.nodeType === 'Name' && node.func.id === 'setattr' ? { ...node, func: { ...node.func, id: 'getattr' } } : undefined;
 }

@@ -6,14 +6,15 @@ import type { GapToken, PatternKind, Token } from './pattern.js';
 export function matchText(pattern: GappedText, subject: GappedText, kind: PatternKind): Certainty {
   const [left, right] = [compiled(pattern, kind), compiled(subject, 'subject')];
   if (!left.tokens || !right.tokens) return 'maybe';
-  if (beginsOtherwise(left, right) || endsOtherwise(left, right)) return 'no';
+  if (beginsOtherwise(left.beginning, right.beginning) || endsOtherwise(left, right)) return 'no';
+  if (left.named !== undefined && right.named !== undefined && beginsOtherwise(left.named, right.named)) return 'no';
   if (left.isPlain && right.isPlain) return left.beginning === right.beginning ? 'yes' : 'no';
   if (reachesEnd(left.tokens, right.tokens, SURE) === true) return 'yes';
   return reachesEnd(left.tokens, right.tokens, POSSIBLE) === false ? 'no' : 'maybe';
 }
 
 /** So it is with most pairs of the statements and the calls of a role, which may be thousands. */
-function beginsOtherwise({ beginning: one }: Compiled, { beginning: other }: Compiled): boolean {
+function beginsOtherwise(one: string, other: string): boolean {
   return one.length < other.length ? !other.startsWith(one) : !one.startsWith(other);
 }
 
@@ -32,6 +33,8 @@ interface Compiled {
   /** The characters that it surely begins with, and those that it ends with. */
   readonly beginning: string;
   readonly ending: string;
+  /** Of an ARN: the characters that its last part surely begins with. Undefined where a part before that may hold a colon. */
+  readonly named: string | undefined;
   /** It is what it begins with. */
   readonly isPlain: boolean;
 }
@@ -51,8 +54,25 @@ const SPECIAL: Readonly<Record<Role, RegExp>> = { arn: /[*?${}]/, like: /[*?${}]
 function compile(text: GappedText, role: Role): Compiled {
   const plain = (part: GappedText[number] | undefined): readonly string[] => (typeof part === 'string' ? part.split(SPECIAL[role]) : ['']);
   const first = plain(text[0]);
-  return { tokens: role === 'subject' ? subjectTokens(text) : patternTokens(text, role), beginning: first[0] ?? '', ending: plain(text.at(-1)).at(-1) ?? '', isPlain: text.length === 1 && typeof text[0] === 'string' && first.length === 1 };
+  const named = role === 'subject' || role === 'arn' ? lastPart(text, SPECIAL[role]) : undefined;
+  return { named, tokens: role === 'subject' ? subjectTokens(text) : patternTokens(text, role), beginning: first[0] ?? '', ending: plain(text.at(-1)).at(-1) ?? '', isPlain: text.length === 1 && typeof text[0] === 'string' && first.length === 1 };
 }
+
+/** Region, account and partition are gaps in most ARNs of calls: what tells them from those of statements stands behind. */
+function lastPart(text: GappedText, special: RegExp): string | undefined {
+  let plain = '';
+  for (const part of text) {
+    if (typeof part === 'string') {
+      const [begins = '', more] = part.split(special, 2);
+      plain += begins;
+      if (more !== undefined) break;
+    } else if (!part.excludes.includes(':') || plain.split(':', PARTS_BEFORE + 1).length > PARTS_BEFORE) break;
+  }
+  const parts = plain.split(':');
+  return parts.length > PARTS_BEFORE ? parts.slice(PARTS_BEFORE).join(':') : undefined;
+}
+
+const PARTS_BEFORE = 5;
 
 /** Which of the two texts may go one token on, at a token of each; undefined at the end of a text. */
 interface Steps {

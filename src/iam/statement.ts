@@ -43,7 +43,10 @@ export function coversAction(clause: Clause | 'unknown', action: string): Certai
     const text = entry.length === 1 ? entry[0] : undefined;
     if (typeof text !== 'string') return matchText(lowered(entry), subject, 'like');
     if (isMalformedAction(text)) return 'maybe';
-    if (!/[*?$]/.test(text)) return text.toLowerCase() === wanted ? 'yes' : 'no';
+    const special = text.search(/[*?$]/);
+    if (special < 0) return text.toLowerCase() === wanted ? 'yes' : 'no';
+    // Patterns are held against all actions of a service: few begin so.
+    if (!wanted.startsWith(text.slice(0, special).toLowerCase())) return 'no';
     return matchText(lowered(entry), subject, 'like');
   });
 }

@@ -101,6 +101,7 @@ describe('what is made to take forever is told, and not followed', () => {
     ['stars of an ignore file', { 'package.json': '{}', '.npmignore': '*a*a*a*a*a*a*a*a*a*a*b\n[a-/b\n', ['a'.repeat(200)]: '' }],
     ['ways out of a function, and calls behind them', { 'orders.js': `exports.handler = async (event) => {\n${'  if (!event.id) return undefined;\n  use(new Map());\n'.repeat(10_000)}};\n` }],
     ['ways out of a function in Python', { 'template.yaml': template('python3.13'), 'orders.py': `import os\ndef handler(event, context):\n${many(10_000, (index) => `    if os.environ.get('A${index}'):\n        return 1\n`).join('')}` }],
+    ['clauses that catch under one name', { 'template.yaml': template('python3.13'), 'orders.py': `def handler(event, context):\n    try:\n        place(event)\n${many(14_000, (index) => `    except Error${index} as error:\n        print(error)\n`).join('')}` }],
     ['commands of a package', { 'package.json': '{ "dependencies": { "b": "1" } }', 'node_modules/b/x.js': '', 'node_modules/b/package.json': `{ "name": "b", "bin": ${record(200_000, (index) => [`c${index}`, 'x.js'])} }` }],
   ])('%s are followed however many or deep they are', (_what, texts) => {
     expect(problemsOf(texts).filter((problem) => !problem.startsWith('limit'))).toEqual([]);

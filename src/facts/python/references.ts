@@ -207,11 +207,18 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
     return denoted.kind === 'import' ? longer(denoted, RESULT) : UNKNOWN;
   }
 
+  /** Of a name that is used as often as it is defined, thousands of times. */
+  const boundValues = new Map<PythonBinding, readonly PythonExpression[] | undefined>();
+
+  function valuesOfBinding(binding: PythonBinding): readonly PythonExpression[] | undefined {
+    if (!boundValues.has(binding)) boundValues.set(binding, writtenValues(binding));
+    return boundValues.get(binding);
+  }
+
   function valuesOf(node: PythonNode): readonly PythonExpression[] | undefined {
     if (node.nodeType === 'Name') {
-      const definitions = scopes.bindingOf(node)?.definitions.filter((one) => !mayBeLeftOut(one));
-      if (!definitions?.every((one) => one.kind === 'value' && one.steps.length === 0)) return undefined;
-      return definitions.flatMap((one) => (one.kind === 'value' && !isNone(one.value) ? [one.value] : []));
+      const binding = scopes.bindingOf(node);
+      return binding && valuesOfBinding(binding);
     }
     if (node.nodeType !== 'Attribute') return undefined;
     const object = denote(node.value);
@@ -245,6 +252,13 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
 
 function isBranched(definition: PythonDefinition): boolean {
   return definition.kind === 'import' && definition.isBranched === true;
+}
+
+/** What is written to a name, `None` left out; undefined where that is not all told. */
+function writtenValues({ definitions }: PythonBinding): readonly PythonExpression[] | undefined {
+  const given = definitions.filter((one) => !mayBeLeftOut(one));
+  if (!given.every((one) => one.kind === 'value' && one.steps.length === 0)) return undefined;
+  return given.flatMap((one) => (one.kind === 'value' && !isNone(one.value) ? [one.value] : []));
 }
 
 /** A parameter with the default `None`. */

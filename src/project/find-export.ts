@@ -103,11 +103,28 @@ function lookUpAll(graph: ModuleGraph, module: ModuleFacts, name: string, seen: 
   let otherwise = MISSING;
   for (const specifier of module.exportsAll) {
     const target = graph.resolve(module.path, specifier);
+    if (target !== undefined && isSurelyMissing(graph.modules.get(target), name)) continue;
     const found = target === undefined ? UNKNOWN : lookUp(graph, target, name, seen);
     if (found.kind !== 'missing' && found.kind !== 'unknown') return found;
     if (found.kind === 'unknown') otherwise = UNKNOWN;
   }
   return otherwise;
+}
+
+const closedNames = new WeakMap<ModuleFacts, ReadonlySet<string> | 'open'>();
+
+/** Nothing is exported under the name, nor anything that may have it: so it is with nearly all modules of a barrel of thousands. */
+export function isSurelyMissing(module: ModuleFacts | undefined, name: string): boolean {
+  const first = name.split('.', 1)[0] ?? name;
+  if (!module || first === 'default') return false;
+  const names = closedNames.get(module) ?? namesOf(module);
+  closedNames.set(module, names);
+  return names !== 'open' && !names.has(name) && !names.has(first);
+}
+
+function namesOf({ exports, exportsAll, exportsUnknown, syntaxProblem }: ModuleFacts): ReadonlySet<string> | 'open' {
+  const names = new Set(exports.map((fact) => fact.name));
+  return exportsAll.length > 0 || exportsUnknown || syntaxProblem || names.has(WHOLE) ? 'open' : names;
 }
 
 /** `rest` are the members read from the export, dotted; empty for the export itself. */

@@ -1,6 +1,6 @@
 import type { CallExpression, ExportFact, Expression, ModuleFacts, Reference } from '../facts/model.js';
 import { callersOf } from './callers.js';
-import { findExport, resolveReference } from './find-export.js';
+import { findExport, isSurelyMissing, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
 import { parameterValues } from './parameter-values.js';
 import type { ParameterValue } from './parameter-values.js';
@@ -125,7 +125,8 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
     const call = steps.indexOf('#call');
     const called = call > 0 ? findExport(graph, { path, exportName: steps.slice(0, call).join('.') }).functions : [];
     if (called.length > 0) return called.flatMap((at) => ofResult(at, { ...query, steps: steps.slice(call + 1), left: left - 1 }));
-    return module.exportsAll.flatMap((specifier) => ofReference(path, { kind: 'import', specifier, path: steps }, { ...query, steps: [], left: left - 1 }));
+    const hasIt = (specifier: string): boolean => module.language === 'python' || !isSurelyMissing(graph.modules.get(graph.resolve(path, specifier) ?? ''), first);
+    return module.exportsAll.filter(hasIt).flatMap((specifier) => ofReference(path, { kind: 'import', specifier, path: steps }, { ...query, steps: [], left: left - 1 }));
   }
 
   function ofExported(module: ModuleFacts, { target, value, memberValues }: ExportFact, given: Rest): readonly Origin[] {

@@ -164,9 +164,14 @@ export function createExpressions(references: References, spanOf: (node: PythonN
     return made ?? (object.nodeType === 'Attribute' && references.denote(object).kind === 'import' ? receiverOf(object.value, depth) : undefined);
   }
 
+  /** By values of a name, which each of its uses asks about, and depth. */
+  const agreedCalls = new WeakMap<readonly PythonExpression[], Map<number, CallExpression | undefined>>();
+
   function onlyCall(values: readonly PythonExpression[], depth: number): CallExpression | undefined {
-    const made = values.filter((value) => !isNone(value)).flatMap((value) => findCall(value, depth + 1) ?? []);
-    return agreedCall(made);
+    const known = agreedCalls.get(values) ?? new Map<number, CallExpression | undefined>();
+    agreedCalls.set(values, known);
+    if (!known.has(depth)) known.set(depth, agreedCall(values.filter((value) => !isNone(value)).flatMap((value) => findCall(value, depth + 1) ?? [])));
+    return known.get(depth);
   }
 
   function readArguments(node: PythonNodeOf<'Call'>, depth = 0): readonly Expression[] {

@@ -118,7 +118,8 @@ export type Expression =
   | ({ readonly kind: 'import'; readonly specifier: string; readonly path: readonly string[] } & Span)
   | CallExpression
   | ({ readonly kind: 'object'; readonly properties: readonly { readonly name: string; readonly value: Expression }[]; readonly complete: boolean } & Span)
-  | ({ readonly kind: 'unknown' } & Span);
+  /** Also `null`, which is no value of a setting. */
+  | ({ readonly kind: 'unknown'; readonly isNull?: true } & Span);
 
 /** The result of a call or construction, through the variables it is kept in: `new PutCommand({ … })`, `boto3.resource('dynamodb').Table(name)`. */
 export interface CallExpression extends Span {

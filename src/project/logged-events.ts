@@ -79,9 +79,9 @@ function writtenOut(value: Expression): readonly Expression[] {
 
 const AS_IT_IS = /^(?:JSON\.stringify|json\.dumps|(?:node:)?util\.(?:default\.)?inspect|pprint\.pformat)$/;
 
-/** `null` is the one replacer that replaces nothing: four letters of no kind that is read. */
-function mayReplace({ kind, start, end }: Expression): boolean {
-  return kind !== 'unknown' || end - start !== 'null'.length;
+/** `null` is the one replacer that replaces nothing. */
+function mayReplace(replacer: Expression): boolean {
+  return replacer.kind !== 'unknown' || !replacer.isNull;
 }
 
 /** Whether a member of the event holds what makes it sensitive. */

@@ -55,7 +55,8 @@ export function createExpressions(scopes: Scopes, references: References, change
     switch (node.type) {
       case 'Literal':
         if (typeof node.value === 'boolean') return { kind: 'boolean', value: node.value, start, end };
-        return typeof node.value === 'number' ? { kind: 'number', value: node.value, start, end } : undefined;
+        if (typeof node.value === 'number') return { kind: 'number', value: node.value, start, end };
+        return isNothing(node) ? { kind: 'unknown', isNull: true, start, end } : undefined;
       case 'UnaryExpression':
       case 'BinaryExpression': {
         const value = arithmetic(node);

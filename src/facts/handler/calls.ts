@@ -1,6 +1,6 @@
-import type { CallExpression, NewExpression, Node } from 'oxc-parser';
+import type { CallExpression, NewExpression } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
-import type { CallFact, CallOutcome, Expression, Reference, Within } from '../model.js';
+import type { CallFact, Expression, Reference } from '../model.js';
 import { createAnswerReads } from './answer-reads.js';
 import { isBranched, isIgnored, isRepeated, outcomeOf } from './call-outcome.js';
 import { createConditionalCalls } from './conditional-calls.js';
@@ -29,17 +29,11 @@ const GLOBALS: ReadonlySet<string> = new Set([
   'AsyncDisposableStack', 'SuppressedError', 'Float16Array', 'Uint8Array.fromBase64', 'Uint8Array.fromHex', 'DOMException',
 ]);
 
+/** What only the walk tells; all else of a call is worked out for those that somebody asks about. */
 interface Pending {
   readonly node: CallExpression | NewExpression;
-  readonly within: Within;
-  readonly isMemoised: boolean;
-  readonly outcome: CallOutcome;
-  readonly followUps: readonly Node[];
-  readonly isIgnored: boolean;
-  readonly isRepeated: boolean;
-  readonly isBranched: boolean;
+  readonly place: Place;
   readonly isConditional: boolean;
-  readonly tests: ReturnType<typeof testsBefore>;
   readonly answerReads: (() => readonly string[] | undefined) | undefined;
 }
 
@@ -52,7 +46,11 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   const answers = createAnswerReads(scopes);
   const settings = createNeededSettings(expressions);
 
-  function toFact({ node, within, isMemoised: memoised, outcome, isIgnored: ignored, isRepeated: repeated, isBranched: branched, isConditional, tests, answerReads, followUps: given }: Pending, callee: Reference): CallFact {
+  function toFact({ node, place, isConditional, answerReads }: Pending, callee: Reference): CallFact {
+    const { within } = place;
+    const outcome = outcomeOf(node, place);
+    const given = outcome === 'discarded' ? followUps(node, place) : [];
+    const tests = isConditional ? testsBefore(node, place) : [];
     const isForeign = callee.kind === 'import' && !callee.specifier.startsWith('.');
     const receiver = callee.kind === 'import' || callee.kind === 'parameter' ? expressions.receiverOf(node.callee) : undefined;
     const needs = tests.length > 0 ? tests.flatMap(settings) : [];
@@ -65,13 +63,13 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       ...(receiver ? { receiver } : {}),
       outcome,
       ...(given.length > 0 && callee.kind !== 'function' ? { tells: outerVariables(given, scopes) } : {}),
-      ...(ignored ? { isIgnored: true as const } : {}),
+      ...(isIgnored(node, place) ? { isIgnored: true as const } : {}),
       ...(reads ? { answerReads: reads } : {}),
-      isRepeated: repeated,
+      isRepeated: isRepeated(node, place),
       ...(needs.length > 0 ? { needs } : {}),
-      ...(branched ? { isBranched: true as const } : {}),
+      ...(isBranched(node, place) ? { isBranched: true as const } : {}),
       isConditional,
-      isMemoised: memoised,
+      isMemoised: isMemoised(node, place),
       dependsOnInvocation: isForeign && within !== null && node.arguments.some((argument) => varies(argument)),
       start: node.start,
       end: node.callee.end,
@@ -79,19 +77,10 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   }
 
   function add(node: CallExpression | NewExpression, place: Place): void {
-    const outcome = outcomeOf(node, place);
-    const isConditional = conditional.isConditional(node, place);
     pending.push({
       node,
-      within: place.within,
-      isMemoised: isMemoised(node, place),
-      outcome,
-      followUps: outcome === 'discarded' ? followUps(node, place) : [],
-      isIgnored: isIgnored(node, place),
-      isRepeated: isRepeated(node, place),
-      isBranched: isBranched(node, place),
-      isConditional,
-      tests: isConditional ? testsBefore(node, place) : [],
+      place: { ...place, ancestors: place.ancestors.slice() },
+      isConditional: conditional.isConditional(node, place),
       answerReads: node.callee.type === 'MemberExpression' ? answers.of(node, place) : undefined,
     });
   }

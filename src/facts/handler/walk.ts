@@ -33,15 +33,22 @@ export function ancestor(place: Place, level = 0): Node | undefined {
 /** Visits every node once, in source order, and hands it to all visitors that ask for its type. */
 export function walk(program: Program, functions: FunctionTable, visitors: readonly Visitors[]): void {
   const visitsByType = groupByType(visitors);
+  const plans = new Map<Node['type'], Plan>();
   const ancestors: Node[] = [];
   const place = { ancestors, within: null as Within, thisClass: undefined as ThisClass | undefined };
 
   function step(node: Node): void {
-    const visits = visitsByType.get(node.type);
-    if (visits) for (let i = 0; i < visits.length; i++) visits[i]?.(node, place);
-    const { keys, opensScope } = shapeOf(node);
+    const { visits, keys, opensScope } = plans.get(node.type) ?? planFor(node);
+    for (let i = 0; i < visits.length; i++) visits[i]?.(node, place);
     if (opensScope) descendInto(node, keys);
     else if (keys.length > 0 && !isBareName(node)) descend(node, keys);
+  }
+
+  /** One look for each node tells who wants to see it and where its children are. */
+  function planFor(node: Node): Plan {
+    const plan = { visits: visitsByType.get(node.type) ?? NO_VISITS, keys: childKeys(node.type), opensScope: opensScope(node) };
+    plans.set(node.type, plan);
+    return plan;
   }
 
   function descend(node: Node, keys: readonly string[]): void {
@@ -81,20 +88,13 @@ function groupByType(visitors: readonly Visitors[]): ReadonlyMap<string, readonl
 }
 
 /** What all nodes of one type have in common. */
-interface Shape {
+interface Plan {
+  readonly visits: readonly Visit[];
   readonly keys: readonly string[];
   readonly opensScope: boolean;
 }
 
-const shapes = new Map<Node['type'], Shape>();
-
-function shapeOf(node: Node): Shape {
-  const known = shapes.get(node.type);
-  if (known) return known;
-  const made = { keys: childKeys(node.type), opensScope: opensScope(node) };
-  shapes.set(node.type, made);
-  return made;
-}
+const NO_VISITS: readonly Visit[] = [];
 
 function opensScope(node: Node): boolean {
   switch (node.type) {

@@ -14,7 +14,9 @@ export interface PlacedFile {
  */
 export function placeFile(file: string, workingFolder: string): PlacedFile | undefined {
   if (!isAbsolute(file)) return undefined;
-  const folder = nearestExisting(dirname(file));
+  const beside = dirname(file);
+  // A folder that files were linted in is not looked for with every key.
+  const folder = repositoryByFolder.has(beside) ? beside : nearestExisting(beside);
   const root = repositoryAbove(folder) ?? (isInside(file, workingFolder) ? workingFolder : folder);
   if (root === process.getBuiltinModule('node:os').homedir() || dirname(root) === root) return undefined;
   return { root, path: relative(root, file).replaceAll(sep, '/') };

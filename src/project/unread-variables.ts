@@ -11,6 +11,8 @@ import { declaredVariables } from './environment.js';
 import type { DeclaredVariable } from './environment.js';
 import type { LambdaFunction } from './functions.js';
 import type { EnvironmentRead, HandlerCode, HandlerImport } from './handler-code.js';
+import { sdkCalls } from './sdk-calls.js';
+import type { SdkCalls } from './sdk-calls.js';
 
 export interface UnreadVariable extends Pick<DeclaredVariable, 'name' | 'at' | 'owners'> {
   /** A read of an undeclared variable with nearly the same name: one of them is misspelt. */
@@ -20,15 +22,15 @@ export interface UnreadVariable extends Pick<DeclaredVariable, 'name' | 'at' | '
 /** Environment variables that no function that gets them reads, as far as all of their code can be read. */
 export const unreadVariables = defineAnalysis({
   name: 'unreadVariables',
-  requires: { declaredVariables, definitions, files },
-  run: ({ declaredVariables: all, definitions: templates, files: project }): readonly UnreadVariable[] => {
+  requires: { declaredVariables, definitions, files, sdkCalls },
+  run: ({ declaredVariables: all, definitions: templates, files: project, sdkCalls: calls }): readonly UnreadVariable[] => {
     const ofAmplify = new Set(templates.flatMap(({ scope: { template } }) => (isFunctionOfAmplify(template) ? [template.path] : [])));
     const lists = new Map<readonly LambdaFunction[], Owners>();
     return all.flatMap(({ name, at, owners }): readonly UnreadVariable[] => {
       if (isForLibraries(name) || owners.some(({ template }) => ofAmplify.has(template))) return [];
-      const own = lists.get(owners) ?? ownersOf(owners, project);
+      const own = lists.get(owners) ?? ownersOf(owners, project, calls);
       lists.set(owners, own);
-      if (!own.unlike.every((fn) => isUnread(fn, name)) || own.loadUnseenCode() || own.unlike.some((fn) => isForPackage(fn, name, project))) return [];
+      if (!own.unlike.every((fn) => isUnread(fn, name)) || own.mayReadUnseen() || own.unlike.some((fn) => isForPackage(fn, name, project))) return [];
       return [{ name, at, owners, similar: first(own.unlike, (fn) => similarRead(fn, name)) }];
     });
   },
@@ -38,10 +40,11 @@ export const unreadVariables = defineAnalysis({
 interface Owners {
   /** One of all that have the same code and the same variables. */
   readonly unlike: readonly LambdaFunction[];
-  readonly loadUnseenCode: () => boolean;
+  /** By code that is not seen, or from what Lambda says of functions. */
+  readonly mayReadUnseen: () => boolean;
 }
 
-function ownersOf(all: readonly LambdaFunction[], project: ProjectFiles): Owners {
+function ownersOf(all: readonly LambdaFunction[], project: ProjectFiles, calls: SdkCalls): Owners {
   const seen = new Map<HandlerCode | undefined, Set<unknown>>();
   const unlike = all.filter(({ handlerCode, environment, layers }) => {
     const alike = seen.get(handlerCode) ?? new Set();
@@ -52,8 +55,8 @@ function ownersOf(all: readonly LambdaFunction[], project: ProjectFiles): Owners
     alike.add(variables);
     return true;
   });
-  let loads: boolean | undefined;
-  return { unlike, loadUnseenCode: () => (loads ??= all.some((fn) => loadsUnseenCode(fn, project))) };
+  let mayRead: boolean | undefined;
+  return { unlike, mayReadUnseen: () => (mayRead ??= all.some((fn) => loadsUnseenCode(fn, project) || asksForVariables(fn, calls))) };
 }
 
 function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
@@ -70,6 +73,13 @@ function isForLibraries(name: string): boolean {
 
 function isUnread({ handlerCode: code, layers }: LambdaFunction, name: string): boolean {
   return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames().has(name) && !isForPrisma(name, code);
+}
+
+/** The answers have the environment of a function, that of the caller as well. */
+const TELLS_VARIABLES = /^(?:GetFunction|GetFunctionConfiguration|ListFunctions|ListVersionsByFunction)$/;
+
+function asksForVariables({ key }: LambdaFunction, calls: SdkCalls): boolean {
+  return calls.get(key)?.some(({ service, operation }) => service === 'lambda' && TELLS_VARIABLES.test(operation)) === true;
 }
 
 /** The package, or a client that its generator wrote into the project. */

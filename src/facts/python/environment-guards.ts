@@ -23,9 +23,9 @@ const CONVERTING = /^(?:bool|int|float|str|len|strtobool)$/;
 export function createEnvironmentGuards(references: References): EnvironmentGuards {
   const asking = new Map<PythonNode, boolean>();
   const deciding = new Map<PythonNode, boolean>();
-  /** Ways out that were seen, by the node that they stand in, until somebody asks about it. */
-  const exits = new Map<PythonNode, PythonNodeOf<'If'>[]>();
-  const left = new Set<PythonNode>();
+  /** Ways out that were seen, by the block that they stand in, until somebody asks about it. */
+  const exits = new Map<Block, PythonNodeOf<'If'>[]>();
+  const left = new Set<Block>();
 
   /** Whether a value is read from the environment, compared or converted at most. Worked out once for each node. */
   function asks(node: PythonNode, depth: number): boolean {
@@ -93,20 +93,22 @@ export function createEnvironmentGuards(references: References): EnvironmentGuar
   function addExit(node: PythonNodeOf<'If'>, { ancestors }: Place): void {
     const owner = ancestors.at(-1);
     if (!owner || !leaves(node.body.at(-1))) return;
-    const seen = exits.get(owner) ?? [];
-    exits.set(owner, seen);
+    const block = blockOf(owner, node);
+    const seen = exits.get(block) ?? [];
+    exits.set(block, seen);
     seen.push(node);
   }
 
   /** Whether a node is left before the part of it that is looked at: that part may be such a way out itself. */
   function isLeft(node: PythonNode, part: PythonNode): boolean {
-    const seen = exits.get(node);
-    if (!seen) return left.has(node);
+    const block = blockOf(node, part);
+    const seen = exits.get(block);
+    if (!seen) return left.has(block);
     const own = seen.at(-1) === part ? seen.pop() : undefined;
-    if (seen.some(({ test }) => decides(test))) left.add(node);
-    if (own) exits.set(node, [own]);
-    else exits.delete(node);
-    return left.has(node);
+    if (seen.some(({ test }) => decides(test))) left.add(block);
+    if (own) exits.set(block, [own]);
+    else exits.delete(block);
+    return left.has(block);
   }
 
   function isGuarded(node: PythonNode, { ancestors }: Place): boolean {
@@ -122,6 +124,15 @@ export function createEnvironmentGuards(references: References): EnvironmentGuar
   }
 
   return { visitors: { If: addExit }, isGuarded };
+}
+
+/** Statements that run one after the other. */
+type Block = PythonNode | readonly PythonNode[];
+
+/** Whoever leaves the first block of an `if` never enters the other, and the last of a `try` runs all the same. */
+function blockOf(node: PythonNode, part: PythonNode): Block {
+  const apart = node.nodeType === 'If' ? node.orelse : node.nodeType === 'Try' || node.nodeType === 'TryStar' ? node.finalbody : [];
+  return apart.some((one) => one === part) ? apart : node;
 }
 
 /** The tests that decide whether a part of a node runs. */

@@ -145,6 +145,8 @@ describe('environment', () => {
     ['os.environ["A"] = "b"\nos.environ["A"]', 'A? =A'], ['os.environ[k] = "b"', '=*'], ['os.environ.setdefault("A", "b")', 'A? =A'], ['del os.environ["A"]', '=A'],
     ['os.environ.update(x)', '=*'], ['dict(os.environ)', 'escapes'], ['f(**os.environ)', 'escapes'], ['for k in os.environ: pass', 'escapes'], ['os.environ.copy()', 'escapes'], ['{**os.environ, "A": 1}', 'escapes'],
     ['os.path.join("a")', ''], ['environ = {}\nenviron["A"]', ''],
+    ['def f(x):\n  if x:\n    if os.getenv("B"): return\n    os.environ["A"]', 'B? A? =B'], ['def f(x):\n  if x:\n    if os.getenv("B"): return\n  else:\n    os.environ["A"]', 'B? A =B'],
+    ['def f():\n  try:\n    if os.getenv("B"): return\n  finally:\n    os.environ["A"]', 'B? A =B'], ['def f():\n  try:\n    if os.getenv("B"): return\n  except X:\n    os.environ["A"]', 'B? A? =B'],
   ])('%s', (text, expected) => expect(reads(`import os\n${text}`)).toBe(expected));
 });
 

@@ -1,3 +1,4 @@
+import { forEachPythonChild } from '../../source/python-children.js';
 import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
 import type { EnvironmentReadFact, ModuleFacts, Span, Within } from '../model.js';
 import type { EnvironmentGuards } from './environment-guards.js';
@@ -143,11 +144,27 @@ function isTried({ ancestors }: Place, node: PythonNode): boolean {
     const parent = ancestors[i];
     if (!parent || isFunction(parent)) return false;
     if ((parent.nodeType === 'Try' || parent.nodeType === 'TryStar') && parent.body.some((statement) => statement === child)) {
-      if (parent.handlers.some(({ type }) => catchesAbsence(type))) return true;
+      const catching = parent.handlers.find(({ type }) => catchesAbsence(type));
+      if (catching && !raisesAgain(catching)) return true;
     }
     child = parent;
   }
   return false;
+}
+
+/** A clause that logs and raises what it caught copes with nothing. */
+function raisesAgain({ name, body }: PythonNodeOf<'ExceptHandler'>): boolean {
+  const last = body.at(-1);
+  if (last?.nodeType !== 'Raise' || (last.exc && !(last.exc.nodeType === 'Name' && last.exc.id === name))) return false;
+  return !body.some(leaves);
+}
+
+function leaves(node: PythonNode): boolean {
+  if (node.nodeType === 'Return' || node.nodeType === 'Continue' || node.nodeType === 'Break') return true;
+  if (isFunction(node)) return false;
+  let found = false;
+  forEachPythonChild(node, (child) => { found ||= leaves(child); });
+  return found;
 }
 
 function catchesAbsence(type: PythonExpression | undefined): boolean {

@@ -142,6 +142,8 @@ describe('environment', () => {
     ['K = "A"\nos.environ[K]', 'A'], ['os.environ[k]', 'escapes'], ['f"{os.environ[\'A\']}"', 'A'],
     ['"A" in os.environ and os.environ["A"]', 'A? =A'], ['if "A" not in os.environ: pass', '=A'], ['try:\n  os.environ["A"]\nexcept KeyError: pass', 'A?'],
     ['try:\n  os.environ["A"]\nexcept (ValueError, KeyError): pass', 'A?'], ['try:\n  os.environ["A"]\nexcept ValueError: pass', 'A'], ['try: pass\nexcept KeyError:\n  os.environ["A"]', 'A'],
+    ['try:\n  os.environ["A"]\nexcept KeyError as e:\n  print(e)\n  raise e', 'A'], ['try:\n  os.environ["A"]\nexcept:\n  print(1)\n  raise', 'A'], ['try:\n  os.environ["A"]\nexcept KeyError as e:\n  raise X from e', 'A?'],
+    ['for x in y:\n  try:\n    os.environ["A"]\n  except KeyError:\n    if x: continue\n    raise', 'A?'], ['try:\n  try:\n    os.environ["A"]\n  except KeyError: raise\nexcept Exception: pass', 'A?'],
     ['os.environ["A"] = "b"\nos.environ["A"]', 'A? =A'], ['os.environ[k] = "b"', '=*'], ['os.environ.setdefault("A", "b")', 'A? =A'], ['del os.environ["A"]', '=A'],
     ['os.environ.update(x)', '=*'], ['dict(os.environ)', 'escapes'], ['f(**os.environ)', 'escapes'], ['for k in os.environ: pass', 'escapes'], ['os.environ.copy()', 'escapes'], ['{**os.environ, "A": 1}', 'escapes'],
     ['os.path.join("a")', ''], ['environ = {}\nenviron["A"]', ''],

@@ -54,7 +54,7 @@ export class ProjectCode {
   loadHandler(definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler): void {
     if (request.kind === 'inline') this.loadInline(definition, request);
     else if (request.kind !== 'files' || located.state !== 'found') return;
-    else if (request.language === 'python') this.loadPython(located.file, pythonRoots(definition, request));
+    else if (request.language === 'python') this.loadPython(located.file, pythonRoots(this.tools.source, definition, request));
     else this.loadScript(located.file, scriptRoots(this.tools.source, definition));
   }
 

@@ -1,15 +1,19 @@
 import type { FileRequest } from '../project/handler-request.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import { layerContents } from '../project/layer-contents.js';
+import { parentFolder } from '../project/paths.js';
+import type { FileSource } from '../source/file-source.js';
+import { requiredFolders } from './packaging/requirements.js';
 
 /**
  * The folders of the repository that are on Python's path when the function runs: its code, then the layers that its template
- * defines. A layer's code stands in `python/`; SAM moves it there when it builds the layer.
+ * defines, then what its list for pip installs from the repository. A layer's code stands in `python/`; SAM moves it there when it builds the layer.
  */
-export function pythonRoots(definition: FunctionDefinition, { folder }: FileRequest): readonly string[] {
+export function pythonRoots(source: FileSource, definition: FunctionDefinition, { folder }: FileRequest): readonly string[] {
   const contents = layerContents(definition).toReversed().map(({ path }) => path);
+  const required = requiredFolders(source, join(folder, 'requirements.txt'), parentFolder(definition.scope.template.path));
   // A build of its own and a `src` folder put into the package what stands below.
-  return [...new Set([folder, ...contents.flatMap((path) => [join(path, 'python'), path]), join(folder, 'src')])];
+  return [...new Set([folder, ...contents.flatMap((path) => [join(path, 'python'), path]), join(folder, 'src'), ...required.flatMap((path) => [path, join(path, 'src')])])];
 }
 
 function join(folder: string, name: string): string {

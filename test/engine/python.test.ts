@@ -52,6 +52,15 @@ describe('imports', () => {
     expect(loaded(files, template('orders.handler', layers))).toEqual(['layers/built/built.py', 'layers/shared/python/shared.py', 'src/orders.py']);
   });
 
+  it('finds packages of folders that the list for pip names', () => {
+    const list = '-e ./common[db]  # shared\nshop @ file:../shop ; python_version > "3"\nlib/left\n/abs/lib\n./wheels/a.whl\nrequests\n-r ./more.txt\nhttps://example.com/orders.git\n./plain\n../outside\n';
+    const files = {
+      'src/requirements.txt': list, 'src/orders.py': 'import common, shop, left, plain, outside', 'common/pyproject.toml': '', 'common/common/__init__.py': 'from . import store', 'common/common/store.py': '',
+      'shop/setup.py': '', 'shop/src/shop.py': '', 'lib/left/setup.cfg': '', 'lib/left/left.py': '', 'plain/plain.py': '', 'outside/outside.py': '',
+    };
+    expect(loaded(files)).toEqual(['common/common/__init__.py', 'common/common/store.py', 'lib/left/left.py', 'shop/src/shop.py', 'src/orders.py']);
+  });
+
   it('follows a module again for a function with other layers', () => {
     const second = '  Refunds:\n    Type: AWS::Serverless::Function\n    Properties:\n      Runtime: python3.13\n      CodeUri: src/\n      Handler: orders.handler\n      Layers: [!Ref Shared]\n  Shared:\n    Type: AWS::Serverless::LayerVersion\n    Properties: { ContentUri: shared }\n';
     expect(loaded({ 'src/orders.py': 'import shared', 'shared/python/shared.py': '' }, template('orders.handler', second))).toEqual(['shared/python/shared.py', 'src/orders.py']);

@@ -61,6 +61,27 @@ function readList(reading: Reading, path: string, depth: number): boolean {
   return true;
 }
 
+/** What makes a folder one that pip installs. */
+const INSTALLABLE = ['pyproject.toml', 'setup.py', 'setup.cfg'];
+
+/**
+ * Folders of the repository that a list names. pip takes a path from the folder it is called in: for `sam build` that of the template.
+ * Others call it in the folder of the list or at the root.
+ */
+export function requiredFolders(source: FileSource, path: string, templateFolder: string): readonly string[] {
+  const text = source.kind(path) === 'file' ? source.read(path) : undefined;
+  const named = text?.split(/\r?\n/, MAX_LINES).flatMap((line) => (line.length > MAX_LINE ? [] : (folderIn(line) ?? []))) ?? [];
+  const places = [templateFolder, parentFolder(path), ''];
+  const isInstalled = (folder: string): boolean => INSTALLABLE.some((name) => source.kind(folder === '' ? name : `${folder}/${name}`) === 'file');
+  return named.flatMap((one) => places.flatMap((place) => joinPath(place, one) ?? []).find(isInstalled) ?? []);
+}
+
+/** `-e ./common[db]`, `common @ file:../common`. */
+function folderIn(line: string): string | undefined {
+  const [, path] = /^(?:(?:-e|--editable)[=\s]\s*|[\w.-]+\s*@\s*)?(?:file:(?!\/))?([^\s:;@[]+)/.exec(line) ?? [];
+  return path !== undefined && (path.startsWith('.') || path.includes('/')) && !path.startsWith('/') ? path : undefined;
+}
+
 function withoutComment(line: string): string {
   const at = line.search(/(?:^|\s)#/);
   return at === -1 ? line : line.slice(0, at);

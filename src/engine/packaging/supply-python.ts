@@ -22,7 +22,7 @@ export function pythonSupply(context: SupplyContext): SupplyOf {
   const { source, definition, request: { folder } } = context;
   if (definition.buildMethod !== undefined && !definition.buildMethod.startsWith('python3')) return () => OPEN;
   if (hasOtherBuild(source, folder) || hasOtherList(source, folder)) return () => OPEN;
-  const roots = pythonRoots(definition, context.request);
+  const roots = pythonRoots(source, definition, context.request);
   const list = joinPath(folder, 'requirements.txt') ?? 'requirements.txt';
   const own = once(() => (source.kind(list) === undefined ? [] : readRequirements(source, list, context.report)));
   const lists: Lists = {

@@ -5,6 +5,8 @@ import { createAnswerReads } from './answer-reads.js';
 import { createConditionalCalls } from './conditional-calls.js';
 import type { Expressions } from './expressions.js';
 import type { References } from './references.js';
+import { createNeededSettings, testsBefore } from './switches.js';
+import type { Wanted } from './switches.js';
 import { calleeName, decoratorCallee, isFunction } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
@@ -18,6 +20,7 @@ interface Pending {
   readonly isConditional: boolean;
   readonly isMemoised: boolean;
   readonly answerReads: (() => readonly string[] | undefined) | undefined;
+  readonly tests: readonly Wanted[];
 }
 
 type Decorated = PythonNodeOf<'FunctionDef' | 'AsyncFunctionDef'>;
@@ -41,15 +44,17 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
   const pending: Pending[] = [];
   const conditional = createConditionalCalls();
   const answers = createAnswerReads(questions.scopes);
+  const settings = createNeededSettings(questions.scopes, references, expressions);
   const decorated: { readonly node: Decorated; readonly within: Within }[] = [];
 
-  function toFact({ node, isIgnored: ignored, isBranched: branched, answerReads, ...rest }: Pending): CallFact | undefined {
+  function toFact({ node, isIgnored: ignored, isBranched: branched, answerReads, tests, ...rest }: Pending): CallFact | undefined {
     const denoted = references.denote(node.func);
     const callee = references.toCalled(denoted);
     if (callee.kind === 'unknown' || (callee.kind === 'global' && !BUILT_IN.has(callee.path.join('.')))) return undefined;
     const object = node.func.nodeType === 'Attribute' ? node.func.value : undefined;
     const receiver = object && expressions.receiverOf(object);
     const reads = callee.kind === 'function' ? undefined : answerReads?.();
+    const needs = tests.length > 0 ? tests.flatMap(settings) : [];
     return {
       callee,
       isNew: denoted.kind === 'class',
@@ -57,6 +62,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
       ...(ignored ? { isIgnored: true as const } : {}),
       ...(reads ? { answerReads: reads } : {}),
       ...(branched ? { isBranched: true as const } : {}),
+      ...(needs.length > 0 ? { needs } : {}),
       ...(callee.kind === 'import' && rest.within !== null && questions.isPersonal(node) ? { isPersonal: true as const } : {}),
       arguments: expressions.readArguments(node),
       ...(receiver ? { receiver } : {}),
@@ -123,6 +129,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
         isConditional: conditional.isConditional(node, place),
         isMemoised: questions.isMemoised(node, place),
         answerReads: node.func.nodeType === 'Attribute' ? answers.of(place) : undefined,
+        tests: place.within === null ? [] : testsBefore(node, place),
       });
     },
     FunctionDef: addDecorated,

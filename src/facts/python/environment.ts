@@ -10,7 +10,7 @@ import { argumentOf, calleeName, isFunction, isNone } from './syntax.js';
 import { isTested } from './tested.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
-type Collected = Pick<ModuleFacts, 'environmentReads' | 'environmentEscapes' | 'environmentHandled'>;
+type Collected = Pick<ModuleFacts, 'environmentReads' | 'environmentEscapes' | 'environmentHandled' | 'environmentSet'>;
 
 /** Catching one of these around a read copes with a variable that is not there. */
 const CATCHES_ABSENCE = /^(?:KeyError|LookupError|Exception|BaseException)$/;
@@ -22,6 +22,7 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
   /** Where AWS is given what a read gave, by the read. */
   const given = new Map<PythonNode, Within[]>();
   const handled = new Set<string>();
+  const set = new Set<string>();
   let escapes = false;
 
   function addRead(name: PythonExpression | undefined, node: PythonNode, place: Place, copes: boolean): void {
@@ -68,6 +69,7 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
     const variable = constantText(entry.slice, references);
     if (entry.ctx.nodeType === 'Load') return addRead(entry.slice, entry, place, false);
     handled.add(variable ?? '*');
+    if (variable !== undefined) set.add(variable);
   }
 
   function useMethod(method: PythonNodeOf<'Attribute'>, place: Place): void {
@@ -75,7 +77,11 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
     if (call?.nodeType !== 'Call' || call.func !== method) escapes = true;
     else if (readsByCall(method, references)) {
       addReadByCall(call, place, 2);
-      if (method.attr === 'setdefault') handled.add(environmentVariable(call, references) ?? '*');
+      if (method.attr === 'setdefault') {
+        const variable = environmentVariable(call, references) ?? '*';
+        handled.add(variable);
+        set.add(variable);
+      }
     } else if (FILLING_METHODS.has(method.attr)) handled.add('*');
     else if (method.attr === '__getitem__') addRead(call.args[0], call, place, false);
     else escapes = true;
@@ -125,7 +131,7 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
       const usedIn = hasDefault(node) ? undefined : given.get(node);
       return { variable, within, hasFallback: (copes && !usedIn) || handled.has(variable), ...(usedIn ? { usedIn } : {}), ...spanOf(node) };
     });
-    return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled] };
+    return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled], ...(set.size > 0 ? { environmentSet: [...set] } : {}) };
   }
   return { visitors, finish };
 }

@@ -4,7 +4,7 @@ import { opened } from '../opened.js';
 import { agreedCall } from './agreed-call.js';
 import { environmentVariable } from './environment-object.js';
 import { PARSED, type References } from './references.js';
-import { isNone, returnedValues, stringValue } from './syntax.js';
+import { argumentOf, isNone, returnedValues, stringValue } from './syntax.js';
 
 /** Reads expressions as values, as far as syntax tells. Names are followed to the one value they are given. */
 export interface Expressions {
@@ -42,7 +42,7 @@ export function createExpressions(references: References, spanOf: (node: PythonN
   function readValue(node: PythonExpression, depth: number): Expression | undefined {
     const span = spanOf(node);
     const variable = environmentVariable(node, references);
-    if (variable !== undefined) return { kind: 'env', variable, ...span };
+    if (variable !== undefined) return { kind: 'env', variable, ...defaultOf(node), ...span };
     switch (node.nodeType) {
       case 'Constant': {
         const value: unknown = node.value;
@@ -90,7 +90,7 @@ export function createExpressions(references: References, spanOf: (node: PythonN
   function readAlternatives(values: readonly PythonExpression[], depth: number): Expression | undefined {
     const [first] = values;
     const value = first && read(first, depth + 1);
-    return value?.kind === 'env' ? value : undefined;
+    return value?.kind === 'env' ? { ...value, otherwise: values.length === 2 ? (stringValue(values[1]) ?? null) : null } : undefined;
   }
 
   function readDict(node: PythonNodeOf<'Dict'>, depth: number): Expression {
@@ -238,4 +238,10 @@ function arithmetic(node: PythonExpression): number | undefined {
     case 'Pow': return left ** right;
     default: return undefined;
   }
+}
+
+/** What `os.environ.get('X', 'orders')` gives where nobody sets the variable. */
+function defaultOf(node: PythonExpression): { readonly otherwise?: string | null } {
+  const value = node.nodeType === 'Call' ? argumentOf(node, 1, 'default') : undefined;
+  return value && !isNone(value) ? { otherwise: stringValue(value) ?? null } : {};
 }

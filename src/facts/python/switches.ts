@@ -1,10 +1,10 @@
 import type { PythonExpression, PythonFunction, PythonNode, PythonNodeOf, PythonStatement } from '../../source/python.js';
 import type { PythonScopes } from '../../source/python-scopes.js';
 import type { Expression } from '../model.js';
-import { constantText, isEnvironment } from './environment-object.js';
+import { constantText, environmentVariable, isEnvironment } from './environment-object.js';
 import type { Expressions } from './expressions.js';
 import type { References } from './references.js';
-import { isFunction, isNone, stringValue } from './syntax.js';
+import { dottedName, isFunction, isNone, stringValue } from './syntax.js';
 import type { Place } from './walk.js';
 
 /** A test that has to come out one way for code to run. */
@@ -15,6 +15,10 @@ export interface Wanted {
 
 /** Tests of one `and`, and early ways out of one block, that are looked at for each call. */
 const MAX_TESTS = 20;
+const MAX_DEPTH = 3;
+/** What objects with settings are called. */
+const SETTINGS = /(?:^|[._])(?:settings|config|conf|cfg)$/;
+const OPEN: Expression = { kind: 'unknown', start: 0, end: 0 };
 const CASE_OR_BLANKS = /^(?:lower|upper|casefold|strip)$/;
 /** Texts that mean the same in any case. */
 const TRUTH = /^(?:true|false|yes|no|on|off|y|n|[01])$/i;
@@ -55,7 +59,7 @@ function exitsBefore(block: readonly PythonStatement[], child: PythonNode): read
 
 /**
  * Tells the settings that have to be there for a test to come out as wanted. One that the maker of an object or the caller chooses, as a
- * parameter that has a text without being given one, is of no kind that is known.
+ * parameter that has a text without being given one, or that a configuration has, is of no kind that is known.
  */
 export function createNeededSettings(scopes: PythonScopes, references: References, { read }: Expressions): (wanted: Wanted) => readonly Expression[] {
   const known = { whenTrue: new Map<PythonNode, readonly Expression[]>(), whenFalse: new Map<PythonNode, readonly Expression[]>() };
@@ -65,14 +69,14 @@ export function createNeededSettings(scopes: PythonScopes, references: Reference
       case 'UnaryOp': return test.op.nodeType === 'Not' ? neededBy(test.operand, !isTrue) : [];
       case 'BoolOp': return (test.op.nodeType === 'And') === isTrue ? test.values.slice(0, MAX_TESTS).flatMap((one) => neededBy(one, isTrue)) : [];
       case 'Compare': return neededByComparison(test, isTrue);
-      case 'Name': case 'Attribute': case 'Subscript': case 'Call': return isTrue ? settings(read(test)) : [];
+      case 'Name': case 'Attribute': case 'Subscript': case 'Call': return isSetting(test) ? [OPEN] : isTrue ? settings(read(test)) : [];
       default: return [];
     }
   }
 
   function neededByComparison({ left, ops: [op, more], comparators: [right], ...span }: PythonNodeOf<'Compare'>, isTrue: boolean): readonly Expression[] {
     if (!op || more || !right) return [];
-    if (isChosen(left, 0) || isChosen(right, 0)) return [{ kind: 'unknown', start: 0, end: 0 }];
+    if (isChosen(left, 0) || isChosen(right, 0)) return [OPEN];
     const isWanted = (['Eq', 'Is', 'In'].includes(op.nodeType)) === isTrue;
     if (op.nodeType === 'Is' || op.nodeType === 'IsNot') return isNone(right) && !isWanted ? settings(read(left)) : [];
     if (!isWanted) return [];
@@ -92,14 +96,21 @@ export function createNeededSettings(scopes: PythonScopes, references: Reference
   }
 
   function isChosen(node: PythonExpression, depth: number): boolean {
-    if (depth > 3) return false;
+    if (depth > MAX_DEPTH) return false;
+    if (isSetting(node)) return true;
     switch (node.nodeType) {
-      case 'Name': return scopes.bindingOf(node)?.definitions.some((one) => one.kind === 'parameter' && hasText(one.node, one.at)) === true;
+      case 'Name': return scopes.bindingOf(node)?.definitions.some((one) => (one.kind === 'parameter' ? hasText(one.node, one.at) : one.kind === 'value' && one.steps.length === 0 && isChosen(one.value, depth + 1))) === true;
       case 'Attribute': return references.denote(node.value).kind === 'instance' && (references.valuesOf(node) ?? []).some((value) => isChosen(value, depth + 1));
       case 'BoolOp': return node.values.slice(0, MAX_TESTS).some((value) => isChosen(value, depth + 1));
       case 'Call': return node.func.nodeType === 'Attribute' && CASE_OR_BLANKS.test(node.func.attr) && isChosen(node.func.value, depth + 1);
       default: return false;
     }
+  }
+
+  /** `config.get("method")`: what is read from a file or a table. */
+  function isSetting(node: PythonExpression): boolean {
+    const object = node.nodeType === 'Call' && node.func.nodeType === 'Attribute' && node.func.attr === 'get' ? node.func.value : node.nodeType === 'Subscript' || node.nodeType === 'Attribute' ? node.value : undefined;
+    return object !== undefined && SETTINGS.test(dottedName(object) ?? '') && environmentVariable(node, references) === undefined;
   }
 
   return ({ test, isTrue }) => {

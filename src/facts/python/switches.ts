@@ -13,7 +13,7 @@ export interface Wanted {
   readonly isTrue: boolean;
 }
 
-/** Tests of one `and`, and early ways out of one block, that are looked at for each call. */
+/** Tests of one `and`, early ways out of one block, and about as many of all, that are looked at for each call. */
 const MAX_TESTS = 20;
 const MAX_DEPTH = 3;
 /** What objects with settings are called. */
@@ -31,7 +31,7 @@ export function testsBefore(node: PythonNode, { ancestors }: Place): readonly Wa
   let child = node;
   for (let i = ancestors.length - 1; i >= 0; i--) {
     const parent = ancestors[i];
-    if (!parent) break;
+    if (!parent || found.length >= MAX_TESTS) break;
     if (parent.nodeType === 'If' && parent.test !== child) found.push({ test: parent.test, isTrue: parent.body.some((one) => one === child) });
     else if (parent.nodeType === 'IfExp' && parent.test !== child) found.push({ test: parent.test, isTrue: parent.body === child });
     else if (parent.nodeType === 'BoolOp') found.push(...parent.values.slice(0, Math.min(MAX_TESTS, Math.max(0, parent.values.findIndex((one) => one === child)))).map((test) => ({ test, isTrue: parent.op.nodeType === 'And' })));

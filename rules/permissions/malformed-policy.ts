@@ -20,6 +20,7 @@ export default defineRule({
     silentWhen: [
       'the part is known at deployment only, a script fills it in before (`%TABLE_ARN%`), the default of a parameter is its own name, or a transform may add it',
       'the resource is a default, or a value of a mapping, in a part that is there under a condition only: who wants the part gives another one',
+      'the resource is a default that says in words what to put there',
       'the policy has no `Version`, or an old one that IAM takes',
       'the policy belongs to no function',
       'the action has the right form, but does not exist: `unknown-action`',

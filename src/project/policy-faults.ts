@@ -58,12 +58,12 @@ const faultsOf = perTemplate((template: TemplateDefinitions): readonly PolicyFau
 
 /**
  * A default of a parameter, or what a mapping has for some key, in a part that is there under a condition only: whoever wants the
- * part gives the parameter, and no template says that the key and the condition ever go together.
+ * part gives the parameter, and no template says that the key and the condition ever go together. A default in words asks for a value.
  */
-function isGivenOtherwise({ within }: TemplateScope, { kind, when }: FoundFault): boolean {
+function isGivenOtherwise({ within }: TemplateScope, { kind, value, when }: FoundFault): boolean {
   if (kind !== 'resource' || when === undefined) return false;
   const assumed = assumptionsOf(when);
-  if (when.startsWith('by default')) return within !== undefined || assumed.length > 0;
+  if (when.startsWith('by default')) return within !== undefined || assumed.length > 0 || /\s/.test(value.trim());
   return ['boolean', 'string'].every((type) => assumed.some(({ outcome }) => typeof outcome === type));
 }
 

@@ -15,7 +15,7 @@ export default defineRule({
     summary: 'Asynchronously invoked function loses events that keep failing.',
     rationale: 'Lambda tries a failed event twice more, unless told otherwise, and then drops it; without a dead-letter queue or a failure destination nobody learns of it.',
     remedy: 'Set `EventInvokeConfig.DestinationConfig.OnFailure`, or a `DeadLetterQueue` (`DeadLetterConfig` in plain CloudFormation).',
-    silentWhen: ['all its triggers are synchronous, polled or switched off', 'its only asynchronous triggers are custom resources, pipelines or secret rotation, which notice a missing answer', 'it is itself what takes the failures of another function', 'a schedule only keeps it warm, by its name, its description or its input', 'the dead-letter queue or destination is not known before deployment'],
+    silentWhen: ['all its triggers are synchronous, polled or switched off', 'its only asynchronous triggers are custom resources, pipelines or secret rotation, which notice a missing answer', 'it is itself what takes the failures of another function', 'a topic or a rule of the project may invoke it, but has no subscription or target for it', 'a schedule only keeps it warm, by its name, its description or its input', 'the dead-letter queue or destination is not known before deployment'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html'],
   },
   messages: {

@@ -185,7 +185,7 @@ function permissionTrigger(scope: TemplateScope, resource: ResourceFact, finder:
   const service = servicePrincipal(displayText(principal));
   const sourceArn = member(scope, resource.properties, 'SourceArn');
   const kind = service === 'apigateway.amazonaws.com' ? callingApi(scope, sourceArn) : KIND_BY_PRINCIPAL.get(service);
-  if (!kind || (kind === 'iot-rule' && !isTopicRule(scope, sourceArn)) || isOfOtherService(scope, service, sourceArn)) return [];
+  if (!kind || (kind === 'iot-rule' && !isTopicRule(scope, sourceArn)) || isOfOtherService(scope, service, sourceArn) || showsTargets(scope, sourceArn)) return [];
   return [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { isPermissionOnly: true }) }];
 }
 
@@ -199,6 +199,13 @@ function isOfOtherService(scope: TemplateScope, principal: string, sourceArn: Te
   const [, , service = ''] = arn ? displayText(arn).replaceAll(/\$\{[^{}]*\}/g, '$').split(':') : [];
   const [own = ''] = principal.split('.');
   return OWN_SOURCES.has(own) && /^[a-z0-9-]+$/.test(service) && service !== own;
+}
+
+/** Whom a topic or a rule of the project invokes, its subscriptions and targets say: a permission more is left over. */
+function showsTargets(scope: TemplateScope, sourceArn: TemplateValue | undefined): boolean {
+  const arn = sourceArn ? known(textOf(scope, sourceArn, scope.at(sourceArn))) : undefined;
+  const type = scope.locate((arn && findResource(scope, arn)) ?? '')?.resource.type ?? '';
+  return type === 'AWS::SNS::Topic' || type === 'AWS::Events::Rule';
 }
 
 /** An authorizer answers the API itself, no caller of it. */

@@ -207,6 +207,8 @@ export interface HandedOnFact extends Span {
   readonly target: Reference;
   /** The callee as written, as far as it is a chain of names: `app.get`, `processBatch`, `.then` for a member of anything else. */
   readonly to: string;
+  /** A member that is given what that call makes of it: `app.get` for `app.get('/orders', wrap(list))`. */
+  readonly givenOn?: string;
   readonly within: Within;
 }
 

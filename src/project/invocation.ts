@@ -44,6 +44,9 @@ const CALLED_AT_LOAD = new Set([
   'then', 'catch', 'finally', 'call', 'apply', 'bind', 'replace', 'replaceAll', 'from', 'entries', 'defineProperty', 'transform', 'refine', 'superRefine',
 ]);
 
+/** Their members keep no function for an invocation. */
+const NO_REGISTRY = /^(?:process|console|Object|Promise|JSON|Array)\./;
+
 /** What is loaded and what runs when the function that a name exports is invoked. */
 export function reachable(graph: ModuleGraph, entry: ExportName): Reachable {
   const loaded = loadedModules(graph, entry.path);
@@ -106,9 +109,10 @@ function loadedLater(graph: ModuleGraph, loaded: ReadonlySet<string>, searches: 
 function registered(graph: ModuleGraph, loaded: ReadonlySet<string>, atLoad: Search): readonly { readonly target: FunctionAt; readonly step: CallStep }[] {
   return [...loaded].flatMap((path) => (graph.modules.get(path)?.handedOn ?? []).flatMap((fact) => {
     if (fact.within !== null && !atLoad.has(path, fact.within)) return [];
-    const method = fact.to.split('.').at(-1) ?? '';
-    if (!fact.to.includes('.') || fact.to.startsWith('process.') || CALLED_AT_LOAD.has(method)) return [];
-    return resolveReference(graph, path, fact.target).map((target) => ({ target, step: stepOf(path, fact, fact.to) }));
+    const to = fact.to.includes('.') ? fact.to : (fact.givenOn ?? '');
+    const method = to.split('.').at(-1) ?? '';
+    if (!to.includes('.') || NO_REGISTRY.test(to) || CALLED_AT_LOAD.has(method)) return [];
+    return resolveReference(graph, path, fact.target).map((target) => ({ target, step: stepOf(path, fact, to) }));
   }));
 }
 

@@ -8,7 +8,7 @@ type Target = Pick<HandedOnFact, 'target' | 'start' | 'end'>;
 
 interface Pending {
   /** What gets the function. */
-  readonly to: Node;
+  readonly to: CallExpression | NewExpression;
   readonly argument: Node;
   readonly within: Within;
 }
@@ -16,14 +16,17 @@ interface Pending {
 /** Functions given to calls, and those in an object from which code takes one by a name that it computes: `routes[event.path]`. */
 export function collectHandedOn(references: References): { readonly visitors: Visitors; finish(): HandedOnFact[] } {
   const pending: Pending[] = [];
+  /** Calls that are arguments themselves, with what they are given to. */
+  const outer = new Map<Node, Node>();
   const members = new Map<Node, readonly Target[]>();
   const taken: { readonly object: Node; readonly within: Within }[] = [];
 
   function add(call: CallExpression | NewExpression, within: Within): void {
     for (const argument of call.arguments) {
+      if (argument.type === 'CallExpression') outer.set(argument, call.callee);
       const isCandidate = argument.type === 'Identifier' || argument.type === 'MemberExpression' || argument.type === 'CallExpression'
         || isCallable(argument);
-      if (isCandidate) pending.push({ to: call.callee, argument, within });
+      if (isCandidate) pending.push({ to: call, argument, within });
     }
   }
 
@@ -38,18 +41,21 @@ export function collectHandedOn(references: References): { readonly visitors: Vi
   }
 
   function targetOf(argument: Node): Target | undefined {
-    // Of calls, only `this.handle.bind(this)` is itself a function of the file.
-    if (argument.type === 'CallExpression' && memberName(unwrap(argument.callee)) !== 'bind') return undefined;
+    // Of calls, `this.handle.bind(this)` is itself a function of the file, and `require('./list')` may be one of another.
+    const isCall = argument.type === 'CallExpression' && memberName(unwrap(argument.callee)) !== 'bind';
+    if (isCall && dottedName(argument.callee) !== 'require') return undefined;
     const target = references.toReference(references.denote(argument));
     if (target.kind !== 'function' && target.kind !== 'import') return undefined;
-    // An instance is no function, and its constructor has run.
-    if (target.kind === 'import' && (target.path.length === 0 || target.path.includes('#call') || target.path.at(-1) === '#new')) return undefined;
+    // An instance is no function, and its constructor has run; a file that is required may be one.
+    if (target.kind === 'import' && ((target.path.length === 0 && !target.specifier.startsWith('.')) || target.path.includes('#call') || target.path.at(-1) === '#new')) return undefined;
     return { target, start: argument.start, end: argument.end };
   }
 
   function toFact({ to, argument, within }: Pending): HandedOnFact | undefined {
     const found = targetOf(argument);
-    return found && { ...found, to: calleeText(to), within };
+    const next = outer.get(to);
+    const givenOn = next ? calleeText(next) : '';
+    return found && { ...found, to: calleeText(to.callee), ...(givenOn.includes('.') ? { givenOn } : {}), within };
   }
 
   const visitors: Visitors = {

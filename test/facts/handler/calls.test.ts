@@ -236,6 +236,15 @@ describe('handed-on functions', () => {
   });
 });
 
+describe('functions given to a wrapper', () => {
+  it.each([
+    ["app.get('/', wrap(() => {}));", [['wrap', 'app.get']]],
+    ["app.get('/', wrap(require('./list')));", [['wrap', 'app.get']]],
+    ["app.get('/', require('./list'), auth());", [['app.get', undefined]]],
+    ["run(wrap(() => {})); run(require('express'), require('./list')());", [['wrap', undefined]]],
+  ])('%s', (text, expected) => expect(extractModule('a.ts', text).handedOn.map(({ to, givenOn }) => [to, givenOn])).toEqual(expected));
+});
+
 describe('objects in variables', () => {
   const isComplete = (text: string): unknown => {
     const given = extractModule('a.ts', `import { put } from 'x'; ${text}`).calls.find(({ callee }) => callee.kind === 'import')?.arguments[0];

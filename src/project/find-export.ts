@@ -170,7 +170,7 @@ function givenTo(graph: ModuleGraph, path: string, target: ExportTarget & { read
   const functions = target.functions.map((id): FunctionAt => ({ path, id }));
   for (const { specifier, name } of target.imports) {
     const { path: from, steps } = importTarget(graph, path, specifier, name === '*' ? [] : name.split('.'));
-    if (from !== undefined && steps.length > 0) functions.push(...functionsOf(graph, from, steps.join('.'), seen));
+    if (from !== undefined) functions.push(...functionsOf(graph, from, steps.length === 0 ? WHOLE : steps.join('.'), seen));
   }
   return { kind: 'callable-unknown', functions, makers: resolveReference(graph, path, target.callee, seen) };
 }

@@ -107,7 +107,9 @@ export function createExportTargets(references: References, functions: FunctionT
     if (depth > 20) return;
     const denoted = references.denote(node);
     const inner = references.definitionOf(node);
-    if (inner?.type === 'CallExpression' && denoted.kind !== 'function') return gatherCall(inner, given, depth);
+    // `require('./place')` is a call, too.
+    const isModule = denoted.kind === 'import' && denoted.path.length === 0;
+    if (inner?.type === 'CallExpression' && denoted.kind !== 'function' && !isModule) return gatherCall(inner, given, depth);
     switch (denoted.kind) {
       case 'function': return gatherFunction(denoted.node, given);
       case 'object':

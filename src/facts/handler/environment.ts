@@ -2,6 +2,7 @@ import type { Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import type { EnvironmentReadFact, Span, Within } from '../model.js';
 import { findEnvironmentVariables, isEnvironmentObject } from './environment-object.js';
+import { requiredSource } from './imports.js';
 import { nameKeptAs } from './optional-names.js';
 import { isInitial, useOf, type Use } from './presence.js';
 import { isSetting } from './settings.js';
@@ -130,6 +131,11 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
   }
 
   const visitors: Visitors = {
+    CallExpression(node, place) {
+      const source = ancestor(place)?.type === 'ExpressionStatement' ? requiredSource(node, scopes) : undefined;
+      // Loaded for what it does, from where nobody can see: the set-up of a layer reads its `.env`.
+      if (source && (stringValue(source) ?? '/').startsWith('/')) handled.add('*');
+    },
     MemberExpression(node, place) {
       if (isEnvironmentObject(node, scopes)) useObject(node, place);
     },

@@ -201,8 +201,8 @@ export function resolveReference(graph: ModuleGraph, path: string, reference: Re
   }
 }
 
-/** `exports.load()` calls what the same file exports. */
-function ownExport(path: readonly string[]): readonly string[] {
+/** `exports.load()` calls what the same file exports, `exports.s3.getObject()` a member of it. */
+export function ownExport(path: readonly string[]): readonly string[] {
   if (path[0] === 'exports') return path.slice(1);
   return path[0] === 'module' && path[1] === 'exports' ? path.slice(2) : [];
 }

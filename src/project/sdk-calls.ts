@@ -114,7 +114,7 @@ function createMeanings(graph: ModuleGraph, types: ReceiverTypes | undefined): M
   const telling = new Map<readonly CallFact[], readonly CallFact[]>();
   const find = (path: string, fact: CallFact): readonly Sited<SdkMeaning>[] => {
     const { callee } = fact;
-    const followed = callee.kind === 'import' || callee.kind === 'parameter' ? flow.origins(path, callee, fact.receiver) : [];
+    const followed = callee.kind === 'import' || callee.kind === 'parameter' || callee.kind === 'global' ? flow.origins(path, callee, fact.receiver) : [];
     const origins = followed.length > 0 || !types ? followed : typedOrigin(types.receiverOf(path, fact.end));
     return origins.flatMap((origin): readonly Sited<SdkMeaning>[] => {
       const value = sdkMeaning(origin, fact, path);

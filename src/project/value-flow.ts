@@ -1,6 +1,6 @@
 import type { CallExpression, ExportFact, Expression, ModuleFacts, Reference } from '../facts/model.js';
 import { callersOf } from './callers.js';
-import { findExport, isSurelyMissing, resolveReference } from './find-export.js';
+import { findExport, isSurelyMissing, ownExport, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
 import { parameterValues } from './parameter-values.js';
 import type { ParameterValue } from './parameter-values.js';
@@ -105,7 +105,11 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
       case 'function':
         if (steps[0] === '#new') return ofClass(path, reference.id, { ...rest, left: left - 1 });
         return steps[0] === '#call' ? ofResult({ path, id: reference.id }, { ...rest, steps: steps.slice(1), left: left - 1 }) : [];
-      case 'global': case 'unknown': return [];
+      case 'global': {
+        const own = ownExport(reference.path);
+        return own.length > 0 ? ofExport(path, { ...after(rest, receiver), steps: [...own, ...steps], left: left - 1 }) : [];
+      }
+      case 'unknown': return [];
     }
   }
 

@@ -47,6 +47,9 @@ describe('one call of JavaScript or TypeScript', () => {
     ['commands in a map', `${S3} const s3 = new S3Client(); export const handler = async (event) => Promise.all(event.keys.map((Key) => s3.send(new GetObjectCommand({ Bucket: 'a', Key }))));`],
     ['a namespace import', "import * as s3sdk from '@aws-sdk/client-s3'; const s3 = new s3sdk.S3Client(); export const handler = async () => s3.send(new s3sdk.GetObjectCommand({ Bucket: 'a' }));"],
     ['a dynamic import', "export const handler = async () => { const { S3 } = await import('@aws-sdk/client-s3'); return new S3().getObject({ Bucket: 'a' }); };"],
+    ['a client that the file exports', { 'app.js': `const { S3 } = require('@aws-sdk/client-s3'); exports.s3 = new S3(); exports.handler = async () => exports.s3.${GET};` }],
+    ['a client in what the file exports', { 'app.js': `const { S3 } = require('@aws-sdk/client-s3'); async function handler() { return exports.clients.s3.${GET}; } exports = module.exports = { handler, clients: { s3: new S3() } };` }],
+    ['a route through a wrapper', { 'app.js': "const app = require('express')(); const wrap = (fn) => (q, r, next) => fn(q, r).catch(next); app.get('/', wrap(require('./load'))); exports.handler = require('serverless-http')(app);", 'load.js': `const { S3 } = require('@aws-sdk/client-s3'); const s3 = new S3(); module.exports = async (q, r) => r.send(await s3.${GET});` }],
     ['a subclass of a client', `${S3} class Store extends S3 {} const s3 = new Store(); export const handler = async () => s3.${GET};`],
   ])('%s', (_, sources) => expect(callsOf('nodejs24.x', typeof sources === 'string' ? { 'app.ts': sources } : sources)).toEqual(['s3:GetObject on a']));
 

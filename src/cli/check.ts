@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 
+import { tokenSpans } from '../data/token-spans.js';
 import type { Diagnostic, Fix } from '../diagnostic.js';
 import type { RunObserver, RunResult } from '../engine/run.js';
 import { createCaches } from '../engine/vet.js';
@@ -32,7 +33,6 @@ import { reportStale, staleBelow } from './stale-entries.js';
 import { createCounter } from './tally.js';
 import type { Tally } from './tally.js';
 import { createTimer } from './timer.js';
-import { tokenSpans } from '../data/token-spans.js';
 import { unifiedDiff } from './unified-diff.js';
 import { UsageError } from './usage-error.js';
 

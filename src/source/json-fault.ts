@@ -1,4 +1,3 @@
-
 type Expected = 'value' | 'first item' | 'key' | 'first key' | 'colon' | 'comma' | 'end';
 
 /** Where a text stops being JSON; undefined for one that is. What `JSON.parse` says of it differs with every version of Node. */

@@ -15,13 +15,13 @@ const known = new Map<string, readonly string[]>();
 
 /** Where nodes of a type have children that can hold code that runs, in source order. */
 export function childKeys(type: Node['type']): readonly string[] {
-  const keys = known.get(type) ?? findKeys(type);
-  known.set(type, keys);
-  return keys;
+  return known.get(type) ?? findKeys(type);
 }
 
 function findKeys(type: string): readonly string[] {
-  return TYPE_NODES.has(type) ? NO_KEYS : (visitorKeys[type] ?? NO_KEYS).filter((key) => !TYPE_KEYS.has(key));
+  const keys = TYPE_NODES.has(type) ? NO_KEYS : (visitorKeys[type] ?? NO_KEYS).filter((key) => !TYPE_KEYS.has(key));
+  known.set(type, keys);
+  return keys;
 }
 
 /** Calls `visit` with each child of a node that can hold code that runs. */

@@ -129,7 +129,7 @@ const SHARED = {
   logLevel: 'warning',
 };
 const versionOf = (name) => JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
-const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __TOML_MODULE__: '"./toml.cjs"', __OXC_PARSER_VERSION__: JSON.stringify(versionOf('oxc-parser')), __IAM_TABLES__: '"./iam/"' };
+const DEFINE = { __YAML_MODULE__: '"./yaml.cjs"', __TOML_MODULE__: '"./toml.cjs"', __OXC_PARSER_VERSION__: JSON.stringify(versionOf('oxc-parser')), __IAM_TABLES__: '"./iam/"', 'import.meta.filename': '__filename' };
 
 async function buildCore() {
   const { metafile } = await build({

@@ -38,7 +38,7 @@ export async function ruleExamples(root, ids) {
   const folder = mkdtempSync(join(root, 'node_modules/.lambdavet-examples-'));
   try {
     const outfile = join(folder, 'main.cjs');
-    await build({ entryPoints: [join(root, 'src/cli/main.ts')], outfile, bundle: true, platform: 'node', format: 'cjs', packages: 'external', logLevel: 'error', plugins: [withoutExamples], define: { 'import.meta.url': 'importMetaUrl', __IAM_TABLES__: JSON.stringify(join(root, 'src/data/iam')) }, banner: { js: `const importMetaUrl=${JSON.stringify(`file://${join(root, 'src/cli/main.ts')}`)};` } });
+    await build({ entryPoints: [join(root, 'src/cli/main.ts')], outfile, bundle: true, platform: 'node', format: 'cjs', packages: 'external', logLevel: 'error', plugins: [withoutExamples], define: { 'import.meta.url': 'importMetaUrl', 'import.meta.filename': '__filename', __IAM_TABLES__: JSON.stringify(join(root, 'src/data/iam')) }, banner: { js: `const importMetaUrl=${JSON.stringify(`file://${join(root, 'src/cli/main.ts')}`)};` } });
     const { main } = createRequire(outfile)(outfile);
     return Object.fromEntries(ids.map((id) => {
       const bad = exampleFiles(root, id, 'invalid');

@@ -1,5 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { readOwnFile } from '../source/own-file.js';
 
@@ -21,6 +20,6 @@ const tables = new Map<string, unknown>();
 function loadTable(name: string): unknown {
   const folder = typeof __IAM_TABLES__ === 'string' ? __IAM_TABLES__ : '../data/iam/';
   // A path, as a URL takes Node longer than the file.
-  const here = typeof __filename === 'string' ? __filename : fileURLToPath(import.meta.url);
+  const here = typeof __filename === 'string' ? __filename : import.meta.filename;
   return JSON.parse(readOwnFile(resolve(dirname(here), folder, `${name}.json`)));
 }

@@ -201,11 +201,22 @@ function isOfOtherService(scope: TemplateScope, principal: string, sourceArn: Te
   return OWN_SOURCES.has(own) && /^[a-z0-9-]+$/.test(service) && service !== own;
 }
 
-/** Whom a topic or a rule of the project invokes, its subscriptions and targets say: a permission more is left over. */
+/** Whom a topic or a rule of the project invokes, its subscriptions and targets say, as far as they can be read: a permission more is left over. */
 function showsTargets(scope: TemplateScope, sourceArn: TemplateValue | undefined): boolean {
   const arn = sourceArn ? known(textOf(scope, sourceArn, scope.at(sourceArn))) : undefined;
-  const type = scope.locate((arn && findResource(scope, arn)) ?? '')?.resource.type ?? '';
-  return type === 'AWS::SNS::Topic' || type === 'AWS::Events::Rule';
+  const found = scope.locate((arn && findResource(scope, arn)) ?? '');
+  if (found?.resource.type === 'AWS::Events::Rule') return isTold(found.scope, found.resource, ['Targets', '*', 'Arn']);
+  if (found?.resource.type !== 'AWS::SNS::Topic') return false;
+  const subscriptions = [...scope.resources.values()].filter(({ type }) => type === 'AWS::SNS::Subscription');
+  return isTold(found.scope, found.resource, ['Subscription', '*', 'Endpoint']) && subscriptions.every((one) => isTold(scope, one, ['Endpoint']));
+}
+
+/** Whether it can be told what each of the places names. One behind another protocol than that of functions does not matter. */
+function isTold(scope: TemplateScope, { properties, key }: ResourceFact, path: readonly string[]): boolean {
+  return membersAt(scope, properties, path).every(({ value, parent }) => {
+    const protocol = known(stringOf(scope, member(scope, parent, 'Protocol'), scope.at(key))) ?? 'lambda';
+    return protocol !== 'lambda' || known(textOf(scope, value, scope.at(value))) !== undefined;
+  });
 }
 
 /** An authorizer answers the API itself, no caller of it. */

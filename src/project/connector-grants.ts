@@ -64,16 +64,21 @@ function connect(scope: TemplateScope, source: End | undefined, properties: Temp
     const destination = value?.kind === 'map' ? endOf(scope, value, at) : undefined;
     const pair = source && destination && findConnector(source.type, destination.type);
     if (!pair) return [];
-    const rows = permissions.flatMap((permission) => pair.statements?.[permission] ?? []);
+    const rows = permissions.flatMap((permission) => own(pair.statements, permission) ?? []);
     const owner = pair.roleOf === 'source' ? source : destination;
     return [{
       function: pair.statements && owner.isDescribed ? undefined : owner.logicalId,
       role: owner.role,
       statements: readStatements(rows).map((statement) => toPolicyStatement(statement, at, undefined, fillFrom(source, destination))),
-      principals: permissions.flatMap((permission) => pair.principals?.[permission] ?? []),
+      principals: permissions.flatMap((permission) => own(pair.principals, permission) ?? []),
       at,
     }];
   });
+}
+
+/** A template may ask for any word: `constructor` is none of ours. */
+function own<T>(rows: Readonly<Record<string, T>> | undefined, permission: string): T | undefined {
+  return rows && Object.hasOwn(rows, permission) ? rows[permission] : undefined;
 }
 
 function fillFrom(source: End, destination: End): Fill {

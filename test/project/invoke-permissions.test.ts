@@ -27,6 +27,7 @@ it.each([
   ['a route', api('WebSocketApi', 'Routes: { $connect: { FunctionArn: !GetAtt Orders.Arn } }'), ['apigateway.amazonaws.com']],
   ['an authorizer of AppSync', api('GraphQLApi', 'Auth: { Type: API_KEY, Additional: [{ Type: AWS_LAMBDA, LambdaAuthorizer: { AuthorizerUri: !GetAtt Orders.Arn } }] }'), ['appsync.amazonaws.com']],
   ['a connector', `${orders('')}  T: { Type: AWS::SNS::Topic, Connectors: { C: { Properties: { Destination: { Id: Orders }, Permissions: [Write] } } } }\n`, ['sns.amazonaws.com']],
+  ['a connector that asks for what there is not', `${orders('')}  T: { Type: AWS::SNS::Topic, Connectors: { C: { Properties: { Destination: { Id: Orders }, Permissions: [constructor] } } } }\n`, []],
 ])('%s permits %j', (_name, resources, expected) => {
   expect(principals(resources)).toEqual(expected);
 });

@@ -106,8 +106,8 @@ export type Expression =
   | ({ readonly kind: 'string'; readonly value: string } & Span)
   | ({ readonly kind: 'number'; readonly value: number } & Span)
   | ({ readonly kind: 'boolean'; readonly value: boolean } & Span)
-  /** `otherwise` stands in for a variable that is not set; null where that cannot be told. */
-  | ({ readonly kind: 'env'; readonly variable: string; readonly otherwise?: string | null } & Span)
+  /** `otherwise` stands in for a variable that is not set; null where that cannot be told. Of a test: whether an empty one passes it. */
+  | ({ readonly kind: 'env'; readonly variable: string; readonly otherwise?: string | null; readonly mayBeEmpty?: true } & Span)
   /** True only where the environment sets a variable, to that text where there is one: `process.env.QUEUE_ON === 'true'`. */
   | ({ readonly kind: 'flag'; readonly variable: string; readonly text?: string; readonly otherwise?: string | null } & Span)
   /** Texts and values joined: a template literal, an f-string, `a + b`. */

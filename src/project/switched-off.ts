@@ -20,6 +20,7 @@ export function isSwitchedOff({ handlerCode, environment }: LambdaFunction, { ne
     if (setting.kind !== 'env' && setting.kind !== 'flag') return false;
     if (setting.otherwise === null || handlerCode?.setsVariable(setting.variable) !== false) return false;
     const variable = declared?.get(setting.variable);
+    if (setting.kind === 'env' && setting.mayBeEmpty) return !variable && setting.otherwise === undefined && !isProvidedVariable(setting.variable);
     const isUnset = (text: string | undefined): boolean => text !== undefined && (setting.kind === 'flag' && setting.text !== undefined ? !mayMean(text, setting.text) : text === '');
     if (!variable) return !isProvidedVariable(setting.variable) && isUnset(setting.otherwise ?? '');
     const text = variable.value.state === 'known' ? literal(variable.value.value) : undefined;

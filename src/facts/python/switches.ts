@@ -78,11 +78,11 @@ export function createNeededSettings(scopes: PythonScopes, references: Reference
     if (!op || more || !right) return [];
     if (isChosen(left, 0) || isChosen(right, 0)) return [OPEN];
     const isWanted = (['Eq', 'Is', 'In'].includes(op.nodeType)) === isTrue;
-    if (op.nodeType === 'Is' || op.nodeType === 'IsNot') return isNone(right) && !isWanted ? settings(read(left)) : [];
+    if (op.nodeType === 'Is' || op.nodeType === 'IsNot') return isNone(right) && !isWanted ? settings(read(left)).map(orEmpty) : [];
     if (!isWanted) return [];
     if (op.nodeType === 'In' || op.nodeType === 'NotIn') {
       const variable = isEnvironment(references.denote(right)) ? constantText(left, references) : undefined;
-      return variable === undefined ? [] : [{ kind: 'env', variable, start: span.lineno, end: span.lineno }];
+      return variable === undefined ? [] : [orEmpty({ kind: 'env', variable, start: span.lineno, end: span.lineno })];
     }
     if (op.nodeType !== 'Eq' && op.nodeType !== 'NotEq') return [];
     const text = stringValue(right) ?? stringValue(left);
@@ -132,4 +132,9 @@ function hasText({ args: { posonlyargs, args, defaults, kwonlyargs, kw_defaults:
 
 function settings(value: Expression): readonly Expression[] {
   return value.kind === 'env' || value.kind === 'flag' || value.kind === 'import' ? [value] : [];
+}
+
+/** Whatever is not `None` will do. */
+function orEmpty(value: Expression): Expression {
+  return value.kind === 'env' ? { ...value, mayBeEmpty: true } : value;
 }

@@ -90,6 +90,9 @@ const RUNS_LOCALLY = /^AWS::(?:Serverless::(?:Function|Api|HttpApi|WebSocketApi|
 
 const IS_CODE = /^AWS::Serverless::(?:Function|LayerVersion)$/;
 
+/** Properties of a function that have others call it. */
+const CALLERS = ['Events', 'FunctionUrlConfig'];
+
 const bareness = perTemplate((template) => ({ isBare: isBare(template) }));
 
 /**
@@ -97,7 +100,7 @@ const bareness = perTemplate((template) => ({ isBare: isBare(template) }));
  * there to try them on one's own machine. One with a table or a queue is deployed. So it is with fewer functions that nothing calls, and of which nothing is told.
  */
 function isBare({ functions, scope: { template } }: TemplateDefinitions): boolean {
-  const isUncalled = template.outputs === undefined && template.resources.every(({ type }) => IS_CODE.test(type)) && functions.every(({ scope, properties }) => member(scope, properties, 'Events') === undefined);
+  const isUncalled = template.outputs === undefined && template.resources.every(({ type }) => IS_CODE.test(type)) && functions.every(({ scope, properties }) => CALLERS.every((key) => member(scope, properties, key) === undefined));
   return (isUncalled || functions.length >= MANY_FUNCTIONS) && template.resources.every(({ type, connectors }) => connectors === undefined && RUNS_LOCALLY.test(type))
     && functions.every((definition) => hasGeneratedRole(definition) && member(definition.scope, definition.properties, 'Policies') === undefined);
 }

@@ -47,6 +47,9 @@ const CALLED_AT_LOAD = new Set([
 /** Their members keep no function for an invocation. */
 const NO_REGISTRY = /^(?:process|console|Object|Promise|JSON|Array)\./;
 
+/** Methods of routers. What others get through a wrapper, or as a module, may be made once: `store.set('s3', lazy(() => …))`, `container.register(require('./s3'))`. */
+const ROUTING = /^(?:get|post|put|patch|delete|del|head|options|all|any|use|route|on)$/;
+
 /** What is loaded and what runs when the function that a name exports is invoked. */
 export function reachable(graph: ModuleGraph, entry: ExportName): Reachable {
   const loaded = loadedModules(graph, entry.path);
@@ -112,6 +115,8 @@ function registered(graph: ModuleGraph, loaded: ReadonlySet<string>, atLoad: Sea
     const to = fact.to.includes('.') ? fact.to : (fact.givenOn ?? '');
     const method = to.split('.').at(-1) ?? '';
     if (!to.includes('.') || NO_REGISTRY.test(to) || CALLED_AT_LOAD.has(method)) return [];
+    const isDirect = to === fact.to && (fact.target.kind !== 'import' || fact.target.path.length > 0);
+    if (!isDirect && !ROUTING.test(method)) return [];
     return resolveReference(graph, path, fact.target).map((target) => ({ target, step: stepOf(path, fact, to) }));
   }));
 }

@@ -84,6 +84,8 @@ describe('reachable', () => {
       ['orders.ts#list', 'place.js#place']],
     ['routes that are modules', { 'orders.ts': "const place = require('./place'); app.get('/', require('./list')); app.put('/', auth, place); export const handler = serverless(app);", 'list.js': 'module.exports = async function list() {};', 'place.js': 'module.exports = async function place() {};' },
       ['list.js#list', 'place.js#place']],
+    ['things that a store makes once', { 'orders.ts': "const store = new Map(); store.set('a', lazy(() => 1)); box.register(require('./list')); box.register('a', () => 1); export const handler = () => {};", 'list.js': 'module.exports = function list() {};' },
+      ['orders.ts#anonymous', 'orders.ts#handler']],
     ['a table of functions', { 'orders.ts': "import { list } from './list'; const routes = { list, place() {}, idle: 1 }; export const handler = (e) => routes[e.path](e); const never = () => {};", 'list.ts': 'export const list = () => {};' },
       ['list.ts#list', 'orders.ts#handler', 'orders.ts#place']],
     ['routes made by a function', { 'orders.ts': "const build = () => { const app = express(); app.get('/', function list() {}); return app; }; export const handler = serverless({ app: build() });" },

@@ -61,6 +61,12 @@ describe('imports', () => {
     expect(loaded(files)).toEqual(['common/common/__init__.py', 'common/common/store.py', 'lib/left/left.py', 'shop/src/shop.py', 'src/orders.py']);
   });
 
+  it('looks for the first folders of a long list only', () => {
+    const list = Array.from({ length: 100 }, (_none, index) => `./lib${String(index)}\n`).join('');
+    const files = { 'src/requirements.txt': list, 'src/orders.py': 'import left, right', 'lib1/setup.py': '', 'lib1/left.py': '', 'lib60/setup.py': '', 'lib60/right.py': '' };
+    expect(loaded(files)).toEqual(['lib1/left.py', 'src/orders.py']);
+  });
+
   it('follows a module again for a function with other layers', () => {
     const second = '  Refunds:\n    Type: AWS::Serverless::Function\n    Properties:\n      Runtime: python3.13\n      CodeUri: src/\n      Handler: orders.handler\n      Layers: [!Ref Shared]\n  Shared:\n    Type: AWS::Serverless::LayerVersion\n    Properties: { ContentUri: shared }\n';
     expect(loaded({ 'src/orders.py': 'import shared', 'shared/python/shared.py': '' }, template('orders.handler', second))).toEqual(['shared/python/shared.py', 'src/orders.py']);

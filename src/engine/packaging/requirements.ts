@@ -61,6 +61,8 @@ function readList(reading: Reading, path: string, depth: number): boolean {
   return true;
 }
 
+/** Folders of one list that are looked for, with every function that it is for. */
+const MAX_FOLDERS = 50;
 /** What makes a folder one that pip installs. */
 const INSTALLABLE = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 
@@ -70,7 +72,7 @@ const INSTALLABLE = ['pyproject.toml', 'setup.py', 'setup.cfg'];
  */
 export function requiredFolders(source: FileSource, path: string, templateFolder: string): readonly string[] {
   const text = source.kind(path) === 'file' ? source.read(path) : undefined;
-  const named = text?.split(/\r?\n/, MAX_LINES).flatMap((line) => (line.length > MAX_LINE ? [] : (folderIn(line) ?? []))) ?? [];
+  const named = text?.split(/\r?\n/, MAX_LINES).flatMap((line) => (line.length > MAX_LINE ? [] : (folderIn(line) ?? []))).slice(0, MAX_FOLDERS) ?? [];
   const places = [templateFolder, parentFolder(path), ''];
   const isInstalled = (folder: string): boolean => INSTALLABLE.some((name) => source.kind(folder === '' ? name : `${folder}/${name}`) === 'file');
   return named.flatMap((one) => places.flatMap((place) => joinPath(place, one) ?? []).find(isInstalled) ?? []);

@@ -14,6 +14,15 @@ const MADE = new Set([
 /** Whether Amplify writes what is in a resource, so that the user cannot change it: such a function, or the roles and policies in the template of one. */
 export function isMadeByAmplify({ logicalId, type }: Pick<ResourceFact, 'logicalId' | 'type'>, template: AmplifyTemplate): boolean {
   if (!MADE.has(logicalId) && !type.startsWith('AWS::IAM::')) return false;
+  const isStack = stacks.get(template) ?? isOwnStack(template);
+  stacks.set(template, isStack);
+  return isStack;
+}
+
+/** Asked for each role and policy of a template: there may be thousands, and as many parameters. */
+const stacks = new WeakMap<AmplifyTemplate, boolean>();
+
+function isOwnStack(template: AmplifyTemplate): boolean {
   return has(template, 'authrolename', 'authrolearn') && has(template, 'unauthrolename', 'unauthrolearn') && template.resources.some((one) => MADE.has(one.logicalId));
 }
 

@@ -40,3 +40,11 @@ it('tells the template of a function by what Amplify passes to it', () => {
   expect(isFunctionOfAmplify(templateOf(['GROUP', 'modules', 'resourceName', 'parentResource', 'parentStack', 'env'], [fn('LambdaFunction')]))).toBe(true);
   expect(isFunctionOfAmplify(templateOf(['env', 's3Key'], [fn('LambdaFunction')]))).toBe(false);
 });
+
+it('looks through the parameters of a template once', () => {
+  const facts = templateOf(['authRoleArn', 'unauthRoleArn'], [ROLE, ROLE.replace('Client', 'Other'), ROLE.replace('Client', 'Third')]);
+  let asked = 0;
+  const template = { resources: facts.resources, get parameters() { asked++; return facts.parameters; } };
+  for (const resource of facts.resources) makerOf(resource, template);
+  expect(asked).toBe(2);
+});

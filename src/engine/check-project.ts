@@ -62,7 +62,8 @@ export type Judged = Pick<ProjectOutcome, 'drafts' | 'problems' | 'secrets' | 'r
 /** The rules about suppressions need what the others found; undefined where there is no project. */
 export function judgeSuppressions(unused: readonly UnusedSuppression[], root: string | undefined, places: Places, options: RunOptions): Judged | undefined {
   if (root === undefined) return undefined;
-  const check = new ProjectCheck(options, places);
+  // What silences nothing depends on all that was found.
+  const check = new ProjectCheck({ ...options, memory: undefined }, places);
   const driver = createDriver([bind(unusedSuppressions, unused), ...constants(options)]);
   for (const rule of options.rules.filter(runsLast)) {
     const severity = options.severityIn(rule, { root });
@@ -123,24 +124,31 @@ class ProjectCheck {
     this.ran.add(rule.id);
     observer?.rule(rule.id, 'asks');
     try {
-      const answers = driver.answers(rule.requires);
+      const known = this.options.memory?.find(rule, root);
+      const answers = known ? undefined : driver.answers(rule.requires);
       observer?.rule(rule.id, 'checks');
-      let count = 0;
-      for (const finding of rule.check(answers as never)) {
-        if (++count > MAX_FINDINGS) {
-          this.fail(rule, 'limit', root, `Rule '${rule.id}' has more than ${MAX_FINDINGS} findings here; the others are left out.`);
-          break;
-        }
-        if (!this.isWanted(finding)) continue;
-        const draft = toDraft(rule, finding, effective(finding, rule, severity), this.places, this.options.skipsFixes !== true);
-        if (draft.concern === 'secrets' || finding.isPlaceHidden) this.secrets.push(finding.isPlaceShown ? { ...draft.location, isShown: true } : draft.location);
-        this.drafts.push(draft);
-      }
+      this.take(rule, severity, known ?? rule.check(answers as never), root);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.fail(rule, 'internal', root, `Rule '${rule.id}' failed here: ${reason}. This is a mistake of lambdavet; the other rules are not affected.`);
     }
     observer?.rule(rule.id, 'done');
+  }
+
+  private take(rule: RegisteredRule, severity: Severity, findings: Iterable<AnyFinding>, root: string): void {
+    const { memory } = this.options;
+    const taken: AnyFinding[] = [];
+    let count = 0;
+    for (const one of findings) {
+      if (++count > MAX_FINDINGS) return this.fail(rule, 'limit', root, `Rule '${rule.id}' has more than ${MAX_FINDINGS} findings here; the others are left out.`);
+      if (!this.isWanted(one)) continue;
+      const finding = memory ? withProposals(one) : one;
+      const draft = toDraft(rule, finding, effective(finding, rule, severity), this.places, this.options.skipsFixes !== true);
+      if (draft.concern === 'secrets' || finding.isPlaceHidden) this.secrets.push(finding.isPlaceShown ? { ...draft.location, isShown: true } : draft.location);
+      this.drafts.push(draft);
+      taken.push(finding);
+    }
+    memory?.keep(rule, root, taken);
   }
 
   private isWanted({ at, related }: AnyFinding): boolean {
@@ -152,6 +160,13 @@ class ProjectCheck {
     this.skipped.add(id);
     this.problems.push({ kind, path: root === '' ? '.' : root, message });
   }
+}
+
+/** What is kept of a finding holds nothing of what it was found by. */
+function withProposals(finding: AnyFinding): AnyFinding {
+  if (!finding.fixes) return finding;
+  const proposals = finding.fixes();
+  return { ...finding, fixes: () => proposals };
 }
 
 /** A severity that the user sets beats the one a rule gives to a case. */

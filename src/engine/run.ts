@@ -16,6 +16,7 @@ import type { OpenRepository, ProjectEntry } from './load.js';
 import { DraftMerger, mergeDrafts } from './merge-drafts.js';
 import type { ProjectExtent, ProjectOutcome } from './outcome.js';
 import { createPlaces } from './places.js';
+import type { FindingsMemory } from './module-memory.js';
 import { ProblemList } from './problems.js';
 import type { OtherThread, Share } from './share.js';
 import { shownText, tokensBeside } from './shown-text.js';
@@ -39,6 +40,8 @@ export interface RunOptions {
   readonly onlyIn?: string;
   /** Where a process runs often: what other runs may have worked out of a part of a project that is the same. */
   readonly answersBelow?: (project: ProjectFiles) => Driver;
+  /** What rules found before and find again without being asked. */
+  readonly memory?: FindingsMemory | undefined;
   /** Nobody looks at fixes: none are proposed. */
   readonly skipsFixes?: boolean;
   /** Told what every project is made of. */

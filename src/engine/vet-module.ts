@@ -9,6 +9,7 @@ import type { FileSource } from '../source/file-source.js';
 import { constants } from './check-project.js';
 import { loadRepository } from './load.js';
 import type { FactsCaches, LoadedRepository, ProjectEntry } from './load.js';
+import { ModuleMemory } from './module-memory.js';
 import { ModuleReader } from './module-reader.js';
 import { createNameReader } from './read-names.js';
 import { runRules } from './run.js';
@@ -29,6 +30,8 @@ export interface ChangedModule {
 
 export interface VetModuleOptions extends RunOptions {
   readonly caches: FactsCaches;
+  /** Where one module changes from key to key. */
+  readonly lastRun?: ModuleMemory;
 }
 
 /**
@@ -43,13 +46,15 @@ export function vetModule({ base, found, path, source, templates }: ChangedModul
   const problems: Problem[] = [];
   const facts = new ModuleReader(source, options.caches.modules, false).read(path, { push: (problem) => problems.push(problem) });
   if (!facts || namesOthers(facts, options.rules)) return undefined;
-  const repository = hasSameImports(before, facts) ? base : loadRepository(source, templates, options.caches);
+  const load = (): LoadedRepository => (hasSameImports(before, facts) ? base : loadRepository(source, templates, options.caches));
+  const memory = (options.lastRun ?? new ModuleMemory()).open({ base, path, text: source.read(path) ?? '', facts, today: options.today }, load);
+  const { repository } = memory;
   const joined = joinedWith(path, found);
   const projects = repository.projects.filter(({ modules }) => modules.has(path)).map((project) => reduced(project, facts, joined, source));
   // What a comment silences is looked for although nobody asks: it may silence nothing.
   const named = new Set(facts.suppressions.flatMap(({ rules }) => rules.map(({ id }) => id)));
   const isAsked = (rule: RegisteredRule): boolean => reportsInCode(rule) && (named.has(rule.id) || options.isAsked?.(rule) !== false);
-  return runRules(source, withProjects(repository, projects, facts, source), { ...options, isAsked, onlyIn: path, answersBelow: ({ stacks: all }) => templateAnswers(all, options) });
+  return runRules(source, withProjects(repository, projects, facts, source), { ...options, isAsked, memory, onlyIn: path, answersBelow: ({ stacks: all }) => templateAnswers(all, options) });
 }
 
 interface KnownAnswers {

@@ -7,6 +7,7 @@ import type { BaselineEntry } from '../engine/baseline.js';
 import { findCandidates } from '../engine/discover.js';
 import { loadRepository } from '../engine/load.js';
 import type { LoadedRepository } from '../engine/load.js';
+import { ModuleMemory } from '../engine/module-memory.js';
 import { createCaches, vet } from '../engine/vet.js';
 import type { VetOptions, VetResult } from '../engine/vet.js';
 import { reportsInCode, vetModule } from '../engine/vet-module.js';
@@ -78,6 +79,7 @@ export class Session {
   private base: Base | undefined;
   private readonly unsaved: UnsavedTexts;
   private readonly codeAnswers = new CodeAnswers();
+  private readonly lastRun = new ModuleMemory();
   private checkedAt = 0;
 
   constructor(private readonly options: SessionOptions) {
@@ -144,7 +146,7 @@ export class Session {
     // An application of the CDK that is a handler, too.
     if (others.some(({ id }) => snapshot.findings.get(path)?.byRule.has(id))) return undefined;
     const base = this.baseOf(snapshot, path, texts, templates);
-    const result = vetModule({ base, found: snapshot.result.diagnostics, path, source, templates }, { ...vetting, isAsked: ({ id }) => shown?.has(id) !== false, baseline: snapshot.baseline, caches: this.caches });
+    const result = vetModule({ base, found: snapshot.result.diagnostics, path, source, templates }, { ...vetting, isAsked: ({ id }) => shown?.has(id) !== false, baseline: snapshot.baseline, caches: this.caches, lastRun: this.lastRun });
     return result && { ...result, repository: base };
   }
 

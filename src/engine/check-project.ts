@@ -99,7 +99,7 @@ class ProjectCheck {
 
   run(rule: RegisteredRule, severity: Severity | 'off', driver: Driver, root: string): void {
     if (severity === 'off') this.skipped.add(rule.id);
-    if (severity === 'off' && (rule.concern === 'secrets' || rule.hidesPlaces)) this.noteSecrets(rule, driver);
+    if (severity === 'off' && (rule.concern === 'secrets' || rule.hidesPlaces)) this.noteSecrets(rule, driver, root);
     else if (severity !== 'off' && !runsLast(rule)) this.apply(rule, severity, driver, root);
   }
 
@@ -112,10 +112,10 @@ class ProjectCheck {
   }
 
   /** A rule that is off still tells what no code frame may show. */
-  private noteSecrets(rule: RegisteredRule, driver: Driver): void {
+  private noteSecrets(rule: RegisteredRule, driver: Driver, root: string): void {
     const before = this.drafts;
     this.drafts = [];
-    this.apply(rule, rule.severity, driver, '');
+    this.apply(rule, rule.severity, driver, root);
     this.drafts = before;
   }
 

@@ -1,10 +1,9 @@
 import { placeOfChange } from '../change.js';
 import type { Change, Proposal } from '../change.js';
 import type { Location } from '../diagnostic.js';
-import type { ModuleFacts } from '../facts/model.js';
 import type { AnyFinding, AnyPlaced, RegisteredRule } from '../rule.js';
 import type { LoadedRepository } from './load.js';
-import { movedPlaces, toldFacts } from './moved-places.js';
+import { movedPlaces } from './moved-places.js';
 import type { ReadModule } from './moved-places.js';
 
 /** What a run found, for the next. */
@@ -15,15 +14,13 @@ export interface FindingsMemory {
 }
 
 /** One text of a module, in a repository that is the same but for it. */
-export interface ModuleRun {
+export interface ModuleRun extends ReadModule {
   readonly base: LoadedRepository;
   readonly path: string;
-  readonly text: string;
-  readonly facts: ModuleFacts;
   readonly today: string;
 }
 
-interface KeptRun extends ModuleRun, ReadModule {
+interface KeptRun extends ModuleRun {
   /** With what the module imports. */
   readonly repository: LoadedRepository;
   readonly findings: Map<string, readonly AnyFinding[]>;
@@ -39,8 +36,7 @@ export class ModuleMemory {
   private kept: KeptRun | undefined;
 
   /** `load` reads what the module leads to. */
-  open(given: ModuleRun, load: () => LoadedRepository): OpenedRun {
-    const run = { ...given, told: toldFacts(given.facts) };
+  open(run: ModuleRun, load: () => LoadedRepository): OpenedRun {
     const kept = this.keptFor(run);
     const now: KeptRun = { ...run, repository: kept?.repository ?? load(), findings: kept?.findings ?? new Map<string, readonly AnyFinding[]>() };
     this.kept = now;
@@ -51,9 +47,11 @@ export class ModuleMemory {
     };
   }
 
-  private keptFor(run: ModuleRun & ReadModule): Pick<KeptRun, 'repository' | 'findings'> | undefined {
+  private keptFor(run: ModuleRun): Pick<KeptRun, 'repository' | 'findings'> | undefined {
     const { kept } = this;
     if (kept?.base !== run.base || kept.path !== run.path || kept.today !== run.today) return undefined;
+    // Where Python looks for modules is read in the text itself.
+    if (run.facts.language === 'python') return undefined;
     const move = movedPlaces(kept, run);
     if (!move) return undefined;
     const moveHere = <T extends Location>(place: T): T | undefined => {

@@ -1,15 +1,10 @@
 import type { ModuleFacts, Span } from '../facts/model.js';
-import { isTellingLiteral } from '../project/telling-literal.js';
 
 /** One text and what it said, of a module that changes from key to key. */
 export interface ReadModule {
   readonly text: string;
-  readonly told: ModuleFacts;
-}
-
-/** What is compared of facts: most texts are words that nobody judges. */
-export function toldFacts(facts: ModuleFacts): ModuleFacts {
-  return { ...facts, literals: facts.literals.filter(isTellingLiteral) };
+  /** All that rules see of it. */
+  readonly facts: ModuleFacts;
 }
 
 /** Where a place of the earlier text is in the later one; undefined where that is not told. */
@@ -20,9 +15,9 @@ export type MovePlace = (place: Span) => Span | undefined;
  * Undefined where it says something else, where a comment of it silences something, and where two places are not in the order any more that they were in.
  */
 export function movedPlaces(before: ReadModule, now: ReadModule): MovePlace | undefined {
-  if (before.told.suppressions.length > 0 || now.told.suppressions.length > 0) return undefined;
+  if (before.facts.suppressions.length > 0 || now.facts.suppressions.length > 0) return undefined;
   const moves = new Moves(before.text, now.text);
-  return moves.isSame(before.told, now.told) && moves.keepsOrder() ? (place) => moves.move(place) : undefined;
+  return moves.isSame(before.facts, now.facts) && moves.keepsOrder() ? (place) => moves.move(place) : undefined;
 }
 
 /** Compares facts, and learns where places went that the change touches; all others only follow from how much longer or shorter the text is. */

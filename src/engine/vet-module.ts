@@ -4,6 +4,7 @@ import type { Diagnostic, Problem } from '../diagnostic.js';
 import type { ModuleFacts } from '../facts/model.js';
 import { stacks } from '../project/files.js';
 import type { LocatedHandler, ProjectFiles } from '../project/files.js';
+import { toldFacts } from '../project/telling-literal.js';
 import type { RegisteredRule } from '../rule.js';
 import type { FileSource } from '../source/file-source.js';
 import { constants } from './check-project.js';
@@ -11,7 +12,6 @@ import { loadRepository } from './load.js';
 import type { FactsCaches, LoadedRepository, ProjectEntry } from './load.js';
 import { ModuleMemory } from './module-memory.js';
 import { ModuleReader } from './module-reader.js';
-import { createNameReader } from './read-names.js';
 import { runRules } from './run.js';
 import type { RunOptions, RunResult } from './run.js';
 
@@ -44,13 +44,15 @@ export function vetModule({ base, found, path, source, templates }: ChangedModul
   const before = base.projects.find(({ modules }) => modules.has(path))?.modules.get(path);
   if (!before || before.language === 'data' || base.projects.some(({ receiverTypes }) => receiverTypes)) return undefined;
   const problems: Problem[] = [];
-  const facts = new ModuleReader(source, options.caches.modules, false).read(path, { push: (problem) => problems.push(problem) });
-  if (!facts || namesOthers(facts, options.rules)) return undefined;
+  const read = new ModuleReader(source, options.caches.modules, false).read(path, { push: (problem) => problems.push(problem) });
+  if (!read || namesOthers(read, options.rules)) return undefined;
+  // Rules see nothing of the module but what is compared with the next text of it.
+  const facts = toldFacts(read);
   const load = (): LoadedRepository => (hasSameImports(before, facts) ? base : loadRepository(source, templates, options.caches));
   const memory = (options.lastRun ?? new ModuleMemory()).open({ base, path, text: source.read(path) ?? '', facts, today: options.today }, load);
   const { repository } = memory;
   const joined = joinedWith(path, found);
-  const projects = repository.projects.filter(({ modules }) => modules.has(path)).map((project) => reduced(project, facts, joined, source));
+  const projects = repository.projects.filter(({ modules }) => modules.has(path)).map((project) => reduced(project, facts, joined));
   // What a comment silences is looked for although nobody asks: it may silence nothing.
   const named = new Set(facts.suppressions.flatMap(({ rules }) => rules.map(({ id }) => id)));
   const isAsked = (rule: RegisteredRule): boolean => reportsInCode(rule) && (named.has(rule.id) || options.isAsked?.(rule) !== false);
@@ -128,7 +130,7 @@ function joinAll(found: readonly Diagnostic[]): ReadonlyMap<string, ReadonlySet<
 }
 
 /** The project with the functions that load one of the modules; what the others run is not looked at. */
-function reduced(project: ProjectFiles, facts: ModuleFacts, paths: ReadonlySet<string>, source: FileSource): ProjectFiles {
+function reduced(project: ProjectFiles, facts: ModuleFacts, paths: ReadonlySet<string>): ProjectFiles {
   const importers = modulesLeadingTo(paths, project.resolutions);
   const changed = new Set([facts.path]);
   const old = project.modules.get(facts.path);
@@ -136,10 +138,9 @@ function reduced(project: ProjectFiles, facts: ModuleFacts, paths: ReadonlySet<s
   project.handlers.forEach((handler, key) => { if (handler.state === 'found' && importers.has(handler.file)) handlers.set(key, handler); });
   const before = { path: facts.path, handlers: handlers.size, modules: project.modules, changed: old && hasSameExports(old, facts) ? changed : modulesLeadingTo(changed, project.resolutions) };
   const modules = new Map(project.modules).set(facts.path, facts);
-  const readNames = createNameReader(source, new Map([[facts.path, facts]]), new Map());
   // A comment of the module may silence what stands elsewhere and names a place here.
   const shown = facts.suppressions.length === 0 ? { shownIn: facts.path } : {};
-  return { ...project, ...shown, handlers, modules, before, namesIn: (path, how) => (path === facts.path ? readNames(path, how) : project.namesIn(path, how)) };
+  return { ...project, ...shown, handlers, modules, before, namesIn: (path, how) => (path === facts.path ? undefined : project.namesIn(path, how)) };
 }
 
 function modulesLeadingTo(paths: ReadonlySet<string>, resolutions: ProjectFiles['resolutions']): ReadonlySet<string> {

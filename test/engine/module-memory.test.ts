@@ -75,12 +75,16 @@ function typeInto(module: Omit<ChangedModule, 'source'>, source: FileSource, tex
   return { compared, known };
 }
 
-/** A character more or less somewhere, as somebody types it; or a word, which may be one that rules look for. */
+const WORDS = ['null', ' AWS_DEFAULTS_MODE ', ' ResponseURL ', "'/opt/nodejs/tools'", "'AKIAIOSFODNN7EXAMPLO'", '\n', '\r\n', '\t', '\u{1F600}', '\uFEFF', '// ', '/*', '*/', '`', '${', 'await ', '!', ';\n', 'undefined', '// lambdavet: ignore[missing-permission] known\n'];
+
+/** A character more or less somewhere, as somebody types it; a word, which may be one that rules look for; other ends of lines; or a part that is written twice. */
 function edited(text: string, random: Random): string {
   const at = random.below(text.length + 1);
-  const kind = random.below(4);
-  if (kind === 0) return text.slice(0, at) + text.slice(at + 1 + random.below(3));
-  if (kind === 1) return `${text.slice(0, at)}${random.pick(['null', ' AWS_DEFAULTS_MODE ', 'ResponseURL', '\n', '// ', 'await ', '!', ';\n', 'undefined'])}${text.slice(at)}`;
+  const kind = random.below(24);
+  if (kind < 6) return `${text.slice(0, at)}${random.pick(WORDS)}${text.slice(at)}`;
+  if (kind < 12) return text.slice(0, at) + text.slice(at + 1 + random.below(3));
+  if (kind === 12) return text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text.replaceAll('\n', '\r\n');
+  if (kind === 13) return text.slice(0, at) + text.slice(Math.max(0, at - random.below(200)));
   return `${text.slice(0, at)}${random.pick(['a', 'x', ' ', '1', '_'])}${text.slice(at)}`;
 }
 
@@ -135,6 +139,21 @@ describe('what is known without asking a rule', () => {
     ['a call', text.replace('  const note', '  fetch(event.url);\n  const note')],
     ['a comment that silences', `// lambdavet: ignore[missing-permission] allowed elsewhere\n${text}`],
   ])('%s: nothing', (_what, other) => expect(known(other, text)).toEqual([false, false]));
+
+  test('a rule about secrets that is off in another project says of this one what it said', () => {
+    const path = 'services/src/orders.mjs';
+    const secret = `export const key = 'AKIAIOSFODNN7EXAMPLO';\nexport const handler = async () => key;\n`;
+    const template = (name: string, folder: string): string => TEMPLATE.replace('Orders:', `${name}:`).replace('CodeUri: src', `CodeUri: ${folder}`);
+    const shared = memorySource({ 'services/template.yaml': template('Invoices', 'src'), 'template.yaml': template('Orders', 'services/src'), [path]: secret });
+    const vetting: VetModuleOptions = { ...options(), severityIn: ({ severity, id }, { root }) => (id === 'secret-in-source' && root === 'services' ? 'off' : severity) };
+    const templates = ['services/template.yaml', 'template.yaml'];
+    const { repository: base, diagnostics: found } = vet(shared, templates, vetting);
+    for (const text of [secret, `\n${secret}`, `\n\n${secret}`]) {
+      const source = overlaySource(shared, new Map([[path, text]]));
+      const messages = vetModule({ base, found, path, source, templates }, vetting)?.diagnostics.map(({ message }) => message);
+      expect(messages).toEqual([expect.stringContaining("function 'Orders'")]);
+    }
+  });
 
   test('a rule that did not run yet runs', () => {
     const vetting = options();

@@ -2,6 +2,7 @@ import type { AssignmentExpression, Node } from 'oxc-parser';
 import { isModuleLevel } from '../../source/scopes.js';
 import type { Scopes } from '../../source/scopes.js';
 import { forEachChild } from '../../source/syntax-children.js';
+import { createStores } from '../stores.js';
 import { localFunction } from './bindings.js';
 import { createPlaces, type Places } from './outliving-place.js';
 import { calleeName, isCallable, stringValue } from './syntax.js';
@@ -16,7 +17,7 @@ const ONCE = /^(once|memoi[sz]e|memo)$/;
 export function createMemoisation(scopes: Scopes): (node: Node, place: Place) => boolean {
   const places = createPlaces(scopes);
   const once = givenToOnce(scopes);
-  const storedIn = createStores(places, scopes);
+  const storedIn = storesOf(places, scopes);
   const exitsOf = createExits(places);
 
   return (node, place) => {
@@ -166,43 +167,19 @@ function withoutTypeof(node: Node): Node {
   return node.type === 'UnaryExpression' && node.operator === 'typeof' ? node.argument : node;
 }
 
-/** The places that a function, or one of this file that it calls, assigns. Each function is looked through once, however much of it is asked about. */
-function createStores(places: Places, scopes: Scopes): (fn: Node) => ReadonlySet<string> {
-  const own = new Map<Node, OwnStores>();
-  const all = new Map<Node, ReadonlySet<string>>();
-
-  function ownOf(fn: Node): OwnStores {
-    const known = own.get(fn);
-    if (known) return known;
-    const found: OwnStores = { keys: new Set(), called: new Set() };
-    own.set(fn, found);
+function storesOf(places: Places, scopes: Scopes): (fn: Node) => ReadonlySet<string> {
+  return createStores<Node>((fn, { keys, called }) => {
     const look = (node: Node): void => {
-      if (node.type === 'AssignmentExpression') addStored(places.keyOf(node.left), isFalse(node.right), found.keys);
+      if (node.type === 'AssignmentExpression') addStored(places.keyOf(node.left), isFalse(node.right), keys);
       else if (node.type === 'CallExpression') {
-        addStored(places.storedBy(node), false, found.keys);
-        const called = localFunction(node.callee, scopes);
-        if (called) found.called.add(called);
+        addStored(places.storedBy(node), false, keys);
+        const local = localFunction(node.callee, scopes);
+        if (local) called.add(local);
       }
       forEachChild(node, look);
     };
     look(fn);
-    return found;
-  }
-
-  return (fn) => {
-    const known = all.get(fn);
-    if (known) return known;
-    const { keys, called } = ownOf(fn);
-    const found = new Set(keys);
-    for (const one of called) for (const key of ownOf(one).keys) found.add(key);
-    all.set(fn, found);
-    return found;
-  };
-}
-
-interface OwnStores {
-  readonly keys: Set<string>;
-  readonly called: Set<Node>;
+  });
 }
 
 function addStored(key: string | undefined, isLowered: boolean, keys: Set<string>): void {

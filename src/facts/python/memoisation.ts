@@ -1,5 +1,6 @@
 import { forEachPythonChild } from '../../source/python-children.js';
 import type { PythonExpression, PythonFunction, PythonNode, PythonStatement } from '../../source/python.js';
+import { createStores } from '../stores.js';
 import type { Places } from './places.js';
 import type { References } from './references.js';
 import { calleeName, decoratorCallee, decoratorsOf, isFunction, isNone } from './syntax.js';
@@ -13,7 +14,7 @@ type IsStored = (key: string) => boolean;
 
 /** Says whether a call happens once and not each time: its result, or a flag, is kept in a place that outlives the function and is tested before. */
 export function createMemoisation(places: Places, references: References): (node: PythonNode, place: Place) => boolean {
-  const storedIn = createStores(places, references);
+  const storedIn = storesOf(places, references);
   const tests = createTests(places);
   return (node, { ancestors }) => {
     const at = ancestors.findLastIndex(isFunction);
@@ -109,18 +110,11 @@ function leaves(statements: readonly PythonStatement[]): boolean {
   return last?.nodeType === 'Return' || (last?.nodeType === 'If' && leaves(last.body) && leaves(last.orelse));
 }
 
-/** The places that a function, or one of the file that it calls, writes. Each function is looked through once, however many of its calls are asked about. */
-function createStores(places: Places, references: References): (fn: PythonFunction) => ReadonlySet<string> {
-  const own = new Map<PythonFunction, OwnStores>();
-  const all = new Map<PythonFunction, ReadonlySet<string>>();
-
-  function ownOf(fn: PythonFunction): OwnStores {
-    const known = own.get(fn) ?? { keys: new Set<string>(), called: new Set<PythonFunction>() };
-    if (own.has(fn)) return known;
-    own.set(fn, known);
+function storesOf(places: Places, references: References): (fn: PythonFunction) => ReadonlySet<string> {
+  return createStores<PythonFunction>((fn, { keys, called }) => {
     const add = (node: PythonNode | undefined): void => {
       const key = node && places.keyOf(node);
-      if (key !== undefined) known.keys.add(key);
+      if (key !== undefined) keys.add(key);
     };
     const look = (node: PythonNode): void => {
       switch (node.nodeType) {
@@ -128,8 +122,8 @@ function createStores(places: Places, references: References): (fn: PythonFuncti
         case 'AnnAssign': case 'AugAssign': case 'NamedExpr': add(node.target); break;
         case 'Call': {
           add(storedBy(node));
-          const called = references.denote(node.func);
-          if (called.kind === 'function') known.called.add(called.node);
+          const denoted = references.denote(node.func);
+          if (denoted.kind === 'function') called.add(denoted.node);
           break;
         }
         default:
@@ -137,23 +131,7 @@ function createStores(places: Places, references: References): (fn: PythonFuncti
       forEachPythonChild(node, look);
     };
     look(fn);
-    return known;
-  }
-
-  return (fn) => {
-    const known = all.get(fn);
-    if (known) return known;
-    const { keys, called } = ownOf(fn);
-    const found = new Set(keys);
-    for (const one of called) for (const key of ownOf(one).keys) found.add(key);
-    all.set(fn, found);
-    return found;
-  };
-}
-
-interface OwnStores {
-  readonly keys: Set<string>;
-  readonly called: Set<PythonFunction>;
+  });
 }
 
 /** `cache.setdefault(name, …)`, `setattr(handler, 'client', …)`. */

@@ -11,8 +11,12 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Joins and normalises; undefined when the result would leave the repository root. */
+/** Characters. Twice what Linux takes for a path; whoever looks in each folder around a path of a hundred thousand looks for minutes. */
+const MAX_PATH = 8192;
+
+/** Joins and normalises; undefined when the result would leave the repository root, or is longer than any path to a file. */
 export function joinPath(folder: string, relative: string): string | undefined {
+  if (folder.length + relative.length > MAX_PATH) return undefined;
   const segments: string[] = [];
   for (const segment of `${folder}/${relative}`.split(/[/\\]+/)) {
     if (segment === '' || segment === '.') continue;

@@ -12,10 +12,13 @@ export function importedModules(graph: ModuleGraph, from: string, { specifier, b
   return specifiers.flatMap((one) => graph.resolve(from, one) ?? []);
 }
 
+/** No package is nested as deeply as this. Each part of a name is looked for, and a line of code has room for a hundred thousand. */
+const MAX_PARTS = 50;
+
 /** Every specifier under which an import may find a module, the packages around it first. */
 export function pythonSpecifiers(specifier: string, imported: readonly string[]): readonly string[] {
   const [dots = ''] = /^\.*/.exec(specifier) ?? [];
-  const names = specifier.slice(dots.length).split('.').filter((name) => name !== '');
+  const names = specifier.slice(dots.length).split('.', MAX_PARTS).filter((name) => name !== '');
   const around = names.map((_, index) => dots + names.slice(0, index + 1).join('.'));
   return [...(dots === '' ? [] : [dots]), ...around, ...imported.filter((name) => name !== '*').map((name) => submodule(specifier, name))];
 }

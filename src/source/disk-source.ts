@@ -102,13 +102,17 @@ class DiskSource implements TrackedSource {
     return undefined;
   }
 
-  /** Imports are tried under many names: one look at a folder answers for all of them. */
+  /** From the top, so that a path of thousands of folders that are not there ends with the first. */
   kind(path: string): FileInfo['kind'] | undefined {
+    for (let end = path.indexOf('/'); end !== -1; end = path.indexOf('/', end + 1)) if (this.kindOfEntry(path.slice(0, end)) !== 'folder') return undefined;
+    return this.kindOfEntry(path);
+  }
+
+  /** Imports are tried under many names: one look at a folder that is there answers for all of them. */
+  private kindOfEntry(path: string): FileInfo['kind'] | undefined {
     if (path === '') return 'folder';
     const slash = path.lastIndexOf('/');
-    const folder = slash === -1 ? '' : path.slice(0, slash);
-    if (this.kind(folder) !== 'folder') return undefined;
-    const kinds = this.kindsIn(folder);
+    const kinds = this.kindsIn(path.slice(0, Math.max(0, slash)));
     const kind = kinds ? kinds.get(path.slice(slash + 1)) : 'link';
     return kind === 'link' ? this.stat(path)?.kind : kind;
   }

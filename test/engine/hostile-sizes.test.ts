@@ -61,6 +61,19 @@ describe('what is made to take forever is told, and not followed', () => {
     expect(problemsOf(texts, sizes)).toContain(problem);
   });
 
+  test.each([
+    ['a module of Python', { 'template.yaml': template('python3.13'), 'orders.py': `from ${'a.'.repeat(30_000)}a import b\nimport ${'c.'.repeat(30_000)}c\ndef handler(event, context):\n    return b\n` }],
+    ['an import', { 'orders.js': `require('./${'a/'.repeat(60_000)}a');\nexports.handler = async () => 1;\n` }],
+    ['a handler', { 'template.yaml': template().replace('orders.handler', `${'a/'.repeat(60_000)}orders.handler`) }],
+    ['an output folder', { 'tsconfig.json': `{ "compilerOptions": { "outDir": "${'a/'.repeat(60_000)}" } }` }],
+  ])('folders in the path of %s', (_what, texts) => {
+    expect(problemsOf(texts)).toEqual([]);
+  });
+
+  test('folders in the path of the code', () => {
+    expect(problemsOf({ 'template.yaml': template().replace('CodeUri: .', `CodeUri: ${'a/'.repeat(60_000)}a`) })).toEqual([expect.stringMatching(/^outside-root template\.yaml: The code of function 'Orders0' \('a\/a\//)]);
+  });
+
   test('a table of many names that many lines take from', () => {
     const code = `const names = ${record(8000, (index) => [`k${index}`, `v${index}`])};\nexports.handler = async (event) => {\n${'  use(process.env[names[event.x]]);\n'.repeat(8000)}};\n`;
     expect(problemsOf({ 'orders.js': code })).toEqual([]);

@@ -46,6 +46,20 @@ describe('what has changed in a large repository', () => {
   });
 });
 
+describe('what something is', () => {
+  const project = () => diskSource(makeProject({ 'orders/src/index.ts': '' }));
+
+  it.each([['', 'folder'], ['orders', 'folder'], ['orders/src', 'folder'], ['orders/src/index.ts', 'file'], ['orders/src/other.ts', undefined], ['invoices/src', undefined], ['orders/src/index.ts/x', undefined], ['orders//src', undefined]])('%s', (path, kind) => {
+    expect(project().kind(path)).toBe(kind);
+  });
+
+  it('is told of a path of a hundred thousand folders, too', () => {
+    const source = project();
+    expect(source.kind(`${'a/'.repeat(100_000)}x`)).toBeUndefined();
+    expect(source.kind(`orders/${'a/'.repeat(100_000)}x`)).toBeUndefined();
+  });
+});
+
 describe('what is no file to read', () => {
   it('is one that fills the memory: a limit that is told', () => {
     const folder = makeProject({ 'orders.js': '' });

@@ -18,20 +18,25 @@ export default defineRule({
   },
   messages: {
     call: "Nothing waits for '{what}', which {functions} {verb} on an invocation.",
+    helper: "Nothing waits for '{helper}', with which {functions} {verb} '{what}' on an invocation.",
+    request: "'{what}' starts here, and only the promise of '{helper}' tells when it is over.",
     callbacks: "'{what}' drops the promises of its async function: nothing waits for the work of {functions} in it.",
     step: "Reached through '{name}'.",
   },
   requires: { unawaitedWork },
 
   *check({ unawaitedWork: all }) {
-    for (const { kind, what, at, steps, canWait, owners } of all) {
+    for (const { kind, what, helper, at, steps, canWait, owners } of all) {
       const [only, other] = owners;
       const names = functionNames(owners);
       yield {
         message: kind,
-        data: { what, functions: names, verb: verbAfter(names, 'start') },
+        data: { what, functions: names, verb: verbAfter(names, 'start'), helper: helper?.name ?? '' },
         at,
-        related: detourOf(steps).map((step) => ({ message: 'step', data: { name: step.name }, at: step.at, step: true })),
+        related: [
+          ...detourOf(steps).map((step) => ({ message: 'step' as const, data: { name: step.name }, at: step.at, step: true as const })),
+          ...(helper ? [{ message: 'request' as const, data: { what, helper: helper.name }, at: helper.requestAt }] : []),
+        ],
         // What fails then ends the invocation, which may be new to the caller.
         fixes: () => (canWait ? [{ title: 'Wait for it', applicability: 'unsafe', changes: [{ kind: 'text', at: { ...at, end: at.start }, text: 'await ' }] }] : []),
         ...(only && !other ? { function: only.logicalId } : {}),

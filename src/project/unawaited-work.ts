@@ -1,9 +1,13 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { CallFact, ModuleFacts } from '../facts/model.js';
+import { droppedPromises } from './dropped-promises.js';
+import type { RequestName } from './dropped-promises.js';
 import { files } from './files.js';
 import { functions } from './functions.js';
 import type { CallStep, HandlerCall, HandlerCode } from './handler-code.js';
+import { moduleGraph } from './module-graph.js';
+import type { ModuleGraph } from './find-export.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
 import { sdkCalls } from './sdk-calls.js';
@@ -11,9 +15,11 @@ import type { FunctionSdkCall } from './sdk-calls.js';
 
 /** Work that a handler starts and does not wait for. */
 export interface UnawaitedWork {
-  readonly kind: 'call' | 'callbacks';
+  readonly kind: 'call' | 'helper' | 'callbacks';
   /** What is started: `dynamodb:PutItem`, `fetch`. */
   readonly what: string;
+  /** Of a `helper`: the function whose promise is dropped, and where it starts that. */
+  readonly helper?: { readonly name: string; readonly requestAt: Location };
   readonly at: Location;
   readonly steps: () => readonly CallStep[];
   /** It is a promise, and stands in an async function, which can wait for it. */
@@ -26,10 +32,23 @@ const REQUESTS: ReadonlySet<string> = new Set(['axios', 'got', 'node-fetch', 'un
 /** Requests and asynchronous callbacks of JavaScript handlers that nothing waits for, each place once. */
 export const unawaitedWork = defineAnalysis({
   name: 'unawaitedWork',
-  requires: { files, functions, sdkCalls },
-  run: ({ files: { modules }, functions: all, sdkCalls: callsOf }): readonly Owned<UnawaitedWork>[] =>
-    byOwners(all, (code, fn) => (endsWithItsPromise(code) ? [...discardedCalls(code, () => callsOf.get(fn.key) ?? [], modules), ...asyncCallbacks(code, modules)] : [])),
+  requires: { files, functions, sdkCalls, moduleGraph },
+  run: ({ files: { modules }, functions: all, sdkCalls: callsOf, moduleGraph: graph }): readonly Owned<UnawaitedWork>[] =>
+    byOwners(all, (code, fn) => {
+      if (!endsWithItsPromise(code)) return [];
+      const requestName = requestNames(() => callsOf.get(fn.key) ?? []);
+      return [...discardedCalls(code, requestName, modules), ...discardedHelpers(graph, code, requestName), ...asyncCallbacks(code, modules)];
+    }),
 });
+
+/** The operation of AWS or the package of a request. What the code calls of AWS is looked up with the first question. */
+function requestNames(sdkCallsOf: () => readonly FunctionSdkCall[]): RequestName {
+  let names: ReadonlyMap<CallFact, string> | undefined;
+  return (fact) => {
+    names ??= new Map(sdkCallsOf().filter(({ via }) => via === 'call').map(({ call, service, operation }) => [call.fact, `${service}:${operation}`]));
+    return names.get(fact) ?? packageName(fact);
+  };
+}
 
 /** The handler is one function whose promise ends the invocation; a callback handler goes on until nothing is left to do. */
 function endsWithItsPromise({ entries }: HandlerCode): boolean {
@@ -37,14 +56,20 @@ function endsWithItsPromise({ entries }: HandlerCode): boolean {
   return entry !== undefined && !other && entry.module.language === 'javascript' && entry.fact.isAsync && entry.fact.length < 3;
 }
 
-function discardedCalls({ shown: { calls } }: HandlerCode, sdkCallsOf: () => readonly FunctionSdkCall[], modules: ReadonlyMap<string, ModuleFacts>): readonly UnawaitedWork[] {
-  if (calls.every(({ fact: { outcome } }) => outcome !== 'discarded')) return [];
-  const names = new Map(sdkCallsOf().filter(({ via }) => via === 'call').map(({ call, service, operation }) => [call.fact, `${service}:${operation}`]));
+function discardedCalls({ shown: { calls } }: HandlerCode, requestName: RequestName, modules: ReadonlyMap<string, ModuleFacts>): readonly UnawaitedWork[] {
   return calls.flatMap((call): UnawaitedWork[] => {
-    const what = names.get(call.fact) ?? requestName(call.fact);
     const { fact: { outcome, within }, at, isPerInvocation, steps } = call;
-    if (what === undefined || outcome !== 'discarded' || !isPerInvocation || within === null || takesCallback(call, modules) || settlesPromise(call.fact, modules.get(at.path))) return [];
+    if (outcome !== 'discarded' || !isPerInvocation || within === null) return [];
+    const what = requestName(call.fact);
+    if (what === undefined || takesCallback(call, modules) || settlesPromise(call.fact, modules.get(at.path))) return [];
     return [{ kind: 'call', what, at, steps, canWait: givesPromise(call.fact) && modules.get(at.path)?.functions[within]?.isAsync === true }];
+  });
+}
+
+function discardedHelpers(graph: ModuleGraph, code: HandlerCode, requestName: RequestName): readonly UnawaitedWork[] {
+  return droppedPromises(graph, code, requestName).filter(({ call }) => !settlesPromise(call.fact, graph.modules.get(call.at.path))).map(({ call, name, request, requestAt }) => {
+    const { fact: { within }, at, steps } = call;
+    return { kind: 'helper', what: request, helper: { name, requestAt }, at, steps, canWait: within !== null && graph.modules.get(at.path)?.functions[within]?.isAsync === true };
   });
 }
 
@@ -69,10 +94,10 @@ function executorsIn(module: ModuleFacts): ReadonlySet<number> {
 
 /** Methods of the clients of SDK v2 give a request, which is not sent by waiting for it. */
 function givesPromise(fact: CallFact): boolean {
-  return requestName(fact) !== undefined || ('path' in fact.callee && fact.callee.path.at(-1) === 'send');
+  return packageName(fact) !== undefined || ('path' in fact.callee && fact.callee.path.at(-1) === 'send');
 }
 
-function requestName({ callee, isNew }: CallFact): string | undefined {
+function packageName({ callee, isNew }: CallFact): string | undefined {
   if (isNew) return undefined;
   if (callee.kind === 'global') return callee.path.join('.') === 'fetch' ? 'fetch' : undefined;
   return callee.kind === 'import' && REQUESTS.has(callee.specifier) && !callee.path.includes('create') ? callee.specifier : undefined;

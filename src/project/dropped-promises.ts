@@ -1,0 +1,80 @@
+import type { Location } from '../diagnostic.js';
+import type { CallFact, FunctionFact, ModuleFacts } from '../facts/model.js';
+import { inFunction } from './by-function.js';
+import { calledFunctions } from './find-export.js';
+import type { FunctionAt, ModuleGraph } from './find-export.js';
+import type { HandlerCall, HandlerCode } from './handler-code.js';
+
+/** A request as people call it: `dynamodb:PutItem`, `fetch`; undefined for what is none. */
+export type RequestName = (call: CallFact) => string | undefined;
+
+/** A call of a function of the project whose promise is dropped, though it tells when a request is over. */
+export interface DroppedPromise {
+  readonly call: HandlerCall;
+  /** What is called. */
+  readonly name: string;
+  readonly request: string;
+  readonly requestAt: Location;
+}
+
+/** What a function gets that runs the functions given to it before anything else happens. */
+const CALLED_AT_ONCE = /\.(?:forEach|map|then|catch|finally)$/;
+
+/** Calls of a handler's own functions that nothing waits for. Code that something else calls back may have somebody who waits for it. */
+export function droppedPromises(graph: ModuleGraph, code: HandlerCode, requestName: RequestName): readonly DroppedPromise[] {
+  const paths = new Set(code.shown.modules);
+  return code.callsOf(droppedCalls).flatMap((call): DroppedPromise[] => {
+    const { fact, at, isPerInvocation } = call;
+    const module = graph.modules.get(at.path);
+    if (!paths.has(at.path) || !isPerInvocation || !module || isGivenFunction(module, fact) || isCalledBack(module, fact.within)) return [];
+    const [target, other] = calledFunctions(graph, at.path, fact);
+    const name = target && graph.modules.get(target.path)?.functions[target.id]?.name;
+    const found = target && !other && name ? requestBehind(graph, target, requestName, new Set()) : undefined;
+    return found && name ? [{ call, name, request: found.name, requestAt: found.at }] : [];
+  });
+}
+
+const dropped = new WeakMap<ModuleFacts, readonly CallFact[]>();
+
+function droppedCalls(module: ModuleFacts): readonly CallFact[] {
+  const found = dropped.get(module) ?? module.calls.filter(({ outcome, within, isNew, callee: { kind } }) => outcome === 'discarded' && within !== null && !isNew && (kind === 'function' || kind === 'import'));
+  dropped.set(module, found);
+  return found;
+}
+
+/** `save(order, () => resolve())`: who gets a function, or the means to settle a promise, tells when it is done. */
+function isGivenFunction({ handedOn }: ModuleFacts, { arguments: given }: CallFact): boolean {
+  return given.length > 0 && handedOn.some(({ start, end }) => given.some((argument) => argument.start === start && argument.end === end));
+}
+
+function isCalledBack(module: ModuleFacts, within: number | null): boolean {
+  for (let id = within; id !== null; id = module.functions[id]?.parent ?? null) {
+    if (module.handedOn.some(({ target, to }) => target.kind === 'function' && target.id === id && !CALLED_AT_ONCE.test(to) && isWithinFunction(module, id))) return true;
+  }
+  return false;
+}
+
+/** At module level, what is given to a wrapper or a router is a handler. */
+function isWithinFunction({ functions }: ModuleFacts, id: number): boolean {
+  return functions[id]?.parent !== null;
+}
+
+/** A request whose end the promise of a function tells: it waits for it or returns it, or does so with a function that does. */
+function requestBehind(graph: ModuleGraph, { path, id }: FunctionAt, requestName: RequestName, seen: Set<FunctionFact>): { readonly name: string; readonly at: Location } | undefined {
+  const module = graph.modules.get(path);
+  const fact = module?.functions[id];
+  if (!module || !fact || seen.has(fact)) return undefined;
+  seen.add(fact);
+  const { calls } = inFunction(module, id);
+  const told = calls.filter(({ outcome }) => outcome === 'returned' || outcome === 'awaited');
+  for (const call of told) {
+    const name = requestName(call);
+    if (name !== undefined) return { name, at: { path, start: call.start, end: call.end } };
+  }
+  for (const call of told) {
+    const [target, other] = calledFunctions(graph, path, call);
+    const found = target && !other ? requestBehind(graph, target, requestName, seen) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}

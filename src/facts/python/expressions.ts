@@ -54,6 +54,7 @@ export function createExpressions(references: References, spanOf: (node: PythonN
       case 'BoolOp': return readAlternatives(node.values, depth);
       // `{1, 2}` is what `set([1, 2])` makes.
       case 'Set': return { kind: 'call', callee: { kind: 'global', path: ['set'] }, isNew: false, arguments: [readItems(node, depth)], ...span };
+      case 'SetComp': return { kind: 'call', callee: { kind: 'global', path: ['set'] }, isNew: false, arguments: [{ kind: 'unknown', ...span }], ...span };
       case 'List': case 'Tuple': return readItems(node, depth);
       case 'Dict': return readDict(node, depth);
       case 'Call': return readCall(node, depth);

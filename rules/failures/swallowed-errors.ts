@@ -19,7 +19,7 @@ export default defineRule({
     silentWhen: [
       'nothing takes failed events of the trigger, or that is not known before deployment',
       'the clause throws on some path, or calls anything but a logger',
-      'work is done outside of the `try`',
+      'work is done outside of the `try`, or something is thrown there',
       'the mapping reads `batchItemFailures`: `batch-failures-not-returned` says so',
       'the handler is given to a wrapper, answers a caller, or names failed records',
     ],

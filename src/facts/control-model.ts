@@ -18,6 +18,11 @@ export interface CatchFact extends Span {
   readonly types?: readonly string[];
 }
 
+/** A `throw` or a `raise`. */
+export interface ThrowFact extends Span {
+  readonly within: Within;
+}
+
 /**
  * A read of members of a parameter, longest chain only, or a parameter that is given to a call whole. `to` is what it is given to directly:
  * `decodeURIComponent`, `JSON.parse`.

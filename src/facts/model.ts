@@ -6,7 +6,7 @@ export type * from './control-model.js';
 export type * from './environment-model.js';
 export type * from './import-model.js';
 export type * from './template-model.js';
-import type { BatchKeyFact, CatchFact, ModuleSyntaxFact, ModuleWriteFact, ParameterReadFact, ReturnFact, SyntaxFact } from './control-model.js';
+import type { BatchKeyFact, CatchFact, ModuleSyntaxFact, ModuleWriteFact, ParameterReadFact, ReturnFact, SyntaxFact, ThrowFact } from './control-model.js';
 import type { EnvironmentReadFact, SettingReadFact } from './environment-model.js';
 import type { ImportFact } from './import-model.js';
 
@@ -262,6 +262,8 @@ export interface ModuleFacts {
   readonly handedOn: readonly HandedOnFact[];
   readonly returns: readonly ReturnFact[];
   readonly catches: readonly CatchFact[];
+  /** Of files that catch something, where there are any. */
+  readonly throws?: readonly ThrowFact[];
   /** What a `finally` follows. */
   readonly finalised: readonly Span[];
   readonly parameterReads: readonly ParameterReadFact[];

@@ -1,7 +1,8 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import type { CallFact, CatchFact, Reference, Span } from '../facts/model.js';
+import type { CallFact, CatchFact, ModuleFacts, Reference, Span } from '../facts/model.js';
 import { batchMappings } from './batch-responses.js';
+import { inFunction } from './by-function.js';
 import type { EntryFunction } from './entry-functions.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
@@ -45,17 +46,46 @@ export const swallowedErrors = defineAnalysis({
 });
 
 /** The one clause that catches what any call of the handler throws, and throws nothing itself. */
-function catchOfAll({ isDirect, module, fact, calls, catches, results }: EntryFunction): CatchFact | undefined {
-  const [only, other] = catches;
-  if (!isDirect || !only || other || only.rethrows !== 'never' || only.types !== undefined && !only.types.every(isAnyError)) return undefined;
+function catchOfAll({ isDirect, module, fact }: EntryFunction): CatchFact | undefined {
   // The answer may go to a callback, and with it the error.
-  if (module.language === 'javascript' && fact.length > 2) return undefined;
-  const inside = (span: Span, around: Span): boolean => around.start <= span.start && span.end <= around.end;
-  const tried = calls.filter((call) => inside(call, only.tried));
-  const outside = calls.filter((call) => !inside(call, only.tried) && !inside(call, only.body) && !isTelling(call));
-  const reactions = [...module.calls, ...module.handedOn.map(({ target, start, end }) => ({ callee: target, start, end }))].filter((call) => inside(call, only.body) && !isTelling(call));
-  const answers = results.filter(({ value, at }) => value !== undefined && inside(at, only.body));
+  if (!isDirect || (module.language === 'javascript' && fact.length > 2)) return undefined;
+  const ids = bodiesOf(module, fact.id);
+  const [only, other] = module.catches.filter(({ within }) => within !== null && ids.has(within));
+  if (!only || other || only.rethrows !== 'never' || only.types !== undefined && !only.types.every(isAnyError)) return undefined;
+  // What a clause has noted may be thrown behind it.
+  if (module.throws?.some((one) => one.within !== null && ids.has(one.within) && !isInside(one, only.tried))) return undefined;
+  const calls = module.calls.filter(({ within }) => within !== null && ids.has(within));
+  if (only.within !== fact.id && calls.some((call) => leadsOn(call, ids) && lastStep(call.callee) !== 'map' && !call.isIgnored)) return undefined;
+  const tried = calls.filter((call) => isInside(call, only.tried));
+  const outside = calls.filter((call) => !isInside(call, only.tried) && !isInside(call, only.body) && !isTelling(call) && !leadsOn(call, ids));
+  const reactions = [...module.calls, ...module.handedOn.map(({ target, start, end }) => ({ callee: target, start, end }))].filter((call) => isInside(call, only.body) && !isTelling(call));
+  const answers = module.returns.filter((one) => one.value !== undefined && isInside(one, only.body));
   return tried.length > 0 && outside.length === 0 && reactions.length === 0 && answers.every(({ value }) => value?.kind !== 'unknown' && value?.kind !== 'call') ? only : undefined;
+}
+
+function isInside(span: Span, around: Span): boolean {
+  return around.start <= span.start && span.end <= around.end;
+}
+
+/** The handler, functions of its file that it calls outside of any clause, and those given to `map` and the like there. */
+function bodiesOf(module: ModuleFacts, entry: number): ReadonlySet<number> {
+  const ids = new Set([entry]);
+  for (const id of ids) {
+    const { calls, handedOn } = inFunction(module, id);
+    const clauses = module.catches.filter(({ within }) => within === id);
+    const isOpen = (span: Span): boolean => !clauses.some(({ tried, body }) => isInside(span, tried) || isInside(span, body));
+    for (const { callee, start, end } of calls) if (callee.kind === 'function' && isOpen({ start, end })) ids.add(callee.id);
+    for (const { target, to, start, end } of handedOn) if (target.kind === 'function' && EACH.test(to) && isOpen({ start, end })) ids.add(target.id);
+  }
+  return ids;
+}
+
+const EACH = /\.(?:map|forEach)$/;
+const GLUE = /^(?:map|forEach|all|allSettled)$/;
+
+/** What it leads to is looked at itself. */
+function leadsOn({ callee }: Pick<CallFact, 'callee'>, ids: ReadonlySet<number>): boolean {
+  return callee.kind === 'function' ? ids.has(callee.id) : GLUE.test(lastStep(callee) ?? '');
 }
 
 function isAnyError(name: string): boolean {

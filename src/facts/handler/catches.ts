@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser';
 import { forEachChild } from '../../source/syntax-children.js';
-import type { CatchFact, Span } from '../model.js';
+import type { CatchFact, Span, ThrowFact } from '../model.js';
 import { dottedName, isCallable } from './syntax.js';
 import type { Visitors } from './walk.js';
 
@@ -8,11 +8,15 @@ const KEYWORD_LENGTH = 'catch'.length;
 /** Ways to say that an invocation failed besides throwing: the callback, the context of old runtimes, a promise of one's own. */
 const FAILING = /^(?:callback|cb|done|reject|context\.fail|context\.done|Promise\.reject|process\.exit)$/;
 
-/** Every `try` that catches, and whether its clause lets the error go on. */
-export function collectCatches(): { readonly visitors: Visitors; readonly facts: CatchFact[]; readonly finalised: Span[] } {
+/** Every `try` that catches, and whether its clause lets the error go on; and what is thrown anywhere. */
+export function collectCatches(): { readonly visitors: Visitors; readonly facts: CatchFact[]; readonly throws: ThrowFact[]; readonly finalised: Span[] } {
   const facts: CatchFact[] = [];
+  const throws: ThrowFact[] = [];
   const finalised: Span[] = [];
   const visitors: Visitors = {
+    ThrowStatement({ start, end }, { within }) {
+      throws.push({ within, start, end });
+    },
     TryStatement({ start: from, block, handler, finalizer }, { within }) {
       if (finalizer) finalised.push({ start: from, end: handler?.end ?? block.end });
       if (!handler) return;
@@ -27,7 +31,7 @@ export function collectCatches(): { readonly visitors: Visitors; readonly facts:
       });
     },
   };
-  return { visitors, facts, finalised };
+  return { visitors, facts, throws, finalised };
 }
 
 function throwsAlways(statement: Node | null): boolean {

@@ -1,6 +1,6 @@
 import { forEachPythonChild } from '../../source/python-children.js';
 import type { PythonExpression, PythonFunction, PythonNode, PythonNodeOf, PythonStatement } from '../../source/python.js';
-import type { CatchFact, Expression, ReturnFact, Span } from '../model.js';
+import type { CatchFact, Expression, ReturnFact, Span, ThrowFact } from '../model.js';
 import type { FunctionTable } from './functions.js';
 import { dottedName, isFunction, isNone } from './syntax.js';
 import type { Place, Visitors } from './walk.js';
@@ -32,9 +32,10 @@ export function collectReturns(functions: FunctionTable, read: (node: PythonExpr
 /** Ends that tell the caller of failure besides `raise`. */
 const FAILING = /^(?:sys\.exit|exit|quit|os\._exit|os\.abort)$/;
 
-/** Every clause that catches, and whether it lets the error go on. */
-export function collectCatches(spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; readonly facts: CatchFact[]; readonly finalised: Span[] } {
+/** Every clause that catches, and whether it lets the error go on; and what is raised anywhere. */
+export function collectCatches(spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; readonly facts: CatchFact[]; readonly throws: ThrowFact[]; readonly finalised: Span[] } {
   const facts: CatchFact[] = [];
+  const throws: ThrowFact[] = [];
   const finalised: Span[] = [];
 
   function add(node: PythonNodeOf<'Try' | 'TryStar'>, { within }: Place): void {
@@ -61,7 +62,11 @@ export function collectCatches(spanOf: (node: PythonNode) => Span): { readonly v
     return { start: first ? spanOf(first).start : 0, end: last ? spanOf(last).end : 0 };
   }
 
-  return { visitors: { Try: add, TryStar: add }, facts, finalised };
+  function raise(node: PythonNodeOf<'Raise'>, { within }: Place): void {
+    throws.push({ within, ...spanOf(node) });
+  }
+
+  return { visitors: { Try: add, TryStar: add, Raise: raise }, facts, throws, finalised };
 }
 
 function typeNames(node: PythonExpression): readonly string[] {

@@ -11,6 +11,17 @@ export function isCloudAssembly(source: FileSource, folder: string): boolean {
 }
 
 /**
+ * The integration test of constructs whose snapshot holds a template, for one that is in such a snapshot: its stacks are deployed to be tested, and nobody edits them.
+ * Source: aws/aws-cdk packages/@aws-cdk/integ-tests-alpha/lib/manifest-writer.ts (`integ.json`); @aws-cdk/integ-runner (`<test>.snapshot`).
+ */
+export function integrationTest(source: FileSource, template: string): string | undefined {
+  const folder = parentFolder(template);
+  // A stage has a folder of its own below.
+  const snapshot = [folder, parentFolder(folder)].find((one) => one.endsWith('.snapshot') && source.kind(join(one, 'integ.json')) === 'file');
+  return snapshot?.slice(0, -'.snapshot'.length);
+}
+
+/**
  * The templates that the manifest of a cloud assembly lists, those of its stages included. Stacks that no longer exist leave
  * their files behind, and assets may hold templates of another kind: only a manifest that cannot be read makes every template count.
  * Source: aws-cdk-lib cloud-assembly-schema (artifact types `aws:cloudformation:stack` and `cdk:cloud-assembly`).

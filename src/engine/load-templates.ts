@@ -12,7 +12,7 @@ import type { NestedTemplate, Stack } from '../project/nested-stacks.js';
 import { packagedTemplates } from '../project/packaged-template.js';
 import type { FileSource } from '../source/file-source.js';
 import { LineIndex } from '../source/line-index.js';
-import { readAssets } from './cloud-assembly.js';
+import { integrationTest, readAssets } from './cloud-assembly.js';
 import { guard } from './guard.js';
 import { joinDefinitions } from './join-definitions.js';
 import { joinIncludes } from './join-includes.js';
@@ -43,7 +43,7 @@ export interface LeftOutTemplate {
 
 /**
  * Reads the templates among the candidate paths, and the local templates that these nest. What packaging wrote of one of them, or what is for
- * local runs beside it, is left out where that is reported: it would say all twice.
+ * local runs beside it, is left out where that is reported: it would say all twice. So are snapshots of the integration tests of constructs.
  */
 export function loadTemplates(source: FileSource, candidates: readonly string[], cache: FactsCache<TemplateReading>, problems: Problem[], isReported: (path: string) => boolean = () => true): LoadedTemplates {
   const loader = new TemplateLoader(source, cache, problems);
@@ -105,6 +105,9 @@ class TemplateLoader {
     // A template for local runs is as like an output as the one it stands beside.
     leave(packagedTemplates(found.filter((template) => !leftOut.has(template))), (path) => `packaging made it of '${path}'`);
     for (const template of found) {
+      const test = integrationTest(this.source, template.path);
+      // A path that leads to the snapshot alone asks for it.
+      if (test !== undefined && isReported(test)) leftOut.set(template, { reason: `it is in the snapshot of integration test '${test}'`, instead: undefined });
       const configuration = typeConfiguration(template);
       if (configuration !== undefined && this.source.kind(configuration) === 'file') leftOut.set(template, { reason: 'it is for local runs of an extension of CloudFormation', instead: undefined });
     }

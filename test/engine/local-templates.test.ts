@@ -9,9 +9,9 @@ function template(...ids: readonly string[]): string {
   return `Transform: AWS::Serverless-2016-10-31\nResources:\n${ids.map((id) => `  ${id}: { Type: AWS::Serverless::Function, Properties: { Handler: orders.handler, Runtime: nodejs24.x, CodeUri: src/ } }\n`).join('')}`;
 }
 
-function leftOut(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function leftOut(files: Readonly<Record<string, string>>, isReported?: (path: string) => boolean): Readonly<Record<string, string>> {
   const source = memorySource(files);
-  const { leftOut: left } = loadRepository(source, findCandidates(source, ''), withoutCaches());
+  const { leftOut: left } = loadRepository(source, findCandidates(source, ''), withoutCaches(), undefined, undefined, isReported);
   return Object.fromEntries([...left].map(([path, { reason }]) => [path, reason]));
 }
 
@@ -56,4 +56,24 @@ describe('the template of the CloudFormation CLI', () => {
     ['the configuration is elsewhere', { 'kafka/.rpdk-config': '{}', 'template.yml': TYPE }],
     ['it has functions of its own only', { '.rpdk-config': '{}', 'template.yml': template('Orders') }],
   ])('is vetted where %s', (_case, files) => expect(leftOut(files)).toEqual({}));
+});
+
+describe('the snapshot of an integration test of constructs', () => {
+  const SNAPSHOT = { 'test/integ.orders.ts.snapshot/cdk.out': '{}', 'test/integ.orders.ts.snapshot/manifest.json': '{}', 'test/integ.orders.ts.snapshot/Orders.template.json': JSON.stringify({ Resources: { Orders: { Type: 'AWS::Lambda::Function', Properties: { Code: { ZipFile: '' } } } } }) };
+  const REASON = "it is in the snapshot of integration test 'test/integ.orders.ts'";
+
+  test('is left out', () => {
+    expect(leftOut({ ...SNAPSHOT, 'test/integ.orders.ts.snapshot/integ.json': '{}' })).toEqual({ 'test/integ.orders.ts.snapshot/Orders.template.json': REASON });
+  });
+
+  test('is left out with its stages', () => {
+    const stage = { 'test/integ.orders.ts.snapshot/manifest.json': JSON.stringify({ artifacts: { 'assembly-Beta': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Beta' } } } }), 'test/integ.orders.ts.snapshot/assembly-Beta/Orders.template.json': SNAPSHOT['test/integ.orders.ts.snapshot/Orders.template.json'] };
+    expect(leftOut({ ...SNAPSHOT, ...stage, 'test/integ.orders.ts.snapshot/integ.json': '{}' })).toEqual({ 'test/integ.orders.ts.snapshot/assembly-Beta/Orders.template.json': REASON });
+  });
+
+  test('is vetted where nothing but the snapshot is asked for', () => {
+    expect(leftOut({ ...SNAPSHOT, 'test/integ.orders.ts.snapshot/integ.json': '{}' }, (path) => path.startsWith('test/integ.orders.ts.snapshot/'))).toEqual({});
+  });
+
+  test('is told by the manifest of the test', () => expect(leftOut(SNAPSHOT)).toEqual({}));
 });

@@ -92,17 +92,19 @@ const IS_CODE = /^AWS::Serverless::(?:Function|LayerVersion)$/;
 
 /** Properties of a function that have others call it. */
 const CALLERS = ['Events', 'FunctionUrlConfig'];
+/** Those that mean nothing before it is deployed: nobody writes them to try it. */
+const OF_DEPLOYMENT = ['AutoPublishAlias', 'DeadLetterQueue', 'DeploymentPreference', 'EventInvokeConfig', 'ProvisionedConcurrencyConfig', 'VpcConfig'];
 
 const bareness = perTemplate((template) => ({ isBare: isBare(template) }));
 
 /**
  * Of many functions none may do anything, and there is nothing but functions and their APIs: what gives them their roles is elsewhere, and the template is
- * there to try them on one's own machine. One with a table or a queue is deployed. So it is with fewer functions that nothing calls, and of which nothing is told.
+ * there to try them on one's own machine. One with a table or a queue is deployed, and one with an alias. So it is with fewer functions that nothing calls, and of which nothing is told.
  */
 function isBare({ functions, scope: { template } }: TemplateDefinitions): boolean {
   const isUncalled = template.outputs === undefined && template.resources.every(({ type }) => IS_CODE.test(type)) && functions.every(({ scope, properties }) => CALLERS.every((key) => member(scope, properties, key) === undefined));
   return (isUncalled || functions.length >= MANY_FUNCTIONS) && template.resources.every(({ type, connectors }) => connectors === undefined && RUNS_LOCALLY.test(type))
-    && functions.every((definition) => hasGeneratedRole(definition) && member(definition.scope, definition.properties, 'Policies') === undefined);
+    && functions.every((definition) => hasGeneratedRole(definition) && ['Policies', ...OF_DEPLOYMENT].every((key) => member(definition.scope, definition.properties, key) === undefined));
 }
 
 interface Misplaced {

@@ -12,7 +12,7 @@ export default defineRule({
     summary: 'Package holds tests, caches or settings that only development needs.',
     rationale: 'Everything in the code folder is uploaded: it makes the package larger, and a `.env` or a `.git` in it hands out secrets to whoever may read the code.',
     remedy: 'Move the code into a folder of its own, or leave the rest out with `.npmignore` or `files` in `package.json`; bundle the function.',
-    silentWhen: ['all of it is below 100 kB and neither a `.env` nor a `.git`', 'a build decides what is uploaded (esbuild, makefile, image)', '`sam build` leaves it out: what npm ignores, caches and environments of Python', 'a handler loads something of the folder', 'dependencies bring such files of their own'],
+    silentWhen: ['all of it is below 100 kB and neither a `.env` nor a `.git`', 'a build decides what is uploaded (esbuild, makefile, image)', '`sam build` leaves it out: what npm ignores, caches and environments of Python', 'a handler loads something of the folder', 'the code lists or copies folders, and they are below one without code of the function', 'dependencies bring such files of their own'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html', 'https://docs.npmjs.com/cli/configuring-npm/package-json#files'],
   },
   messages: {

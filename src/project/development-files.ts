@@ -1,6 +1,8 @@
 import { defineAnalysis } from '../analysis.js';
+import type { ModuleFacts } from '../facts/model.js';
 import { packages } from './packages.js';
 import type { CodePackage } from './packages.js';
+import { moduleGraph } from './module-graph.js';
 import type { PackagedFile } from './files.js';
 import { baseName } from './paths.js';
 
@@ -25,11 +27,12 @@ const TEST_FILE = /(?:^|[./_-])(?:tests?|spec)(?:[./_-]|$)|conftest/i;
 /** Packages that ship what only development needs. Dependencies ship what they like. */
 export const developmentFiles = defineAnalysis({
   name: 'developmentFiles',
-  requires: { packages },
-  run: ({ packages: all }): readonly DevelopmentFiles[] =>
+  requires: { packages, moduleGraph },
+  run: ({ packages: all, moduleGraph: { modules } }): readonly DevelopmentFiles[] =>
     byFolder(all).flatMap((one) => {
       if (one.content.kind !== 'folder') return [];
-      const groups = groupsOf(one.content.own, handlersOf(one));
+      const loaded = handlersOf(one);
+      const groups = groupsOf(one.content.own, loaded, [...loaded].some((path) => listsFolders(modules.get(path))));
       return isNoteworthy(groups) ? [{ of: one, groups }] : [];
     }),
 });
@@ -54,18 +57,34 @@ function handlersOf({ owners }: CodePackage): ReadonlySet<string> {
   return new Set(owners.flatMap(({ handlerCode, entry }) => [...(handlerCode?.modules ?? []), ...(entry.state === 'found' ? [entry.file] : [])]));
 }
 
-function groupsOf(entries: readonly PackagedFile[], loaded: ReadonlySet<string>): DevelopmentFiles['groups'] {
+/** Calls that tell what a folder holds, by their last name. */
+const LISTING = /^(?:walk|listdir|scandir|i?glob|rglob|iterdir|copytree|(?:readdir|opendir|glob|cp)(?:Sync)?|fdir|globby)$/;
+
+/** Code that reads or copies whole folders may want all that is in them. */
+function listsFolders(module: ModuleFacts | undefined): boolean {
+  return module?.calls.some(({ callee }) => 'path' in callee && LISTING.test(callee.path.at(-1) ?? '')) === true;
+}
+
+function groupsOf(entries: readonly PackagedFile[], loaded: ReadonlySet<string>, isListed: boolean): DevelopmentFiles['groups'] {
   const groups = new Map<string, { files: number; bytes: number }>();
-  const needed = new Set(entries.filter(({ path }) => loaded.has(path)).map(({ inside }) => folderOf(inside) ?? inside));
+  const code = entries.filter(({ path }) => loaded.has(path));
+  const needed = new Set(code.map(({ inside }) => folderOf(inside) ?? inside));
+  const codeFolders = new Set(code.map(({ inside }) => outermost(inside)));
+  // A folder without code of the function is what is listed, as a whole: a repository to be written somewhere.
+  const mayBeListed = (name: string): boolean => isListed && /\/./.test(name) && !TELLING.test(name) && !codeFolders.has(outermost(name));
   for (const { inside, bytes, owner } of entries) {
     const name = owner === undefined ? groupOf(inside) : undefined;
-    if (name === undefined || needed.has(name)) continue;
+    if (name === undefined || needed.has(name) || mayBeListed(name)) continue;
     const group = groups.get(name) ?? { files: 0, bytes: 0 };
     group.files++;
     group.bytes += bytes;
     groups.set(name, group);
   }
   return [...groups].map(([name, group]) => ({ name, ...group })).sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
+}
+
+function outermost(inside: string): string {
+  return inside.split('/', 1)[0] ?? inside;
 }
 
 /** The folder or file that is for development, as a path in the package. */

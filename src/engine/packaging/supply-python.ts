@@ -11,8 +11,12 @@ import { foldersUpFrom, hasOtherBuild } from './surroundings.js';
 
 /** Lists of other tools than pip: what they name is not followed. */
 const OTHER_LISTS = /^(?:pyproject\.toml|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|poetry\.lock|uv\.lock|environment\.ya?ml|(?!requirements\.txt$).*requirements.*\.(?:txt|in)|requirements)$/i;
-/** Code that looks for modules in other places. */
 const SEARCH_PATH = /\bsys\.path\b|\bsite\.addsitedir\b|\bpkgutil\.extend_path\b|\b__path__\b/;
+
+/** Whether Python code looks for modules in other places. */
+export function hasSearchPath(text: string): boolean {
+  return SEARCH_PATH.test(text);
+}
 
 /**
  * Top-level modules beside Python code. `sam build` installs what `requirements.txt` of the code folder lists, and copies the folder;
@@ -56,7 +60,7 @@ interface Lists {
 
 function judge({ source, shared: { isMentioned }, request: { folder, written } }: SupplyContext, lists: Lists, list: string, top: string, importer: string): Supply {
   if (lists.modulesBelow().has(top) || lists.modulesAround(parentFolder(importer)).has(top)) return OPEN;
-  if (SEARCH_PATH.test(source.read(importer) ?? '')) return OPEN;
+  if (hasSearchPath(source.read(importer) ?? '')) return OPEN;
   if (!lists.own()) return OPEN;
   const modules = lists.modules();
   if (!modules) return LISTED;

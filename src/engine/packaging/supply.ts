@@ -9,7 +9,7 @@ import { known } from '../../resolved.js';
 import type { FileSource } from '../../source/file-source.js';
 import { isBuiltin } from 'node:module';
 import { javaScriptSupply } from './supply-javascript.js';
-import { pythonSupply } from './supply-python.js';
+import { hasSearchPath, pythonSupply } from './supply-python.js';
 import type { SharedReading } from './shared-reading.js';
 
 /** Everything that tells what is uploaded beside the code of a function. */
@@ -35,6 +35,7 @@ export function createSupply(source: FileSource, definition: FunctionDefinition,
 
 function besideCode(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, located: LocatedHandler, shared: SharedReading, report: (problem: Problem) => void): SupplyOf {
   if (isOpen(definition)) return () => OPEN;
+  if (request.kind === 'inline' && request.language === 'python' && hasSearchPath(request.text)) return () => OPEN;
   if (request.kind === 'inline') return (specifier) => (isInlineHelper(specifier) ? SUPPLIED : { state: 'missing', reason: { kind: 'inline' } });
   if (definition.buildMethod === 'esbuild') return besideBundle(definition);
   if (request.kind !== 'files' || located.state !== 'found' || source.kind(request.folder) !== 'folder') return () => OPEN;

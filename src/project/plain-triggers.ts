@@ -115,7 +115,7 @@ function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: Trig
 /** Cognito does not wait for these. Source: Amazon Cognito Developer Guide, 'Customizing user pool workflows with Lambda triggers'. */
 const CUSTOM_SENDERS = ['CustomEmailSender', 'CustomSMSSender'];
 
-/** Integrations that an OpenAPI definition inside the template describes. */
+/** Integrations and authorizers that an OpenAPI definition inside the template describes. */
 function openApiTriggers(scope: TemplateScope, resource: ResourceFact, finder: FunctionFinder): readonly FoundTrigger[] {
   const body = apiBody(scope, resource);
   const kind = body ? kindOfApi(scope, resource) : undefined;
@@ -124,11 +124,17 @@ function openApiTriggers(scope: TemplateScope, resource: ResourceFact, finder: F
     ...membersAt(scope, body, ['paths', '*', '*', 'x-amazon-apigateway-integration', 'uri']),
     ...membersAt(scope, body, ['components', 'x-amazon-apigateway-integrations', '*', 'uri']),
   ];
-  return integrations.flatMap(({ value, parent }): FoundTrigger[] => {
+  const integrated = integrations.flatMap(({ value, parent }): FoundTrigger[] => {
     const definition = finder.findAnywhere(value);
     const at = scope.at(value);
     return definition ? [{ definition, trigger: createTrigger(kind, resource.logicalId, at, { source: resource.logicalId, ...integrationSettings(scope, kind, parent, at) }), named: { value, parent } }] : [];
   });
+  const authorizers = [['securityDefinitions'], ['components', 'securitySchemes']].flatMap((path) => membersAt(scope, body, [...path, '*', 'x-amazon-apigateway-authorizer', 'authorizerUri']));
+  const authorizing = authorizers.flatMap(({ value }): FoundTrigger[] => {
+    const definition = finder.findAnywhere(value);
+    return definition ? [{ definition, trigger: createTrigger(kind === 'apigw-http' ? 'apigw-http-authorizer' : 'apigw-authorizer', resource.logicalId, scope.at(value), { source: resource.logicalId }) }] : [];
+  });
+  return [...integrated, ...authorizing];
 }
 
 /** A state machine that mentions a function runs it as a task. Most tasks wait for the answer. */

@@ -1,4 +1,5 @@
 import { defineAnalysis } from '../analysis.js';
+import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
 import type { ResourceFact, TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
@@ -40,11 +41,17 @@ export const sensitiveEvents = defineAnalysis({
       }
     }
     for (const [key, list] of byFunction) {
-      for (const { kind, at, name } of list) if ((kind === 'cognito' || kind === 'ses') && !found.has(key)) found.set(key, { kind, at, name });
+      for (const { kind, at, name } of list) {
+        const why = REASONS.get(kind);
+        if (why && !found.has(key)) found.set(key, { kind: why, at, name });
+      }
     }
     return found;
   },
 });
+
+/** What the kind of a trigger says already. */
+const REASONS: ReadonlyMap<TriggerKind, SensitiveEvent['kind']> = new Map<TriggerKind, SensitiveEvent['kind']>([['cognito', 'cognito'], ['ses', 'ses'], ['apigw-authorizer', 'authorizer'], ['apigw-http-authorizer', 'authorizer']]);
 
 interface Found {
   readonly definition: FunctionDefinition;

@@ -29,7 +29,7 @@ const SHAPES: ReadonlyMap<string, readonly TriggerShape[]> = new Map<string, rea
   ['AWS::ApiGateway::Method', [{ kind: 'apigw-rest', target: ['Integration', 'Uri'], source: 'RestApiId' }]],
   ['AWS::ApiGatewayV2::Integration', [{ kind: 'apigw-http', target: ['IntegrationUri'], source: 'ApiId' }]],
   ['AWS::ApiGatewayV2::Api', [{ kind: 'apigw-http', target: ['Target'] }]],
-  ['AWS::Serverless::WebSocketApi', [{ kind: 'apigw-websocket', target: ['Routes', '*', 'FunctionArn'] }]],
+  ['AWS::Serverless::WebSocketApi', [{ kind: 'apigw-websocket', target: ['Routes', '*', 'FunctionArn'] }, { kind: 'apigw-authorizer', target: ['Auth', 'AuthArn'] }]],
   ['AWS::ApiGateway::Authorizer', [{ kind: 'apigw-authorizer', target: ['AuthorizerUri'], source: 'RestApiId' }]],
   ['AWS::ApiGatewayV2::Authorizer', [{ kind: 'apigw-http-authorizer', target: ['AuthorizerUri'], source: 'ApiId' }]],
   ['AWS::Serverless::Api', [{ kind: 'apigw-authorizer', target: SAM_AUTHORIZER }]],

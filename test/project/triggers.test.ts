@@ -88,6 +88,18 @@ describe('APIs with a definition of their own', () => {
     const body = 'openapi: 3.0.1, components: { x-amazon-apigateway-integrations: { orders: { uri: !GetAtt Orders.Arn } } }';
     expect(shownOf(`Shop:\n  Type: AWS::ApiGatewayV2::Api\n  Properties: { Body: { ${body} } }`)).toEqual(['apigw-http sync Shop']);
   });
+
+  it.each([
+    ['AWS::ApiGateway::RestApi', 'Body', 'swagger: 2.0, securityDefinitions', 'apigw-authorizer sync Shop'],
+    ['AWS::Serverless::HttpApi', 'DefinitionBody', 'openapi: 3.0.1, components: { securitySchemes', 'apigw-http-authorizer sync Shop'],
+  ])('reads authorizers: %s', (type, key, section, expected) => {
+    const schemes = `{ Tokens: { type: apiKey, x-amazon-apigateway-authorizer: { type: request, authorizerUri: !Sub 'arn:aws:apigateway:x:lambda:path/2015-03-31/functions/\${Orders.Arn}/invocations' } }, Users: { type: oauth2 } }`;
+    expect(shownOf(`Shop:\n  Type: ${type}\n  Properties: { ${key}: { ${section}: ${schemes}${section.includes('{') ? ' }' : ''} } }`)).toEqual([expected]);
+  });
+
+  it('reads the authorizer of a WebSocket API of SAM', () => {
+    expect(shownOf('Shop:\n  Type: AWS::Serverless::WebSocketApi\n  Properties: { Auth: { AuthType: CUSTOM, AuthArn: !GetAtt Orders.Arn } }')).toEqual(['apigw-authorizer sync Shop']);
+  });
 });
 
 describe('other resources', () => {

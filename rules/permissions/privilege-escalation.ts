@@ -1,4 +1,6 @@
+import type { Location } from '../../src/diagnostic.js';
 import { escalations } from '../../src/project/escalations.js';
+import type { EscalationStep } from '../../src/project/escalations.js';
 import { granteeWords, onlyFunction } from '../../src/project/grantee-words.js';
 import { quotedNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
@@ -32,11 +34,18 @@ export default defineRule({
     for (const { grantee, steps, others, at } of found) {
       yield {
         message: 'raise',
-        data: { grantee: granteeWords(grantee), actions: quotedNames(steps.map(({ action }) => action)), more: others === 0 ? '' : `, and in ${others} more ${others === 1 ? 'way' : 'ways'}` },
+        data: { grantee: granteeWords(grantee), actions: quotedNames(steps.map(({ action }) => action)), more: others.length === 0 ? '' : `, and in ${others.length} more ${others.length === 1 ? 'way' : 'ways'}` },
         at,
-        related: steps.filter((step) => step.at.start !== at.start || step.at.path !== at.path).map(({ action, at: place }) => ({ message: 'with' as const, data: { action }, at: place })),
+        related: elsewhere([...steps, ...others], at).map(({ action, at: place }) => ({ message: 'with' as const, data: { action }, at: place })),
         ...onlyFunction(grantee),
       };
     }
   },
 });
+
+/** The first at each place but that of the finding. */
+function elsewhere(steps: readonly EscalationStep[], { path, start }: Location): readonly EscalationStep[] {
+  const places = new Map(steps.toReversed().map((step) => [`${step.at.path}:${step.at.start}`, step]));
+  places.delete(`${path}:${start}`);
+  return steps.filter((step) => [...places.values()].includes(step));
+}

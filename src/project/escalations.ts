@@ -21,27 +21,27 @@ export interface EscalationStep {
 export interface Escalation {
   readonly grantee: Grantee;
   readonly steps: readonly EscalationStep[];
-  /** How many other sets begin at the same place. */
-  readonly others: number;
+  /** Where the other sets begin that the same statement allows. */
+  readonly others: readonly EscalationStep[];
   /** Where the set begins: the action without which it would be harmless. */
   readonly at: Location;
 }
 
-/** Ways in which functions can raise their own rights by what is written in the templates, one per place. */
+/** Ways in which functions can raise their own rights by what is written in the templates, one per statement: whoever limits that ends them all. */
 export const escalations = defineAnalysis({
   name: 'escalations',
   requires: { grants, iamTables },
   run({ grants: { statements }, iamTables: tables }): readonly Escalation[] {
-    const found = new Map<string, { readonly first: Escalation; others: number }>();
+    const found = new Map<string, Escalation & { readonly others: EscalationStep[] }>();
     for (const held of byHolder(statements.filter(isFree))) {
-      for (const one of escalationsOf(tables, held)) {
-        const key = `${one.at.path}:${one.at.start}`;
+      for (const [first, ...more] of escalationsOf(tables, held)) {
+        const key = `${first.statement.path}:${first.statement.start}`;
         const known = found.get(key);
-        if (known) known.others++;
-        else found.set(key, { first: one, others: 0 });
+        if (known) known.others.push(first);
+        else found.set(key, { grantee: first.grantee, steps: [first, ...more], others: [], at: first.at });
       }
     }
-    return [...found.values()].map(({ first, others }) => ({ ...first, others }));
+    return [...found.values()];
   },
 });
 
@@ -66,7 +66,7 @@ function byHolder(statements: readonly Grant[]): readonly (readonly Grant[])[] {
   return [...distinct.values()];
 }
 
-function escalationsOf(tables: IamTables, held: readonly Grant[]): readonly Escalation[] {
+function escalationsOf(tables: IamTables, held: readonly Grant[]): readonly (readonly [Step, ...Step[]])[] {
   const steps = new Map<string, Step | undefined>();
   const stepFor = (action: string): Step | undefined => {
     if (!steps.has(action)) steps.set(action, findStep(held, action));
@@ -78,24 +78,23 @@ function escalationsOf(tables: IamTables, held: readonly Grant[]): readonly Esca
   });
   // A longer set that holds a shorter one says nothing more.
   const least = open.filter(({ path }) => !open.some((other) => other.path !== path && other.path.actions.length < path.actions.length && other.path.actions.every((action) => path.actions.includes(action))));
-  return least.flatMap(({ taken }): readonly Escalation[] => {
-    const [first] = taken;
-    return first ? [{ grantee: first.grantee, steps: taken, others: 0, at: first.at }] : [];
-  });
+  return least.flatMap(({ taken: [first, ...more] }): readonly (readonly [Step, ...Step[]])[] => (first ? [[first, ...more]] : []));
 }
 
 interface Step extends EscalationStep {
   readonly grantee: Grantee;
+  /** The statement that allows it. */
+  readonly statement: Location;
   /** It is named, not brought in by every action of its service. */
   readonly isNarrow: boolean;
 }
 
 /** Where an action is allowed on anything, or on the very role of its holder. */
 function findStep(held: readonly Grant[], action: string): Step | undefined {
-  const candidates = held.flatMap(({ actions, resources, grantee }) =>
+  const candidates = held.flatMap(({ actions, resources, grantee, at: statement }) =>
     actions.filter((entry) => covers(entry, action)).flatMap((entry): readonly Step[] => {
       const isOpen = resources.some((resource) => canBothHold(entry.when, resource.when) && (isEffectivelyAnyResource(resource.text) || isOwnRole(resource, grantee)));
-      return isOpen ? [{ action, at: entry.at, grantee, isNarrow: wildcardService(entry.text) === undefined }] : [];
+      return isOpen ? [{ action, at: entry.at, grantee, statement, isNarrow: wildcardService(entry.text) === undefined }] : [];
     }),
   );
   return candidates.find(({ isNarrow }) => isNarrow) ?? candidates[0];

@@ -1,4 +1,4 @@
-import type { TemplateFacts } from '../facts/model.js';
+import type { ResourceFact, TemplateFacts } from '../facts/model.js';
 import { isFunction } from './function-definition.js';
 import { isPackaged } from './packaged-template.js';
 import { baseName, parentFolder } from './paths.js';
@@ -7,22 +7,24 @@ import { baseName, parentFolder } from './paths.js';
 const LOCAL_NAME = /(?:[._-]local|^local[._-](?:template|sam))\.[^.]+$/i;
 
 /**
- * The templates that are for `sam local` only and stand beside the one that is deployed, each with that: it has all their functions. What packaging
- * wrote is not that one: it may have been made of the template itself, and then each would be left out for the other.
+ * The templates that are for `sam local` only and stand beside those that are deployed, each with the one that has most of their functions: together they
+ * have all. What packaging wrote is none of these: it may have been made of the template itself, and then each would be left out for the other.
  */
 export function localTemplates(templates: readonly TemplateFacts[]): ReadonlyMap<TemplateFacts, TemplateFacts> {
   const isLocal = ({ path }: TemplateFacts): boolean => LOCAL_NAME.test(baseName(path));
   return new Map(templates.filter(isLocal).flatMap((template): [TemplateFacts, TemplateFacts][] => {
     const folder = parentFolder(template.path);
-    const deployed = templates.find((other) => parentFolder(other.path) === folder && !isLocal(other) && !isPackaged(other) && hasFunctionsOf(other, template));
-    return deployed ? [[template, deployed]] : [];
+    const functions = template.resources.filter(isFunction);
+    const beside = templates.filter((other) => parentFolder(other.path) === folder && !isLocal(other) && !isPackaged(other)).map((other) => ({ other, shared: sharedFunctions(other, functions) }));
+    const isWhole = functions.length > 0 && new Set(beside.flatMap(({ shared }) => shared)).size === functions.length;
+    const [deployed] = isWhole ? beside.sort((one, other) => other.shared.length - one.shared.length) : [];
+    return deployed ? [[template, deployed.other]] : [];
   }));
 }
 
-function hasFunctionsOf({ resources }: TemplateFacts, local: TemplateFacts): boolean {
+function sharedFunctions({ resources }: TemplateFacts, functions: readonly ResourceFact[]): readonly ResourceFact[] {
   const types = new Map(resources.map(({ logicalId, type }) => [logicalId, type]));
-  const functions = local.resources.filter(isFunction);
-  return functions.length > 0 && functions.every(({ logicalId, type }) => types.get(logicalId) === type);
+  return functions.filter(({ logicalId, type }) => types.get(logicalId) === type);
 }
 
 /**

@@ -20,6 +20,10 @@ describe('a template for local runs', () => {
     expect(leftOut({ 'template.yaml': template('Orders', 'Invoices'), [name]: template('Orders') })).toEqual({ [name]: "it is for local runs beside 'template.yaml'" });
   });
 
+  test('is left out beside templates that have its functions together', () => {
+    expect(leftOut({ 'api.yaml': template('Orders'), 'jobs.yaml': template('Invoices', 'Refunds'), 'template.local.yaml': template('Orders', 'Invoices', 'Refunds') })).toEqual({ 'template.local.yaml': "it is for local runs beside 'jobs.yaml'" });
+  });
+
   test.each<[string, Readonly<Record<string, string>>]>([
     ['it is alone', { 'template.local.yaml': template('Orders') }],
     ['the other is elsewhere', { 'template.local.yaml': template('Orders'), 'infra/template.yaml': template('Orders') }],

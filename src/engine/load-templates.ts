@@ -10,6 +10,7 @@ import { localTemplates, typeConfiguration } from '../project/local-template.js'
 import { nestedTemplates, standAlone } from '../project/nested-stacks.js';
 import type { NestedTemplate, Stack } from '../project/nested-stacks.js';
 import { packagedTemplates } from '../project/packaged-template.js';
+import { isPart } from '../project/template-part.js';
 import type { FileSource } from '../source/file-source.js';
 import { LineIndex } from '../source/line-index.js';
 import { integrationTest, readAssets } from './cloud-assembly.js';
@@ -151,10 +152,12 @@ class TemplateLoader {
     const assembled = assembleTemplate(path, (name) => section(joined.root, name), text.includes('Fn::ForEach::'));
     if (!assembled) return undefined;
     for (const { line, message } of fragment.problems) this.problems.push({ kind: 'parse', path, line, message });
-    this.problems.push(...joined.problems);
     for (const [file, suppressions] of joined.included) this.included.set(file, suppressions);
     const suppressions = [...fragment.suppressions, ...collectMetadataSuppressions(assembled.facts.resources)];
-    return { ...assembled.facts, included: [...joined.included.keys()], duplicateKeys: fragment.duplicateKeys, suppressions };
+    const facts = { ...assembled.facts, included: [...joined.included.keys()], duplicateKeys: fragment.duplicateKeys, suppressions };
+    // The paths in a part are those of what it becomes, which a script may write elsewhere.
+    this.problems.push(...(isPart(facts) ? joined.problems.filter(({ kind }) => kind !== 'unreadable') : joined.problems));
+    return facts;
   }
 
   /** What is deployed by itself. Of templates that nest each other in a circle the first counts. */

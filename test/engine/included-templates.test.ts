@@ -89,3 +89,9 @@ test('what is missing is a problem with its line, and keeps rules silent', () =>
   expect(problems.map(({ kind, path, line }) => [kind, path, line])).toEqual([['unreadable', 'template.yaml', 8]]);
   expect(diagnostics).toEqual([]);
 });
+
+test('what a part of a template includes may be where the whole is', () => {
+  const api = (stage: string): string => `Resources:\n  Shop:\n    Type: AWS::Serverless::Api\n    Properties:\n      StageName: ${stage}\n      DefinitionBody:\n        Fn::Transform: { Name: AWS::Include, Parameters: { Location: ./specs/shop.yaml } }\n`;
+  expect(vetted({ 'parts/api.yaml': api('!Ref Stage') }).problems).toEqual([]);
+  expect(vetted({ 'parts/api.yaml': `Transform: AWS::Serverless-2016-10-31\n${api('live')}` }).problems).toHaveLength(1);
+});

@@ -32,7 +32,7 @@ export const developmentFiles = defineAnalysis({
     byFolder(all).flatMap((one) => {
       if (one.content.kind !== 'folder') return [];
       const loaded = handlersOf(one);
-      const groups = groupsOf(one.content.own, loaded, [...loaded].some((path) => listsFolders(modules.get(path))));
+      const groups = groupsOf(one.content.own, loaded, () => [...loaded].some((path) => listsFolders(modules.get(path))));
       return isNoteworthy(groups) ? [{ of: one, groups }] : [];
     }),
 });
@@ -65,13 +65,14 @@ function listsFolders(module: ModuleFacts | undefined): boolean {
   return module?.calls.some(({ callee }) => 'path' in callee && LISTING.test(callee.path.at(-1) ?? '')) === true;
 }
 
-function groupsOf(entries: readonly PackagedFile[], loaded: ReadonlySet<string>, isListed: boolean): DevelopmentFiles['groups'] {
+function groupsOf(entries: readonly PackagedFile[], loaded: ReadonlySet<string>, listsSome: () => boolean): DevelopmentFiles['groups'] {
   const groups = new Map<string, { files: number; bytes: number }>();
   const code = entries.filter(({ path }) => loaded.has(path));
   const needed = new Set(code.map(({ inside }) => folderOf(inside) ?? inside));
   const codeFolders = new Set(code.map(({ inside }) => outermost(inside)));
   // A folder without code of the function is what is listed, as a whole: a repository to be written somewhere.
-  const mayBeListed = (name: string): boolean => isListed && /\/./.test(name) && !TELLING.test(name) && !codeFolders.has(outermost(name));
+  let isListed: boolean | undefined;
+  const mayBeListed = (name: string): boolean => /\/./.test(name) && !TELLING.test(name) && !codeFolders.has(outermost(name)) && (isListed ??= listsSome());
   for (const { inside, bytes, owner } of entries) {
     const name = owner === undefined ? groupOf(inside) : undefined;
     if (name === undefined || needed.has(name) || mayBeListed(name)) continue;

@@ -1,6 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import type { ParameterFact, TemplateValue } from '../facts/model.js';
+import type { ParameterFact, ResourceFact, TemplateValue } from '../facts/model.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
 import { member } from './evaluate.js';
@@ -16,6 +16,21 @@ const MAX_DESCRIPTION = 4000;
 
 /** What begins so describes the value; that it will be kept encrypted is said further on. */
 const ENCRYPTED = /^(?:(?:an?|the|your) )?(?:[\w-]+[ -])?(?:encrypted|ciphertext)\b/i;
+
+/** A name for a key or for its material. */
+const ENCRYPTION_KEY = /encryption[-_]?key/i;
+
+/** Whether a parameter names a key of KMS, which is no secret: its description says so, or a property takes it for one. */
+function namesKmsKey({ name, description }: ParameterFact, resources: readonly ResourceFact[]): boolean {
+  if (!ENCRYPTION_KEY.test(name)) return false;
+  return /\b(?:KMS|CMK|ARN)\b/i.test(description ?? '') || resources.some(({ properties }) => properties !== undefined && isTakenForKey(properties, name));
+}
+
+function isTakenForKey(value: TemplateValue, name: string): boolean {
+  if (value.kind === 'list') return value.items.some((item) => isTakenForKey(item, name));
+  if (value.kind === 'call') return isTakenForKey(value.argument, name);
+  return value.kind === 'map' && value.entries.some((entry) => (/kms/i.test(entry.key) ? walkReferences(entry.value).has(name) : isTakenForKey(entry.value, name)));
+}
 
 /** A place that shows the value of a parameter to whoever may describe the stack. */
 export interface Echo {
@@ -38,7 +53,7 @@ export interface TemplateParameter {
   readonly at: Location;
   /** One of a few values that the template lists. */
   readonly isChoice: boolean;
-  /** Only who may decrypt it, or read the store that it names, has the credential. */
+  /** Only who may decrypt it, read the store that it names or use the key of KMS has the credential. */
   readonly isEncrypted: boolean;
   readonly default: { readonly text: string; readonly at: Location } | undefined;
   readonly echoes: readonly Echo[];
@@ -66,7 +81,7 @@ function toParameter({ scope }: TemplateDefinitions, parameter: ParameterFact): 
     isHiddenAt: noEchoAt && scope.at(noEchoAt),
     at: scope.at(parameter),
     isChoice: parameter.allowedValues !== undefined,
-    isEncrypted: /encrypted|ciphertext/i.test(name) || ENCRYPTED.test(parameter.description ?? '') || NAMED.test(parameter.description?.slice(0, MAX_DESCRIPTION) ?? ''),
+    isEncrypted: /encrypted|ciphertext/i.test(name) || ENCRYPTED.test(parameter.description ?? '') || NAMED.test(parameter.description?.slice(0, MAX_DESCRIPTION) ?? '') || namesKmsKey(parameter, resources),
     default: fallback?.kind === 'scalar' ? { text: fallback.text, at: scope.at(fallback) } : undefined,
     echoes: [
       ...fromOutputs.flatMap(({ key, value }) => shown('output', key, member(scope, value, 'Value'))),

@@ -18,7 +18,7 @@ import { sdkCalls } from './sdk-calls.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 import { sdkInputMember } from './sdk-resource.js';
 import type { Text } from './text.js';
-import { valueFlow } from './value-flow.js';
+import { valueFlowOf } from './value-flow.js';
 import type { ValueFlow } from './value-flow.js';
 
 /** An action on a resource that a call needs. */
@@ -58,7 +58,7 @@ export const demands = defineAnalysis({
     const arns = new Map(templates.map(({ scope }) => [scope.key, createResourceArns(scope)]));
     return (key) => {
       const [fn, own] = [byKey.get(key), arns.get(stackOf(key) ?? '')];
-      const known = found.get(key) ?? (fn && own ? demandsOf(fn, called.get(key) ?? [], own, tables, valueFlow(graph)) : []);
+      const known = found.get(key) ?? (fn && own ? demandsOf(fn, called.get(key) ?? [], own, tables, valueFlowOf(graph, fn.handlerCode)) : []);
       found.set(key, known);
       return known;
     };

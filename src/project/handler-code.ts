@@ -76,8 +76,9 @@ export interface HandlerCode {
   readonly calls: readonly HandlerCall[];
   /** Calls of chosen facts of each module: most mean nothing to who asks. */
   readonly callsOf: (chosen: (module: ModuleFacts) => readonly CallFact[]) => readonly HandlerCall[];
-  /** Whether a function of a module runs on every invocation. */
+  /** Whether a function of a module runs on every invocation; whether code of it runs at all. */
   readonly isInvoked: (path: string, id: number) => boolean;
+  readonly runs: (path: string, within: Within) => boolean;
   readonly imports: readonly HandlerImport[];
   readonly literals: readonly HandlerLiteral[];
   /** What of it stands where findings are wanted: for analyses whose findings are each about one such place. */
@@ -114,6 +115,7 @@ class ReachedCode implements HandlerCode {
   readonly shown: ShownCode;
   private readonly reach: Reachable;
   private readonly loaded: readonly ModuleFacts[];
+  private readonly loadedPaths: ReadonlySet<string>;
   private readonly handled: ReadonlySet<string>;
   private readonly known: { -readonly [K in keyof HandlerCode]?: HandlerCode[K] } = {};
 
@@ -122,6 +124,7 @@ class ReachedCode implements HandlerCode {
     this.entryExport = kind === 'callable-unknown' ? 'unknown' : kind;
     this.reach = keptReach(graph, entry, () => reachable(graph, entry));
     this.modules = [...new Set([...this.reach.loaded, ...this.reach.loadedLater, ...this.reach.invoked.keys()])];
+    this.loadedPaths = new Set(this.modules);
     this.loaded = this.modules.flatMap((path) => graph.modules.get(path) ?? []);
     this.handled = new Set(this.loaded.flatMap(({ environmentHandled }) => environmentHandled));
     this.shown = shownIn === undefined ? this : this.partIn(shownIn);
@@ -169,6 +172,8 @@ class ReachedCode implements HandlerCode {
   readonly callsOf = (chosen: (module: ModuleFacts) => readonly CallFact[]): readonly HandlerCall[] => this.loaded.flatMap((module) => handlerCalls(module, chosen(module), this.reach));
 
   readonly isInvoked = (path: string, id: number): boolean => isInvoked(this.reach, path, id);
+
+  readonly runs = (path: string, within: Within): boolean => (within === null ? this.loadedPaths.has(path) : runs({ path }, within, this.reach));
 
   get imports(): readonly HandlerImport[] {
     return this.known.imports ??= this.loaded.flatMap((module) => handlerImports(module, this.reach));
@@ -223,7 +228,7 @@ function isRead({ modules, resolve }: ModuleGraph, path: string): boolean {
 }
 
 /** Whether code runs at all: at load, or in a function that loading or an invocation reaches. */
-function runs({ path }: ModuleFacts, within: Within, { atLoad, invoked }: Reachable): boolean {
+function runs({ path }: Pick<ModuleFacts, 'path'>, within: Within, { atLoad, invoked }: Reachable): boolean {
   return within === null || invoked.get(path)?.has(within) === true || atLoad.get(path)?.has(within) === true;
 }
 

@@ -23,7 +23,7 @@ import type { Resolved } from '../resolved.js';
 import { sdkInputMember } from './sdk-resource.js';
 import type { TemplateScope } from './template-scope.js';
 import type { Text } from './text.js';
-import { valueFlow } from './value-flow.js';
+import { valueFlowOf } from './value-flow.js';
 import type { ValueFlow } from './value-flow.js';
 
 /** Something that a function does with a resource that is encrypted. */
@@ -62,7 +62,7 @@ export const deniedKeys = defineAnalysis({
         const role = fn && roleOf(fn.key);
         if (!fn || !role?.isComplete) return [];
         const success: Resolved<Text> = onSuccess.get(fn.key) ?? { state: 'absent', at: definition.at };
-        const uses = [...judged().filter((one) => one.fn === fn).flatMap((call) => useOfCall(tables, call, valueFlow(graph))), ...usesOfPlatform(template.scope, fn, success)];
+        const uses = [...judged().filter((one) => one.fn === fn).flatMap((call) => useOfCall(tables, call, valueFlowOf(graph, fn.handlerCode))), ...usesOfPlatform(template.scope, fn, success)];
         return uses.flatMap((use) => judge(template, arns, { fn, role, use, key: keys.get(use.resource) }) ?? []);
       });
     });

@@ -2,7 +2,7 @@ import { boto3Operation, boto3ResourceOperation, boto3Service, boto3Transfer, wa
 import type { CallExpression } from '../facts/model.js';
 import { lastObject, memberOf, NO_OPERATION, operations } from './sdk-meaning.js';
 import type { Called, SdkMeaning } from './sdk-meaning.js';
-import { chainOf } from './value-flow.js';
+import { chainOf } from './origin.js';
 import type { Sited } from './value-flow.js';
 
 /** boto3: `client('s3').put_object(…)`, `resource('dynamodb').Table(name).put_item(…)`, with or without a session. */

@@ -7,14 +7,13 @@ import { functions } from './functions.js';
 import { foreignCalls } from './handler-code.js';
 import type { CallStep, HandlerCall, HandlerCode } from './handler-code.js';
 import { moduleGraph } from './module-graph.js';
-import type { ModuleGraph } from './find-export.js';
 import { typedOrigin } from './receiver-type.js';
 import type { ReceiverTypes } from './receiver-type.js';
 import { sdkMeaning } from './sdk-operation.js';
 import type { SdkCallKind, SdkMeaning, SdkOperation } from './sdk-meaning.js';
 import { sdkResource } from './sdk-resource.js';
 import type { Text } from './text.js';
-import { valueFlow } from './value-flow.js';
+import { valueFlow, valueFlowOf } from './value-flow.js';
 import type { Sited, ValueFlow } from './value-flow.js';
 
 /** A call of an AWS service in code that a handler runs. */
@@ -56,10 +55,11 @@ const codeCalls = defineAnalysis({
   requires: { codeFiles, moduleGraph },
   run: ({ codeFiles: { receiverTypes }, moduleGraph: graph }): CodeCalls => {
     const found = new Map<HandlerCode, readonly SdkCall[]>();
-    const meanings = createMeanings(graph, receiverTypes);
+    const meanings = createMeanings(valueFlow(graph), receiverTypes);
     return {
       of(code) {
-        const calls = found.get(code) ?? callsIn(code, meanings, valueFlow(graph));
+        const own = valueFlowOf(graph, code);
+        const calls = found.get(code) ?? callsIn(code, ownMeanings(valueFlow(graph), own, meanings, receiverTypes), own);
         found.set(code, calls);
         return calls;
       },
@@ -89,7 +89,7 @@ export const sdkCalls = defineAnalysis({
     return {
       get(key) {
         const one = byKey.get(key);
-        const known = found.get(key) ?? (one && calls.of(one.code).map((call) => ({ ...call, resource: sdkResource(one.fn, call, valueFlow(graph)) })));
+        const known = found.get(key) ?? (one && calls.of(one.code).map((call) => ({ ...call, resource: sdkResource(one.fn, call, valueFlowOf(graph, one.code)) })));
         if (known) found.set(key, known);
         return known;
       },
@@ -107,9 +107,14 @@ interface Meanings {
   among(calls: readonly CallFact[], path: string): readonly CallFact[];
 }
 
+/** Where callers give the client, only those count that the code itself runs: another function may give the same class another one. */
+function ownMeanings(all: ValueFlow, flow: ValueFlow, shared: Meanings, types: ReceiverTypes | undefined): Meanings {
+  const own = createMeanings(flow, types);
+  return { ...shared, of: (path, fact) => (all.isGiven(path, fact.callee) ? own : shared).of(path, fact) };
+}
+
 /** Many functions may load the same code: what a call means is asked once. */
-function createMeanings(graph: ModuleGraph, types: ReceiverTypes | undefined): Meanings {
-  const flow = valueFlow(graph);
+function createMeanings(flow: ValueFlow, types: ReceiverTypes | undefined): Meanings {
   const known = new Map<CallFact, readonly Sited<SdkMeaning>[]>();
   const telling = new Map<readonly CallFact[], readonly CallFact[]>();
   const find = (path: string, fact: CallFact): readonly Sited<SdkMeaning>[] => {

@@ -1,26 +1,15 @@
-import type { CallExpression, ExportFact, Expression, ModuleFacts, Reference } from '../facts/model.js';
+import type { CallExpression, ExportFact, Expression, ModuleFacts, Reference, Within } from '../facts/model.js';
 import { callersOf } from './callers.js';
+import type { CallAt } from './callers.js';
 import { findExport, isSurelyMissing, ownExport, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
+import { beyond, chainOf, distinctOrigins } from './origin.js';
+import type { Origin, Sited } from './origin.js';
 import { parameterValues } from './parameter-values.js';
 import type { ParameterValue } from './parameter-values.js';
 import { importTarget } from './python-modules.js';
 
-/** Something of a package, wherever in the project it is used: the members read from it, with the steps of `Reference`. */
-export interface Origin {
-  readonly specifier: string;
-  readonly path: readonly string[];
-  /** The call that gave what the last member is read from. */
-  readonly receiver: Sited<CallExpression> | undefined;
-  /** Calls on the way from `receiver` to the last member that stand beyond a parameter or an import, the last one first. */
-  readonly further?: readonly Sited<CallExpression>[];
-}
-
-/** A fact's value with the module that it stands in. */
-export interface Sited<T> {
-  readonly path: string;
-  readonly value: T;
-}
+export type { Origin, Sited } from './origin.js';
 
 /** Steps over calls, imports and parameters; values further away stay unknown. */
 const MAX_STEPS = 10;
@@ -29,6 +18,8 @@ const MAX_STEPS = 10;
 export interface ValueFlow {
   /** What a reference in a module is of a package; several where callers differ. */
   origins(path: string, reference: Reference, receiver?: CallExpression): readonly Origin[];
+  /** Whether callers give what the reference is: others may give something else. */
+  isGiven(path: string, reference: Reference): boolean;
   /** What an expression comes to: parameters and imports are replaced by what they hold, where that is known. */
   values(path: string, expression: Expression): readonly Sited<Expression>[];
 }
@@ -47,22 +38,46 @@ const UNKNOWN: Expression = { kind: 'unknown', start: 0, end: 0 };
 
 const flows = new WeakMap<ModuleGraph, ValueFlow>();
 
+/** Code that makes only some of the calls of a project. */
+interface RunningCode {
+  readonly runs: (path: string, within: Within) => boolean;
+}
+
+const ownFlows = new WeakMap<RunningCode, ValueFlow>();
+
+/** The same for what one handler runs: what others give a parameter is none of its own. */
+export function valueFlowOf(graph: ModuleGraph, code: RunningCode | undefined): ValueFlow {
+  if (!code) return valueFlow(graph);
+  const known = ownFlows.get(code) ?? createValueFlow(graph, ({ path, call }) => code.runs(path, call?.within ?? null));
+  ownFlows.set(code, known);
+  return known;
+}
+
 export function valueFlow(graph: ModuleGraph): ValueFlow {
   const known = flows.get(graph) ?? createValueFlow(graph);
   flows.set(graph, known);
   return known;
 }
 
-function createValueFlow(graph: ModuleGraph): ValueFlow {
+function createValueFlow(graph: ModuleGraph, isOwn?: (caller: CallAt) => boolean): ValueFlow {
   /** What callers give or leave to defaults, by parameter and members read. */
   const given = new Map<string, readonly ParameterValue[]>();
   const answers = new Map<string, readonly Origin[]>();
+  /** The questions about references that led to parameters. */
+  const byCallers = new Set<string>();
+  /** How often a parameter was asked for. */
+  let asked = 0;
 
   function argumentsFor(at: FunctionAt, index: number, read: readonly string[]): readonly ParameterValue[] {
     const key = [at.path, at.id, index, ...read].join('\0');
-    const known = given.get(key) ?? parameterValues(graph, at, index, read, callersOf(graph, at));
+    const known = given.get(key) ?? parameterValues(graph, at, index, read, callers(at));
     given.set(key, known);
     return known;
+  }
+
+  function callers(at: FunctionAt): readonly CallAt[] {
+    const all = callersOf(graph, at);
+    return isOwn ? all.filter(isOwn) : all;
   }
 
   function origins(path: string, reference: Reference, receiver?: CallExpression): readonly Origin[] {
@@ -70,10 +85,17 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
     const sited = receiver && { path, value: receiver };
     const known = key === undefined ? undefined : answers.get(key);
     if (known) return known.map((origin) => beyond(origin, chainOf(sited)));
-    const found = distinct(ofReference(path, reference, { steps: [], left: MAX_STEPS, seen: new Set() }, key === undefined ? sited : undefined));
+    const before = asked;
+    const found = distinctOrigins(ofReference(path, reference, { steps: [], left: MAX_STEPS, seen: new Set() }, key === undefined ? sited : undefined));
     if (key === undefined) return found;
+    if (asked > before) byCallers.add(key);
     answers.set(key, found);
     return found.map((origin) => beyond(origin, chainOf(sited)));
+  }
+
+  function isGiven(path: string, reference: Reference): boolean {
+    const key = keyOf(path, reference);
+    return key !== undefined && origins(path, reference).length > 0 && byCallers.has(key);
   }
 
   /** Names what does not depend on the receiver: things of the project. */
@@ -100,6 +122,7 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
         return reference.specifier.startsWith('.') ? [] : [beyond({ specifier: reference.specifier, path: all, receiver }, rest.further)];
       }
       case 'parameter':
+        asked++;
         if (!isNew(rest, path, reference.function, reference.index, ...reference.path, ...steps)) return [];
         return argumentsFor({ path, id: reference.function }, reference.index, [...reference.path, ...steps]).flatMap((one) => ofValue(one, { ...after(rest, receiver), steps: one.steps, left: left - 1 }));
       case 'function':
@@ -230,38 +253,13 @@ function createValueFlow(graph: ModuleGraph): ValueFlow {
     return whole.length > 0 ? whole : module.exportsAll.flatMap((one) => heldByImport(path, one, { ...query, steps: [first, ...rest], left: left - 1 }));
   }
 
-  return { origins, values };
+  return { origins, isGiven, values };
 }
 
 function startsWith(steps: readonly string[], start: readonly string[]): boolean {
   return start.every((step, index) => steps[index] === step);
 }
 
-/** Callers that give the same thing count once; the construction is then that of the first. In Python only the text tells one service from another. */
-function distinct(found: readonly Origin[]): readonly Origin[] {
-  const keyed = found.map((one) => [[one.specifier, ...one.path, nameIn(one)].join('\0'), one] as const);
-  return found.length < 2 ? found : [...new Map(keyed).values()];
-}
-
-function nameIn({ receiver }: Origin): string {
-  const [name] = receiver?.value.arguments ?? [];
-  return name?.kind === 'string' ? name.value : '';
-}
-
-/** The calls that a value came from, the last one first. */
-export function chainOf(from: Sited<CallExpression> | undefined): readonly Sited<CallExpression>[] {
-  const found: Sited<CallExpression>[] = [];
-  for (let value = from?.value; from && value; value = value.receiver) found.push({ path: from.path, value });
-  return found;
-}
-
 function after(rest: Rest, receiver: Sited<CallExpression> | undefined): Rest {
   return receiver ? { ...rest, further: [...(rest.further ?? []), ...chainOf(receiver)] } : rest;
-}
-
-/** Each of the calls left a step; calls that gave back what they were asked for (`getClient()`) left none. */
-function beyond(origin: Origin, further: readonly Sited<CallExpression>[] = []): Origin {
-  const all = [...further, ...(origin.further ?? [])];
-  const steps = origin.path.filter((step) => step === '#call' || step === '#new').length - chainOf(origin.receiver).length;
-  return all.length === 0 || steps <= 0 ? origin : { ...origin, further: all.slice(0, steps) };
 }

@@ -11,7 +11,7 @@ export default defineRule({
     summary: 'Handler is written with a callback.',
     rationale: 'Node.js 24 and later refuse a handler that declares three parameters, whether or not it uses the third: the function does not start (Runtime.CallbackHandlerDeprecated). Earlier runtimes still call it.',
     remedy: 'Make the handler an async function of `event` and `context`, and return the answer instead of giving it to the callback.',
-    silentWhen: ['a wrapper is exported instead (response streaming has three parameters of its own)', 'the third parameter has a default or is a rest parameter', 'an asynchronous handler runs on a runtime that does not look at its parameters'],
+    silentWhen: ['a wrapper is exported instead (response streaming has three parameters of its own)', '`bind` gave the parameters before the event and the context', 'the third parameter has a default or is a rest parameter', 'an asynchronous handler runs on a runtime that does not look at its parameters'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html'],
   },
   messages: {

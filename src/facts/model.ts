@@ -178,10 +178,10 @@ export interface CallFact extends Span {
 }
 
 export type ExportTarget =
-  /** A function of this file, given to a wrapper or not. */
-  | { readonly kind: 'function'; readonly id: number }
+  /** A function of this file, given to a wrapper or not; `bound` of its arguments are given already: `place.bind(null, dependencies)`. */
+  | { readonly kind: 'function'; readonly id: number; readonly bound?: number }
   /** Re-exported, or an imported binding that is exported. The name may be dotted, with the steps of `Reference`; `*` is the whole module. */
-  | { readonly kind: 'import'; readonly specifier: string; readonly name: string }
+  | { readonly kind: 'import'; readonly specifier: string; readonly name: string; readonly bound?: number }
   /**
    * The result of a call: `middy(fn)`. `functions` are the local functions and `imports` the imported ones reachable through its
    * arguments and chained calls. The function `callee` made it at load; what is nested in that function may be what runs. An instance that can

@@ -1,5 +1,5 @@
 import type { CallFact, Expression, ModuleFacts, ParameterReference } from '../facts/model.js';
-import { calledFunctions, resolveReference } from './find-export.js';
+import { calledFunctions, isHandedOn, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
 import { givenFunctions } from './given-functions.js';
 
@@ -160,7 +160,9 @@ function callsIn(graph: ModuleGraph, path: string): readonly TargetedCall[] {
   const found: TargetedCall[] = [];
   for (const call of calls) {
     if (call.callee.kind !== 'function' && call.callee.kind !== 'import') continue;
-    for (const target of calledFunctions(graph, path, call)) found.push({ target: keyOf(target), at: { path, arguments: call.arguments, call } });
+    // What stands first is `this`.
+    const given = isHandedOn(call) ? call.arguments.slice(1) : call.arguments;
+    for (const target of calledFunctions(graph, path, call)) found.push({ target: keyOf(target), at: { path, arguments: given, call } });
   }
   for (const fact of handedOn) for (const target of resolveReference(graph, path, fact.target)) found.push({ target: keyOf(target), at: { path, arguments: undefined, call: undefined } });
   return found;

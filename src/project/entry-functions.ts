@@ -47,12 +47,17 @@ const MAX_DEPTH = 8;
 
 /** The functions behind a handler that get its event: more than one where a wrapper is given several. */
 export function entryFunctions(graph: ModuleGraph, entry: ExportName): readonly EntryFunction[] {
-  const { kind, functions } = findExport(graph, entry);
+  const { kind, functions, bound = 0 } = findExport(graph, entry);
   return functions.flatMap((at) => {
     const module = graph.modules.get(at.path);
     const fact = module?.functions[at.id];
-    return module && fact ? [new FoundEntry(graph, module, fact, kind === 'function')] : [];
+    return module && fact ? [new FoundEntry(graph, module, withoutBound(fact, bound), kind === 'function', bound)] : [];
   });
+}
+
+/** Lambda gives the arguments behind those that `bind` gave. */
+function withoutBound(fact: FunctionFact, bound: number): FunctionFact {
+  return bound === 0 ? fact : { ...fact, length: Math.max(0, fact.length - bound), parameters: fact.parameters.slice(bound) };
 }
 
 /** What it does is looked for when somebody asks: few rules follow the event. */
@@ -63,7 +68,7 @@ class FoundEntry implements EntryFunction {
   private foundReads: readonly EventRead[] | undefined;
   private foundResults: readonly EntryResult[] | undefined;
 
-  constructor(private readonly graph: ModuleGraph, readonly module: ModuleFacts, readonly fact: FunctionFact, readonly isDirect: boolean) {
+  constructor(private readonly graph: ModuleGraph, readonly module: ModuleFacts, readonly fact: FunctionFact, readonly isDirect: boolean, private readonly bound: number) {
     const { path } = module;
     const { start, end, parameters } = fact;
     this.at = { path, start, end };
@@ -79,7 +84,7 @@ class FoundEntry implements EntryFunction {
   }
 
   get holders(): readonly EventHolder[] {
-    return this.foundHolders ??= eventHolders(this.graph, this.place);
+    return this.foundHolders ??= eventHolders(this.graph, this.place, this.bound);
   }
 
   get calls(): readonly CallFact[] {
@@ -126,9 +131,9 @@ export interface EventHolder extends FunctionAt {
 }
 
 /** Follows the event through calls of functions of the project. */
-function eventHolders(graph: ModuleGraph, entry: FunctionAt): readonly EventHolder[] {
+function eventHolders(graph: ModuleGraph, entry: FunctionAt, index: number): readonly EventHolder[] {
   const found = new Map<string, EventHolder>();
-  const queue: EventHolder[] = [{ ...entry, index: 0, prefix: [] }];
+  const queue: EventHolder[] = [{ ...entry, index, prefix: [] }];
   for (const holder of queue) {
     const key = `${holder.path}#${holder.id}#${holder.index}#${holder.prefix.join('.')}`;
     const module = graph.modules.get(holder.path);

@@ -34,6 +34,8 @@ export interface FoundExport {
   readonly kind: 'function' | 'callable-unknown' | 'value' | 'missing' | 'unknown';
   /** The function itself, or those that were given to the wrapper. */
   readonly functions: readonly FunctionAt[];
+  /** Arguments that they have been given beforehand. */
+  readonly bound?: number;
   /** Functions that ran at load and made the exported one; what is nested in them may run on invocation. */
   readonly makers: readonly FunctionAt[];
   /** The export in the module where it is written, past re-exports. */
@@ -133,9 +135,9 @@ function followTarget(graph: ModuleGraph, path: string, fact: ExportFact, rest: 
   const at = { path, start, end };
   switch (target.kind) {
     case 'function':
-      return rest === '' ? { kind: 'function', functions: [{ path, id: target.id }], makers: [], at } : UNKNOWN;
+      return rest === '' ? { kind: 'function', functions: [{ path, id: target.id }], makers: [], at, ...bound(target) } : UNKNOWN;
     case 'import':
-      return followImport(graph, path, target, rest, seen, at);
+      return { ...followImport(graph, path, target, rest, seen, at), ...bound(target) };
     case 'call':
       if (rest === '') return { ...(calledInstance(graph, path, target.callee, seen) ?? givenTo(graph, path, target, seen)), at };
       return target.members ? followMember(graph, path, target, rest, seen) : ofInstance(graph, path, target.callee, rest, seen);
@@ -144,6 +146,10 @@ function followTarget(graph: ModuleGraph, path: string, fact: ExportFact, rest: 
     case 'unknown':
       return { ...UNKNOWN, at };
   }
+}
+
+function bound(target: { readonly bound?: number }): { readonly bound?: number } {
+  return target.bound === undefined ? {} : { bound: target.bound };
 }
 
 function followImport(
@@ -240,9 +246,16 @@ export function calledFunctions(graph: ModuleGraph, path: string, call: CallFact
   return found;
 }
 
-function findCalled(graph: ModuleGraph, path: string, { callee, isNew }: CallFact): readonly FunctionAt[] {
+/** `place.bind(null, dependencies)` of an imported function. */
+export function isHandedOn({ callee, isNew }: CallFact): boolean {
+  return !isNew && callee.kind === 'import' && callee.path.length > 1 && /^(?:bind|call)$/.test(callee.path.at(-1) ?? '');
+}
+
+function findCalled(graph: ModuleGraph, path: string, call: CallFact): readonly FunctionAt[] {
+  const { callee, isNew } = call;
   const constructor = callee.kind === 'import' ? { ...callee, path: [...callee.path, '#new'] } : undefined;
   const direct = isNew && constructor ? [] : resolveReference(graph, path, callee);
+  if (direct.length === 0 && callee.kind === 'import' && isHandedOn(call)) return resolveReference(graph, path, { ...callee, path: callee.path.slice(0, -1) });
   const mayBeClass = isNew || (direct.length === 0 && graph.modules.get(path)?.language === 'python');
   return constructor && mayBeClass ? resolveReference(graph, path, constructor) : direct;
 }

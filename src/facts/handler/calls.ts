@@ -59,7 +59,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       callee,
       isNew: expressions.isNew(node),
       within,
-      arguments: trimmed(node.arguments.map((argument) => expressions.read(argument)), isForeign),
+      arguments: trimmed(expressions.argumentsOf(node).map((argument) => expressions.read(argument)), isForeign),
       ...(receiver ? { receiver } : {}),
       outcome,
       ...(given.length > 0 && callee.kind !== 'function' ? { tells: outerVariables(given, scopes) } : {}),

@@ -15,10 +15,10 @@ interface Given {
 export function createExportTargets(references: References, functions: FunctionTable): (node: Node) => ExportTarget {
   function targetOf(node: Node): ExportTarget {
     const denoted = references.denote(node);
-    if (denoted.kind === 'import' && !denoted.path.includes('#call')) return importTarget(denoted.specifier, denoted.path);
     const called = calledExpression(node);
+    if (denoted.kind === 'import' && !denoted.path.includes('#call')) return { ...importTarget(denoted.specifier, denoted.path), ...boundBy(called) };
     // A local wrapper returns a function of its own, but calls the one it was given.
-    if (denoted.kind === 'function') return (called && wrapsFunctions(called) ? callTarget(called) : undefined) ?? functionTarget(denoted.node) ?? { kind: 'unknown' };
+    if (denoted.kind === 'function') return (called && wrapsFunctions(called) ? callTarget(called) : undefined) ?? functionTarget(denoted.node, called) ?? { kind: 'unknown' };
     if (called) return callTarget(called);
     switch (denoted.kind) {
       case 'value': return { kind: 'value' };
@@ -68,9 +68,9 @@ export function createExportTargets(references: References, functions: FunctionT
     }
   }
 
-  function functionTarget(node: Node): ExportTarget | undefined {
+  function functionTarget(node: Node, called: CallExpression | undefined): ExportTarget | undefined {
     const id = isCallable(node) ? functions.idOf(node) : undefined;
-    return id === undefined ? undefined : { kind: 'function', id };
+    return id === undefined ? undefined : { kind: 'function', id, ...boundBy(called) };
   }
 
   /** The call whose result the expression is, through constants. */
@@ -135,6 +135,11 @@ export function createExportTargets(references: References, functions: FunctionT
 function gatherImport(denoted: Denoted & { readonly kind: 'import' }, given: Given): void {
   const name = denoted.path.join('.') || '*';
   given.imports.set(`${denoted.specifier}\0${name}`, { specifier: denoted.specifier, name });
+}
+
+/** `place.bind(null, dependencies)`: the caller gives what comes behind these. */
+function boundBy(called: CallExpression | undefined): { readonly bound?: number } {
+  return called && memberName(unwrap(called.callee)) === 'bind' && called.arguments.length > 1 ? { bound: called.arguments.length - 1 } : {};
 }
 
 function importTarget(specifier: string, path: readonly string[]): ExportTarget {

@@ -16,6 +16,9 @@ const MAX_PROPERTIES = 60;
 /** Nodes of one value: names that are followed may make it larger than the source. */
 const MAX_NODES = 400;
 
+/** Methods of functions that call them, at once or later. */
+const HANDING_ON: ReadonlySet<string> = new Set(['bind', 'call', 'apply']);
+
 /** Reads values as far as syntax tells them. Names are followed to the one value they are given. */
 export interface Expressions {
   read(node: Node): Expression;
@@ -24,6 +27,8 @@ export interface Expressions {
   /** The call that gave the value of an expression. */
   madeOf(node: Node): CallExpression | undefined;
   calleeOf(node: Maker): Reference;
+  /** What the callee is given: of `place.call(this, order)` and `place.bind(null, order)` the order. */
+  argumentsOf(node: Maker): readonly Node[];
   isNew(node: Maker): boolean;
 }
 
@@ -159,7 +164,7 @@ export function createExpressions(scopes: Scopes, references: References, change
     const receiver = receiverOf(node.callee);
     const { start, end } = node;
     return {
-      kind: 'call', callee, isNew: isNew(node), ...(receiver ? { receiver } : {}), arguments: node.arguments.map((argument) => read(argument, reading)), start, end,
+      kind: 'call', callee, isNew: isNew(node), ...(receiver ? { receiver } : {}), arguments: argumentsOf(node).map((argument) => read(argument, reading)), start, end,
     };
   }
 
@@ -189,6 +194,16 @@ export function createExpressions(scopes: Scopes, references: References, change
       : callee.type === 'Super' ? references.toConstructed(references.superOf(callee)) : references.toReference(denoted);
   }
 
+  function argumentsOf({ callee, arguments: given }: Maker): readonly Node[] {
+    const inner = unwrap(callee);
+    const method = inner.type === 'MemberExpression' ? memberName(inner) : undefined;
+    if (inner.type !== 'MemberExpression' || method === undefined || !HANDING_ON.has(method) || references.denote(inner.object).kind !== 'function') return given;
+    if (method !== 'apply') return given.slice(1);
+    const list = given[1] && unwrap(given[1]);
+    // What stands for any list is no value.
+    return list?.type === 'ArrayExpression' ? list.elements.map((one) => one ?? inner) : list ? [inner] : [];
+  }
+
   function readVariable(variable: Variable | undefined, reading: Reading): Expression | undefined {
     const [def] = variable?.defs ?? [];
     if (!variable || def?.type !== 'Variable' || def.node.type !== 'VariableDeclarator' || !def.node.init) return undefined;
@@ -215,7 +230,7 @@ export function createExpressions(scopes: Scopes, references: References, change
     return { kind: 'object', properties, complete, start: node.start, end: node.end };
   }
 
-  return { read: (node) => read(node), receiverOf, madeOf, calleeOf, isNew };
+  return { read: (node) => read(node), receiverOf, madeOf, calleeOf, argumentsOf, isNew };
 }
 
 function isNew(node: CallNode | NewExpression): boolean {

@@ -98,3 +98,13 @@ describe('exports of wrapped functions', () => {
     ] });
   });
 });
+
+it.each([
+  ['const place = async () => {}; export const handler = place.bind(null, deps, 2);', 2],
+  ["import { place } from './place'; export const handler = place.bind(null, deps);", 1],
+  ['const orders = { async place() {} }; export const handler = orders.place.bind(orders);', undefined],
+  ['const place = async () => {}; export const handler = place;', undefined],
+])('arguments that are bound: %s', (text, expected) => {
+  const [target] = extractModule('src/orders.ts', text).exports.map((one) => one.target);
+  expect(target && 'bound' in target ? target.bound : undefined).toBe(expected);
+});

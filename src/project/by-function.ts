@@ -1,4 +1,4 @@
-import type { CallFact, FunctionFact, HandedOnFact, ModuleFacts, Within } from '../facts/model.js';
+import type { CallFact, Expression, FunctionFact, HandedOnFact, ModuleFacts, Within } from '../facts/model.js';
 
 /** What stands in one function of a module, or at module level. */
 export interface InFunction {
@@ -32,5 +32,27 @@ function indexModule({ calls, openCalls = [], handedOn, functions }: ModuleFacts
   for (const one of openCalls) at(one.within).openCalls.push(one);
   for (const one of handedOn) at(one.within).handedOn.push(one);
   for (const one of functions) at(one.parent).functions.push(one);
+  return index;
+}
+
+const written = new WeakMap<ModuleFacts, ReadonlyMap<number | string, FunctionFact>>();
+
+/** The function that is written as a value, or that has the name which is: `{ save: async () => {}, load }`. */
+export function writtenFunction(module: ModuleFacts | undefined, { name, value }: { readonly name?: string; readonly value: Expression }): FunctionFact | undefined {
+  if (!module || value.kind !== 'unknown' || value.end === 0) return undefined;
+  const index = written.get(module) ?? indexWritten(module);
+  written.set(module, index);
+  const found = index.get(value.start);
+  if (found?.end === value.end) return found;
+  return name !== undefined && value.end - value.start === name.length ? index.get(name) : undefined;
+}
+
+/** By the place, and those at module level by their names. */
+function indexWritten({ functions }: ModuleFacts): ReadonlyMap<number | string, FunctionFact> {
+  const index = new Map<number | string, FunctionFact>();
+  for (const one of functions) {
+    index.set(one.start, one);
+    if (one.parent === null && one.role === 'function') index.set(one.name, one);
+  }
   return index;
 }

@@ -1,4 +1,5 @@
 import type { CallFact, Expression, ParameterReference, Reference } from '../facts/model.js';
+import { writtenFunction } from './by-function.js';
 import type { CallAt } from './callers.js';
 import { resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
@@ -11,12 +12,16 @@ export type CallersOf = (at: FunctionAt) => readonly CallAt[];
 const MAX_STEPS = 4;
 
 /**
- * The methods of the project that a call of something given runs: `repository.save()`, where some caller gives
- * `new Repository()`, an exported instance, or an object with such members.
+ * The functions of the project that a call of something given runs: `repository.save()`, where some caller gives
+ * `new Repository()`, an exported instance, or an object with such members; `getRepository().save()`, where it gives the factory.
  */
 export function givenFunctions(graph: ModuleGraph, path: string, callee: ParameterReference, callersOf: CallersOf): readonly FunctionAt[] {
-  if (callee.path.length === 0 || callee.path.some((step) => step.startsWith('#'))) return [];
-  return distinct(ofParameter(graph, path, callee, [], callersOf, MAX_STEPS));
+  const call = callee.path.indexOf('#call');
+  const before = call < 0 ? callee.path : callee.path.slice(0, call);
+  const after = call < 0 ? [] : callee.path.slice(call + 1);
+  if (before.length === 0 || after.length > 1 || [...before, ...after].some((step) => step.startsWith('#'))) return [];
+  const found = ofParameter(graph, path, { ...callee, path: before }, [], callersOf, MAX_STEPS);
+  return distinct(call < 0 ? found : found.flatMap((maker) => madeBy(graph, maker, after[0])));
 }
 
 /** The methods of the project that a call runs by the declared type of its receiver. */
@@ -33,10 +38,13 @@ export function madeFunctions(graph: ModuleGraph, path: string, { callee }: { re
   const call = callee.kind === 'import' ? callee.path.indexOf('#call') : -1;
   if (callee.kind !== 'import' || call < 0 || callee.path.length > call + 2) return [];
   const name = callee.path[call + 1];
-  return distinct(resolveReference(graph, path, { ...callee, path: callee.path.slice(0, call) }).flatMap((maker) => {
-    const results = (graph.modules.get(maker.path)?.returns ?? []).flatMap(({ within, value }) => (within === maker.id && value ? [value] : []));
-    return results.flatMap((value) => (name === undefined ? ownFunctions(graph, maker, value) : methodsOf(graph, maker, value, name)));
-  }));
+  return distinct(resolveReference(graph, path, { ...callee, path: callee.path.slice(0, call) }).flatMap((maker) => madeBy(graph, maker, name)));
+}
+
+/** What a factory returns, or the methods of that name of it. */
+function madeBy(graph: ModuleGraph, maker: FunctionAt, name: string | undefined): readonly FunctionAt[] {
+  const results = (graph.modules.get(maker.path)?.returns ?? []).flatMap(({ within, value }) => (within === maker.id && value ? [value] : []));
+  return results.flatMap((value) => (name === undefined ? ownFunctions(graph, maker, value) : methodsOf(graph, maker, value, name)));
 }
 
 /** The methods of that name of what a factory returns: of `return { save, async find(id) { … } }`, `return new Store()`. */
@@ -64,7 +72,10 @@ function ownFunctions({ modules }: ModuleGraph, { path, id }: FunctionAt, value:
 function ofParameter(graph: ModuleGraph, path: string, { function: id, index, path: read }: ParameterReference, steps: readonly string[], callersOf: CallersOf, left: number): readonly FunctionAt[] {
   if (left === 0) return [];
   const values = parameterValues(graph, { path, id }, index, [...read, ...steps], callersOf({ path, id }));
-  return values.flatMap((one) => ofValue(graph, one.path, one.value, one.steps, callersOf, left - 1));
+  return values.flatMap((one) => {
+    const written = one.steps.length === 0 ? writtenFunction(graph.modules.get(one.path), one) : undefined;
+    return written ? [{ path: one.path, id: written.id }] : ofValue(graph, one.path, one.value, one.steps, callersOf, left - 1);
+  });
 }
 
 function ofValue(graph: ModuleGraph, path: string, value: Expression, steps: readonly string[], callersOf: CallersOf, left: number): readonly FunctionAt[] {
@@ -77,7 +88,9 @@ function ofValue(graph: ModuleGraph, path: string, value: Expression, steps: rea
     case 'parameter': return ofParameter(graph, path, value, steps, callersOf, left);
     case 'object': {
       const member = value.properties.findLast(({ name }) => name === first);
-      return member && rest.length > 0 ? ofValue(graph, path, member.value, rest, callersOf, left) : [];
+      const written = member && rest.length === 0 ? writtenFunction(graph.modules.get(path), member) : undefined;
+      if (written) return [{ path, id: written.id }];
+      return member ? ofValue(graph, path, member.value, rest, callersOf, left) : [];
     }
     default: return [];
   }

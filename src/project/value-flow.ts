@@ -1,4 +1,5 @@
 import type { CallExpression, ExportFact, Expression, ModuleFacts, Reference, Within } from '../facts/model.js';
+import { writtenFunction } from './by-function.js';
 import { callersOf } from './callers.js';
 import type { CallAt } from './callers.js';
 import { findExport, isSurelyMissing, ownExport, resolveReference } from './find-export.js';
@@ -124,7 +125,7 @@ function createValueFlow(graph: ModuleGraph, isOwn?: (caller: CallAt) => boolean
       case 'parameter':
         asked++;
         if (!isNew(rest, path, reference.function, reference.index, ...reference.path, ...steps)) return [];
-        return argumentsFor({ path, id: reference.function }, reference.index, [...reference.path, ...steps]).flatMap((one) => ofValue(one, { ...after(rest, receiver), steps: one.steps, left: left - 1 }));
+        return argumentsFor({ path, id: reference.function }, reference.index, [...reference.path, ...steps]).flatMap((one) => ofGiven(one, { ...after(rest, receiver), steps: one.steps, left: left - 1 }));
       case 'function':
         if (steps[0] === '#new') return ofClass(path, reference.id, { ...rest, left: left - 1 });
         return steps[0] === '#call' ? ofResult({ path, id: reference.id }, { ...rest, steps: steps.slice(1), left: left - 1 }) : [];
@@ -184,6 +185,11 @@ function createValueFlow(graph: ModuleGraph, isOwn?: (caller: CallAt) => boolean
   function ofResult({ path, id }: FunctionAt, rest: Rest): readonly Origin[] {
     const results = (graph.modules.get(path)?.returns ?? []).filter(({ within }) => within === id);
     return results.flatMap(({ value }) => (value ? ofValue({ path, value }, rest) : []));
+  }
+
+  function ofGiven(one: ParameterValue, rest: Rest): readonly Origin[] {
+    const factory = rest.steps[0] === '#call' ? writtenFunction(graph.modules.get(one.path), one) : undefined;
+    return factory ? ofResult({ path: one.path, id: factory.id }, { ...rest, steps: rest.steps.slice(1) }) : ofValue(one, rest);
   }
 
   function ofValue({ path, value }: Sited<Expression>, rest: Rest): readonly Origin[] {

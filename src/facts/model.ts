@@ -189,7 +189,7 @@ export type ExportTarget =
    */
   | { readonly kind: 'call'; readonly callee: Reference; readonly functions: readonly number[]; readonly imports: readonly { readonly specifier: string; readonly name: string }[]; readonly members?: readonly MemberFact[] }
   /** A literal, a class, an object, an instance of a local class: certainly no function. */
-  | { readonly kind: 'value'; readonly members?: readonly MemberFact[]; readonly base?: { readonly specifier: string; readonly name: string } }
+  | { readonly kind: 'value'; readonly members?: readonly MemberFact[]; readonly imported?: readonly ImportedMemberFact[]; readonly base?: { readonly specifier: string; readonly name: string } }
   | { readonly kind: 'unknown' };
 
 /**
@@ -200,6 +200,13 @@ export type ExportTarget =
 export interface MemberFact {
   readonly name: string;
   readonly id: number;
+}
+
+/** Something imported that is a member of an exported object: `{ place, cancel: orders.cancel }`. `from` is dotted, with the steps of `Reference`. */
+export interface ImportedMemberFact {
+  readonly name: string;
+  readonly specifier: string;
+  readonly from: string;
 }
 
 /** A function of this file, or something imported, that is given to a call as an argument: it may be called back. */

@@ -1,4 +1,4 @@
-import type { CallFact, ExportFact, ExportTarget, ModuleFacts, Reference } from '../facts/model.js';
+import type { CallFact, ExportFact, ExportTarget, ImportedMemberFact, ModuleFacts, Reference } from '../facts/model.js';
 import { importTarget } from './python-modules.js';
 import type { ReceiverTypes } from './receiver-type.js';
 
@@ -168,8 +168,15 @@ function followImport(
 function followMember(graph: ModuleGraph, path: string, target: ExportTarget & { readonly kind: 'value' | 'call' }, rest: string, seen: Seen): FoundExport {
   const member = target.members?.find(({ name }) => name === rest);
   if (member) return { kind: 'function', functions: [{ path, id: member.id }], makers: [] };
+  const imported = importedMember(target, rest.split('.'));
+  if (imported) return followImport(graph, path, { ...imported, name: imported.from }, rest.slice(imported.name.length + 1), seen, undefined);
   if (target.kind === 'call' || !target.base) return UNKNOWN;
   return followImport(graph, path, target.base, rest, seen, undefined);
+}
+
+/** `place` of `{ place }`, where that is imported. */
+export function importedMember(target: ExportTarget, [first]: readonly string[]): ImportedMemberFact | undefined {
+  return target.kind === 'value' ? target.imported?.findLast(({ name }) => name === first) : undefined;
 }
 
 function givenTo(graph: ModuleGraph, path: string, target: ExportTarget & { readonly kind: 'call' }, seen: Seen): FoundExport {

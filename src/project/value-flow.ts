@@ -2,7 +2,7 @@ import type { CallExpression, ExportFact, Expression, ModuleFacts, Reference, Wi
 import { writtenFunction } from './by-function.js';
 import { callersOf } from './callers.js';
 import type { CallAt } from './callers.js';
-import { findExport, isSurelyMissing, ownExport, resolveReference } from './find-export.js';
+import { findExport, importedMember, isSurelyMissing, ownExport, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
 import { beyond, chainOf, distinctOrigins } from './origin.js';
 import type { Origin, Sited } from './origin.js';
@@ -164,6 +164,8 @@ function createValueFlow(graph: ModuleGraph, isOwn?: (caller: CallAt) => boolean
     if (value) return ofValue({ path, value }, rest);
     const member = memberValues?.find(({ name }) => startsWith(rest.steps, name.split('.')));
     if (member) return ofValue({ path, value: member.value }, { ...rest, steps: rest.steps.slice(member.name.split('.').length) });
+    const imported = importedMember(target, rest.steps);
+    if (imported) return ofReference(path, { kind: 'import', specifier: imported.specifier, path: imported.from === '*' ? [] : imported.from.split('.') }, { ...rest, steps: rest.steps.slice(1), left: rest.left - 1 });
     if (target.kind === 'import') {
       return ofReference(path, { kind: 'import', specifier: target.specifier, path: target.name === '*' ? [] : target.name.split('.') }, { ...rest, left: rest.left - 1 });
     }

@@ -35,6 +35,7 @@ describe('findExport', () => {
     ['a wrapped module that is an object', { 'orders.ts': "const place = require('./place'); exports.handler = skill().handlers(place).lambda();", 'place.js': 'module.exports = { canHandle() {}, handle() {} };' }, 'callable-unknown place.js#canHandle place.js#handle'],
     ['a wrapped namespace', { 'orders.ts': "import * as place from './place'; export const handler = wrap(place);", 'place.ts': 'export function place() {}' }, 'callable-unknown'],
     ['something of a package', { 'orders.ts': "export { handler } from 'some-package';" }, 'callable-unknown'],
+    ['a member that is imported', { 'orders.ts': "export { orders } from './all'; import { orders } from './all'; export const handler = orders.place;", 'all.ts': "import { place } from './place'; export const orders = { place };", 'place.ts': 'export function place() {}' }, 'function place.ts#place'],
     ['a value', { 'orders.ts': 'export const handler = { a: 1 };' }, 'value'],
     ['nothing', { 'orders.ts': 'export const place = () => {};' }, 'missing'],
     ['nothing, past export *', { 'orders.ts': "export * from './place';", 'place.ts': 'export const place = 1;' }, 'missing'],

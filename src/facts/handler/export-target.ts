@@ -1,5 +1,5 @@
 import type { CallExpression, Class, Node, ObjectExpression } from 'oxc-parser';
-import type { ExportTarget, MemberFact } from '../model.js';
+import type { ExportTarget, ImportedMemberFact, MemberFact } from '../model.js';
 import type { Denoted } from './denoted.js';
 import type { FunctionTable } from './functions.js';
 import { isGlobalCall } from './bindings.js';
@@ -22,20 +22,26 @@ export function createExportTargets(references: References, functions: FunctionT
     if (called) return callTarget(called);
     switch (denoted.kind) {
       case 'value': return { kind: 'value' };
-      case 'object': return { kind: 'value', members: objectMembers(denoted.node) };
+      case 'object': return { kind: 'value', ...objectMembers(denoted.node) };
       case 'class': return { kind: 'value', ...classMembers(denoted.node, true) };
       case 'instance': return { kind: 'value', ...classMembers(denoted.node, false) };
       default: return { kind: 'unknown' };
     }
   }
 
-  function objectMembers(node: ObjectExpression): readonly MemberFact[] {
-    return node.properties.flatMap((property) => {
-      if (property.type !== 'Property' || property.kind !== 'init') return [];
+  function objectMembers(node: ObjectExpression): { readonly members: readonly MemberFact[]; readonly imported?: readonly ImportedMemberFact[] } {
+    const members: MemberFact[] = [];
+    const imported: ImportedMemberFact[] = [];
+    for (const property of node.properties) {
+      if (property.type !== 'Property' || property.kind !== 'init') continue;
       const reference = references.toReference(references.denote(property.value));
       const name = keyName(property.key, property.computed);
-      return reference.kind === 'function' && name !== undefined ? [{ name, id: reference.id }] : [];
-    });
+      if (name === undefined) continue;
+      if (reference.kind === 'function') members.push({ name, id: reference.id });
+      // What a call made is no member of the module that it came from.
+      else if (reference.kind === 'import' && !reference.path.some((step) => step.startsWith('#'))) imported.push({ name, specifier: reference.specifier, from: reference.path.join('.') || '*' });
+    }
+    return { members, ...(imported.length > 0 ? { imported } : {}) };
   }
 
   /** The functions of a class and of the local classes it extends; the first one of a name is the one that runs. */

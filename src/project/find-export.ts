@@ -175,8 +175,8 @@ function followMember(graph: ModuleGraph, path: string, target: ExportTarget & {
 }
 
 /** `place` of `{ place }`, where that is imported. */
-export function importedMember(target: ExportTarget, [first]: readonly string[]): ImportedMemberFact | undefined {
-  return target.kind === 'value' ? target.imported?.findLast(({ name }) => name === first) : undefined;
+export function importedMember(target: ExportTarget, steps: readonly string[]): ImportedMemberFact | undefined {
+  return target.kind === 'value' ? target.imported?.findLast(({ name }) => name.split('.').every((step, index) => step === steps[index])) : undefined;
 }
 
 function givenTo(graph: ModuleGraph, path: string, target: ExportTarget & { readonly kind: 'call' }, seen: Seen): FoundExport {

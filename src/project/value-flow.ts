@@ -165,7 +165,7 @@ function createValueFlow(graph: ModuleGraph, isOwn?: (caller: CallAt) => boolean
     const member = memberValues?.find(({ name }) => startsWith(rest.steps, name.split('.')));
     if (member) return ofValue({ path, value: member.value }, { ...rest, steps: rest.steps.slice(member.name.split('.').length) });
     const imported = importedMember(target, rest.steps);
-    if (imported) return ofReference(path, { kind: 'import', specifier: imported.specifier, path: imported.from === '*' ? [] : imported.from.split('.') }, { ...rest, steps: rest.steps.slice(1), left: rest.left - 1 });
+    if (imported) return ofReference(path, { kind: 'import', specifier: imported.specifier, path: imported.from === '*' ? [] : imported.from.split('.') }, { ...rest, steps: rest.steps.slice(imported.name.split('.').length), left: rest.left - 1 });
     if (target.kind === 'import') {
       return ofReference(path, { kind: 'import', specifier: target.specifier, path: target.name === '*' ? [] : target.name.split('.') }, { ...rest, left: rest.left - 1 });
     }

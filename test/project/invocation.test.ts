@@ -36,6 +36,8 @@ describe('findExport', () => {
     ['a wrapped namespace', { 'orders.ts': "import * as place from './place'; export const handler = wrap(place);", 'place.ts': 'export function place() {}' }, 'callable-unknown'],
     ['something of a package', { 'orders.ts': "export { handler } from 'some-package';" }, 'callable-unknown'],
     ['a member that is imported', { 'orders.ts': "export { orders } from './all'; import { orders } from './all'; export const handler = orders.place;", 'all.ts': "import { place } from './place'; export const orders = { place };", 'place.ts': 'export function place() {}' }, 'function place.ts#place'],
+    ['an imported member of an object in an object', { 'orders.ts': "import { api } from './all'; export const handler = api.orders.place;", 'all.ts': "import { place } from './place'; export const api = { orders: { place } };", 'place.ts': 'export function place() {}' }, 'function place.ts#place'],
+    ['a member of an object in an object', { 'orders.ts': "import { api } from './all'; export const handler = api.orders.place;", 'all.ts': 'export const api = { orders: { place() {} } };' }, 'function all.ts#place'],
     ['a value', { 'orders.ts': 'export const handler = { a: 1 };' }, 'value'],
     ['nothing', { 'orders.ts': 'export const place = () => {};' }, 'missing'],
     ['nothing, past export *', { 'orders.ts': "export * from './place';", 'place.ts': 'export const place = 1;' }, 'missing'],

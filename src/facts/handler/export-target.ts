@@ -11,6 +11,9 @@ interface Given {
   readonly imports: Map<string, { readonly specifier: string; readonly name: string }>;
 }
 
+/** Objects in objects whose members are told. */
+const MAX_OBJECTS = 3;
+
 /** Says what an exported expression is. */
 export function createExportTargets(references: References, functions: FunctionTable): (node: Node) => ExportTarget {
   function targetOf(node: Node): ExportTarget {
@@ -32,15 +35,20 @@ export function createExportTargets(references: References, functions: FunctionT
   function objectMembers(node: ObjectExpression): { readonly members: readonly MemberFact[]; readonly imported?: readonly ImportedMemberFact[] } {
     const members: MemberFact[] = [];
     const imported: ImportedMemberFact[] = [];
-    for (const property of node.properties) {
-      if (property.type !== 'Property' || property.kind !== 'init') continue;
-      const reference = references.toReference(references.denote(property.value));
-      const name = keyName(property.key, property.computed);
-      if (name === undefined) continue;
-      if (reference.kind === 'function') members.push({ name, id: reference.id });
-      // What a call made is no member of the module that it came from.
-      else if (reference.kind === 'import' && !reference.path.some((step) => step.startsWith('#'))) imported.push({ name, specifier: reference.specifier, from: reference.path.join('.') || '*' });
-    }
+    const add = (object: ObjectExpression, above: string, depth: number): void => {
+      for (const property of object.properties) {
+        const key = property.type === 'Property' && property.kind === 'init' ? keyName(property.key, property.computed) : undefined;
+        if (property.type !== 'Property' || key === undefined) continue;
+        const denoted = references.denote(property.value);
+        const reference = references.toReference(denoted);
+        const name = above + key;
+        if (reference.kind === 'function') members.push({ name, id: reference.id });
+        // What a call made is no member of the module that it came from.
+        else if (reference.kind === 'import' && !reference.path.some((step) => step.startsWith('#'))) imported.push({ name, specifier: reference.specifier, from: reference.path.join('.') || '*' });
+        else if (denoted.kind === 'object' && depth < MAX_OBJECTS) add(denoted.node, `${name}.`, depth + 1);
+      }
+    };
+    add(node, '', 1);
     return { members, ...(imported.length > 0 ? { imported } : {}) };
   }
 

@@ -50,6 +50,9 @@ const NO_REGISTRY = /^(?:process|console|Object|Promise|JSON|Array)\./;
 /** Methods of routers. What others get through a wrapper, or as a module, may be made once: `store.set('s3', lazy(() => …))`, `container.register(require('./s3'))`. */
 const ROUTING = /^(?:get|post|put|patch|delete|del|head|options|all|any|use|route|on)$/;
 
+/** Packages that route requests and events. Without one, `container.use(require('./s3'))` gives something that is made once. */
+const ROUTERS = /(?:^|[@/-])(?:express|koa|fastify|hono|hapi|restify|polka|connect|oak|elysia|lambda-api|router|itty-router|find-my-way|h3|nitro|feathers|serverless-http|event-handler|middy|bolt|telegraf|grammy|ask-sdk|alexa-app|probot|claudia-api-builder|openapi-backend)(?:$|[/-])/;
+
 /** What is loaded and what runs when the function that a name exports is invoked. */
 export function reachable(graph: ModuleGraph, entry: ExportName): Reachable {
   const loaded = loadedModules(graph, entry.path);
@@ -110,13 +113,14 @@ function loadedLater(graph: ModuleGraph, loaded: ReadonlySet<string>, searches: 
 
 /** Routes and the like: functions given to a method of an object while the modules load. */
 function registered(graph: ModuleGraph, loaded: ReadonlySet<string>, atLoad: Search): readonly { readonly target: FunctionAt; readonly step: CallStep }[] {
+  const mayRoute = [...loaded].some((path) => graph.modules.get(path)?.imports.some(({ specifier, typeOnly }) => !typeOnly && !specifier.startsWith('.') && ROUTERS.test(specifier)));
   return [...loaded].flatMap((path) => (graph.modules.get(path)?.handedOn ?? []).flatMap((fact) => {
     if (fact.within !== null && !atLoad.has(path, fact.within)) return [];
     const to = fact.to.includes('.') ? fact.to : (fact.givenOn ?? '');
     const method = to.split('.').at(-1) ?? '';
     if (!to.includes('.') || NO_REGISTRY.test(to) || CALLED_AT_LOAD.has(method)) return [];
     const isDirect = to === fact.to && (fact.target.kind !== 'import' || fact.target.path.length > 0);
-    if (!isDirect && !ROUTING.test(method)) return [];
+    if (!isDirect && (!mayRoute || !ROUTING.test(method))) return [];
     return resolveReference(graph, path, fact.target).map((target) => ({ target, step: stepOf(path, fact, to) }));
   }));
 }

@@ -112,16 +112,16 @@ function leaves(statements: readonly PythonStatement[]): boolean {
 
 function storesOf(places: Places, references: References): (fn: PythonFunction) => ReadonlySet<string> {
   return createStores<PythonFunction>((fn, { keys, called }) => {
-    const add = (node: PythonNode | undefined): void => {
-      const key = node && places.keyOf(node);
+    const note = (key: string | undefined): void => {
       if (key !== undefined) keys.add(key);
     };
+    const add = (target: PythonNode): void => note(places.keyOfTarget(target));
     const look = (node: PythonNode): void => {
       switch (node.nodeType) {
         case 'Assign': node.targets.forEach(add); break;
         case 'AnnAssign': case 'AugAssign': case 'NamedExpr': add(node.target); break;
         case 'Call': {
-          add(storedBy(node));
+          note(keyOfStoring(node, places));
           const denoted = references.denote(node.func);
           if (denoted.kind === 'function') called.add(denoted.node);
           break;
@@ -134,8 +134,12 @@ function storesOf(places: Places, references: References): (fn: PythonFunction) 
   });
 }
 
+/** What puts something into a container: `cache.setdefault(name, …)`, `cache.update({name: …})`. */
+const STORING = /^(?:setdefault|update|set|put|add|append|insert|__setitem__)$/;
+
 /** `cache.setdefault(name, …)`, `setattr(handler, 'client', …)`. */
-function storedBy(node: PythonNode & { readonly nodeType: 'Call' }): PythonNode | undefined {
-  if (node.func.nodeType === 'Attribute' && node.func.attr === 'setdefault') return node;
-  return node.func.nodeType === 'Name' && node.func.id === 'setattr' ? { ...node, func: { ...node.func, id: 'getattr' } } : undefined;
+function keyOfStoring(node: PythonNode & { readonly nodeType: 'Call' }, places: Places): string | undefined {
+  const { func } = node;
+  if (func.nodeType === 'Attribute') return STORING.test(func.attr) ? places.entryOf(func.value) : undefined;
+  return func.nodeType === 'Name' && func.id === 'setattr' ? places.keyOf({ ...node, func: { ...func, id: 'getattr' } }) : undefined;
 }

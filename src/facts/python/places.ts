@@ -7,6 +7,8 @@ import { stringValue } from './syntax.js';
 export interface Places {
   /** The place an expression reads or asks about: `client`, `self.client`, `cache[name]`, `cache.get(name)`. Undefined where it is gone when the function returns. */
   keyOf(node: PythonNode): string | undefined;
+  /** The place that an assignment to the target writes: one to a copy of it writes none. */
+  keyOfTarget(target: PythonNode): string | undefined;
   /** An entry of a container that outlives the function. */
   entryOf(container: PythonNode): string | undefined;
 }
@@ -29,10 +31,22 @@ export function createPlaces(scopes: PythonScopes, references: References): Plac
     }
   }
 
-  function keyOfName(node: PythonNode & { readonly nodeType: 'Name' }): string | undefined {
+  function keyOfTarget(target: PythonNode): string | undefined {
+    return target.nodeType === 'Name' ? keyOfVariable(target) : keyOf(target);
+  }
+
+  function keyOfVariable(node: PythonNode & { readonly nodeType: 'Name' }): string | undefined {
     const binding = scopes.bindingOf(node);
-    if (!binding) return undefined;
-    if (binding.scope.kind === 'module' || isOfOuterFunction(binding, node)) return `v${numberOf(binding)}`;
+    return binding && (binding.scope.kind === 'module' || isOfOuterFunction(binding, node)) ? `v${numberOf(binding)}` : undefined;
+  }
+
+  function keyOfName(node: PythonNode & { readonly nodeType: 'Name' }): string | undefined {
+    const key = keyOfVariable(node);
+    const binding = scopes.bindingOf(node);
+    return key ?? (binding && keyOfCopied(binding));
+  }
+
+  function keyOfCopied(binding: PythonBinding): string | undefined {
     // `existing = cache.get(name)`: a test of the copy is a test of the place.
     const [first] = binding.definitions;
     if (first?.kind !== 'value' || first.steps.length > 0 || copying.has(binding)) return undefined;
@@ -78,5 +92,5 @@ export function createPlaces(scopes: PythonScopes, references: References): Plac
     return number;
   }
 
-  return { keyOf, entryOf };
+  return { keyOf, keyOfTarget, entryOf };
 }

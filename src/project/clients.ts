@@ -16,6 +16,7 @@ import { isInUsedDefault } from './parameter-values.js';
 import { runsOnDeployment } from './runs-on-deployment.js';
 import { pythonKeyOf, staticKeyOf } from './static-key.js';
 import type { StaticKey } from './static-key.js';
+import { isOffInEnvironment } from './switched-off.js';
 import { valueFlow } from './value-flow.js';
 import type { ValueFlow } from './value-flow.js';
 
@@ -55,7 +56,7 @@ export const clients = defineAnalysis({
   run: ({ functions: all, moduleGraph: graph }): readonly ClientOfFunctions[] => {
     const built = new Map([...new Set(all.flatMap(({ handlerCode }) => handlerCode ?? []))].map((code) => [code, clientsIn(code, graph)]));
     const ofCode = (code: HandlerCode): readonly Built[] => built.get(code) ?? [];
-    const onInvocation = new Map(byOwners(all.filter((fn) => !runsOnDeployment(fn)), (code) => ofCode(code).filter(({ isPerInvocation }) => isPerInvocation)).map((one) => [placeKey(one.at), one]));
+    const onInvocation = new Map(byOwners(all.filter((fn) => !runsOnDeployment(fn)), (code, fn) => ofCode(code).filter(({ isPerInvocation, call }) => isPerInvocation && !isOffInEnvironment(fn, call, valueFlow(graph)))).map((one) => [placeKey(one.at), one]));
     return byOwners(all, ofCode).map((one) => {
       const again = onInvocation.get(placeKey(one.at));
       return { ...(again ?? one), owners: one.owners, perInvocation: again?.owners ?? [] };
@@ -64,6 +65,7 @@ export const clients = defineAnalysis({
 });
 
 interface Built extends Client {
+  readonly call: HandlerCall;
   readonly isPerInvocation: boolean;
 }
 
@@ -105,8 +107,10 @@ function nameOfWhole(specifier: string, path: string, imports: readonly HandlerI
 }
 
 function toClient(construction: Construction, all: readonly Construction[], flow: ValueFlow): Built {
-  const { call: { fact, at, isPerInvocation, steps }, kind, specifier, name } = construction;
+  const { call, kind, specifier, name } = construction;
+  const { fact, at, isPerInvocation, steps } = call;
   return {
+    call,
     name,
     package: specifier,
     at,

@@ -6,12 +6,13 @@ import type { HandlerCall } from './handler-code.js';
 import { literal } from './text.js';
 import type { ValueFlow } from './value-flow.js';
 
-/**
- * Whether a test on each way to a call fails in this function: it asks for a variable that nobody sets, or that the template sets to something else.
- * Of what an object was made with, or a function called with, it may.
- */
-export function isSwitchedOff({ handlerCode, environment }: LambdaFunction, { needs }: HandlerCall, flow: ValueFlow): boolean {
-  if (needs.some(({ value }) => value.kind === 'unknown')) return true;
+/** Whether a test on each way to a call fails in this function. Of what an object was made with, or a function called with, it may. */
+export function isSwitchedOff(fn: LambdaFunction, call: HandlerCall, flow: ValueFlow): boolean {
+  return call.needs.some(({ value }) => value.kind === 'unknown') || isOffInEnvironment(fn, call, flow);
+}
+
+/** Whether a test asks for a variable that nobody sets, or that the template sets to something else. */
+export function isOffInEnvironment({ handlerCode, environment }: LambdaFunction, { needs }: HandlerCall, flow: ValueFlow): boolean {
   if (needs.length === 0 || !handlerCode || handlerCode.loadsEnvironment || environment.state === 'unknown') return false;
   const declared = known(environment);
   if (declared?.has('AWS_LAMBDA_EXEC_WRAPPER')) return false;

@@ -165,6 +165,8 @@ export interface CallFact extends Span {
   readonly isRepeated: boolean;
   /** Within its function it stands under an `if` or the like: a setting may decide whether it runs. */
   readonly isBranched?: true;
+  /** It runs where this parameter of its function is not given: `client ?? new Client()`. Told of packages only. */
+  readonly insteadOf?: number;
   /** Variables, flags and imported settings without which a test turns it off. */
   readonly needs?: readonly Expression[];
   /** A run of the function may pass it by: a test, an early way out, a clause that catches, a list that may be empty. `Records` never is. */

@@ -11,6 +11,7 @@ import type { CallStep, HandlerCall, HandlerCode, HandlerImport } from './handle
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
 import { isConstant } from './is-constant.js';
+import { mayBeLeftOut } from './left-out-arguments.js';
 import { moduleGraph } from './module-graph.js';
 import { isInUsedDefault } from './parameter-values.js';
 import { runsOnDeployment } from './runs-on-deployment.js';
@@ -76,9 +77,11 @@ function clientsIn(code: HandlerCode, graph: ModuleGraph): readonly Built[] {
   return built.map((one) => toClient(one, built, valueFlow(graph)));
 }
 
-/** Not in the default of a parameter that every caller gives. */
-function isMade({ fact: { within, start, end }, at: { path } }: HandlerCall, graph: ModuleGraph): boolean {
-  if (within === null || !graph.modules.get(path)?.functions[within]?.defaults) return true;
+/** Not in the place of a parameter that every caller gives. */
+function isMade({ fact: { within, start, end, insteadOf }, at: { path } }: HandlerCall, graph: ModuleGraph): boolean {
+  if (within === null) return true;
+  if (insteadOf !== undefined && !mayBeLeftOut(graph, { path, id: within }, insteadOf)) return false;
+  if (!graph.modules.get(path)?.functions[within]?.defaults) return true;
   const at = { path, id: within };
   return isInUsedDefault(graph, at, { start, end }, callersOf(graph, at));
 }

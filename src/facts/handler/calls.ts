@@ -6,6 +6,7 @@ import { isBranched, isIgnored, isRepeated, outcomeOf } from './call-outcome.js'
 import { createConditionalCalls } from './conditional-calls.js';
 import type { Expressions } from './expressions.js';
 import { requiredSource } from './imports.js';
+import { insteadOfArgument } from './instead-of-argument.js';
 import { followUps, outerVariables } from './followed-by.js';
 import { createInvocationDependence } from './invocation-dependence.js';
 import { createMemoisation } from './memoisation.js';
@@ -55,6 +56,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
     const receiver = callee.kind === 'import' || callee.kind === 'parameter' ? expressions.receiverOf(node.callee) : undefined;
     const needs = tests.length > 0 ? tests.flatMap(settings) : [];
     const reads = callee.kind === 'function' ? undefined : answerReads?.();
+    const insteadOf = isForeign && isConditional && within !== null ? insteadOfArgument(node, place, scopes) : undefined;
     return {
       callee,
       isNew: expressions.isNew(node),
@@ -67,6 +69,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       ...(reads ? { answerReads: reads } : {}),
       isRepeated: isRepeated(node, place),
       ...(needs.length > 0 ? { needs } : {}),
+      ...(insteadOf === undefined ? {} : { insteadOf }),
       ...(isBranched(node, place) ? { isBranched: true as const } : {}),
       isConditional,
       isMemoised: isMemoised(node, place),

@@ -4,6 +4,7 @@ import type { CallFact, CallOutcome, Span, Within } from '../model.js';
 import { createAnswerReads } from './answer-reads.js';
 import { createConditionalCalls } from './conditional-calls.js';
 import type { Expressions } from './expressions.js';
+import { insteadOfArgument } from './instead-of-argument.js';
 import type { References } from './references.js';
 import { createNeededSettings, testsBefore } from './switches.js';
 import type { Wanted } from './switches.js';
@@ -19,6 +20,7 @@ interface Pending {
   readonly isBranched: boolean;
   readonly isConditional: boolean;
   readonly isMemoised: boolean;
+  readonly insteadOf: number | undefined;
   readonly answerReads: (() => readonly string[] | undefined) | undefined;
   readonly tests: readonly Wanted[];
 }
@@ -47,7 +49,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
   const settings = createNeededSettings(questions.scopes, references, expressions);
   const decorated: { readonly node: Decorated; readonly within: Within }[] = [];
 
-  function toFact({ node, isIgnored: ignored, isBranched: branched, answerReads, tests, ...rest }: Pending): CallFact | undefined {
+  function toFact({ node, isIgnored: ignored, isBranched: branched, answerReads, tests, insteadOf, ...rest }: Pending): CallFact | undefined {
     const denoted = references.denote(node.func);
     const callee = references.toCalled(denoted);
     if (callee.kind === 'unknown' || (callee.kind === 'global' && !BUILT_IN.has(callee.path.join('.')))) return undefined;
@@ -63,6 +65,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
       ...(reads ? { answerReads: reads } : {}),
       ...(branched ? { isBranched: true as const } : {}),
       ...(needs.length > 0 ? { needs } : {}),
+      ...(callee.kind === 'import' && insteadOf !== undefined ? { insteadOf } : {}),
       ...(callee.kind === 'import' && rest.within !== null && questions.isPersonal(node) ? { isPersonal: true as const } : {}),
       arguments: expressions.readArguments(node),
       ...(receiver ? { receiver } : {}),
@@ -119,6 +122,7 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
     ...conditional.visitors,
     ...answers.visitors,
     Call(node, place) {
+      const isConditional = conditional.isConditional(node, place);
       pending.push({
         node,
         within: place.within,
@@ -126,8 +130,9 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
         isIgnored: isIgnored(place),
         isRepeated: isRepeated(node, place),
         isBranched: isBranched(node, place),
-        isConditional: conditional.isConditional(node, place),
+        isConditional,
         isMemoised: questions.isMemoised(node, place),
+        insteadOf: place.within !== null && isConditional ? insteadOfArgument(node, place, questions.scopes) : undefined,
         answerReads: node.func.nodeType === 'Attribute' ? answers.of(place) : undefined,
         tests: place.within === null ? [] : testsBefore(node, place),
       });

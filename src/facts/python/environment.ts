@@ -1,4 +1,3 @@
-import { forEachPythonChild } from '../../source/python-children.js';
 import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
 import type { EnvironmentReadFact, ModuleFacts, Span, Within } from '../model.js';
 import type { EnvironmentGuards } from './environment-guards.js';
@@ -6,14 +5,13 @@ import { constantText, environmentVariable, isEnvironment, isOfOs, readsByCall }
 import { isArgument, isNameForAws } from './name-for-aws.js';
 import { loads } from './names.js';
 import type { References } from './references.js';
-import { argumentOf, calleeName, isFunction, isNone } from './syntax.js';
+import { argumentOf, calleeName, isNone } from './syntax.js';
 import { isTested } from './tested.js';
+import { isTried } from './tried.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
 type Collected = Pick<ModuleFacts, 'environmentReads' | 'environmentEscapes' | 'environmentHandled' | 'environmentSet'>;
 
-/** Catching one of these around a read copes with a variable that is not there. */
-const CATCHES_ABSENCE = /^(?:KeyError|LookupError|Exception|BaseException)$/;
 const FILLING_METHODS: ReadonlySet<string> = new Set(['update', '__setitem__', 'clear']);
 
 /** Reads and writes of environment variables, in all forms. */
@@ -141,39 +139,4 @@ function hasDefault(node: PythonNode): boolean {
   if (node.nodeType !== 'Call') return false;
   const value = argumentOf(node, 1, 'default');
   return value !== undefined && !isNone(value);
-}
-
-/** Whether a `try` around the place catches that the variable is not there. */
-function isTried({ ancestors }: Place, node: PythonNode): boolean {
-  let child = node;
-  for (let i = ancestors.length - 1; i >= 0; i--) {
-    const parent = ancestors[i];
-    if (!parent || isFunction(parent)) return false;
-    if ((parent.nodeType === 'Try' || parent.nodeType === 'TryStar') && parent.body.some((statement) => statement === child)) {
-      const catching = parent.handlers.find(({ type }) => catchesAbsence(type));
-      if (catching && !raisesAgain(catching)) return true;
-    }
-    child = parent;
-  }
-  return false;
-}
-
-/** A clause that logs and raises what it caught copes with nothing. */
-function raisesAgain({ name, body }: PythonNodeOf<'ExceptHandler'>): boolean {
-  const last = body.at(-1);
-  if (last?.nodeType !== 'Raise' || (last.exc && !(last.exc.nodeType === 'Name' && last.exc.id === name))) return false;
-  return !body.some(leaves);
-}
-
-function leaves(node: PythonNode): boolean {
-  if (node.nodeType === 'Return' || node.nodeType === 'Continue' || node.nodeType === 'Break') return true;
-  if (isFunction(node)) return false;
-  let found = false;
-  forEachPythonChild(node, (child) => { found ||= leaves(child); });
-  return found;
-}
-
-function catchesAbsence(type: PythonExpression | undefined): boolean {
-  if (!type) return true;
-  return type.nodeType === 'Tuple' ? type.elts.some(catchesAbsence) : CATCHES_ABSENCE.test(calleeName(type) ?? '');
 }

@@ -1,0 +1,66 @@
+import { forEachPythonChild } from '../../source/python-children.js';
+import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
+import { calleeName, isFunction, stringValue } from './syntax.js';
+import type { Place } from './walk.js';
+
+type Try = PythonNodeOf<'Try' | 'TryStar'>;
+type Clause = PythonNodeOf<'ExceptHandler'>;
+
+/** Catching one of these around a read copes with a variable that is not there. */
+const CATCHES_ABSENCE = /^(?:KeyError|LookupError|Exception|BaseException)$/;
+const CATCHES_ALL = /^(?:Exception|BaseException)$/;
+
+/** Whether a `try` around the place copes with a variable that is not there. */
+export function isTried({ ancestors }: Place, node: PythonNode): boolean {
+  let child = node;
+  for (let i = ancestors.length - 1; i >= 0; i--) {
+    const parent = ancestors[i];
+    if (!parent || isFunction(parent)) return false;
+    if ((parent.nodeType === 'Try' || parent.nodeType === 'TryStar') && parent.body.some((statement) => statement === child)) {
+      const catching = parent.handlers.find(({ type }) => catches(type, CATCHES_ABSENCE));
+      if (catching && !raisesAgain(catching) && !failsAnyway(parent, catching)) return true;
+    }
+    child = parent;
+  }
+  return false;
+}
+
+/** A clause that logs and raises what it caught copes with nothing. */
+function raisesAgain({ name, body }: Clause): boolean {
+  const last = body.at(-1);
+  if (last?.nodeType !== 'Raise' || (last.exc && !(last.exc.nodeType === 'Name' && last.exc.id === name))) return false;
+  return !body.some(leaves);
+}
+
+/** One around the whole work of a function, for all that may go wrong, that raises something else or answers with a failure. */
+function failsAnyway({ body: tried }: Try, { type, body }: Clause): boolean {
+  if (!catches(type, CATCHES_ALL) || tried.every(isAssignment)) return false;
+  const last = body.at(-1);
+  return (last?.nodeType === 'Raise' && !body.some(leaves)) || (last?.nodeType === 'Return' && last.value !== undefined && namesFailure(last.value));
+}
+
+function isAssignment({ nodeType }: PythonNode): boolean {
+  return nodeType === 'Assign' || nodeType === 'AnnAssign';
+}
+
+/** `{"statusCode": 500}`, `error(HTTPStatus.BAD_REQUEST)`. */
+function namesFailure(node: PythonNode): boolean {
+  if (node.nodeType === 'Attribute' && calleeName(node.value) === 'HTTPStatus') return node.attr !== 'OK';
+  const status = node.nodeType === 'Constant' ? Number(stringValue(node) ?? node.value) : 0;
+  let found = status >= 400 && status < 600;
+  if (!found) forEachPythonChild(node, (child) => { found ||= namesFailure(child); });
+  return found;
+}
+
+function leaves(node: PythonNode): boolean {
+  if (node.nodeType === 'Return' || node.nodeType === 'Continue' || node.nodeType === 'Break') return true;
+  if (isFunction(node)) return false;
+  let found = false;
+  forEachPythonChild(node, (child) => { found ||= leaves(child); });
+  return found;
+}
+
+function catches(type: PythonExpression | undefined, wanted: RegExp): boolean {
+  if (!type) return true;
+  return type.nodeType === 'Tuple' ? type.elts.some((one) => catches(one, wanted)) : wanted.test(calleeName(type) ?? '');
+}

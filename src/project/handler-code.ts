@@ -1,6 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { CallFact, EnvironmentReadFact, Expression, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
+import { isCaughtByCallers } from './caught-by-callers.js';
 import { batchKeysIn, entryFunctions } from './entry-functions.js';
 import type { BatchKey, EntryFunction } from './entry-functions.js';
 import { loadsEnvironment } from './environment-loaders.js';
@@ -197,7 +198,7 @@ class ReachedCode implements HandlerCode {
     const needed = new Set(this.loaded.flatMap((module) => (module.settingReads ?? []).flatMap(({ name, within }) => (runs(module, within, this.reach) ? [name] : []))));
     const isHandled = ({ variable, keptAs, isSetting, hasFallback }: EnvironmentReadFact): boolean =>
       hasFallback || this.handled.has(variable) || (keptAs !== undefined && (optional.has(keptAs) || (isSetting === true && !needed.has(keptAs))));
-    return modules.flatMap((module) => environmentReads(module, this.reach, isHandled));
+    return modules.flatMap((module) => environmentReads(module, this.reach, (read) => isHandled(read) || isCaughtByCallers(this.graph, module, read.within)));
   }
 
   private partIn(path: string): ShownCode {

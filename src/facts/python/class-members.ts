@@ -15,13 +15,28 @@ export interface ClassMembers {
 const MAX_BASES = 10;
 
 export function createClassMembers(scopes: PythonScopes, denote: (node: PythonNode) => Denoted): ClassMembers {
-  let written: ReadonlyMap<PythonClass, ReadonlyMap<string, readonly PythonExpression[]>> | undefined;
+  let written: Written | undefined;
   const inProgress = new Set<string>();
   const numbers = new Map<PythonClass, number>();
 
   function writtenTo(node: PythonClass, name: string): readonly PythonExpression[] {
-    written ??= byClass(scopes, scopes.attributeWrites);
-    return written.get(node)?.get(name) ?? [];
+    return writes().get(node)?.get(name) ?? [];
+  }
+
+  /** Asked for before a member is, as long as nothing is in progress. */
+  function writes(): Written {
+    if (written) return written;
+    const classes: Written = new Map();
+    written = classes;
+    const others = scopes.attributeWrites.filter((one) => !addWrite(classes, classMeant(scopes, one.target.value), one));
+    // What else is written to may be an instance: `cls._instance.client = …`. Members that are known by now tell.
+    for (const one of others) addWrite(classes, classDenoted(one.target.value), one);
+    return classes;
+  }
+
+  function classDenoted(object: PythonNode): PythonClass | undefined {
+    const denoted = object.nodeType === 'Name' || object.nodeType === 'Attribute' ? denote(object) : UNKNOWN;
+    return denoted.kind === 'instance' || denoted.kind === 'class' ? denoted.node : undefined;
   }
 
   function valuesOf(node: PythonClass, name: string, depth = 0): readonly PythonExpression[] {
@@ -35,6 +50,7 @@ export function createClassMembers(scopes: PythonScopes, denote: (node: PythonNo
   }
 
   function denoteMember(node: PythonClass, name: string, isClass: boolean): Denoted {
+    writes();
     return once(node, name, UNKNOWN, () => find(node, name, isClass, 0));
   }
 
@@ -67,8 +83,7 @@ export function createClassMembers(scopes: PythonScopes, denote: (node: PythonNo
   }
 
   function singleValues(node: PythonClass): ReadonlyMap<string, PythonExpression> {
-    writtenTo(node, '');
-    const names = new Set([...(scopes.scopeIn(node)?.bindings.keys() ?? []), ...(written?.get(node)?.keys() ?? [])]);
+    const names = new Set([...(scopes.scopeIn(node)?.bindings.keys() ?? []), ...(writes().get(node)?.keys() ?? [])]);
     return new Map([...names].flatMap((name): [string, PythonExpression][] => {
       const [only, other] = valuesOf(node, name).filter((value) => !isNone(value));
       return only && !other ? [[name, only]] : [];
@@ -78,23 +93,22 @@ export function createClassMembers(scopes: PythonScopes, denote: (node: PythonNo
   return { denoteMember, valuesOf, singleValues };
 }
 
-/** Writes to members of `self` and `cls`, and of a class by its name. */
-function byClass(scopes: PythonScopes, writes: readonly AttributeWrite[]): ReadonlyMap<PythonClass, ReadonlyMap<string, readonly PythonExpression[]>> {
-  const classes = new Map<PythonClass, Map<string, PythonExpression[]>>();
-  for (const { target, value } of writes) {
-    const node = target.value.nodeType === 'Name' ? classMeant(scopes, target.value) : undefined;
-    if (!node) continue;
-    const members = classes.get(node) ?? new Map<string, PythonExpression[]>();
-    classes.set(node, members);
-    const values = members.get(target.attr) ?? [];
-    members.set(target.attr, values);
-    values.push(value);
-  }
-  return classes;
+/** What is assigned to members, by class and name. */
+type Written = Map<PythonClass, Map<string, PythonExpression[]>>;
+
+function addWrite(classes: Written, node: PythonClass | undefined, { target, value }: AttributeWrite): boolean {
+  if (!node) return false;
+  const members = classes.get(node) ?? new Map<string, PythonExpression[]>();
+  classes.set(node, members);
+  const values = members.get(target.attr) ?? [];
+  members.set(target.attr, values);
+  values.push(value);
+  return true;
 }
 
-function classMeant(scopes: PythonScopes, name: PythonNode & { readonly nodeType: 'Name' }): PythonClass | undefined {
-  const [definition] = scopes.bindingOf(name)?.definitions ?? [];
+/** The class of `self` and `cls`, or one that is named. */
+function classMeant(scopes: PythonScopes, object: PythonNode): PythonClass | undefined {
+  const [definition] = object.nodeType === 'Name' ? scopes.bindingOf(object)?.definitions ?? [] : [];
   if (definition?.kind === 'class') return definition.node;
   return definition?.kind === 'parameter' ? definition.receiver?.node : undefined;
 }

@@ -176,6 +176,8 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
       const object = denote(func.value);
       if (object.kind === 'parameter' && stringValue(first) !== undefined) return subscript(object, first);
     }
+    // `super().__new__(cls)` of a singleton.
+    if (first && func.nodeType === 'Attribute' && func.attr === '__new__') return instanceOf(denote(first));
     if (first && node.args.length <= 2 && TRANSPARENT_CALL.test(calleeName(func) ?? '')) return denote(first);
     const called = denote(func);
     switch (called.kind) {

@@ -69,7 +69,7 @@ export function createNeededSettings(scopes: PythonScopes, references: Reference
       case 'UnaryOp': return test.op.nodeType === 'Not' ? neededBy(test.operand, !isTrue) : [];
       case 'BoolOp': return (test.op.nodeType === 'And') === isTrue ? test.values.slice(0, MAX_TESTS).flatMap((one) => neededBy(one, isTrue)) : [];
       case 'Compare': return neededByComparison(test, isTrue);
-      case 'Name': case 'Attribute': case 'Subscript': case 'Call': return isSetting(test) ? [OPEN] : isTrue ? settings(read(test)) : [];
+      case 'Name': case 'Attribute': case 'Subscript': case 'Call': return isSetting(test) && !(isTrue && isWrittenTrue(test)) ? [OPEN] : isTrue ? settings(read(test)) : [];
       default: return [];
     }
   }
@@ -111,6 +111,15 @@ export function createNeededSettings(scopes: PythonScopes, references: Reference
   function isSetting(node: PythonExpression): boolean {
     const object = node.nodeType === 'Call' && node.func.nodeType === 'Attribute' && node.func.attr === 'get' ? node.func.value : node.nodeType === 'Subscript' || node.nodeType === 'Attribute' ? node.value : undefined;
     return object !== undefined && SETTINGS.test(dottedName(object) ?? '') && environmentVariable(node, references) === undefined;
+  }
+
+  /** `config = {"archive": True}` of the file itself. */
+  function isWrittenTrue(test: PythonExpression): boolean {
+    const [object, key] = test.nodeType === 'Subscript' ? [test.value, test.slice] : test.nodeType === 'Call' && test.func.nodeType === 'Attribute' ? [test.func.value, test.args[0]] : [];
+    const written = object && references.denote(object);
+    const name = stringValue(key);
+    const value = written?.kind === 'dict' && name !== undefined ? written.node.values[written.node.keys.findLastIndex((one) => stringValue(one) === name)] : undefined;
+    return value?.nodeType === 'Constant' && Boolean(value.value);
   }
 
   return ({ test, isTrue }) => {

@@ -2,6 +2,7 @@ import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/py
 import type { EnvironmentReadFact, ModuleFacts, Span, Within } from '../model.js';
 import type { EnvironmentGuards } from './environment-guards.js';
 import { constantText, environmentVariable, isEnvironment, isOfOs, readsByCall } from './environment-object.js';
+import { fillsAll, mayFill } from './fills-environment.js';
 import { isArgument, isNameForAws } from './name-for-aws.js';
 import { loads } from './names.js';
 import type { References } from './references.js';
@@ -11,8 +12,6 @@ import { isTried } from './tried.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
 type Collected = Pick<ModuleFacts, 'environmentReads' | 'environmentEscapes' | 'environmentHandled' | 'environmentSet'>;
-
-const FILLING_METHODS: ReadonlySet<string> = new Set(['update', '__setitem__', 'clear']);
 
 /** Reads and writes of environment variables, in all forms. */
 export function collectEnvironment(references: References, guards: EnvironmentGuards, spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; finish(): Collected } {
@@ -56,6 +55,11 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
         else handled.add(name);
         return;
       }
+      case 'Call': case 'Keyword': {
+        const call = parent.nodeType === 'Call' ? parent : ancestor(place, 1);
+        if (call?.nodeType === 'Call' && mayFill(call, node, references)) handled.add('*');
+        break;
+      }
       // The definition of an alias; its uses are seen where they are.
       case 'Assign': case 'Alias': return;
       default:
@@ -80,7 +84,7 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
         handled.add(variable);
         set.add(variable);
       }
-    } else if (FILLING_METHODS.has(method.attr)) handled.add('*');
+    } else if (fillsAll(method.attr)) handled.add('*');
     else if (method.attr === '__getitem__') addRead(call.args[0], call, place, false);
     else escapes = true;
   }

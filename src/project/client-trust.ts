@@ -38,7 +38,7 @@ function unwrapped(made: CallExpression): CallExpression {
 }
 
 function isSession({ callee }: CallExpression): boolean {
-  return callee.kind === 'import' && /^(?:Session|session)$/.test(callee.path.at(-1) ?? '');
+  return callee.kind === 'import' && /^(?:Session|session|get_session|AioSession)$/.test(callee.path.at(-1) ?? '');
 }
 
 function readOptions(given: Expression): { readonly isHarmless: boolean; readonly hasRegion: boolean } {
@@ -56,10 +56,10 @@ function hasOtherCredentials({ handlerCode, environment }: LambdaFunction, calls
   if (handlerCode?.imports.some(({ specifier }) => CREDENTIALS.test(specifier)) === true) return true;
   if (possibilities(environment).some(({ value }) => [...value.keys()].some((name) => /^AWS_(?:ACCESS_KEY|SECRET|SESSION|PROFILE|ENDPOINT|CONTAINER|WEB_IDENTITY)/.test(name)))) return true;
   return (handlerCode?.calls ?? []).some(({ fact: { callee, arguments: given, isNew } }) => {
-    if (callee.kind !== 'import' || !/^(?:aws-sdk|boto3|aws_assume_role_lib)/.test(callee.specifier)) return false;
+    if (callee.kind !== 'import' || !/^(?:aws-sdk|boto3|(?:aio)?botocore|aws_assume_role_lib)/.test(callee.specifier)) return false;
     const path = callee.path.join('.');
     if (isNew && /Credentials/.test(path)) return true;
     const options = lastObject(given);
-    return /config\.update$|setup_default_session$/.test(path) && !(options && readOptions(options).isHarmless);
+    return /config\.update$|setup_default_session$|set_credentials$/.test(path) && !(options && readOptions(options).isHarmless);
   });
 }

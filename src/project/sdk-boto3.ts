@@ -5,10 +5,12 @@ import type { Called, SdkMeaning } from './sdk-meaning.js';
 import { chainOf } from './origin.js';
 import type { Sited } from './value-flow.js';
 
-/** boto3: `client('s3').put_object(…)`, `resource('dynamodb').Table(name).put_item(…)`, with or without a session. */
+const FACTORY = /^(?:client|create_client|resource)$/;
+
+/** boto3: `client('s3').put_object(…)`, `resource('dynamodb').Table(name).put_item(…)`, with or without a session; `create_client` of botocore. */
 export function boto3Meaning(called: Called): SdkMeaning | undefined {
   const { path } = called;
-  const start = path.findIndex((step, index) => (step === 'client' || step === 'resource') && path[index + 1] === '#call');
+  const start = path.findIndex((step, index) => FACTORY.test(step) && path[index + 1] === '#call');
   const chain = start < 0 ? undefined : receivers(called.origin);
   const factory = chain?.at(-1);
   const [name] = factory?.value.arguments ?? [];
@@ -16,15 +18,16 @@ export function boto3Meaning(called: Called): SdkMeaning | undefined {
   if (!chain || literal?.kind !== 'string') return undefined;
   const service = boto3Service(literal.value);
   const rest = path.slice(start + 2);
-  const isClient = path[start] === 'client' || (rest[0] === 'meta' && rest[1] === 'client');
-  return isClient ? boto3Client(service, path[start] === 'client' ? rest : rest.slice(2), called, chain) : boto3Resource(service, rest, called, chain);
+  const isResource = path[start] === 'resource';
+  const isClient = !isResource || (rest[0] === 'meta' && rest[1] === 'client');
+  return isClient ? boto3Client(service, isResource ? rest.slice(2) : rest, called, chain) : boto3Resource(service, rest, called, chain);
 }
 
 /** The calls that a value came from, the last one first, back to the one that names the service. */
 function receivers({ receiver, further = [] }: Called['origin']): readonly Sited<CallExpression>[] {
   const found = chainOf(receiver);
   // `boto3.Session().client('s3')`: the session is not the factory.
-  const session = found.findIndex(({ value: { callee } }) => callee.kind === 'import' && /^(?:Session|session)$/.test(callee.path.at(-1) ?? ''));
+  const session = found.findIndex(({ value: { callee } }) => callee.kind === 'import' && /^(?:Session|session|get_session|AioSession)$/.test(callee.path.at(-1) ?? ''));
   return [...further, ...(session < 0 ? found : found.slice(0, session))];
 }
 

@@ -6,13 +6,15 @@ import { lastObject, memberOf, NO_OPERATION, operations } from './sdk-meaning.js
 import type { Called, SdkCallKind, SdkMeaning, SdkOperation } from './sdk-meaning.js';
 import type { Origin, Sited } from './value-flow.js';
 
+const BOTO3 = /^(?:boto3(?:\.session)?|aioboto3|(?:aio)?botocore(?:\.session)?)$/;
+
 /** What a call of something of a package means to AWS; undefined for all other calls. */
 export function sdkMeaning(origin: Origin, call: { readonly isNew: boolean; readonly arguments: readonly Expression[] }, at: string): SdkMeaning | undefined {
   const { specifier } = origin;
   const first = origin.path.findIndex((step) => step !== 'default');
   const called: Called = { origin, path: first < 0 ? [] : origin.path.slice(first), isNew: call.isNew, at, arguments: call.arguments };
   if (specifier.startsWith('@aws-sdk/client-')) return ofClientPackage(specifier.slice('@aws-sdk/client-'.length), called);
-  if (specifier === 'boto3' || specifier === 'boto3.session' || specifier === 'aioboto3') return boto3Meaning(called);
+  if (BOTO3.test(specifier)) return boto3Meaning(called);
   if (specifier === 'aws-sdk' || specifier.startsWith('aws-sdk/clients/')) return ofVersion2(specifier, called);
   if (specifier === '@aws-sdk/s3-request-presigner') return presigner(called);
   if (specifier === '@aws-sdk/lib-dynamodb' && called.path.at(-1) === 'send') return send(called);

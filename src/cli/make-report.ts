@@ -1,10 +1,11 @@
 import type { Diagnostic, Problem, Severity } from '../diagnostic.js';
 import { BaselineError, readBaseline } from '../engine/baseline.js';
 import type { BaselineEntry } from '../engine/baseline.js';
-import { keepProjects } from '../engine/load.js';
+import type { ProjectExtent } from '../engine/outcome.js';
 import { runRules } from '../engine/run.js';
 import type { RunObserver, RunOptions, RunResult } from '../engine/run.js';
 import { sliceOf } from '../engine/slice.js';
+import type { Slice } from '../engine/slice.js';
 import { parentFolder } from '../project/paths.js';
 import type { Report, Summary } from '../report/model.js';
 import { SEVERITY_RANK } from '../report/severity-rank.js';
@@ -66,10 +67,10 @@ export function makeReport(project: ReadProject, options: CheckOptions, limits: 
   const { repository: { selected }, source, configs, opened } = project;
   const { severityIn } = vettingOf(project, options, limits, rules);
   const baseline = options.ignoresBaseline ? undefined : baselineOf(source);
-  const whole = options.shard && keepProjects(opened);
-  const slice = whole && sliceOf(whole, options.shard);
-  const read = whole ?? opened;
-  const run = runRules(source, read, { ...vettingOf(project, options, limits, rules), ...helpers, baseline, slice, onProject: counter.add, observer });
+  const slice = options.shard && sliceOf(opened, options.shard);
+  const files = slice && countFiles(slice);
+  const onProject = (extent: ProjectExtent): void => { counter.add(extent); files?.add(extent); };
+  const run = runRules(source, opened, { ...vettingOf(project, options, limits, rules), ...helpers, baseline, slice, onProject, observer });
   const { diagnostics, problems, secrets, textOf } = run;
   const least = SEVERITY_RANK[limits.minSeverity ?? 'note'];
   const reported = diagnostics.filter(
@@ -81,12 +82,24 @@ export function makeReport(project: ReadProject, options: CheckOptions, limits: 
     diagnostics: reported,
     problems: problems.filter((problem) => concerns(problem, selected) && (problem.kind === 'internal' || !configs.excludes(problem.path))),
     rules: rules.filter((rule) => [...counter.tally.roots].some((root) => severityIn(rule, { root }) !== 'off')),
-    summary: { projects: slice?.vettedCount ?? counter.tally.vetted, functions: slice?.functionCount ?? read.functionCount, files: slice?.fileCount ?? read.fileCount, ...countFindings(reported) },
+    summary: { projects: counter.tally.vetted, functions: counter.tally.functions, files: files?.count() ?? opened.fileCount, ...countFindings(reported) },
     secrets,
     textOf,
     shard: options.shard,
   };
   return { report, baseline, run };
+}
+
+/** The files of a slice: its templates, and the modules of its projects. */
+function countFiles({ others, templateCount }: Slice): { add(project: ProjectExtent): void; count(): number } {
+  const modules = new Set<string>();
+  return {
+    add({ root, modules: paths }) {
+      // Code inside a template is no file.
+      if (!others.has(root)) for (const path of paths) if (!path.includes('#')) modules.add(path);
+    },
+    count: () => templateCount + modules.size,
+  };
 }
 
 function baselineOf(source: FileSource): readonly BaselineEntry[] | undefined {

@@ -14,7 +14,7 @@ import { givenSecrets } from './given-secrets.js';
 import type { InlineMap } from './inline-code.js';
 import type { OpenProject } from './load.js';
 import { extentOf } from './outcome.js';
-import type { ProjectOutcome } from './outcome.js';
+import type { ProjectExtent, ProjectOutcome } from './outcome.js';
 import { createPlaces } from './places.js';
 import type { Places } from './places.js';
 import { ProblemList } from './problems.js';
@@ -45,10 +45,10 @@ export function checkProject(opened: OpenProject, inlineMaps: ReadonlyMap<string
 const NO_EXTENT: Omit<ProjectOutcome['extent'], 'root'> = { functionCount: 0, templates: [], included: [], entries: [], modules: [], folders: [] };
 
 /** A project of another slice: which rules run in it counts for judging suppressions. */
-export function leftOut({ files: project }: OpenProject, { rules, severityIn }: RunOptions): ProjectOutcome {
-  const isOff = (rule: RegisteredRule): boolean => severityIn(rule, project) === 'off';
+export function leftOut(extent: ProjectExtent, { rules, severityIn }: RunOptions): ProjectOutcome {
+  const isOff = (rule: RegisteredRule): boolean => severityIn(rule, extent) === 'off';
   const ran = rules.filter((rule) => !isOff(rule) && !runsLast(rule)).map(({ id }) => id);
-  return { extent: extentOf(project), drafts: [], problems: [], secrets: [], ran, skipped: rules.filter(isOff).map(({ id }) => id), suppressions: [] };
+  return { extent, drafts: [], problems: [], secrets: [], ran, skipped: rules.filter(isOff).map(({ id }) => id), suppressions: [] };
 }
 
 /** What is the same for all projects of a run. */

@@ -1,11 +1,12 @@
 import type { Problem } from '../diagnostic.js';
 import type { FactsCache } from '../facts/cache.js';
-import type { ModuleFacts, SuppressionFact, TemplateFacts } from '../facts/model.js';
+import type { ModuleFacts, SuppressionFact } from '../facts/model.js';
 import type { TemplateReading } from '../facts/template/extract.js';
 import { defineStack } from '../project/definitions.js';
 import { functionKey } from '../project/files.js';
 import type { ImageFile, LocatedHandler, ProjectFiles } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
+import { templatesOf } from '../project/nested-stacks.js';
 import type { Stack } from '../project/nested-stacks.js';
 import type { ReceiverTypes } from '../project/receiver-type.js';
 import { parentFolder } from '../project/paths.js';
@@ -22,11 +23,12 @@ import { locateHandler } from './locate.js';
 import { ModuleReader } from './module-reader.js';
 import type { WeightStore } from './packaging/kept-weights.js';
 import { createWeigher } from './packaging/weigh-installed.js';
-import type { ProjectOutcome } from './outcome.js';
+import type { ProjectExtent, ProjectOutcome } from './outcome.js';
 import { ProblemList } from './problems.js';
 import { ProjectCode } from './project-code.js';
 import type { CodeTools } from './project-code.js';
 import { createNameReader } from './read-names.js';
+import { createReach } from './reach.js';
 import { recordResolvers } from './recorded-resolvers.js';
 import { createImportResolver } from './resolve-import.js';
 import { createPythonResolver } from './resolve-python.js';
@@ -60,6 +62,10 @@ export interface OpenRepository {
   readonly leftOut: ReadonlyMap<string, LeftOutTemplate>;
   /** Find what imports lead to and what is installed, for all projects. */
   readonly resolvers: Pick<CodeTools, 'imports' | 'pythonImports' | 'weigher'>;
+  /** Templates, and what they include. */
+  readonly templateFiles: ReadonlySet<string>;
+  /** What each project that was not gone through may be made of: its code is not parsed. */
+  reaches(): readonly ProjectExtent[];
   /** Counts in a project that was vetted before and is not opened. */
   adopt(outcome: ProjectOutcome): void;
 }
@@ -107,10 +113,17 @@ export function loadRepository(...given: Parameters<typeof openRepository>): Loa
 
 /** Goes through all projects and keeps them. */
 export function keepProjects(repository: OpenRepository): LoadedRepository {
-  const opened = [...repository.entries].map((entry) => ({ ...entry, opened: entry.open() }));
-  const { problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, leftOut, resolvers } = repository;
-  const entries = opened.map(({ root, stacks, opened: project }) => ({ root, stacks, open: () => project }));
-  return { projects: opened.map(({ opened: { files } }) => files), entries, problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, leftOut, resolvers, adopt: (outcome) => repository.adopt(outcome) };
+  const entries = keptEntries(repository.entries);
+  const { problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, leftOut, resolvers, templateFiles } = repository;
+  return { projects: entries.map(({ opened: { files } }) => files), entries, problems, inlineMaps, suppressions, projectCount, resourceCount, fileCount, functionCount, environments, leftOut, resolvers, templateFiles, reaches: () => [], adopt: (outcome) => repository.adopt(outcome) };
+}
+
+/** Each is opened as it comes: behind the last, the repository tells what no file could be read for. */
+function keptEntries(entries: Iterable<ProjectEntry>): readonly (ProjectEntry & { readonly opened: OpenProject })[] {
+  return Array.from(entries, ({ root, stacks, open }) => {
+    const opened = open();
+    return { root, stacks, opened, open: () => opened };
+  });
 }
 
 class Loader implements OpenRepository {
@@ -125,7 +138,9 @@ class Loader implements OpenRepository {
   private readonly reader: ModuleReader;
   private readonly tools: CodeTools;
   private readonly receiverTypes: ReceiverTypes | undefined;
-  private readonly templateFiles: ReadonlySet<string>;
+  /** The projects that were not gone through. */
+  private readonly folders: Map<string, readonly Stack[]>;
+  readonly templateFiles: ReadonlySet<string>;
   private readonly templateSuppressions: ReadonlyMap<string, readonly SuppressionFact[]>;
 
   constructor(
@@ -147,7 +162,7 @@ class Loader implements OpenRepository {
     const fragments = [...included].map(([path, suppressions]) => ({ path, suppressions }));
     this.templateSuppressions = new Map([...fragments, ...templates].filter((facts) => facts.suppressions.length > 0).map((facts) => [facts.path, facts.suppressions]));
     this.templateFiles = new Set([...templates.map(({ path }) => path), ...included.keys()]);
-    const folders = byFolder(environments ? applied(environments, plain) : plain);
+    const folders = (this.folders = byFolder(environments ? applied(environments, plain) : plain));
     this.projectCount = folders.size;
     this.resourceCount = templates.reduce((sum, { resources }) => sum + resources.length, 0);
     const entries = this.openEntries(folders);
@@ -167,6 +182,11 @@ class Loader implements OpenRepository {
     this.functionCount += extent.functionCount;
     this.reader.adopt(extent.modules, suppressions);
     for (const problem of problems) this.found.push(problem);
+  }
+
+  reaches(): readonly ProjectExtent[] {
+    const reachOf = createReach(this.source);
+    return Array.from(this.folders, ([root, stacks]) => reachOf(root, stacks));
   }
 
   get suppressions(): ReadonlyMap<string, readonly SuppressionFact[]> {
@@ -224,10 +244,7 @@ class Loader implements OpenRepository {
 }
 
 function* allFirst(entries: Iterable<ProjectEntry>): Generator<ProjectEntry> {
-  yield* [...entries].map((entry) => {
-    const opened = entry.open();
-    return { ...entry, open: () => opened };
-  });
+  yield* keptEntries(entries);
 }
 
 /** A function of its own: all closures made in one call share what any of them uses, and one that the constructor makes lives as long as the repository. */
@@ -244,8 +261,4 @@ function byFolder(stacks: readonly Stack[]): Map<string, readonly Stack[]> {
     else folders.set(folder, [stack]);
   }
   return folders;
-}
-
-function templatesOf({ template, nested }: Stack): readonly TemplateFacts[] {
-  return [template, ...[...nested.values()].flatMap(templatesOf)];
 }

@@ -31,7 +31,7 @@ export interface ProjectOutcome {
   readonly suppressions: readonly (readonly [string, readonly SuppressionFact[]])[];
 }
 
-export function extentOf({ root, templates, modules, handlers }: ProjectFiles): ProjectExtent {
+export function extentOf({ root, templates, modules, handlers }: Pick<ProjectFiles, 'root' | 'templates' | 'modules' | 'handlers'>): ProjectExtent {
   return {
     root,
     functionCount: handlers.size,

@@ -94,7 +94,7 @@ export function runRules(source: FileSource, repository: OpenRepository, options
   const accepted = new Acceptance(options.baseline ?? []);
   const identified = withFingerprints(late.length > 0 ? mergeDrafts([...drafts, ...late]) : drafts, places, accepted);
   const identities = new Map(identified.map(({ diagnostic, identity }) => [diagnostic, identity]));
-  for (const problem of repository.problems) if (slice?.owns(problem.path) !== false) run.problems.push(problem);
+  for (const problem of repository.problems) if (slice?.leaves.has(problem) !== true) run.problems.push(problem);
   for (const problem of found.problems) run.problems.push(problem);
   const problems = run.problems.all.map((problem) => ({ ...problem, message: shownText(problem.message) })).sort((a, b) => compare(a.path, b.path) || (a.line ?? 0) - (b.line ?? 0) || compare(a.message, b.message) || compare(a.kind, b.kind));
   return {
@@ -109,8 +109,9 @@ export function runRules(source: FileSource, repository: OpenRepository, options
 
 /** Also of a project that this slice leaves out, which rules run in it. */
 function vetted(entry: ProjectEntry, { inlineMaps }: OpenRepository, options: RunOptions, keeper: Keeper | undefined): ProjectOutcome {
+  const elsewhere = options.slice?.others.get(entry.root);
+  if (elsewhere) return leftOut(elsewhere, options);
   const opened = entry.open(keeper?.digest);
-  if (options.slice?.projects.has(opened.files) === false) return leftOut(opened, options);
   const outcome = checkProject(opened, inlineMaps, options);
   keeper?.keep(entry, { looks: [...opened.looks], outcome });
   return outcome;

@@ -23,6 +23,11 @@ export interface Stack {
   readonly given?: ReadonlyMap<string, Resolved<Evaluated>>;
 }
 
+/** The template of a stack, and those of the stacks that it nests. */
+export function templatesOf({ template, nested }: Stack): readonly TemplateFacts[] {
+  return [template, ...[...nested.values()].flatMap(templatesOf)];
+}
+
 /** A template that nothing nests and that nests nothing. */
 export function standAlone(template: TemplateFacts, assets: Stack['assets'] = new Map()): Stack {
   return { template, assets, nested: new Map() };

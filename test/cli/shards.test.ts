@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -71,6 +71,14 @@ describe('shards', () => {
     expect(whole.match(/package-lock\.json/g)).toHaveLength(1);
     const { out } = runCli(folder, ['merge', ...writeShards(folder, 4, format, ['--preset', 'all'])]);
     expect(out).toBe(whole);
+  });
+
+  test('what no file could be read for is told once', () => {
+    const folder = folderWith({ '.git/HEAD': '', 'a/template.yaml': template(), 'b/template.yaml': template(), 'b/app.mjs': 'export const handler = async () => 1;\n' });
+    symlinkSync('/', join(folder, 'a/app.mjs'));
+    const whole = runCli(folder, ['--format', 'json']).out;
+    expect(whole).toContain('leads out of the repository');
+    expect(runCli(folder, ['merge', ...writeShards(folder, 2, 'json')]).out).toBe(whole);
   });
 
   test.each([1, 2, 4])('with room for %i results in each file, too, and is told so', (limit) => {

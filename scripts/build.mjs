@@ -78,7 +78,7 @@ const HOIST_PYTHON = 'src/engine/fix/hoist-python.ts';
 /** What reads Python is a file of its own, loaded with the first Python file, and so are what edits templates and what shows packages or bundles them: most runs need none of them. */
 const APART = {
   [PYTHON_ENTRY]: "export function extractPythonModule(path, text) { return load('./python.cjs').extractPythonModule(path, text); } export function extractPythonNames(text) { return load('./python.cjs').extractPythonNames(text); }",
-  [FIX_ENTRY]: "export const TemplateEditor = { open: (text, read) => load('./edits.cjs').TemplateEditor.open(text, read) };",
+  [FIX_ENTRY]: "export const TemplateEditor = { open: (text, parse) => load('./edits.cjs').TemplateEditor.open(text, parse) };",
   [VIEW_ENTRY]: "export function packagesText(document) { return load('./package-view.cjs').packagesText(document); } export function packagesHtml(document) { return load('./package-view.cjs').packagesHtml(document); } export function measureBundle(...given) { return load('./package-view.cjs').measureBundle(...given); } export function createBundleEstimates(source) { return load('./package-view.cjs').createBundleEstimates(source); }",
   [CODE_EDITS]: "export function editCode(...given) { return load('./edits.cjs').editCode(...given); }",
   [HOIST_PYTHON]: "export function hoistPython(text, at) { return load('./python.cjs').hoistPython(text, at); }",

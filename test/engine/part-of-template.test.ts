@@ -54,5 +54,5 @@ test('no edit may take the end of a line from the last of several resources', ()
   // The value ends with the line end of its last text.
   const text = 'Resources:\n  Orders:\n    Type: AWS::Lambda::Function\n    Code: |\n      one\n  Jobs:\n    Type: AWS::SQS::Queue\n';
   const at = { path: 'template.yaml', start: text.indexOf('Type'), end: text.indexOf('  Jobs') };
-  expect(TemplateEditor.open(text)?.edit([{ kind: 'replace', at, value: { Type: 'AWS::SQS::Queue', Tags: ['a'] } }])).toBeUndefined();
+  expect(TemplateEditor.open(text, parseYaml)?.edit([{ kind: 'replace', at, value: { Type: 'AWS::SQS::Queue', Tags: ['a'] } }])).toBeUndefined();
 });

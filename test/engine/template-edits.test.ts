@@ -18,7 +18,7 @@ function at(text: string, word: string): { readonly path: string; readonly start
 }
 
 function edited(text: string, ...changes: readonly TemplateChange[]): string | undefined {
-  const edits = TemplateEditor.open(text)?.edit(changes);
+  const edits = TemplateEditor.open(text, parseYaml)?.edit(changes);
   return edits && applyEdits(text, edits);
 }
 

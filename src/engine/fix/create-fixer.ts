@@ -26,7 +26,7 @@ export function createFixer(places: Places): Fixer {
   const editors = new Map<string, TemplateEditor | undefined>();
   const editorOf = (path: string): TemplateEditor | undefined => {
     const text = places.textOf(path) ?? '';
-    if (!editors.has(path)) editors.set(path, TemplateEditor.open(text, parseYaml(text)));
+    if (!editors.has(path)) editors.set(path, TemplateEditor.open(text, parseYaml));
     return editors.get(path);
   };
 

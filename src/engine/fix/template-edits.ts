@@ -1,5 +1,4 @@
 import type { Change, Written } from '../../change.js';
-import { parseYaml } from '../../source/yaml.js';
 import type { YamlDocument, YamlNode, YamlResult } from '../../source/yaml.js';
 import { canonical, canonicalOf, saysSame } from './canonical.js';
 import type { Canonical } from './canonical.js';
@@ -17,6 +16,8 @@ import { quotedText } from './written-text.js';
 
 export type TemplateChange = Exclude<Change, { readonly kind: 'text' | 'unsuppress' | 'hoist' | 'client' }>;
 
+type ParseYaml = (text: string) => YamlResult;
+
 /** Characters of one template that are read again for all fixes of it, and what it takes to read none: in most, a fix takes those of a property or so. */
 const MAX_READ_AGAIN = 10_000_000;
 const COST_OF_READING = 300;
@@ -29,13 +30,14 @@ export class TemplateEditor {
   private readonly own = new Map<YamlNode, readonly TextEdit[]>();
   private readAgain = 0;
 
-  private constructor(private readonly text: string, private readonly document: YamlDocument, private readonly root: YamlNode) {
+  private constructor(private readonly text: string, private readonly document: YamlDocument, private readonly root: YamlNode, private readonly parse: ParseYaml) {
     this.style = styleOf(text, root);
   }
 
-  /** Undefined for what is no YAML that can be read whole. */
-  static open(text: string, read: YamlResult = parseYaml(text)): TemplateEditor | undefined {
-    return read.ok && read.document.root ? new TemplateEditor(text, read.document, read.document.root) : undefined;
+  /** Undefined for what is no YAML that can be read whole. The parser is that of whoever asks: a second one would have to warm up first. */
+  static open(text: string, parse: ParseYaml): TemplateEditor | undefined {
+    const read = parse(text);
+    return read.ok && read.document.root ? new TemplateEditor(text, read.document, read.document.root, parse) : undefined;
   }
 
   /** The edits that make all changes; undefined where one cannot be made, or where the result would not read as it is meant. */
@@ -52,7 +54,7 @@ export class TemplateEditor {
     const { text, root, changed } = this;
     const parts = partsAround(text, this.document, edits, this.own);
     if (parts) return parts.every((part) => this.partReadsAsMeant(part));
-    return this.mayRead(text.length) && readsAs(applyEdits(text, edits), canonical(root, changed));
+    return this.mayRead(text.length) && this.readsAs(applyEdits(text, edits), canonical(root, changed));
   }
 
   private partReadsAsMeant({ start, end, alone, changed: holder, isFlow, edits }: TemplatePart): boolean {
@@ -61,9 +63,14 @@ export class TemplateEditor {
     const written = applyEdits(text.slice(start, end), edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start })));
     const own = canonical(alone, changed);
     const meant = (holder && changed.get(holder)?.(own)) ?? own;
-    if (isFlow) return readsAs(alone.kind === 'map' ? `{${written}}` : `[${written}]`, meant);
+    if (isFlow) return this.readsAs(alone.kind === 'map' ? `{${written}}` : `[${written}]`, meant);
     // Else its last line would go on with what follows.
-    return (end === text.length || written.endsWith('\n')) && readsAs(written, meant);
+    return (end === text.length || written.endsWith('\n')) && this.readsAs(written, meant);
+  }
+
+  private readsAs(text: string, meant: Canonical): boolean {
+    const read = this.parse(text);
+    return read.ok && read.document.root !== undefined && saysSame(canonical(read.document.root), meant);
   }
 
   private mayRead(characters: number): boolean {
@@ -174,11 +181,6 @@ export class TemplateEditor {
     this.changed.set(node, earlier ? (own) => change(earlier(own)) : change);
     return true;
   }
-}
-
-function readsAs(text: string, meant: Canonical): boolean {
-  const read = parseYaml(text);
-  return read.ok && read.document.root !== undefined && saysSame(canonical(read.document.root), meant);
 }
 
 /** What a function is given is no list of ours: `!If [IsProd, …]`. */

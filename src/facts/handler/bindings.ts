@@ -11,29 +11,55 @@ export function isRequire(variable: Variable | undefined): boolean {
   return init.type === 'CallExpression' && calleeName(init.callee) === 'createRequire';
 }
 
-/** The members that lead to a name in a destructuring pattern; undefined where it takes them by position or with the rest. */
-export function patternSteps(pattern: Node, name: string): readonly string[] | undefined {
+type Steps = readonly string[];
+
+/** Each name of a pattern asks, and it may have thousands: it is looked through once. */
+const steps = { named: new WeakMap<Node, ReadonlyMap<string, Steps>>(), placed: new WeakMap<Node, ReadonlyMap<string, Steps>>() };
+const defaults = new WeakMap<Node, ReadonlyMap<string, Node>>();
+
+/** The members that lead to a name in a destructuring pattern; undefined where it takes them with the rest, or by position and elements have no name. */
+export function patternSteps(pattern: Node, name: string, element?: string): Steps | undefined {
   if (pattern.type === 'Identifier') return pattern.name === name ? [] : undefined;
-  if (pattern.type === 'AssignmentPattern') return patternSteps(pattern.left, name);
-  if (pattern.type !== 'ObjectPattern') return undefined;
-  for (const property of pattern.properties) {
-    if (property.type !== 'Property') continue;
-    const key = keyName(property.key, property.computed);
-    const rest = patternSteps(property.value, name);
-    if (rest && key !== undefined) return [key, ...rest];
+  const known = element === undefined ? steps.named : steps.placed;
+  return indexed(known, pattern, (index) => addSteps(pattern, [], element, index)).get(name);
+}
+
+function addSteps(pattern: Node, above: Steps, element: string | undefined, index: Map<string, Steps>): void {
+  if (pattern.type === 'Identifier') addFirst(index, pattern.name, above);
+  else if (pattern.type === 'AssignmentPattern') addSteps(pattern.left, above, element, index);
+  else if (pattern.type === 'ArrayPattern' && element !== undefined) {
+    for (const one of pattern.elements) if (one && one.type !== 'RestElement') addSteps(one, [...above, element], element, index);
+  } else if (pattern.type === 'ObjectPattern') {
+    for (const property of pattern.properties) {
+      const key = property.type === 'Property' ? keyName(property.key, property.computed) : undefined;
+      if (property.type === 'Property' && key !== undefined) addSteps(property.value, [...above, key], element, index);
+    }
   }
-  return undefined;
 }
 
 /** What a name in a pattern holds where the member it takes is not there: `new Client()` of `{ client = new Client() }`. */
 export function patternDefault(pattern: Node, name: string): Node | undefined {
-  if (pattern.type === 'AssignmentPattern') return pattern.left.type === 'Identifier' && pattern.left.name === name ? pattern.right : patternDefault(pattern.left, name);
-  if (pattern.type !== 'ObjectPattern') return undefined;
-  for (const property of pattern.properties) {
-    const found = property.type === 'Property' ? patternDefault(property.value, name) : undefined;
-    if (found) return found;
-  }
-  return undefined;
+  return pattern.type === 'Identifier' ? undefined : indexed(defaults, pattern, (index) => addDefaults(pattern, index)).get(name);
+}
+
+function addDefaults(pattern: Node, index: Map<string, Node>): void {
+  if (pattern.type === 'AssignmentPattern') {
+    if (pattern.left.type === 'Identifier') addFirst(index, pattern.left.name, pattern.right);
+    addDefaults(pattern.left, index);
+  } else if (pattern.type === 'ObjectPattern') for (const property of pattern.properties) if (property.type === 'Property') addDefaults(property.value, index);
+}
+
+function addFirst<T>(index: Map<string, T>, name: string, value: T): void {
+  if (!index.has(name)) index.set(name, value);
+}
+
+function indexed<T>(known: WeakMap<Node, ReadonlyMap<string, T>>, pattern: Node, fill: (index: Map<string, T>) => void): ReadonlyMap<string, T> {
+  const before = known.get(pattern);
+  if (before) return before;
+  const index = new Map<string, T>();
+  fill(index);
+  known.set(pattern, index);
+  return index;
 }
 
 export function isWithin(inner: Node, outer: Node): boolean {

@@ -1,8 +1,9 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import type { ParameterReference } from '../model.js';
+import { patternSteps } from './bindings.js';
 import { writtenParameters, type FunctionTable } from './functions.js';
-import { dottedName, isCallable, keyName, memberName, unwrap, type Callable } from './syntax.js';
+import { dottedName, isCallable, memberName, unwrap, type Callable } from './syntax.js';
 import type { Visitors } from './walk.js';
 
 /** The step for an element of a list or a map. */
@@ -72,7 +73,7 @@ export function createParameters(scopes: Scopes, functions: FunctionTable): Para
     if (def.type === 'Parameter' && isCallable(def.node)) return isAssigned(variable) ? undefined : ofParameter(def.node, variable.name);
     if (def.node.type !== 'VariableDeclarator') return undefined;
     const { id, init } = def.node;
-    const steps = stepsTo(id, variable.name);
+    const steps = patternSteps(id, variable.name, ITEM);
     if (!steps) return undefined;
     const list = loops.get(def.node);
     if (list) return steps.reduce(step, step(denote(list), ITEM));
@@ -82,7 +83,7 @@ export function createParameters(scopes: Scopes, functions: FunctionTable): Para
 
   function ofParameter(fn: Callable, name: string): ParameterReference | undefined {
     for (const [index, param] of writtenParameters(fn.params).entries()) {
-      const steps = stepsTo(param.type === 'TSParameterProperty' ? param.parameter : param, name);
+      const steps = patternSteps(param.type === 'TSParameterProperty' ? param.parameter : param, name, ITEM);
       if (!steps) continue;
       const callback = callbacks.get(fn);
       const item = callback?.index === index ? step(denote(callback.list), ITEM) : undefined;
@@ -127,28 +128,4 @@ function isAssigned(variable: Variable): boolean {
 function isDefault(variable: Variable, writeExpr: Node | null): boolean {
   const owner = variable.defs[0]?.node;
   return isCallable(owner) && writeExpr !== null && owner.params.some((param) => param.start <= writeExpr.start && writeExpr.end <= param.end);
-}
-
-/** The members and elements that lead to a name in a pattern. */
-function stepsTo(pattern: Node, name: string): readonly string[] | undefined {
-  switch (pattern.type) {
-    case 'Identifier': return pattern.name === name ? [] : undefined;
-    case 'AssignmentPattern': return stepsTo(pattern.left, name);
-    case 'ArrayPattern': {
-      for (const element of pattern.elements) {
-        const rest = element && element.type !== 'RestElement' ? stepsTo(element, name) : undefined;
-        if (rest) return [ITEM, ...rest];
-      }
-      return undefined;
-    }
-    case 'ObjectPattern': {
-      for (const property of pattern.properties) {
-        const key = property.type === 'Property' ? keyName(property.key, property.computed) : undefined;
-        const rest = property.type === 'Property' && key !== undefined ? stepsTo(property.value, name) : undefined;
-        if (rest && key !== undefined) return [key, ...rest];
-      }
-      return undefined;
-    }
-    default: return undefined;
-  }
 }

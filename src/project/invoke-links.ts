@@ -12,6 +12,7 @@ import { functionKey } from './files.js';
 import { functionQualifier } from './function-qualifier.js';
 import type { FunctionQualifier } from './function-qualifier.js';
 import { invokePermissions } from './invoke-permissions.js';
+import type { InvokePermission } from './invoke-permissions.js';
 import { permissionsOf } from './permissions.js';
 import type { Permission } from './permissions.js';
 import { plainTriggers } from './plain-triggers.js';
@@ -66,18 +67,34 @@ export const invokeLinks = defineAnalysis({
 function linksOf(template: TemplateDefinitions, byFunction: ReadonlyMap<string, readonly Permission[]>, areAllSeen: boolean): readonly InvokeLink[] {
   const { scope } = template;
   const finder = finderOf(template);
+  const granted = new Map<string, Grants>();
   return scope.template.resources.filter((resource) => asks(scope, resource)).flatMap((resource) =>
     plainTriggers(scope, resource, finder).flatMap((found): readonly InvokeLink[] => {
       const service = PRINCIPALS.get(found.trigger.kind);
       const home = found.definition.scope.key === scope.key ? template : areAllSeen ? template.elsewhere(found.definition.scope.key) : undefined;
       if (!home || !found.named || !service || !found.trigger.isEnabled || hasRole(scope, found.named)) return [];
-      const { logicalId: fn } = found.definition;
-      const own = byFunction.get(functionKey(found.definition)) ?? [];
-      const places = new Set(own.map(({ at }) => placeKey(at)));
-      const isGenerated = (invokePermissions(home).get(fn) ?? []).some(({ principal, at }) => !places.has(placeKey(at)) && servicePrincipal(principal) === service);
-      return isGenerated ? [] : [toLink(scope, found, found.named, service, own.filter((permission) => mayBeFor(permission, service)), resource)];
+      const key = functionKey(found.definition);
+      const grants = granted.get(`${key} ${service}`) ?? grantsOf(scope, invokePermissions(home).get(found.definition.logicalId) ?? [], byFunction.get(key) ?? [], service);
+      granted.set(`${key} ${service}`, grants);
+      return grants.isGenerated ? [] : [toLink(scope, found, found.named, service, grants.own, resource)];
     }),
   );
+}
+
+/** What a function grants to a service; many triggers of one function ask. */
+interface Grants {
+  /** Also what SAM writes. */
+  readonly isGenerated: boolean;
+  /** With the one resource that each names as its source. */
+  readonly own: readonly { readonly permission: Permission; readonly source: Source | undefined }[];
+}
+
+function grantsOf(scope: TemplateScope, all: readonly InvokePermission[], written: readonly Permission[], service: string): Grants {
+  const places = new Set(written.map(({ at }) => placeKey(at)));
+  return {
+    isGenerated: all.some(({ principal, at }) => !places.has(placeKey(at)) && servicePrincipal(principal) === service),
+    own: written.filter((permission) => mayBeFor(permission, service)).map((permission) => ({ permission, source: sourceIn(scope, permission) })),
+  };
 }
 
 /** Neither a macro nor a stack whose template is elsewhere may add a permission. */
@@ -111,7 +128,8 @@ function mayBeFor({ service, principal, action }: Permission, wanted: string): b
   return service === wanted || !text || displayText(text) === '*' || displayText(text).includes('${');
 }
 
-function toLink(scope: TemplateScope, { definition, trigger }: FoundTrigger, { value }: Member, service: string, own: readonly Permission[], resource: ResourceFact): InvokeLink {
+function toLink(scope: TemplateScope, { definition, trigger }: FoundTrigger, { value }: Member, service: string, own: Grants['own'], resource: ResourceFact): InvokeLink {
+  const source = sourceOf(scope, trigger.source);
   const target = known(textOf(scope, value, scope.at(value)));
   return {
     fn: definition.logicalId,
@@ -122,18 +140,27 @@ function toLink(scope: TemplateScope, { definition, trigger }: FoundTrigger, { v
     at: scope.at(value),
     service,
     qualifier: target ? functionQualifier(scope, target) : { kind: 'unknown' },
-    permissions: own.map((permission) => ({ permission, isForSource: !isForAnother(scope, permission, sourceOf(scope, trigger.source)) })),
+    permissions: own.map((one) => ({ permission: one.permission, isForSource: !isAnother(one.source, source) })),
   };
 }
 
-function sourceOf(scope: TemplateScope, source: string | undefined): { readonly logicalId: string; readonly type: string } | undefined {
+interface Source {
+  readonly logicalId: string;
+  readonly type: string;
+}
+
+function sourceOf(scope: TemplateScope, source: string | undefined): Source | undefined {
   const type = source === undefined ? undefined : scope.locate(source)?.resource.type;
   return source === undefined || type === undefined ? undefined : { logicalId: source, type };
 }
 
-/** The permission names one resource as its source, and that is another of the same type. */
-function isForAnother(scope: TemplateScope, { sourceArn, stack }: Permission, source: { readonly logicalId: string; readonly type: string } | undefined): boolean {
+/** The one resource that the permission names as its source. */
+function sourceIn(scope: TemplateScope, { sourceArn, stack }: Permission): Source | undefined {
   const text = known(sourceArn);
-  const referred = text ? referredResource(relocated(text, stack, scope.key)) : undefined;
-  return referred !== undefined && source !== undefined && referred !== source.logicalId && scope.locate(referred)?.resource.type === source.type;
+  return sourceOf(scope, text ? referredResource(relocated(text, stack, scope.key)) : undefined);
+}
+
+/** The permission is for one of the same type. */
+function isAnother(permitted: Source | undefined, source: Source | undefined): boolean {
+  return permitted !== undefined && permitted.logicalId !== source?.logicalId && permitted.type === source?.type;
 }

@@ -4,6 +4,7 @@ import type { IamTables } from '../data/iam-tables.js';
 import type { OperationNeeds } from '../data/service-actions.js';
 import type { Resolved } from '../resolved.js';
 import { clientTrust } from './client-trust.js';
+import type { ClientTrust } from './client-trust.js';
 import { definitions } from './definitions.js';
 import { demandResource } from './demand-resource.js';
 import type { CallInput, DemandResource } from './demand-resource.js';
@@ -16,7 +17,8 @@ import type { ResourceArns } from './resource-arns.js';
 import { stackOf } from './resource-id.js';
 import { sdkCalls } from './sdk-calls.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
-import { sdkInputMember } from './sdk-resource.js';
+import { SharedAnswers, sdkInputMember, variablesOf } from './sdk-resource.js';
+import type { Variables } from './sdk-resource.js';
 import type { Text } from './text.js';
 import { valueFlowOf } from './value-flow.js';
 import type { ValueFlow } from './value-flow.js';
@@ -55,9 +57,9 @@ export const demands = defineAnalysis({
   run: ({ definitions: templates, functions: all, sdkCalls: called, moduleGraph: graph, iamTables: tables }): Demands => {
     const found = new Map<string, readonly CallDemands[]>();
     const byKey = new Map(all.map((fn) => [fn.key, fn]));
-    const arns = new Map(templates.map(({ scope }) => [scope.key, createResourceArns(scope)]));
+    const scopes = new Map(templates.map(({ scope }) => [scope.key, { arns: createResourceArns(scope), trusts: new Map<string, SharedAnswers<FunctionSdkCall, CallDemands>>() }]));
     return (key) => {
-      const [fn, own] = [byKey.get(key), arns.get(stackOf(key) ?? '')];
+      const [fn, own] = [byKey.get(key), scopes.get(stackOf(key) ?? '')];
       const known = found.get(key) ?? (fn && own ? demandsOf(fn, called.get(key) ?? [], own, tables, valueFlowOf(graph, fn.handlerCode)) : []);
       found.set(key, known);
       return known;
@@ -65,16 +67,29 @@ export const demands = defineAnalysis({
   },
 });
 
-function demandsOf(fn: LambdaFunction, calls: readonly FunctionSdkCall[], arns: ResourceArns, tables: IamTables, flow: ValueFlow): readonly CallDemands[] {
+/** What functions of one template share: the ARNs of its resources, and what calls that they have in common need, by what is known of their clients. */
+interface DemandScope {
+  readonly arns: ResourceArns;
+  readonly trusts: Map<string, SharedAnswers<FunctionSdkCall, CallDemands>>;
+}
+
+function demandsOf(fn: LambdaFunction, calls: readonly FunctionSdkCall[], { arns, trusts }: DemandScope, tables: IamTables, flow: ValueFlow): readonly CallDemands[] {
   const trust = clientTrust(fn, calls);
-  return calls.map((call): CallDemands => {
+  const own = variablesOf(fn);
+  const demandsOfCall = (call: FunctionSdkCall, { isTrusted, hasRegion }: ClientTrust, variables: Variables): CallDemands => {
     const client = tables.client(call.service);
     const service = client && tables.service(client.prefix);
     const needs = service?.operation(call.service, call.operation);
-    const { isTrusted, hasRegion } = trust(call);
-    const input: CallInput = { resource: outsideTemplates(call), member: (name) => sdkInputMember(fn, call, name, flow), ...(hasRegion ? { region: ANY_PART } : {}) };
+    const input: CallInput = { resource: outsideTemplates(call), member: (name) => sdkInputMember(variables, call, name, flow), ...(hasRegion ? { region: ANY_PART } : {}) };
     const toNeeded = (action: string, isOwn: boolean): NeededAction => ({ action, isOwn, ...resourceOf(tables, arns, action, input, isOwn) });
     return { call, ...readNeeds(needs, toNeeded), mayNameVersion: mayNameVersion(call, input), needs: needs === undefined || needs.state === 'unknown' ? 'unknown' : 'known', isCertain: isTrusted && !isOfOwnUpload(call, calls) && needs !== undefined && needs.state !== 'unknown' && !(needs.state === 'known' && needs.isCurated) };
+  };
+  return calls.map((call) => {
+    const trusted = trust(call);
+    const key = `${trusted.isTrusted}${trusted.hasRegion}`;
+    const shared = trusts.get(key) ?? new SharedAnswers();
+    trusts.set(key, shared);
+    return shared.answer(call, own, (variables) => demandsOfCall(call, trusted, variables));
   });
 }
 

@@ -20,7 +20,7 @@ import { rolePolicies } from './role-policies.js';
 import type { RolePolicies } from './role-policies.js';
 import { known } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
-import { sdkInputMember } from './sdk-resource.js';
+import { sdkInputMember, variablesOf } from './sdk-resource.js';
 import type { TemplateScope } from './template-scope.js';
 import type { Text } from './text.js';
 import { valueFlowOf } from './value-flow.js';
@@ -91,7 +91,7 @@ function useOfCall(tables: IamTables, { fn, demands: { call }, verdict }: Judged
   if (verdict !== 'allowed' || resource === undefined || needs?.state !== 'known') return [];
   const actions = needs.conditional.filter(({ when }) => when === 'cmk').map(({ action }) => action);
   // An object may be written with another encryption than that of its bucket.
-  const isOther = call.service === 's3' && actions.includes('kms:GenerateDataKey') && sdkInputMember(fn, call, 'ServerSideEncryption', flow).state !== 'absent';
+  const isOther = call.service === 's3' && actions.includes('kms:GenerateDataKey') && sdkInputMember(variablesOf(fn), call, 'ServerSideEncryption', flow).state !== 'absent';
   return actions.length === 0 || isOther ? [] : [{ kind: 'call', operation: call.operation, resource, at: call.at, actions }];
 }
 

@@ -4,6 +4,7 @@ import type { Resolved } from '../resolved.js';
 import type { CallExpression, CallFact, CallOutcome, Expression, ModuleFacts } from '../facts/model.js';
 import { codeFiles } from './files.js';
 import { functions } from './functions.js';
+import type { LambdaFunction } from './functions.js';
 import { foreignCalls } from './handler-code.js';
 import type { CallStep, HandlerCall, HandlerCode } from './handler-code.js';
 import { moduleGraph } from './module-graph.js';
@@ -11,7 +12,7 @@ import { typedOrigin } from './receiver-type.js';
 import type { ReceiverTypes } from './receiver-type.js';
 import { sdkMeaning } from './sdk-operation.js';
 import type { SdkCallKind, SdkMeaning, SdkOperation } from './sdk-meaning.js';
-import { sdkResource } from './sdk-resource.js';
+import { SharedAnswers, sdkResource, variablesOf } from './sdk-resource.js';
 import type { Text } from './text.js';
 import { valueFlow, valueFlowOf } from './value-flow.js';
 import type { Sited, ValueFlow } from './value-flow.js';
@@ -86,10 +87,15 @@ export const sdkCalls = defineAnalysis({
   run: ({ functions: all, moduleGraph: graph, codeCalls: calls }): SdkCalls => {
     const byKey = new Map(all.flatMap((fn) => (fn.handlerCode ? [[fn.key, { fn, code: fn.handlerCode }] as const] : [])));
     const found = new Map<string, readonly FunctionSdkCall[]>();
+    const shared = new SharedAnswers<SdkCall, FunctionSdkCall>();
+    const callsOf = (fn: LambdaFunction, code: HandlerCode): readonly FunctionSdkCall[] => {
+      const [own, flow] = [variablesOf(fn), valueFlowOf(graph, code)];
+      return calls.of(code).map((call) => shared.answer(call, own, (variables) => ({ ...call, resource: sdkResource(variables, call, flow) })));
+    };
     return {
       get(key) {
         const one = byKey.get(key);
-        const known = found.get(key) ?? (one && calls.of(one.code).map((call) => ({ ...call, resource: sdkResource(one.fn, call, valueFlowOf(graph, one.code)) })));
+        const known = found.get(key) ?? (one && callsOf(one.fn, one.code));
         if (known) found.set(key, known);
         return known;
       },

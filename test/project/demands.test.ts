@@ -103,3 +103,22 @@ describe('what a call works on', () => {
     expect(demandOf('DynamoDBClient', 'GetItemCommand', "{ TableName: 'orders' }", options).isCertain).toBe(isCertain);
   });
 });
+
+describe('functions with the same code', () => {
+  it('share what calls need that ask for no variable, and nothing else', () => {
+    const template = `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs24.x, Handler: orders.handler, CodeUri: ., Environment: { Variables: { TABLE: orders } } } }
+  Invoices: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs24.x, Handler: orders.handler, CodeUri: ., Environment: { Variables: { TABLE: invoices } } } }
+  Refunds: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs24.x, Handler: orders.handler, CodeUri: ., Environment: { Variables: { TABLE: invoices, AWS_PROFILE: other } } } }
+`;
+    const code = "import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';\nconst c = new DynamoDBClient({});\nexport const handler = async () => {\n  await c.send(new GetItemCommand({ TableName: 'prices' }));\n  await c.send(new GetItemCommand({ TableName: process.env.TABLE }));\n};\n";
+    const { projects: [project] } = loadRepository(memorySource({ 'template.yaml': template, 'orders.js': code }), ['template.yaml'], { templates: createFactsCache(9), modules: createFactsCache(9) });
+    if (!project) throw new Error('there is no project');
+    const needed = createDriver([...bindProject(project), bind(tableReader, readTable)]).answers({ demands }).demands;
+    const [orders, invoices, refunds] = ['Orders', 'Invoices', 'Refunds'].map((id) => needed(`template.yaml#${id}`));
+    expect(invoices?.[0]).toBe(orders?.[0]);
+    expect([orders?.[0]?.isCertain, refunds?.[0]?.isCertain]).toEqual([true, false]);
+    expect([orders, invoices].map((calls) => shown(calls?.[1]?.required[0]?.resource ?? []))).toEqual(['orders', 'invoices'].map((name) => `arn:aws:dynamodb:R:A:table/${name}`));
+  });
+});

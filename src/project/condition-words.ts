@@ -13,9 +13,17 @@ interface Qualification {
 
 const NO_CONDITIONS: readonly string[] = [];
 
+/** Branches in branches ask for the same words again and again: the last few thousand are kept. */
+const MAX_PARSED = 5000;
+const parsed = new Map<string | undefined, Qualification>([[undefined, { origin: undefined, conditions: NO_CONDITIONS }]]);
+
 function parse(words: string | undefined): Qualification {
-  if (words === undefined) return { origin: undefined, conditions: NO_CONDITIONS };
-  return { origin: /^(?:by default|in environment '[^']*')/.exec(words)?.[0], conditions: words.match(/'[^']*' is (?:true|false|'[^']*')/g) ?? NO_CONDITIONS };
+  const known = parsed.get(words);
+  if (known || words === undefined) return known ?? { origin: undefined, conditions: NO_CONDITIONS };
+  const read = { origin: /^(?:by default|in environment '[^']*')/.exec(words)?.[0], conditions: words.match(/'[^']*' is (?:true|false|'[^']*')/g) ?? NO_CONDITIONS };
+  if (parsed.size > MAX_PARSED) parsed.clear();
+  parsed.set(words, read);
+  return read;
 }
 
 /** The words for a branch of `Fn::If`. */
@@ -49,12 +57,20 @@ function write({ origin, conditions }: Qualification): string | undefined {
   return words.length > 0 ? words.join(' ') : undefined;
 }
 
-/** The words without outcomes that go without saying: those of which the opposite cannot be. */
-export function withoutImplied(words: string | undefined, canBe: (words: string) => boolean): string | undefined {
-  if (words === undefined) return undefined;
-  const { origin, conditions } = parse(words);
-  const isOpen = (condition: string): boolean => assumptionsOf(condition).every(({ name, outcome }) => typeof outcome === 'string' || canBe(branchWords(name, !outcome)));
-  return write({ origin, conditions: conditions.filter(isOpen) });
+/** Gives words without outcomes that go without saying: those of which the opposite cannot be. Each outcome is asked about once. */
+export function withoutImplied(canBe: (words: string) => boolean): (words: string | undefined) => string | undefined {
+  const known = new Map<string, boolean>();
+  const isOpen = (condition: string): boolean => {
+    const answer = known.get(condition) ?? assumptionsOf(condition).every(({ name, outcome }) => typeof outcome === 'string' || canBe(branchWords(name, !outcome)));
+    known.set(condition, answer);
+    return answer;
+  };
+  return (words) => {
+    if (words === undefined) return undefined;
+    const { origin, conditions } = parse(words);
+    const open = conditions.filter(isOpen);
+    return write({ origin, conditions: open });
+  };
 }
 
 /**

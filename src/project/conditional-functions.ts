@@ -34,11 +34,12 @@ export function chooseBranch(asked: Asked): Result | undefined {
   if (only && reachable.length === 1) return asked.evaluate(only.value, owner);
   const values = branches.map(({ value, words }) => ({ value: asked.evaluateUnder(words, value, owner), words }));
   if (values.every(({ value }) => value.state === 'absent')) return { state: 'absent', at: owner };
-  const possible = values.flatMap(({ value, words }) =>
-    possibilities(value)
+  const possible = values.flatMap(({ value, words }) => {
+    const open = withoutImplied((opposite) => scope.conditions.canHold(scope.within, words, opposite));
+    return possibilities(value)
       .filter(({ when }) => scope.conditions.canHold(scope.within, words, when))
-      .map((one) => qualified(worded(one, withoutImplied(one.when, (opposite) => scope.conditions.canHold(scope.within, words, opposite))), words)),
-  );
+      .map((one) => qualified(worded(one, open(one.when)), words));
+  });
   const isComplete = possible.length <= MAX_POSSIBLE && values.every(({ value }) => value.state === 'known' || (value.state === 'unknown' && value.isComplete));
   return { ...asked.unknown(`it depends on condition '${condition.text}'`), possible: capped(asked, possible), ...(isComplete ? { isComplete } : {}) };
 }

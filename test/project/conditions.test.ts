@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { extractTemplate } from '../../src/facts/template/extract.js';
-import { branchWords } from '../../src/project/condition-words.js';
+import { branchWords, withoutImplied } from '../../src/project/condition-words.js';
 import { definitions } from '../../src/project/definitions.js';
 import { createScope } from '../../src/project/template-scope.js';
 import type { TemplateScope } from '../../src/project/template-scope.js';
@@ -203,4 +203,12 @@ describe('what is too much to try', () => {
     const text = `Conditions:\n${chain.join('\n')}\nResources:\n${Array.from({ length: 500 }, (_, index) => `  F${index}: { Type: AWS::Lambda::Function, Condition: C${index}, Properties: { Timeout: !If [C${index + 7}, 1, 2] } }\n`).join('')}`;
     expect(projectOf(text).answers({ definitions }).definitions[0]?.functions).toHaveLength(500);
   });
+});
+
+it('an outcome that goes without saying is left out of words, and asked about once', () => {
+  const asked: string[] = [];
+  const said = withoutImplied((opposite) => asked.push(opposite) > 0 && !opposite.includes('IsProd'));
+  const words = "by default when 'IsProd' is true and 'IsLarge' is false and 'Stage' is 'prod'";
+  expect([said(words), said("when 'IsProd' is true"), said(words), said(undefined)]).toEqual(["by default when 'IsLarge' is false and 'Stage' is 'prod'", undefined, "by default when 'IsLarge' is false and 'Stage' is 'prod'", undefined]);
+  expect(asked).toEqual(["when 'IsProd' is false", "when 'IsLarge' is true"]);
 });

@@ -45,10 +45,14 @@ export function decoratorsOf(node: PythonFunction): readonly PythonExpression[] 
   return node.nodeType === 'Lambda' ? [] : node.decorator_list;
 }
 
+/** Every call of a method asks, and a class may have thousands. */
+const methods = new WeakMap<PythonClass, ReadonlyMap<string, PythonFunction>>();
+
 /** The method of a class, by its name. The last one of a name counts. */
 export function methodOf(node: PythonClass, name: string): PythonFunction | undefined {
-  const found = node.body.findLast((member) => (member.nodeType === 'FunctionDef' || member.nodeType === 'AsyncFunctionDef') && member.name === name);
-  return isFunction(found) ? found : undefined;
+  const known = methods.get(node) ?? new Map(node.body.flatMap((member) => (member.nodeType === 'FunctionDef' || member.nodeType === 'AsyncFunctionDef' ? [[member.name, member] as const] : [])));
+  methods.set(node, known);
+  return known.get(name);
 }
 
 const returned = new WeakMap<PythonFunction, readonly PythonExpression[] | undefined>();

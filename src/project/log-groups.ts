@@ -67,7 +67,7 @@ interface LogGroup {
 }
 
 const logsOf = perTemplate(({ scope, functions }: TemplateDefinitions): readonly (FunctionLogs & { readonly key: string })[] => {
-  const groups = scope.template.resources.filter(isLogGroup).map((resource) => toGroup(scope, resource));
+  const groups = indexed(scope.template.resources.filter(isLogGroup).map((resource) => toGroup(scope, resource)));
   return functions.map((definition) => ({ key: functionKey(definition), fn: definition.logicalId, at: definition.at, group: groupOf(definition, groups) }));
 });
 
@@ -84,14 +84,44 @@ function toGroup(scope: TemplateScope, { logicalId, type, key, properties }: Res
   return { logicalId, at, hasRetention, name: textOf(scope, member(scope, properties, 'LogGroupName'), at) };
 }
 
-function groupOf(definition: FunctionDefinition, groups: readonly LogGroup[]): FunctionLogs['group'] {
+/** The groups of a template, by what functions look for: each function does. */
+interface LogGroups {
+  readonly all: readonly LogGroup[];
+  /** The first for each function that `/aws/lambda/${Orders}` refers to, for each other name, and for each group's id and certain name. */
+  readonly referring: ReadonlyMap<string, number>;
+  readonly named: ReadonlyMap<string, number>;
+  readonly own: ReadonlyMap<string, number>;
+  readonly hasOpen: boolean;
+}
+
+function indexed(all: readonly LogGroup[]): LogGroups {
+  const [referring, names, own] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()];
+  const add = (index: Map<string, number>, key: string, at: number): void => void index.set(key, index.get(key) ?? at);
+  for (const [at, { logicalId, name }] of all.entries()) {
+    const text = known(name);
+    add(own, `id ${logicalId}`, at);
+    if (text && !displayText(text).includes('${…}')) add(own, `name ${displayText(text)}`, at);
+    for (const { value } of possibilities(name)) {
+      const referred = defaultOwner(value);
+      if (referred === undefined) add(names, displayText(value), at);
+      else add(referring, referred, at);
+    }
+  }
+  return { all, referring, named: names, own, hasOpen: all.some(mayBeAnyones) };
+}
+
+function firstOf({ all }: LogGroups, places: readonly (number | undefined)[]): LogGroup | undefined {
+  return all[Math.min(...places.filter((place) => place !== undefined))];
+}
+
+function groupOf(definition: FunctionDefinition, groups: LogGroups): FunctionLogs['group'] {
   const { scope, properties, at } = definition;
   const own = member(scope, properties, 'LoggingConfig', 'LogGroup');
   if (!own) return named(definition, groups);
   const text = known(textOf(scope, own, at));
   if (!text || mayBeAbsent(scope, own)) return { kind: 'unknown' };
   const id = referredResource(text);
-  const found = groups.find(({ logicalId, name }) => logicalId === id || (isSame(known(name), text)));
+  const found = firstOf(groups, [id === undefined ? undefined : groups.own.get(`id ${id}`), groups.own.get(`name ${displayText(text)}`)]);
   return found ? toFound(found) : { kind: 'unknown' };
 }
 
@@ -114,18 +144,26 @@ function toFound({ logicalId, at, hasRetention }: LogGroup): FunctionLogs['group
 const PREFIX = '/aws/lambda/';
 
 /** Lambda logs to `/aws/lambda/` and the name of the function, unless told otherwise. */
-function named(definition: FunctionDefinition, groups: readonly LogGroup[]): FunctionLogs['group'] {
-  const found = groups.find(({ name }) => possibilities(name).some(({ value }) => isGroupOf(definition, value)));
+function named(definition: FunctionDefinition, groups: LogGroups): FunctionLogs['group'] {
+  const found = groups.all.length === 0 ? undefined : firstOf(groups, [groups.referring.get(definition.logicalId), ...defaultNames(definition).map((name) => groups.named.get(name))]);
   if (found) return toFound(found);
-  return groups.some(mayBeAnyones) ? { kind: 'unknown' } : { kind: 'missing' };
+  return groups.hasOpen ? { kind: 'unknown' } : { kind: 'missing' };
 }
 
 /** `/aws/lambda/${Orders}`, or the name that the function is given, written again. */
-function isGroupOf({ logicalId, scope, properties, at }: FunctionDefinition, name: Text): boolean {
-  const [prefix, reference, ...rest] = name;
-  if (prefix === PREFIX && rest.length === 0 && typeof reference === 'object' && reference.kind === 'resource') return reference.logicalId === logicalId;
-  const functionName = textOf(scope, member(scope, properties, 'FunctionName'), at);
-  return possibilities(functionName).some(({ value }) => !displayText(value).includes('${…}') && `${PREFIX}${displayText(value)}` === displayText(name));
+function isGroupOf(definition: FunctionDefinition, name: Text): boolean {
+  const owner = defaultOwner(name);
+  return owner === undefined ? defaultNames(definition).includes(displayText(name)) : owner === definition.logicalId;
+}
+
+/** The resource that `/aws/lambda/${Orders}` refers to. */
+function defaultOwner([prefix, reference, ...rest]: Text): string | undefined {
+  return prefix === PREFIX && rest.length === 0 && typeof reference === 'object' && reference.kind === 'resource' ? reference.logicalId : undefined;
+}
+
+function defaultNames({ scope, properties, at }: FunctionDefinition): readonly string[] {
+  const texts = possibilities(textOf(scope, member(scope, properties, 'FunctionName'), at)).map(({ value }) => displayText(value));
+  return texts.filter((text) => !text.includes('${…}')).map((text) => PREFIX + text);
 }
 
 function isSame(one: Text | undefined, other: Text): boolean {

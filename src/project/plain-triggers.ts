@@ -213,8 +213,16 @@ function showsTargets(scope: TemplateScope, sourceArn: TemplateValue | undefined
   const found = scope.locate((arn && findResource(scope, arn)) ?? '');
   if (found?.resource.type === 'AWS::Events::Rule') return isTold(found.scope, found.resource, ['Targets', '*', 'Arn']);
   if (found?.resource.type !== 'AWS::SNS::Topic') return false;
-  const subscriptions = [...scope.resources.values()].filter(({ type }) => type === 'AWS::SNS::Subscription');
-  return isTold(found.scope, found.resource, ['Subscription', '*', 'Endpoint']) && subscriptions.every((one) => isTold(scope, one, ['Endpoint']));
+  return isTold(found.scope, found.resource, ['Subscription', '*', 'Endpoint']) && tellsSubscriptions(scope);
+}
+
+/** Each permission of a topic asks. */
+const telling = new WeakMap<TemplateScope, boolean>();
+
+function tellsSubscriptions(scope: TemplateScope): boolean {
+  const answer = telling.get(scope) ?? [...scope.resources.values()].every((one) => one.type !== 'AWS::SNS::Subscription' || isTold(scope, one, ['Endpoint']));
+  telling.set(scope, answer);
+  return answer;
 }
 
 /** Whether it can be told what each of the places names. One behind another protocol than that of functions does not matter. */

@@ -15,16 +15,18 @@ export const triggers = defineAnalysis({
   name: 'triggers',
   requires: { definitions },
   run: ({ definitions: templates }): ReadonlyMap<string, readonly Trigger[]> => {
-    const found = new Map<string, Candidate[]>();
+    const found = new Map<string, { readonly triggers: Trigger[]; readonly known: Set<string> }>();
     for (const template of templates) {
       for (const candidate of candidatesOf(template)) {
         const key = functionKey(candidate.definition);
-        const list = found.get(key);
-        if (!list) found.set(key, [candidate]);
-        else if (!list.some((known) => isSame(known, candidate))) list.push(candidate);
+        const { triggers: own, known } = found.get(key) ?? { triggers: [], known: new Set<string>() };
+        if (sayingsSame(candidate).some((saying) => known.has(saying))) continue;
+        own.push(candidate.trigger);
+        for (const saying of sayingsOf(candidate)) known.add(saying);
+        found.set(key, { triggers: own, known });
       }
     }
-    return new Map([...found].map(([key, list]) => [key, list.map(({ trigger }) => trigger)]));
+    return new Map([...found].map(([key, { triggers: own }]) => [key, own]));
   },
 });
 
@@ -44,14 +46,19 @@ const candidatesOf = perTemplate((template): readonly Candidate[] => {
 /** Kinds of which an event names the source: the resource that names the function as well is the same trigger. */
 const NAMED_FROM_BOTH_SIDES: ReadonlySet<TriggerKind> = new Set<TriggerKind>(['s3', 'sns', 'sqs', 'dynamodb-streams', 'kinesis', 'cognito', 'cloudwatch-logs']);
 
-function isSame({ trigger: known, writtenAs: knownAs }: Candidate, { trigger: other, writtenAs }: Candidate): boolean {
+/** What a trigger says of itself: a later one that is the same is known by it. */
+function sayingsOf({ trigger: { kind, at, source, isPermissionOnly }, writtenAs }: Candidate): readonly string[] {
+  const named = writtenAs === 'event' && NAMED_FROM_BOTH_SIDES.has(kind) && source !== undefined ? [`source ${kind} ${source}`] : [];
+  return [`principal ${principalKind(kind)}`, ...(isPermissionOnly ? [] : [`kind ${kind}`]), `at ${kind} ${at.path}:${at.start}`, ...named];
+}
+
+/** Any of these, said by an earlier one, makes it the same. */
+function sayingsSame({ trigger: { kind, at, source, isPermissionOnly }, writtenAs }: Candidate): readonly string[] {
   // A permission adds nothing where a resource already tells of the kind.
-  if (other.isPermissionOnly && writtenAs === 'resource') return principalKind(known.kind) === principalKind(other.kind);
-  if (known.kind !== other.kind) return false;
+  if (isPermissionOnly && writtenAs === 'resource') return [`principal ${principalKind(kind)}`];
   // So does the event of an API with a definition of its own, once that is read.
-  if (other.isPermissionOnly) return !known.isPermissionOnly;
-  if (known.at.path === other.at.path && known.at.start === other.at.start) return true;
-  return knownAs === 'event' && writtenAs === 'resource' && NAMED_FROM_BOTH_SIDES.has(known.kind) && known.source !== undefined && known.source === other.source;
+  if (isPermissionOnly) return [`kind ${kind}`];
+  return [`at ${kind} ${at.path}:${at.start}`, ...(writtenAs === 'resource' && source !== undefined ? [`source ${kind} ${source}`] : [])];
 }
 
 /** Schedules and rules share one principal. */

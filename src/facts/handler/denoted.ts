@@ -1,6 +1,6 @@
 import type { CallExpression, Class, NewExpression, Node, ObjectExpression } from 'oxc-parser';
 import type { ParameterReference } from '../model.js';
-import type { Callable } from './syntax.js';
+import { keyName, type Callable } from './syntax.js';
 
 /** A call or construction that gave a value. */
 export type Maker = CallExpression | NewExpression;
@@ -82,12 +82,43 @@ function indexMembers(node: Class): MemberIndex {
 
 /** The constructor whose parameter is a field of the class too: `constructor(private readonly client: Client)`. */
 export function declaringConstructor(node: Class, name: string): Callable | undefined {
+  const known = declaring.get(node) ?? indexDeclared(node);
+  declaring.set(node, known);
+  return known.get(name);
+}
+
+const declaring = new WeakMap<Class, ReadonlyMap<string, Callable>>();
+
+function indexDeclared(node: Class): ReadonlyMap<string, Callable> {
+  const found = new Map<string, Callable>();
   for (const member of node.body.body) {
     if (member.type !== 'MethodDefinition' || member.kind !== 'constructor' || !member.value.body) continue;
-    const declares = member.value.params.some((param) => param.type === 'TSParameterProperty' && boundName(param.parameter) === name);
-    if (declares) return member.value;
+    for (const param of member.value.params) {
+      const name = param.type === 'TSParameterProperty' ? boundName(param.parameter) : undefined;
+      if (name !== undefined && !found.has(name)) found.set(name, member.value);
+    }
   }
-  return undefined;
+  return found;
+}
+
+/** The value of a member of an object as it is written; undefined where something spread may have it, or none has. */
+export function objectMember(node: ObjectExpression, name: string): Node | undefined {
+  const known = objectIndexes.get(node) ?? indexProperties(node);
+  objectIndexes.set(node, known);
+  return known.get(name);
+}
+
+const objectIndexes = new WeakMap<ObjectExpression, ReadonlyMap<string, Node | undefined>>();
+
+/** What is spread may have all names before it. */
+function indexProperties(node: ObjectExpression): ReadonlyMap<string, Node | undefined> {
+  const index = new Map<string, Node | undefined>();
+  for (const property of node.properties) {
+    const name = property.type === 'SpreadElement' ? undefined : keyName(property.key, property.computed);
+    if (property.type === 'SpreadElement') index.clear();
+    else if (name !== undefined) index.set(name, property.kind === 'init' ? property.value : undefined);
+  }
+  return index;
 }
 
 function boundName(pattern: Node): string | undefined {

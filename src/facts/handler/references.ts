@@ -1,7 +1,7 @@
 import type { CallExpression, Class, Expression, MemberExpression, NewExpression, Node, ObjectExpression } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import type { Reference } from '../model.js';
-import { agreed, classMember, declaringConstructor, UNKNOWN, VALUE, type Denoted, type Maker } from './denoted.js';
+import { agreed, classMember, declaringConstructor, objectMember, UNKNOWN, VALUE, type Denoted, type Maker } from './denoted.js';
 import type { FunctionTable } from './functions.js';
 import { calleeName, isCallable, isClass, keyName, memberName, returnedValue, stringValue, unwrap } from './syntax.js';
 import { isGlobalObject, isNothing, isRequire, isWithin, patternDefault, patternSteps } from './bindings.js';
@@ -233,12 +233,8 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
   }
 
   function memberOfObject(node: ObjectExpression, name: string): Denoted {
-    let found: Denoted = UNKNOWN;
-    for (const property of node.properties) {
-      if (property.type === 'SpreadElement') found = UNKNOWN;
-      else if (keyName(property.key, property.computed) === name) found = property.kind === 'init' ? denote(property.value) : UNKNOWN;
-    }
-    return found;
+    const value = objectMember(node, name);
+    return value ? denote(value) : UNKNOWN;
   }
 
   function instance(of: Denoted, made?: NewExpression): Denoted {

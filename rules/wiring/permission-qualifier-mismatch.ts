@@ -24,8 +24,7 @@ export default defineRule({
 
   *check({ invokeLinks: links }) {
     const seen = new Set<string>();
-    for (const { fn, invoker, at, qualifier, permissions } of links) {
-      const fitting = permissions.filter(({ isForSource }) => isForSource).map(({ permission }) => permission);
+    for (const { fn, invoker, at, qualifier, fitting } of links) {
       if (!fitting.every((permission) => differs(permission.qualifier, qualifier))) continue;
       for (const { logicalId, target, qualifier: permitted } of fitting) {
         // One permission may be for all methods of an API.

@@ -26,14 +26,13 @@ export default defineRule({
 
   *check({ invokeLinks: links }) {
     const seen = new Set<string>();
-    for (const { fn, fnAt, kind, invoker, source = invoker, at, service, permissions } of links) {
+    for (const { fn, fnAt, kind, invoker, source = invoker, at, service, permissions: others, fitting } of links) {
       const key = [at.path, source, fn, service].join('|');
-      if (permissions.some(({ isForSource }) => isForSource) || seen.has(key)) continue;
+      if (fitting.length > 0 || seen.has(key)) continue;
       // One API with many methods lacks one permission.
       seen.add(key);
       const data = { invoker, kind: TRIGGER_NAMES.get(kind) ?? kind, fn };
       const declared = { message: 'fn' as const, data: { fn }, at: fnAt };
-      const others = permissions.map(({ permission }) => permission);
       if (others.length === 0) {
         yield { message: 'missing', data: { ...data, service }, at, related: [declared], function: fn };
         continue;

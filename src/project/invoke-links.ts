@@ -37,8 +37,9 @@ export interface InvokeLink {
   /** The principal that needs the permission. */
   readonly service: string;
   readonly qualifier: FunctionQualifier;
-  /** Permissions of the function for that principal; `isForSource` is false for those of another resource of the same kind. */
-  readonly permissions: readonly { readonly permission: Permission; readonly isForSource: boolean }[];
+  /** Permissions of the function for that principal, and of these the ones that are not for another resource of the same kind. */
+  readonly permissions: readonly Permission[];
+  readonly fitting: readonly Permission[];
 }
 
 /** Services that ask the policy of the function; others use a role. Source: facts/lambda-facts.json, `triggers[].permissionPrincipal`. */
@@ -76,7 +77,7 @@ function linksOf(template: TemplateDefinitions, byFunction: ReadonlyMap<string, 
       const key = functionKey(found.definition);
       const grants = granted.get(`${key} ${service}`) ?? grantsOf(scope, invokePermissions(home).get(found.definition.logicalId) ?? [], byFunction.get(key) ?? [], service);
       granted.set(`${key} ${service}`, grants);
-      return grants.isGenerated ? [] : [toLink(scope, found, found.named, service, grants.own, resource)];
+      return grants.isGenerated ? [] : [toLink(scope, found, found.named, service, grants, resource)];
     }),
   );
 }
@@ -85,15 +86,18 @@ function linksOf(template: TemplateDefinitions, byFunction: ReadonlyMap<string, 
 interface Grants {
   /** Also what SAM writes. */
   readonly isGenerated: boolean;
+  readonly all: readonly Permission[];
   /** With the one resource that each names as its source. */
-  readonly own: readonly { readonly permission: Permission; readonly source: Source | undefined }[];
+  readonly sources: readonly { readonly permission: Permission; readonly source: Source | undefined }[];
 }
 
-function grantsOf(scope: TemplateScope, all: readonly InvokePermission[], written: readonly Permission[], service: string): Grants {
+function grantsOf(scope: TemplateScope, generated: readonly InvokePermission[], written: readonly Permission[], service: string): Grants {
   const places = new Set(written.map(({ at }) => placeKey(at)));
+  const own = written.filter((permission) => mayBeFor(permission, service));
   return {
-    isGenerated: all.some(({ principal, at }) => !places.has(placeKey(at)) && servicePrincipal(principal) === service),
-    own: written.filter((permission) => mayBeFor(permission, service)).map((permission) => ({ permission, source: sourceIn(scope, permission) })),
+    isGenerated: generated.some(({ principal, at }) => !places.has(placeKey(at)) && servicePrincipal(principal) === service),
+    all: own,
+    sources: own.map((permission) => ({ permission, source: sourceIn(scope, permission) })),
   };
 }
 
@@ -128,7 +132,7 @@ function mayBeFor({ service, principal, action }: Permission, wanted: string): b
   return service === wanted || !text || displayText(text) === '*' || displayText(text).includes('${');
 }
 
-function toLink(scope: TemplateScope, { definition, trigger }: FoundTrigger, { value }: Member, service: string, own: Grants['own'], resource: ResourceFact): InvokeLink {
+function toLink(scope: TemplateScope, { definition, trigger }: FoundTrigger, { value }: Member, service: string, { all, sources }: Grants, resource: ResourceFact): InvokeLink {
   const source = sourceOf(scope, trigger.source);
   const target = known(textOf(scope, value, scope.at(value)));
   return {
@@ -140,7 +144,8 @@ function toLink(scope: TemplateScope, { definition, trigger }: FoundTrigger, { v
     at: scope.at(value),
     service,
     qualifier: target ? functionQualifier(scope, target) : { kind: 'unknown' },
-    permissions: own.map((one) => ({ permission: one.permission, isForSource: !isAnother(one.source, source) })),
+    permissions: all,
+    fitting: sources.filter((one) => !isAnother(one.source, source)).map(({ permission }) => permission),
   };
 }
 

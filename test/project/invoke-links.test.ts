@@ -29,7 +29,7 @@ const permission = (lines: string): string => `
 ${lines}`;
 
 const linksOf = (text: string): readonly unknown[] =>
-  projectOf(text).answers({ invokeLinks }).invokeLinks.map(({ fn, invoker, service, permissions }) => [invoker, fn, service, permissions.map(({ isForSource }) => isForSource)]);
+  projectOf(text).answers({ invokeLinks }).invokeLinks.map(({ fn, invoker, service, permissions, fitting }) => [invoker, fn, service, permissions.map((permission) => fitting.includes(permission))]);
 
 test('a rule needs a permission for its service', () => {
   expect(linksOf(RULE)).toEqual([['Nightly', 'Orders', 'events.amazonaws.com', []]]);

@@ -5,6 +5,7 @@
 export type * from './control-model.js';
 export type * from './environment-model.js';
 export type * from './import-model.js';
+export type * from './names-model.js';
 export type * from './template-model.js';
 import type { BatchKeyFact, CatchFact, ModuleSyntaxFact, ModuleWriteFact, ParameterReadFact, ReturnFact, SyntaxFact, ThrowFact } from './control-model.js';
 import type { EnvironmentReadFact, SettingReadFact } from './environment-model.js';
@@ -241,18 +242,6 @@ export interface LiteralFact extends Span {
   /** The variable, property or parameter that receives it, where there is one. */
   readonly name?: string;
   readonly within: Within;
-}
-
-/**
- * Every name that a file could mean a method, a class or an operation by, wherever it is written: members, keys of patterns, imported
- * names, short texts. Read only when somebody asks: no fact of a run needs it.
- */
-export interface CodeNames {
-  readonly names: readonly string[];
-  /** A method is called by a name that is computed. */
-  readonly computesNames: boolean;
-  /** Code is loaded or made at run time that the file does not name. */
-  readonly loadsUnnamed: boolean;
 }
 
 export interface ModuleFacts {

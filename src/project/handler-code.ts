@@ -268,10 +268,8 @@ function isForeign({ callee: { kind } }: CallFact): boolean {
   return kind !== 'unknown' && kind !== 'function';
 }
 
-const NO_CALLS: readonly HandlerCall[] = [];
-
 function handlerCalls(module: ModuleFacts, facts: readonly CallFact[], reach: Reachable): readonly HandlerCall[] {
-  if (facts.length === 0) return NO_CALLS;
+  if (facts.length === 0) return [];
   const { path } = module;
   const found: HandlerCall[] = [];
   /** Of the calls in one function the way and the rest are the same; undefined where it does not run. */

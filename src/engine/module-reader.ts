@@ -10,7 +10,7 @@ import { guard } from './guard.js';
 import type { ProblemSink } from './problems.js';
 
 /** A larger script is the output of a bundler. */
-const MAX_MODULE_LENGTH = 2_000_000;
+export const MAX_MODULE_LENGTH = 2_000_000;
 /** Modules that stay in memory although only one project asked for them: neighbours often import the same. */
 const MAX_RECENT = 200;
 const READ_BEFORE = { state: 'read', problems: [] } as const;

@@ -7,6 +7,7 @@ import type { FileSource } from '../source/file-source.js';
 import { namedImports, namedPythonImports } from '../source/named-imports.js';
 import { readImage } from './image-code.js';
 import { locateHandler } from './locate.js';
+import { MAX_MODULE_LENGTH } from './module-reader.js';
 import { extentOf } from './outcome.js';
 import type { ProjectExtent } from './outcome.js';
 import { pythonRoots } from './python-roots.js';
@@ -16,6 +17,9 @@ import { scriptRoots } from './script-roots.js';
 
 /** What a project may be made of: all that it is, and what its code only seems to import. Its functions are not counted. */
 export type ReachOf = (root: string, stacks: readonly Stack[]) => ProjectExtent;
+
+/** Of UTF-8, for what is one character of a text here. */
+const MAX_BYTES_PER_CHARACTER = 3;
 
 type TargetOf = (from: string, text: string) => readonly (string | undefined)[];
 
@@ -34,12 +38,18 @@ export function createReach(source: FileSource): ReachOf {
     return known;
   }
 
+  /** Only a comment may name the file: nothing is read of one that is too large to be a module, which would be told of it. */
+  function textOf(path: string): string {
+    const info = source.stat(path);
+    return info && info.size <= MAX_MODULE_LENGTH * MAX_BYTES_PER_CHARACTER ? source.read(path) ?? '' : '';
+  }
+
   function follow(start: string, known: Map<string, readonly string[]>, targetsIn: TargetOf, reached: Set<string>): void {
     const pending = [start];
     for (let path = pending.pop(); path !== undefined; path = pending.pop()) {
       if (reached.has(path)) continue;
       reached.add(path);
-      const next = known.get(path) ?? targetsIn(path, source.read(path) ?? '').filter((target) => target !== undefined);
+      const next = known.get(path) ?? targetsIn(path, textOf(path)).filter((target) => target !== undefined);
       known.set(path, next);
       pending.push(...next);
     }

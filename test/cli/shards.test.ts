@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -79,6 +79,31 @@ describe('shards', () => {
     const whole = runCli(folder, ['--format', 'json']).out;
     expect(whole).toContain('leads out of the repository');
     expect(runCli(folder, ['merge', ...writeShards(folder, 2, 'json')]).out).toBe(whole);
+  });
+
+  test('of a file that only a comment imports nothing is told, however large it is', () => {
+    const folder = folderWith({ '.git/HEAD': '', 'a/template.yaml': template(), 'b/template.yaml': template(), 'b/app.mjs': "// import './data.mjs';\nexport const handler = async () => 1;\n", 'b/data.mjs': '' });
+    truncateSync(join(folder, 'b/data.mjs'), 20_000_001);
+    const whole = runCli(folder, ['--format', 'json']).out;
+    expect(runCli(folder, ['merge', ...writeShards(folder, 2, 'json')]).out).toBe(whole);
+  });
+
+  test('a module that two projects import in other ways is of one shard', () => {
+    const folder = folderWith({
+      '.git/HEAD': '',
+      'a/template.yaml': template(),
+      'a/app.mjs': script('a'),
+      'b/template.yaml': template(),
+      'b/app.mjs': script('b').replace('shared', String.raw`sh\x61red`),
+      'shared/clients.mjs': SHARED,
+      ...Object.fromEntries(['c', 'd'].flatMap((name) => [[`${name}/template.yaml`, DEPRECATED.replace('CodeUri: .', 'CodeUri: ../code').replace('orders.handler', `${name}.handler`)]])),
+      'code/c.py': `import kit.clients\n${HANDLER}`,
+      'code/d.py': `# to import (later\nfrom kit import clients\n${HANDLER}`,
+      'code/kit/clients.py': 'def now(:\n',
+    });
+    const whole = runCli(folder, ['--preset', 'all', '--format', 'json']).out;
+    expect(whole).toContain('clients.mjs');
+    for (const count of [2, 3]) expect(runCli(folder, ['merge', ...writeShards(folder, count, 'json', ['--preset', 'all'])]).out).toBe(whole);
   });
 
   test.each([1, 2, 4])('with room for %i results in each file, too, and is told so', (limit) => {

@@ -13,6 +13,9 @@ const SCRIPTS = [
   "import a = require('pkg/a'); const { b } = require('#b'), c = require?.('./c'), d = require<typeof D>('d'), e = (require)(`./e.json`);",
   "import a from/* here */'pkg';import'other';import b from\n'./b'",
   "const it = /['\"]/; // it's\nconst a = require('./a'); const \u00e4 = require('./\u00e4'), dot = require('.'), up = require('..');",
+  'const a = require(\'./\\x61/\\u0062/\\u{63}\\\'s\'), b = require("p\\u006bg/it\'s"), c = require("./a`b");',
+  "const a = require('./a\\\n/b'), b = require('pkg\\\r\n/b');",
+  `import a from // ${'why '.repeat(100)}\n'pkg';\nimport b from // why\u2028'other';\nimport c from // why\r'@shop/c';`,
 ];
 
 const PYTHON = [
@@ -26,6 +29,11 @@ const PYTHON = [
   "import importlib\nimportlib.import_module('a.b')\n__import__(r\"c\")",
   'from \u00e4pfel import m\u00fcll, *'.replace(', *', ''),
   'from a import *',
+  '# we import (lazily\nfrom a import b\nimport c\n',
+  '"""How to import (and to\nexport things."""\nimport a',
+  'if "import" in names: import a',
+  'import a . b as c',
+  "import_module(  # it's (\n  'a.b')\n__import__((\"\"\"c\"\"\"))\nimport_module('d' \"\\x2ee\")",
   'try:\n\tfrom . a import b\nexcept ImportError:\n\tpass',
 ];
 
@@ -50,7 +58,7 @@ test('texts that are no imports are few', () => {
   expect([...namedImports("const a = { b: 'c', d: `e` };\nconsole.log(f, 'g');\nconst from = 'h';\n")]).toEqual([]);
 });
 
-test.each(['from', 'import (', 'from . '.repeat(2), '("', "'./", '//\n'])('long rows of %j are looked through once', (row) => {
+test.each(['from', 'import (', 'from . '.repeat(2), '("', "'./", '//\n', "\\'", "'\\'", 'import_module(', "import_module('a'#\n", '#( \n', 'import (a, '])('long rows of %j are looked through once', (row) => {
   const text = row.repeat(200_000);
   namedImports(text);
   namedPythonImports(text);

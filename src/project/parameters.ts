@@ -1,4 +1,5 @@
 import { defineAnalysis } from '../analysis.js';
+import { credentialName } from '../data/credential-name.js';
 import type { Location } from '../diagnostic.js';
 import type { ParameterFact, ResourceFact, TemplateValue } from '../facts/model.js';
 import { definitions } from './definitions.js';
@@ -17,19 +18,34 @@ const MAX_DESCRIPTION = 4000;
 /** What begins so describes the value; that it will be kept encrypted is said further on. */
 const ENCRYPTED = /^(?:(?:an?|the|your) )?(?:[\w-]+[ -])?(?:encrypted|ciphertext)\b/i;
 
-/** A name for a key or for its material. */
-const ENCRYPTION_KEY = /encryption[-_]?key/i;
-
 /** Whether a parameter names a key of KMS, which is no secret: its description says so, or a property takes it for one. */
 function namesKmsKey({ name, description }: ParameterFact, resources: readonly ResourceFact[]): boolean {
-  if (!ENCRYPTION_KEY.test(name)) return false;
-  return /\b(?:KMS|CMK|ARN)\b/i.test(description ?? '') || resources.some(({ properties }) => properties !== undefined && isTakenForKey(properties, name));
+  // A name for a key or for its material.
+  if (credentialName(name)?.kind !== 'encryption key') return false;
+  return /\b(?:KMS|CMK|ARN)\b/i.test(description ?? '') || namesTakenForKeys(resources).has(name);
 }
 
-function isTakenForKey(value: TemplateValue, name: string): boolean {
-  if (value.kind === 'list') return value.items.some((item) => isTakenForKey(item, name));
-  if (value.kind === 'call') return isTakenForKey(value.argument, name);
-  return value.kind === 'map' && value.entries.some((entry) => (/kms/i.test(entry.key) ? walkReferences(entry.value).has(name) : isTakenForKey(entry.value, name)));
+/** What the properties of a template take for a key of KMS; each parameter asks. */
+const takenForKeys = new WeakMap<readonly ResourceFact[], ReadonlySet<string>>();
+
+function namesTakenForKeys(resources: readonly ResourceFact[]): ReadonlySet<string> {
+  const known = takenForKeys.get(resources);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const { properties } of resources) if (properties) addTakenForKeys(properties, names);
+  takenForKeys.set(resources, names);
+  return names;
+}
+
+function addTakenForKeys(value: TemplateValue, names: Set<string>): void {
+  if (value.kind === 'list') for (const item of value.items) addTakenForKeys(item, names);
+  else if (value.kind === 'call') addTakenForKeys(value.argument, names);
+  else if (value.kind === 'map') {
+    for (const entry of value.entries) {
+      if (!/kms/i.test(entry.key)) addTakenForKeys(entry.value, names);
+      else for (const name of walkReferences(entry.value)) names.add(name);
+    }
+  }
 }
 
 /** A place that shows the value of a parameter to whoever may describe the stack. */

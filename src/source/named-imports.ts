@@ -43,7 +43,7 @@ function hasLineComment(text: string, end: number): boolean {
 /** Neither of the two words is among the names of a list: one behind it begins another statement, where the first was no code. */
 const STATEMENT = /(?:\bfrom[ \t\f]*([.\w\u0080-\uffff][.\w\u0080-\uffff \t\f]{0,150}?)[ \t\f]*)?\bimport\b[ \t\f]*(\((?:#[^\n]*|(?!\b(?:from|import)\b)[\w\u0080-\uffff\s,])*|(?:(?!\b(?:from|import)\b)[.,*\w\u0080-\uffff \t\f])+)/g;
 const GAP = String.raw`(?:[\s(]|#[^\n]*\n)*`;
-const PIECE = String.raw`[a-z]{0,2}(?:"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*')`;
+const PIECE = String.raw`[a-z]{0,2}(?:"(?:[^"\\\n]|\\[^]){0,300}"|'(?:[^'\\\n]|\\[^]){0,300}')`;
 /** Texts in a row are one, and so are the three of one in three quotes. */
 const CALL = new RegExp(String.raw`\b(?:import_module|__import__)\s*\(${GAP}((?:${PIECE}${GAP}){1,20})`, 'gi');
 
@@ -61,5 +61,5 @@ function namesIn(list: string): readonly string[] {
 }
 
 function textOf(pieces: string): string {
-  return Array.from(pieces.matchAll(/#[^\n]*|"((?:[^"\\\n]|\\[^])*)"|'((?:[^'\\\n]|\\[^])*)'/g), ([, double, single]) => unescaped(double ?? single ?? '')).join('');
+  return Array.from(pieces.matchAll(/#[^\n]*|"((?:[^"\\\n]|\\[^]){0,300})"|'((?:[^'\\\n]|\\[^]){0,300})'/g), ([, double, single]) => unescaped(double ?? single ?? '')).join('');
 }

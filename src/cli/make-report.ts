@@ -1,6 +1,7 @@
 import type { Diagnostic, Problem, Severity } from '../diagnostic.js';
 import { BaselineError, readBaseline } from '../engine/baseline.js';
 import type { BaselineEntry } from '../engine/baseline.js';
+import type { OpenRepository } from '../engine/load.js';
 import type { ProjectExtent } from '../engine/outcome.js';
 import { runRules } from '../engine/run.js';
 import type { RunObserver, RunOptions, RunResult } from '../engine/run.js';
@@ -68,7 +69,7 @@ export function makeReport(project: ReadProject, options: CheckOptions, limits: 
   const { severityIn } = vettingOf(project, options, limits, rules);
   const baseline = options.ignoresBaseline ? undefined : baselineOf(source);
   const slice = options.shard && sliceOf(opened, options.shard);
-  const files = slice && countFiles(slice);
+  const files = slice && countFiles(slice, opened.inlineMaps);
   const onProject = (extent: ProjectExtent): void => { counter.add(extent); files?.add(extent); };
   const run = runRules(source, opened, { ...vettingOf(project, options, limits, rules), ...helpers, baseline, slice, onProject, observer });
   const { diagnostics, problems, secrets, textOf } = run;
@@ -91,12 +92,12 @@ export function makeReport(project: ReadProject, options: CheckOptions, limits: 
 }
 
 /** The files of a slice: its templates, and the modules of its projects. */
-function countFiles({ others, templateCount }: Slice): { add(project: ProjectExtent): void; count(): number } {
+function countFiles({ others, templateCount }: Slice, inlineMaps: OpenRepository['inlineMaps']): { add(project: ProjectExtent): void; count(): number } {
   const modules = new Set<string>();
   return {
     add({ root, modules: paths }) {
       // Code inside a template is no file.
-      if (!others.has(root)) for (const path of paths) if (!path.includes('#')) modules.add(path);
+      if (!others.has(root)) for (const path of paths) if (!inlineMaps.has(path)) modules.add(path);
     },
     count: () => templateCount + modules.size,
   };

@@ -20,6 +20,8 @@ const MONOREPO = {
   'c [v2]/orders.py': `${HANDLER}# lambdavet: ignore[unawaited-work] silences nothing\n`,
   'd/template.yaml': template(),
   'd/app.mjs': 'export const handler = async () => {{{\n',
+  'C#/template.yaml': template(),
+  'C#/app.mjs': script('c'),
   'e/template.yaml': 'Resources:\n  A:\n    Type: AWS::Lambda::Function\n    Properties: {{{\n',
 };
 

@@ -1,4 +1,4 @@
-import type { ResourceFact, TemplateFacts } from '../facts/model.js';
+import type { TemplateFacts } from '../facts/model.js';
 import { isFunction } from './function-definition.js';
 import { isPackaged } from './packaged-template.js';
 import { baseName, parentFolder } from './paths.js';
@@ -12,19 +12,17 @@ const LOCAL_NAME = /(?:[._-]local|^local[._-](?:template|sam))\.[^.]+$/i;
  */
 export function localTemplates(templates: readonly TemplateFacts[]): ReadonlyMap<TemplateFacts, TemplateFacts> {
   const isLocal = ({ path }: TemplateFacts): boolean => LOCAL_NAME.test(baseName(path));
-  return new Map(templates.filter(isLocal).flatMap((template): [TemplateFacts, TemplateFacts][] => {
+  const local = templates.filter(isLocal);
+  if (local.length === 0) return new Map();
+  const named = templates.filter((other) => !isLocal(other) && !isPackaged(other)).map((other) => ({ other, types: new Map(other.resources.map(({ logicalId, type }) => [logicalId, type])) }));
+  return new Map(local.flatMap((template): [TemplateFacts, TemplateFacts][] => {
     const folder = parentFolder(template.path);
     const functions = template.resources.filter(isFunction);
-    const beside = templates.filter((other) => parentFolder(other.path) === folder && !isLocal(other) && !isPackaged(other)).map((other) => ({ other, shared: sharedFunctions(other, functions) }));
+    const beside = named.filter(({ other }) => parentFolder(other.path) === folder).map(({ other, types }) => ({ other, shared: functions.filter(({ logicalId, type }) => types.get(logicalId) === type) }));
     const isWhole = functions.length > 0 && new Set(beside.flatMap(({ shared }) => shared)).size === functions.length;
     const [deployed] = isWhole ? beside.sort((one, other) => other.shared.length - one.shared.length) : [];
     return deployed ? [[template, deployed.other]] : [];
   }));
-}
-
-function sharedFunctions({ resources }: TemplateFacts, functions: readonly ResourceFact[]): readonly ResourceFact[] {
-  const types = new Map(resources.map(({ logicalId, type }) => [logicalId, type]));
-  return functions.filter(({ logicalId, type }) => types.get(logicalId) === type);
 }
 
 /**

@@ -161,7 +161,7 @@ function callsIn(graph: ModuleGraph, path: string): readonly TargetedCall[] {
   for (const call of calls) {
     if (call.callee.kind !== 'function' && call.callee.kind !== 'import') continue;
     // What stands first is `this`.
-    const given = isHandedOn(call) ? call.arguments.slice(1) : call.arguments;
+    const given = isHandedOn(graph, path, call) ? call.arguments.slice(1) : call.arguments;
     for (const target of calledFunctions(graph, path, call)) found.push({ target: keyOf(target), at: { path, arguments: given, call } });
   }
   for (const fact of handedOn) for (const target of resolveReference(graph, path, fact.target)) found.push({ target: keyOf(target), at: { path, arguments: undefined, call: undefined } });

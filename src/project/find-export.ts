@@ -253,16 +253,17 @@ export function calledFunctions(graph: ModuleGraph, path: string, call: CallFact
   return found;
 }
 
-/** `place.bind(null, dependencies)` of an imported function. */
-export function isHandedOn({ callee, isNew }: CallFact): boolean {
-  return !isNew && callee.kind === 'import' && callee.path.length > 1 && /^(?:bind|call)$/.test(callee.path.at(-1) ?? '');
+/** `place.bind(null, dependencies)` of an imported function; not `store.call('orders')` of an object that has such a method. */
+export function isHandedOn(graph: ModuleGraph, path: string, { callee, isNew }: CallFact): boolean {
+  const isNamedSo = !isNew && callee.kind === 'import' && callee.path.length > 1 && /^(?:bind|call)$/.test(callee.path.at(-1) ?? '');
+  return isNamedSo && graph.modules.get(path)?.language === 'javascript' && resolveReference(graph, path, callee).length === 0;
 }
 
 function findCalled(graph: ModuleGraph, path: string, call: CallFact): readonly FunctionAt[] {
   const { callee, isNew } = call;
   const constructor = callee.kind === 'import' ? { ...callee, path: [...callee.path, '#new'] } : undefined;
   const direct = isNew && constructor ? [] : resolveReference(graph, path, callee);
-  if (direct.length === 0 && callee.kind === 'import' && isHandedOn(call)) return resolveReference(graph, path, { ...callee, path: callee.path.slice(0, -1) });
+  if (direct.length === 0 && callee.kind === 'import' && isHandedOn(graph, path, call)) return resolveReference(graph, path, { ...callee, path: callee.path.slice(0, -1) });
   const mayBeClass = isNew || (direct.length === 0 && graph.modules.get(path)?.language === 'python');
   return constructor && mayBeClass ? resolveReference(graph, path, constructor) : direct;
 }

@@ -43,13 +43,26 @@ function isAssignment({ nodeType }: PythonNode): boolean {
   return nodeType === 'Assign' || nodeType === 'AnnAssign';
 }
 
-/** `{"statusCode": 500}`, `error(HTTPStatus.BAD_REQUEST)`. */
+const IS_STATUS = /status|code/i;
+/** Calls that make a number or a time of what they get. */
+const OF_NUMBERS = /^(?:int|float|str|min|max|range|round|Decimal|timedelta)$/;
+const NO_FAILURE = /^(?:OK|CREATED|ACCEPTED|NO_CONTENT|PARTIAL_CONTENT|MULTI_STATUS|MOVED_PERMANENTLY|FOUND|SEE_OTHER|NOT_MODIFIED|TEMPORARY_REDIRECT|PERMANENT_REDIRECT)$/;
+
+/** `{"statusCode": 500}`, `error(HTTPStatus.BAD_REQUEST)`, `respond(404)`. A number alone, or as in `{"limit": 500}`, stands in for what is missing. */
 function namesFailure(node: PythonNode): boolean {
-  if (node.nodeType === 'Attribute' && calleeName(node.value) === 'HTTPStatus') return node.attr !== 'OK';
-  const status = node.nodeType === 'Constant' ? Number(stringValue(node) ?? node.value) : 0;
-  let found = status >= 400 && status < 600;
-  if (!found) forEachPythonChild(node, (child) => { found ||= namesFailure(child); });
+  if (node.nodeType === 'Attribute' && calleeName(node.value) === 'HTTPStatus') return !NO_FAILURE.test(node.attr);
+  if (node.nodeType === 'Dict' && node.keys.some((key, index) => IS_STATUS.test(stringValue(key) ?? '') && isFailure(node.values[index]))) return true;
+  if (node.nodeType === 'Keyword' && IS_STATUS.test(node.arg ?? '') && isFailure(node.value)) return true;
+  if (node.nodeType === 'Call' && node.args.some(isFailure) && !OF_NUMBERS.test(calleeName(node.func) ?? '')) return true;
+  if (node.nodeType === 'Tuple' && node.elts.some(isFailure)) return true;
+  let found = false;
+  forEachPythonChild(node, (child) => { found ||= namesFailure(child); });
   return found;
+}
+
+function isFailure(node: PythonNode | undefined): boolean {
+  const status = node?.nodeType === 'Constant' ? Number(stringValue(node) ?? node.value) : 0;
+  return status >= 400 && status < 600;
 }
 
 function leaves(node: PythonNode): boolean {

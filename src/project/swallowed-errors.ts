@@ -81,11 +81,12 @@ function bodiesOf(module: ModuleFacts, entry: number): ReadonlySet<number> {
 }
 
 const EACH = /\.(?:map|forEach)$/;
-const GLUE = /^(?:map|forEach|all|allSettled)$/;
+const JOINING = /^Promise\.all(?:Settled)?$/;
 
-/** What it leads to is looked at itself. */
+/** What it leads to is looked at itself. What is imported may do work that is called so too: `store.all('rules')`. */
 function leadsOn({ callee }: Pick<CallFact, 'callee'>, ids: ReadonlySet<number>): boolean {
-  return callee.kind === 'function' ? ids.has(callee.id) : GLUE.test(lastStep(callee) ?? '');
+  if (callee.kind === 'function') return ids.has(callee.id);
+  return callee.kind !== 'import' && 'path' in callee && (JOINING.test(callee.path.join('.')) || EACH.test(`.${callee.path.at(-1)}`));
 }
 
 function isAnyError(name: string): boolean {

@@ -29,7 +29,7 @@ export function droppedPromises(graph: ModuleGraph, code: HandlerCode, requestNa
     if (!paths.has(at.path) || !isPerInvocation || !module || isGivenFunction(module, fact) || isCalledBack(module, fact.within)) return [];
     const [target, other] = calledFunctions(graph, at.path, fact);
     const name = target && graph.modules.get(target.path)?.functions[target.id]?.name;
-    const found = target && !other && name ? requestBehind(graph, target, requestName, new Set()) : undefined;
+    const found = target && !other && name && !tellsItself(graph, target) ? requestBehind(graph, target, requestName, new Set()) : undefined;
     return found && name ? [{ call, name, request: found.name, requestAt: found.at }] : [];
   });
 }
@@ -57,6 +57,14 @@ function isCalledBack(module: ModuleFacts, within: number | null): boolean {
 /** At module level, what is given to a wrapper or a router is a handler. */
 function isWithinFunction({ functions }: ModuleFacts, id: number): boolean {
   return functions[id]?.parent !== null;
+}
+
+/** `output.end(text)`, `done.resolve()`, `bus.emit('done')`: who waits for that waits for the function. */
+const TELLING = /^(?:end|emit|resolve|reject|release|destroy|dispatchEvent)$/;
+
+function tellsItself({ modules }: ModuleGraph, { path, id }: FunctionAt): boolean {
+  const module = modules.get(path);
+  return module !== undefined && inFunction(module, id).calls.some(({ callee }) => (callee.kind === 'parameter' || callee.kind === 'import') && callee.path.length > 0 && TELLING.test(callee.path.at(-1) ?? ''));
 }
 
 /** A request whose end the promise of a function tells: it waits for it or returns it, or does so with a function that does. */

@@ -119,8 +119,8 @@ export type Expression =
   | ({ readonly kind: 'import'; readonly specifier: string; readonly path: readonly string[] } & Span)
   | CallExpression
   | ({ readonly kind: 'object'; readonly properties: readonly { readonly name: string; readonly value: Expression }[]; readonly complete: boolean } & Span)
-  /** Also `null`, which is no value of a setting. */
-  | ({ readonly kind: 'unknown'; readonly isNull?: true } & Span);
+  /** Also `null`, which is no value of a setting, and the name of a function of this file. */
+  | ({ readonly kind: 'unknown'; readonly isNull?: true; readonly function?: number } & Span);
 
 /** The result of a call or construction, through the variables it is kept in: `new PutCommand({ … })`, `boto3.resource('dynamodb').Table(name)`. */
 export interface CallExpression extends Span {

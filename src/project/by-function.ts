@@ -35,24 +35,14 @@ function indexModule({ calls, openCalls = [], handedOn, functions }: ModuleFacts
   return index;
 }
 
-const written = new WeakMap<ModuleFacts, ReadonlyMap<number | string, FunctionFact>>();
+const written = new WeakMap<ModuleFacts, ReadonlyMap<number, FunctionFact>>();
 
-/** The function that is written as a value, or that has the name which is: `{ save: async () => {}, load }`. */
-export function writtenFunction(module: ModuleFacts | undefined, { name, value }: { readonly name?: string; readonly value: Expression }): FunctionFact | undefined {
+/** The function that is written as a value, or that it names: `{ save: async () => {}, load }`. */
+export function writtenFunction(module: ModuleFacts | undefined, value: Expression): FunctionFact | undefined {
   if (!module || value.kind !== 'unknown' || value.end === 0) return undefined;
-  const index = written.get(module) ?? indexWritten(module);
+  if (value.function !== undefined) return module.functions[value.function];
+  const index = written.get(module) ?? new Map(module.functions.map((one) => [one.start, one]));
   written.set(module, index);
   const found = index.get(value.start);
-  if (found?.end === value.end) return found;
-  return name !== undefined && value.end - value.start === name.length ? index.get(name) : undefined;
-}
-
-/** By the place, and those at module level by their names. */
-function indexWritten({ functions }: ModuleFacts): ReadonlyMap<number | string, FunctionFact> {
-  const index = new Map<number | string, FunctionFact>();
-  for (const one of functions) {
-    index.set(one.start, one);
-    if (one.parent === null && one.role === 'function') index.set(one.name, one);
-  }
-  return index;
+  return found?.end === value.end ? found : undefined;
 }

@@ -73,7 +73,7 @@ function ofParameter(graph: ModuleGraph, path: string, { function: id, index, pa
   if (left === 0) return [];
   const values = parameterValues(graph, { path, id }, index, [...read, ...steps], callersOf({ path, id }));
   return values.flatMap((one) => {
-    const written = one.steps.length === 0 ? writtenFunction(graph.modules.get(one.path), one) : undefined;
+    const written = one.steps.length === 0 ? writtenFunction(graph.modules.get(one.path), one.value) : undefined;
     return written ? [{ path: one.path, id: written.id }] : ofValue(graph, one.path, one.value, one.steps, callersOf, left - 1);
   });
 }
@@ -88,7 +88,7 @@ function ofValue(graph: ModuleGraph, path: string, value: Expression, steps: rea
     case 'parameter': return ofParameter(graph, path, value, steps, callersOf, left);
     case 'object': {
       const member = value.properties.findLast(({ name }) => name === first);
-      const written = member && rest.length === 0 ? writtenFunction(graph.modules.get(path), member) : undefined;
+      const written = member && rest.length === 0 ? writtenFunction(graph.modules.get(path), member.value) : undefined;
       if (written) return [{ path, id: written.id }];
       return member ? ofValue(graph, path, member.value, rest, callersOf, left) : [];
     }

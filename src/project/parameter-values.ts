@@ -8,8 +8,6 @@ export interface ParameterValue {
   readonly path: string;
   readonly value: Expression;
   readonly steps: readonly string[];
-  /** The member that it is, where it is written in an object. */
-  readonly name?: string;
 }
 
 /** Callers that are looked at for one parameter. */
@@ -64,15 +62,14 @@ interface Members {
 }
 
 /** `value` is what the first `done` members lead to. */
-function ofMembers(value: Expression, path: string, done: number, members: Members, name?: string): readonly ParameterValue[] {
+function ofMembers(value: Expression, path: string, done: number, members: Members): readonly ParameterValue[] {
   const { at, read, defaults } = members;
   const next = read[done];
-  const named = name === undefined ? {} : { name };
-  if (next === undefined) return [{ path, value, steps: [], ...named }];
+  if (next === undefined) return [{ path, value, steps: [] }];
   const member = value.kind === 'object' ? value.properties.findLast(({ name }) => name === next) : undefined;
-  if (member) return ofMembers(member.value, path, done + 1, members, next);
+  if (member) return ofMembers(member.value, path, done + 1, members);
   const standIn = defaults.find((one) => one.path.length > done && one.path.every((step, index) => step === read[index]));
   const instead = standIn ? ofMembers(standIn.value, at.path, standIn.path.length, members) : [];
-  if (value.kind !== 'object') return [{ path, value, steps: read.slice(done), ...named }, ...instead];
+  if (value.kind !== 'object') return [{ path, value, steps: read.slice(done) }, ...instead];
   return value.complete && standIn?.path.length === done + 1 ? instead : [{ path, value: UNKNOWN, steps: [] }, ...instead];
 }

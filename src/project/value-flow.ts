@@ -190,7 +190,7 @@ function createValueFlow(graph: ModuleGraph, isOwn?: (caller: CallAt) => boolean
   }
 
   function ofGiven(one: ParameterValue, rest: Rest): readonly Origin[] {
-    const factory = rest.steps[0] === '#call' ? writtenFunction(graph.modules.get(one.path), one) : undefined;
+    const factory = rest.steps[0] === '#call' ? writtenFunction(graph.modules.get(one.path), one.value) : undefined;
     return factory ? ofResult({ path: one.path, id: factory.id }, { ...rest, steps: rest.steps.slice(1) }) : ofValue(one, rest);
   }
 

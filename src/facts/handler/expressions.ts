@@ -50,7 +50,13 @@ export function createExpressions(scopes: Scopes, references: References, change
     const value = reading.depth > MAX_DEPTH || reading.budget.left < 0 ? undefined : readValue(unwrap(node), reading);
     // A construction is known by its place, wherever its value is used.
     if (value?.kind === 'call') return value;
-    return value ? { ...value, start, end } : { kind: 'unknown', start, end };
+    return value && (value.kind !== 'unknown' || value.isNull) ? { ...value, start, end } : { kind: 'unknown', ...functionNamed(unwrap(node)), start, end };
+  }
+
+  /** Of `save` in `{ load: save }`. */
+  function functionNamed(node: Node): { readonly function?: number } {
+    const named = node.type === 'Identifier' ? references.toReference(references.denote(node)) : undefined;
+    return named?.kind === 'function' ? { function: named.id } : {};
   }
 
   function readValue(node: Node, reading: Reading): Expression | undefined {

@@ -36,7 +36,13 @@ export function createExpressions(references: References, spanOf: (node: PythonN
     const text = stringValue(node);
     if (text !== undefined) return { kind: 'string', value: text, start, end };
     const value = depth > MAX_DEPTH ? undefined : readValue(node, depth);
-    return value ? { ...value, start, end } : { kind: 'unknown', start, end };
+    return value ? { ...value, start, end } : { kind: 'unknown', ...functionNamed(node), start, end };
+  }
+
+  /** Of `save` in `{"load": save}`. */
+  function functionNamed(node: PythonExpression): { readonly function?: number } {
+    const named = node.nodeType === 'Name' ? references.toReference(references.denote(node)) : undefined;
+    return named?.kind === 'function' ? { function: named.id } : {};
   }
 
   function readValue(node: PythonExpression, depth: number): Expression | undefined {

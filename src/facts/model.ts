@@ -219,6 +219,8 @@ export interface HandedOnFact extends Span {
   readonly to: string;
   /** A member that is given what that call makes of it: `app.get` for `app.get('/orders', wrap(list))`. */
   readonly givenOn?: string;
+  /** That member is given a path first, as a router is. */
+  readonly isRoute?: true;
   readonly within: Within;
 }
 

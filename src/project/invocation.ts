@@ -50,7 +50,7 @@ const NO_REGISTRY = /^(?:process|console|Object|Promise|JSON|Array)\./;
 /** Methods of routers. What others get through a wrapper, or as a module, may be made once: `store.set('s3', lazy(() => …))`, `container.register(require('./s3'))`. */
 const ROUTING = /^(?:get|post|put|patch|delete|del|head|options|all|any|use|route|on)$/;
 
-/** Packages that route requests and events. Without one, `container.use(require('./s3'))` gives something that is made once. */
+/** Packages that route requests and events. Without one, and without a path, `container.use(require('./s3'))` gives something that is made once. */
 const ROUTERS = /(?:^|[@/-])(?:express|koa|fastify|hono|hapi|restify|polka|connect|oak|elysia|lambda-api|router|itty-router|find-my-way|h3|nitro|feathers|serverless-http|event-handler|middy|bolt|telegraf|grammy|ask-sdk|alexa-app|probot|claudia-api-builder|openapi-backend)(?:$|[/-])/;
 
 /** What is loaded and what runs when the function that a name exports is invoked. */
@@ -120,7 +120,7 @@ function registered(graph: ModuleGraph, loaded: ReadonlySet<string>, atLoad: Sea
     const method = to.split('.').at(-1) ?? '';
     if (!to.includes('.') || NO_REGISTRY.test(to) || CALLED_AT_LOAD.has(method)) return [];
     const isDirect = to === fact.to && (fact.target.kind !== 'import' || fact.target.path.length > 0);
-    if (!isDirect && (!mayRoute || !ROUTING.test(method))) return [];
+    if (!isDirect && (!(mayRoute || fact.isRoute) || !ROUTING.test(method))) return [];
     return resolveReference(graph, path, fact.target).map((target) => ({ target, step: stepOf(path, fact, to) }));
   }));
 }

@@ -87,6 +87,8 @@ describe('reachable', () => {
       ['orders.ts#list', 'place.js#place']],
     ['routes that are modules', { 'orders.ts': "const serverless = require('serverless-http'); const place = require('./place'); app.get('/', require('./list')); app.put('/', auth, place); export const handler = serverless(app);", 'list.js': 'module.exports = async function list() {};', 'place.js': 'module.exports = async function place() {};' },
       ['list.js#list', 'place.js#place']],
+    ['routes of a router of its own', { 'orders.ts': "import { Router } from './router'; const app = new Router(); app.get('/orders', wrap(async function list() {})); app.put('/orders', require('./place')); app.get('orders', wrap(() => 1)); export const handler = (e) => app.run(e);", 'router.ts': 'export class Router { get() {} put() {} run() {} }', 'place.js': 'module.exports = async function place() {};' },
+      ['orders.ts#handler', 'orders.ts#list', 'place.js#place', 'router.ts#run']],
     ['what a container of its own uses', { 'orders.ts': "import { Container } from './container'; const container = new Container(); container.use(require('./list')); container.get('b', once(() => 1)); export const handler = () => {};", 'container.ts': 'export class Container {}', 'list.js': 'module.exports = function list() {};' },
       ['orders.ts#handler']],
     ['things that a store makes once', { 'orders.ts': "const store = new Map(); store.set('a', lazy(() => 1)); box.register(require('./list')); box.register('a', () => 1); export const handler = () => {};", 'list.js': 'module.exports = function list() {};' },

@@ -1,7 +1,7 @@
 import type { CallExpression, NewExpression, Node } from 'oxc-parser';
 import type { HandedOnFact, Within } from '../model.js';
 import type { References } from './references.js';
-import { dottedName, isCallable, memberName, unwrap } from './syntax.js';
+import { dottedName, isCallable, memberName, stringValue, unwrap } from './syntax.js';
 import type { Visitors } from './walk.js';
 
 type Target = Pick<HandedOnFact, 'target' | 'start' | 'end'>;
@@ -17,13 +17,13 @@ interface Pending {
 export function collectHandedOn(references: References): { readonly visitors: Visitors; finish(): HandedOnFact[] } {
   const pending: Pending[] = [];
   /** Calls that are arguments themselves, with what they are given to. */
-  const outer = new Map<Node, Node>();
+  const outer = new Map<Node, CallExpression | NewExpression>();
   const members = new Map<Node, readonly Target[]>();
   const taken: { readonly object: Node; readonly within: Within }[] = [];
 
   function add(call: CallExpression | NewExpression, within: Within): void {
     for (const argument of call.arguments) {
-      if (argument.type === 'CallExpression') outer.set(argument, call.callee);
+      if (argument.type === 'CallExpression') outer.set(argument, call);
       const isCandidate = argument.type === 'Identifier' || argument.type === 'MemberExpression' || argument.type === 'CallExpression'
         || isCallable(argument);
       if (isCandidate) pending.push({ to: call, argument, within });
@@ -54,8 +54,8 @@ export function collectHandedOn(references: References): { readonly visitors: Vi
   function toFact({ to, argument, within }: Pending): HandedOnFact | undefined {
     const found = targetOf(argument);
     const next = outer.get(to);
-    const givenOn = next ? calleeText(next) : '';
-    return found && { ...found, to: calleeText(to.callee), ...(givenOn.includes('.') ? { givenOn } : {}), within };
+    const givenOn = next ? calleeText(next.callee) : '';
+    return found && { ...found, to: calleeText(to.callee), ...(givenOn.includes('.') ? { givenOn } : {}), ...(isRoute(next ?? to) ? { isRoute: true as const } : {}), within };
   }
 
   const visitors: Visitors = {
@@ -66,6 +66,11 @@ export function collectHandedOn(references: References): { readonly visitors: Vi
     },
   };
   return { visitors, finish: () => [...pending.flatMap((one) => toFact(one) ?? []), ...taken.flatMap(membersOf)] };
+}
+
+/** `app.get('/orders', …)`, `app.route('GET', '/orders', …)`. */
+function isRoute({ arguments: given }: CallExpression | NewExpression): boolean {
+  return given.slice(0, 2).some((one) => stringValue(one)?.startsWith('/') === true);
 }
 
 function calleeText(callee: Node): string {

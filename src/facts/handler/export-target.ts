@@ -13,6 +13,8 @@ interface Given {
 
 /** Objects in objects whose members are told. */
 const MAX_OBJECTS = 3;
+/** With more members, no further object is looked into: one that stands under many names in many others would be told for each way to it. */
+const MAX_MEMBERS = 2000;
 
 /** Says what an exported expression is. */
 export function createExportTargets(references: References, functions: FunctionTable): (node: Node) => ExportTarget {
@@ -45,7 +47,7 @@ export function createExportTargets(references: References, functions: FunctionT
         if (reference.kind === 'function') members.push({ name, id: reference.id });
         // What a call made is no member of the module that it came from.
         else if (reference.kind === 'import' && !reference.path.some((step) => step.startsWith('#'))) imported.push({ name, specifier: reference.specifier, from: reference.path.join('.') || '*' });
-        else if (denoted.kind === 'object' && depth < MAX_OBJECTS) add(denoted.node, `${name}.`, depth + 1);
+        else if (denoted.kind === 'object' && depth < MAX_OBJECTS && members.length + imported.length < MAX_MEMBERS) add(denoted.node, `${name}.`, depth + 1);
       }
     };
     add(node, '', 1);

@@ -108,3 +108,9 @@ it.each([
   const [target] = extractModule('src/orders.ts', text).exports.map((one) => one.target);
   expect(target && 'bound' in target ? target.bound : undefined).toBe(expected);
 });
+
+it('members of objects that stand in each other under many names are not told for each way to them', () => {
+  const object = (value: string): string => `{ ${Array.from({ length: 100 }, (_none, index) => `k${index}: ${value}`).join()} }`;
+  const [table] = extractModule('src/orders.ts', `const f = () => 1; const a = ${object('f')}; const b = ${object('a')}; export const table = ${object('b')};`).exports;
+  expect(table?.target.kind === 'value' ? table.target.members?.length : 0).toBe(2000);
+});

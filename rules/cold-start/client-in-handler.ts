@@ -14,7 +14,7 @@ export default defineRule({
     summary: 'SDK, database or HTTP client is built anew on every invocation.',
     rationale: 'Each invocation pays again for set-up, TLS handshake and connection, and databases run out of connections; a client at module level is built once per execution environment.',
     remedy: 'Build the client outside the handler, or keep it in a variable outside once it is built.',
-    silentWhen: ['an argument comes from the event, the context or an awaited call (a client per tenant, region or session), or in Python the headers or the login of an HTTP session do', 'the client is kept outside the handler once it is built (a lazy singleton, a cache, `functools.lru_cache`)', 'the function that builds it is not reached from the handler', 'a test keeps it from being built, of a variable that the function does not set', 'it stands in for an argument that every caller gives', 'the function serves custom resources or deployment hooks only'],
+    silentWhen: ['an argument comes from the event, the context or an awaited call (a client per tenant, region or session), or in Python the headers or the login of an HTTP session do', 'the client is kept outside the handler once it is built (a lazy singleton, a cache, `functools.lru_cache`)', 'the function that builds it is not reached from the handler', 'a test keeps it from being built, of a variable that the function does not set', 'it stands in for an argument that every caller in the code of the function gives', 'the function serves custom resources or deployment hooks only'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html'],
   },
   messages: {

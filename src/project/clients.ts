@@ -4,7 +4,8 @@ import { findClient } from '../data/find-client.js';
 import { findPythonClient, pythonName } from '../data/find-python-client.js';
 import type { Location } from '../diagnostic.js';
 import { callersOf } from './callers.js';
-import type { ModuleGraph } from './find-export.js';
+import type { CallAt } from './callers.js';
+import type { FunctionAt, ModuleGraph } from './find-export.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import type { CallStep, HandlerCall, HandlerCode, HandlerImport } from './handler-code.js';
@@ -12,6 +13,7 @@ import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
 import { isConstant } from './is-constant.js';
 import { mayBeLeftOut } from './left-out-arguments.js';
+import type { OwnCallers } from './left-out-arguments.js';
 import { moduleGraph } from './module-graph.js';
 import { isInUsedDefault } from './parameter-values.js';
 import { runsOnDeployment } from './runs-on-deployment.js';
@@ -73,17 +75,23 @@ interface Built extends Client {
 function clientsIn(code: HandlerCode, graph: ModuleGraph): readonly Built[] {
   // One of them may stand for all that a function builds: it is none or all.
   if (!code.shown.calls.some((call) => toConstruction(call, code.shown.imports))) return [];
-  const built = code.calls.flatMap((call) => toConstruction(call, code.imports) ?? []).filter(({ call }) => isMade(call, graph));
+  // Another function may build the same class without what this one gives it.
+  const callers = (at: FunctionAt): readonly CallAt[] => {
+    const all = callersOf(graph, at);
+    const own = all.filter(({ path, call }) => code.runs(path, call?.within ?? null));
+    return own.length > 0 ? own : all;
+  };
+  const built = code.calls.flatMap((call) => toConstruction(call, code.imports) ?? []).filter(({ call }) => isMade(call, graph, callers));
   return built.map((one) => toClient(one, built, valueFlow(graph)));
 }
 
 /** Not in the place of a parameter that every caller gives. */
-function isMade({ fact: { within, start, end, insteadOf }, at: { path } }: HandlerCall, graph: ModuleGraph): boolean {
+function isMade({ fact: { within, start, end, insteadOf }, at: { path } }: HandlerCall, graph: ModuleGraph, callers: OwnCallers): boolean {
   if (within === null) return true;
-  if (insteadOf !== undefined && !mayBeLeftOut(graph, { path, id: within }, insteadOf)) return false;
+  if (insteadOf !== undefined && !mayBeLeftOut(graph, { path, id: within }, insteadOf, callers)) return false;
   if (!graph.modules.get(path)?.functions[within]?.defaults) return true;
   const at = { path, id: within };
-  return isInUsedDefault(graph, at, { start, end }, callersOf(graph, at));
+  return isInUsedDefault(graph, at, { start, end }, callers(at));
 }
 
 function placeKey({ path, start }: Location): string {

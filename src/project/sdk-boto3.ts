@@ -7,6 +7,9 @@ import type { Sited } from './value-flow.js';
 
 const FACTORY = /^(?:client|create_client|resource)$/;
 
+/** What is none is reported nowhere: it may be anything, a credential too. */
+const SERVICE_NAME = /^[a-z][a-z\d.-]{1,50}$/;
+
 /** boto3: `client('s3').put_object(…)`, `resource('dynamodb').Table(name).put_item(…)`, with or without a session; `create_client` of botocore. */
 export function boto3Meaning(called: Called): SdkMeaning | undefined {
   const { path } = called;
@@ -15,7 +18,7 @@ export function boto3Meaning(called: Called): SdkMeaning | undefined {
   const factory = chain?.at(-1);
   const [name] = factory?.value.arguments ?? [];
   const literal = name?.kind === 'string' ? name : name?.kind === 'object' ? memberOf(name, 'service_name') : undefined;
-  if (!chain || literal?.kind !== 'string') return undefined;
+  if (!chain || literal?.kind !== 'string' || !SERVICE_NAME.test(literal.value)) return undefined;
   const service = boto3Service(literal.value);
   const rest = path.slice(start + 2);
   const isResource = path[start] === 'resource';

@@ -38,6 +38,7 @@ describe('boto3', () => {
     ['another name of the service', [['client', text('stepfunctions')], 'start_execution'], [], 'call sfn:StartExecution'],
     ['the service as keyword', [['client', keywords({ service_name: text('events') })], 'put_events'], [], 'call eventbridge:PutEvents'],
     ['a session', [['Session'], ['client', text('s3')], 'list_objects_v2'], [], 'call s3:ListObjectsV2'],
+    ['what is no name of a service', [['client', text('https://x:token@github.com/shop')], 'put_events'], [], undefined],
     ['an acronym', [['client', text('rds')], 'describe_db_instances'], [], 'call rds:DescribeDBInstances'],
     ['an exception', [['client', text('iam')], 'list_open_id_connect_providers'], [], 'call iam:ListOpenIDConnectProviders'],
     ['a resource', [['resource', text('dynamodb')], ['Table', text('orders')], 'put_item'], [], 'call dynamodb:PutItem on orders'],

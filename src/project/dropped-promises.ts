@@ -8,6 +8,11 @@ import type { HandlerCall, HandlerCode } from './handler-code.js';
 /** A request as people call it: `dynamodb:PutItem`, `fetch`; undefined for what is none. */
 export type RequestName = (call: CallFact) => string | undefined;
 
+interface Request {
+  readonly name: string;
+  readonly at: Location;
+}
+
 /** A call of a function of the project whose promise is dropped, though it tells when a request is over. */
 export interface DroppedPromise {
   readonly call: HandlerCall;
@@ -23,13 +28,20 @@ const CALLED_AT_ONCE = /\.(?:forEach|map|then|catch|finally)$/;
 /** Calls of a handler's own functions that nothing waits for. Code that something else calls back may have somebody who waits for it. */
 export function droppedPromises(graph: ModuleGraph, code: HandlerCode, requestName: RequestName): readonly DroppedPromise[] {
   const paths = new Set(code.shown.modules);
+  // Thousands of calls may be of one helper.
+  const requests = new Map<string, Request | undefined>();
+  const requestOf = (target: FunctionAt): Request | undefined => {
+    const key = `${target.path}#${target.id}`;
+    if (!requests.has(key)) requests.set(key, tellsItself(graph, target) ? undefined : requestBehind(graph, target, requestName, new Set()));
+    return requests.get(key);
+  };
   return code.callsOf(droppedCalls).flatMap((call): DroppedPromise[] => {
     const { fact, at, isPerInvocation } = call;
     const module = graph.modules.get(at.path);
     if (!paths.has(at.path) || !isPerInvocation || !module || isGivenFunction(module, fact) || isCalledBack(module, fact.within)) return [];
     const [target, other] = calledFunctions(graph, at.path, fact);
     const name = target && graph.modules.get(target.path)?.functions[target.id]?.name;
-    const found = target && !other && name && !tellsItself(graph, target) ? requestBehind(graph, target, requestName, new Set()) : undefined;
+    const found = target && !other && name ? requestOf(target) : undefined;
     return found && name ? [{ call, name, request: found.name, requestAt: found.at }] : [];
   });
 }
@@ -43,13 +55,35 @@ function droppedCalls(module: ModuleFacts): readonly CallFact[] {
 }
 
 /** `save(order, () => resolve())`: who gets a function, or the means to settle a promise, tells when it is done. */
-function isGivenFunction({ handedOn }: ModuleFacts, { arguments: given }: CallFact): boolean {
-  return given.length > 0 && handedOn.some(({ start, end }) => given.some((argument) => argument.start === start && argument.end === end));
+function isGivenFunction(module: ModuleFacts, { arguments: given }: CallFact): boolean {
+  return given.some(({ start, end }) => handedOnIn(module).ends.get(start)?.has(end) === true);
+}
+
+/** What a module hands on: its places, and the functions that may be called later. */
+interface HandedOn {
+  readonly ends: ReadonlyMap<number, ReadonlySet<number>>;
+  readonly later: ReadonlySet<number>;
+}
+
+const handed = new WeakMap<ModuleFacts, HandedOn>();
+
+function handedOnIn(module: ModuleFacts): HandedOn {
+  const known = handed.get(module);
+  if (known) return known;
+  const ends = new Map<number, Set<number>>();
+  const later = new Set<number>();
+  for (const { target, to, start, end } of module.handedOn) {
+    ends.set(start, (ends.get(start) ?? new Set()).add(end));
+    if (target.kind === 'function' && !CALLED_AT_ONCE.test(to) && isWithinFunction(module, target.id)) later.add(target.id);
+  }
+  const found = { ends, later };
+  handed.set(module, found);
+  return found;
 }
 
 function isCalledBack(module: ModuleFacts, within: number | null): boolean {
   for (let id = within; id !== null; id = module.functions[id]?.parent ?? null) {
-    if (module.handedOn.some(({ target, to }) => target.kind === 'function' && target.id === id && !CALLED_AT_ONCE.test(to) && isWithinFunction(module, id))) return true;
+    if (handedOnIn(module).later.has(id)) return true;
   }
   return false;
 }
@@ -68,7 +102,7 @@ function tellsItself({ modules }: ModuleGraph, { path, id }: FunctionAt): boolea
 }
 
 /** A request whose end the promise of a function tells: it waits for it or returns it, or does so with a function that does. */
-function requestBehind(graph: ModuleGraph, { path, id }: FunctionAt, requestName: RequestName, seen: Set<FunctionFact>): { readonly name: string; readonly at: Location } | undefined {
+function requestBehind(graph: ModuleGraph, { path, id }: FunctionAt, requestName: RequestName, seen: Set<FunctionFact>): Request | undefined {
   const module = graph.modules.get(path);
   const fact = module?.functions[id];
   if (!module || !fact || seen.has(fact)) return undefined;

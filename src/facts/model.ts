@@ -151,8 +151,8 @@ export interface CallFact extends Span {
   readonly receiver?: CallExpression;
   readonly outcome: CallOutcome;
   /**
-   * Of a discarded call of JavaScript: where the variables of functions around it are declared or written that its `then` and the like refer to, and
-   * where these have `this`. What is done with them tells others that the call is over: `client.send(command).then(resolve)`.
+   * Of a discarded call of JavaScript: where the variables of functions around it are declared, made or written that its `then` and the like refer to, or
+   * the nested function that it calls, and where these have `this`. What is done with them tells others that the call is over: `client.send(command).then(resolve)`.
    */
   readonly tells?: readonly number[];
   /** What it gives is dropped: it is a statement of its own, in JavaScript an awaited one. */

@@ -1,6 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import type { CallFact, ModuleFacts } from '../facts/model.js';
+import type { CallFact, ModuleFacts, Span } from '../facts/model.js';
 import { droppedPromises } from './dropped-promises.js';
 import type { RequestName } from './dropped-promises.js';
 import { files } from './files.js';
@@ -73,23 +73,25 @@ function discardedHelpers(graph: ModuleGraph, code: HandlerCode, requestName: Re
   });
 }
 
-/** `new Promise((resolve) => { client.send(command).then(resolve); })`: what follows the work settles the promise, and that one may be waited for. */
-function settlesPromise({ within, tells }: CallFact, module: ModuleFacts | undefined): boolean {
+/**
+ * `new Promise((resolve) => { client.send(command).then(resolve); })`, `new Promise((resolve) => { done = resolve; })` or `Promise.withResolvers()` beside it: what follows the
+ * work settles a promise, and that one may be waited for.
+ */
+function settlesPromise({ tells }: CallFact, module: ModuleFacts | undefined): boolean {
   if (!module || !tells || tells.length === 0) return false;
-  const executors = executorsIn(module);
-  for (let around = within; around !== null; around = module.functions[around]?.parent ?? null) {
-    const executor = executors.has(around) ? module.functions[around] : undefined;
-    if (executor && tells.some((place) => executor.start <= place && place < executor.end)) return true;
-  }
-  return false;
+  return settlersIn(module).some(({ start, end }) => tells.some((place) => start <= place && place < end));
 }
 
-const executorsOf = new WeakMap<ModuleFacts, ReadonlySet<number>>();
+const settlersOf = new WeakMap<ModuleFacts, readonly Span[]>();
 
-function executorsIn(module: ModuleFacts): ReadonlySet<number> {
-  const ids = executorsOf.get(module) ?? new Set(module.handedOn.flatMap(({ target, to }) => (to === 'Promise' && target.kind === 'function' ? [target.id] : [])));
-  executorsOf.set(module, ids);
-  return ids;
+/** Functions that are given to `new Promise`, calls of `Promise.withResolvers`. */
+function settlersIn(module: ModuleFacts): readonly Span[] {
+  const found = settlersOf.get(module) ?? [
+    ...module.handedOn.flatMap(({ target, to }) => (to === 'Promise' && target.kind === 'function' ? (module.functions[target.id] ?? []) : [])),
+    ...module.calls.filter(({ callee }) => callee.kind === 'global' && callee.path.join('.') === 'Promise.withResolvers'),
+  ];
+  settlersOf.set(module, found);
+  return found;
 }
 
 /** Methods of the clients of SDK v2 give a request, which is not sent by waiting for it. */

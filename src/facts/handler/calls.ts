@@ -7,7 +7,7 @@ import { createConditionalCalls } from './conditional-calls.js';
 import type { Expressions } from './expressions.js';
 import { requiredSource } from './imports.js';
 import { insteadOfArgument } from './instead-of-argument.js';
-import { followUps, outerVariables } from './followed-by.js';
+import { createEndTelling, followUps } from './followed-by.js';
 import { createInvocationDependence } from './invocation-dependence.js';
 import { createMemoisation } from './memoisation.js';
 import { createNeededSettings, testsBefore } from './switches.js';
@@ -46,11 +46,12 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   const varies = createInvocationDependence(scopes);
   const answers = createAnswerReads(scopes);
   const settings = createNeededSettings(expressions);
+  const tellingOf = createEndTelling(scopes);
 
   function toFact({ node, place, isConditional, answerReads }: Pending, callee: Reference): CallFact {
     const { within } = place;
     const outcome = outcomeOf(node, place);
-    const given = outcome === 'discarded' ? followUps(node, place) : [];
+    const tells = outcome === 'discarded' ? tellingOf(node, followUps(node, place)) : [];
     const tests = isConditional ? testsBefore(node, place) : [];
     const isForeign = callee.kind === 'import' && !callee.specifier.startsWith('.');
     const receiver = callee.kind === 'import' || callee.kind === 'parameter' ? expressions.receiverOf(node.callee) : undefined;
@@ -64,7 +65,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       arguments: trimmed(expressions.argumentsOf(node).map((argument) => expressions.read(argument)), isForeign),
       ...(receiver ? { receiver } : {}),
       outcome,
-      ...(given.length > 0 && callee.kind !== 'function' ? { tells: outerVariables(given, scopes) } : {}),
+      ...(tells.length > 0 ? { tells } : {}),
       ...(isIgnored(node, place) ? { isIgnored: true as const } : {}),
       ...(reads ? { answerReads: reads } : {}),
       isRepeated: isRepeated(node, place),

@@ -1,9 +1,9 @@
-import type { Node } from 'oxc-parser';
+import type { CallExpression, NewExpression, Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import { isModuleLevel } from '../../source/scopes.js';
 import { forEachChild } from '../../source/syntax-children.js';
 import { CHAINED } from './call-outcome.js';
-import { memberName } from './syntax.js';
+import { isCallable, memberName } from './syntax.js';
 import type { Place } from './walk.js';
 
 /** What is given to `then` and the like behind a call: the arguments of the chain that it begins or is joined to. */
@@ -20,21 +20,46 @@ export function followUps(node: Node, { ancestors }: Place): readonly Node[] {
 }
 
 /**
- * Where the variables of functions around are declared or written that the nodes refer to: `resolve` in `.then(() => resolve())`, or a variable that
- * keeps it. What an object keeps may be the same: of `this` the place itself. In order, each once.
+ * Where the variables of functions around are declared or written that what follows a call refers to, or the body of the nested function that it calls:
+ * `resolve` in `.then(() => resolve())`, or a variable that keeps it; also where it is made. What an object keeps may be the same: of `this` the place itself. In order, each once.
  */
-export function outerVariables(nodes: readonly Node[], scopes: Scopes): readonly number[] {
+export function createEndTelling(scopes: Scopes): (call: CallExpression | NewExpression, given: readonly Node[]) => readonly number[] {
+  // Thousands of calls may be of one function.
+  const bodies = new Map<Node, ReadonlySet<number>>();
+  const placesIn = (body: Node): ReadonlySet<number> => {
+    const places = bodies.get(body) ?? outerVariables(body, scopes);
+    bodies.set(body, places);
+    return places;
+  };
+  return (call, given) => {
+    const body = nestedFunction(call, scopes);
+    const places = new Set(body ? placesIn(body) : []);
+    for (const node of given) for (const place of outerVariables(node, scopes)) places.add(place);
+    return [...places].sort((a, b) => a - b);
+  };
+}
+
+function nestedFunction({ callee }: CallExpression | NewExpression, scopes: Scopes): Node | undefined {
+  const variable = callee.type === 'Identifier' ? scopes.variableOf(callee) : undefined;
+  const definition = variable && !isModuleLevel(variable) ? variable.defs[0]?.node : undefined;
+  const value = definition?.type === 'VariableDeclarator' ? definition.init : definition;
+  return value && isCallable(value) ? value : undefined;
+}
+
+function outerVariables(within: Node, scopes: Scopes): ReadonlySet<number> {
   const places = new Set<number>();
-  const visit = (node: Node, within: Node): void => {
+  const visit = (node: Node): void => {
     const variable = node.type === 'Identifier' ? scopes.variableOf(node) : undefined;
     const name = variable?.defs[0]?.name;
     if (node.type === 'ThisExpression') places.add(node.start);
     if (variable && name && !isModuleLevel(variable) && (name.start < within.start || name.end > within.end)) {
       places.add(name.start);
+      const made = variable.defs[0]?.node;
+      if (made?.type === 'VariableDeclarator' && made.init) places.add(made.init.start);
       for (const { identifier, isWrite } of variable.references) if (isWrite) places.add(identifier.start);
     }
-    forEachChild(node, (below) => { visit(below, within); });
+    forEachChild(node, visit);
   };
-  for (const node of nodes) visit(node, node);
-  return [...places].sort((a, b) => a - b);
+  visit(within);
+  return places;
 }

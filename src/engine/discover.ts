@@ -28,6 +28,11 @@ export function candidatesIn(source: FileSource, folder: string): readonly strin
   return (source.list(folder) ?? []).filter(({ name, kind }) => kind !== 'folder' && isCandidate(name)).map(({ name }) => join(folder, name));
 }
 
+/** Whether what people write is never in a folder of this name. */
+export function isSkipped(name: string): boolean {
+  return SKIPPED_FOLDERS.has(name) || name.startsWith('.');
+}
+
 function isCandidate(name: string): boolean {
   return TEMPLATE_NAME.test(name) && !NEVER_TEMPLATES.test(name);
 }
@@ -44,7 +49,7 @@ function visit(source: FileSource, folder: string, above: readonly IgnoreFile[],
     const path = join(folder, name);
     if (kind !== 'folder') {
       if (isCandidate(name) && !isIgnored(rules, path)) found.push(path);
-    } else if (!SKIPPED_FOLDERS.has(name) && !name.startsWith('.') && !isIgnored(rules, `${path}/`)) visit(source, path, rules, found);
+    } else if (!isSkipped(name) && !isIgnored(rules, `${path}/`)) visit(source, path, rules, found);
   }
 }
 

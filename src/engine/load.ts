@@ -13,7 +13,6 @@ import { parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { recordSource } from '../source/recorded-source.js';
 import type { Digest } from '../source/recorded-source.js';
-import { readImage } from './image-code.js';
 import { answerOnDemand } from './answer-on-demand.js';
 import type { FunctionCode } from './answer-on-demand.js';
 import type { InlineMap } from './inline-code.js';
@@ -221,9 +220,8 @@ class Loader implements OpenRepository {
     const images = new Map<string, ImageFile>();
     const code = new ProjectCode(tools);
     const functions = definitions.map((definition): FunctionCode => {
-      const image = readImage(source, definition);
-      if (image) images.set(functionKey(definition), image.image);
-      const { request, located } = locateHandler(source, image?.definition ?? definition, image !== undefined);
+      const { image, request, located } = locateHandler(source, definition);
+      if (image) images.set(functionKey(definition), image);
       handlers.set(functionKey(definition), located);
       this.noteOutside(definition, tools);
       code.loadHandler(definition, request, located);

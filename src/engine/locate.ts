@@ -1,8 +1,10 @@
 import { editedSource } from './compiled-from.js';
+import { readImage } from './image-code.js';
 import { hasOtherBuild } from './packaging/surroundings.js';
 import { isBundled } from './script-kind.js';
+import { sourceOfStored } from './stored-code.js';
 import { requestHandler } from '../project/handler-request.js';
-import type { LocatedHandler } from '../project/files.js';
+import type { ImageFile, LocatedHandler } from '../project/files.js';
 import type { FileRequest, HandlerRequest } from '../project/handler-request.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import { baseName, joinPath, parentFolder } from '../project/paths.js';
@@ -18,25 +20,39 @@ const BUILD_SCRIPT = /"(?:build|compile|bundle|prepack|prepare|package)[\w:-]*"\
 /** Layers that AWS publishes: libraries and extensions, none of which brings a handler. */
 const LIBRARY_LAYER = /:layer:(?:AWS|Lambda)[^:]*:/;
 
-/** Finds the file that holds the handler of a function, or says why it cannot be told. What is not in the folder may be in the image. */
-export function locateHandler(source: FileSource, definition: FunctionDefinition, isImage = false): { readonly request: HandlerRequest; readonly located: LocatedHandler } {
-  const request = requestHandler(definition);
-  switch (request.kind) {
-    case 'unknown':
-      return { request, located: { state: 'unknown', reason: request.reason } };
-    case 'malformed':
-      if (isImage) return { request, located: { state: 'unknown', reason: 'it runs a container image' } };
-      return { request, located: { state: 'missing', reason: request.reason } };
-    case 'inline':
-      return { request, located: { state: 'found', file: request.modulePath, exportName: request.exportName } };
-    case 'files':
-      return { request, located: located(source, request, definition, isImage) };
-  }
+/** Where the code of a function is. */
+export interface FoundCode {
+  readonly image: ImageFile | undefined;
+  readonly request: HandlerRequest;
+  readonly located: LocatedHandler;
 }
 
-function located(source: FileSource, request: FileRequest, definition: FunctionDefinition, isImage: boolean): LocatedHandler {
-  const found = locateFile(source, request, definition);
-  return isImage && found.state === 'missing' ? { state: 'unknown', reason: 'it runs a container image' } : found;
+/** Finds the file that holds the handler of a function, or says why it cannot be told. */
+export function locateHandler(source: FileSource, definition: FunctionDefinition): FoundCode {
+  const image = readImage(source, definition);
+  const stored = image ? undefined : sourceOfStored(source, definition);
+  if (stored && 'reason' in stored) return { image: undefined, request: { kind: 'unknown', reason: stored.reason }, located: { state: 'unknown', reason: stored.reason } };
+  const uploaded = image?.definition ?? stored?.definition ?? definition;
+  const request = requestHandler(uploaded);
+  return { image: image?.image, request, located: locate(source, uploaded, request, image ? 'image' : stored ? 'bucket' : 'folder') };
+}
+
+/** What is not in the folder may be in the image, or in the bucket. */
+function locate(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, uploaded: 'folder' | 'image' | 'bucket'): LocatedHandler {
+  switch (request.kind) {
+    case 'unknown':
+      return { state: 'unknown', reason: request.reason };
+    case 'malformed':
+      return uploaded === 'image' ? { state: 'unknown', reason: 'it runs a container image' } : { state: 'missing', reason: request.reason };
+    case 'inline':
+      return { state: 'found', file: request.modulePath, exportName: request.exportName };
+    case 'files': {
+      const found = locateFile(source, request, definition);
+      if (uploaded === 'image') return found.state === 'missing' ? { state: 'unknown', reason: 'it runs a container image' } : found;
+      if (uploaded === 'bucket') return found.state === 'found' ? { ...found, isInferred: true } : { state: 'unknown', reason: 'its code is in a bucket' };
+      return found;
+    }
+  }
 }
 
 function locateFile(source: FileSource, request: FileRequest, definition: FunctionDefinition): LocatedHandler {

@@ -5,7 +5,6 @@ import type { Stack } from '../project/nested-stacks.js';
 import { pythonSpecifiers } from '../project/python-modules.js';
 import type { FileSource } from '../source/file-source.js';
 import { namedImports, namedPythonImports } from '../source/named-imports.js';
-import { readImage } from './image-code.js';
 import { locateHandler } from './locate.js';
 import { MAX_MODULE_LENGTH } from './module-reader.js';
 import { extentOf } from './outcome.js';
@@ -57,8 +56,7 @@ export function createReach(source: FileSource): ReachOf {
 
   /** The file of the handler, and all that it seems to import. */
   function modulesOf(definition: FunctionDefinition): readonly string[] {
-    const image = readImage(source, definition);
-    const { request, located } = locateHandler(source, image?.definition ?? definition, image !== undefined);
+    const { request, located } = locateHandler(source, definition);
     if (located.state !== 'found' || request.kind !== 'files') return [];
     const reached = new Set<string>();
     if (request.language === 'python') {

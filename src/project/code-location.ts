@@ -2,9 +2,10 @@ import type { Location } from '../diagnostic.js';
 import type { TemplateValue } from '../facts/model.js';
 import { assetOf, codeHash } from './cdk.js';
 import { evaluate, member } from './evaluate.js';
-import { joinPath, parentFolder } from './paths.js';
+import { baseName, joinPath, parentFolder } from './paths.js';
 import type { TemplateScope } from './template-scope.js';
 import { literal } from './text.js';
+import type { Text } from './text.js';
 
 /** Where the code of a function is. Paths are relative to the repository root. */
 export type CodeLocation =
@@ -15,8 +16,8 @@ export type CodeLocation =
   /** The code stands in the template; `isPattern` when it is the text of an `Fn::Sub`. */
   | { readonly kind: 'inline'; readonly text: string; readonly at: Location; readonly isPattern: boolean }
   | { readonly kind: 'image' }
-  /** In a bucket, or not to be told. */
-  | { readonly kind: 'unknown'; readonly reason: string };
+  /** Not to be told, or in a bucket: then `stored` is the name of its archive without what ends it, '' where deployment tells it. */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly stored?: string };
 
 /**
  * `CodeUri`, `InlineCode`, `ImageUri` of SAM, or `Code` of plain CloudFormation. A local path counts from the template's
@@ -37,10 +38,23 @@ export function codeOf(scope: TemplateScope, properties: TemplateValue | undefin
   }
   const value = evaluate(scope, uri, scope.at(uri));
   const written = value.state === 'known' && value.value.kind === 'text' ? literal(value.value.text) : undefined;
-  if (written === undefined || value.state !== 'known') return { kind: 'unknown', reason: value.state === 'unknown' ? value.reason : 'its code is in a bucket' };
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written)) return { kind: 'unknown', reason: 'its code is in a bucket' };
+  if (written === undefined || value.state !== 'known') {
+    if (value.state === 'unknown') return { kind: 'unknown', reason: value.reason };
+    const key = member(scope, uri, isServerless ? 'Key' : 'S3Key');
+    const object = key && evaluate(scope, key, scope.at(key));
+    return inBucket(object?.state === 'known' && object.value.kind === 'text' ? object.value.text : []);
+  }
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(written)) return inBucket([written]);
   const path = written.startsWith('/') ? undefined : joinPath(parentFolder(scope.template.path), written);
   return path === undefined ? { kind: 'outside', written, at: value.at } : { kind: 'local', path, written, isImplicit: false, at: value.at };
+}
+
+/** A key, or the address of an object: `1.2/orders-1.2.zip` is `orders`. */
+function inBucket(key: Text): CodeLocation {
+  const end = key.at(-1);
+  const name = typeof end === 'string' && (key.length === 1 || end.includes('/')) ? baseName(end) : '';
+  const stored = /^(.+?)(?:[-_.]v?\d+(?:\.\d+)*)?(?:\.py)?\.zip$/i.exec(name)?.[1] ?? '';
+  return { kind: 'unknown', reason: 'its code is in a bucket', stored };
 }
 
 /** By `aws:asset:path`, or by the hash in the key of the object where CDK was told to write no metadata. */

@@ -10,8 +10,8 @@ function locate(properties: string, ...paths: readonly string[]): string {
   return locateIn(properties, Object.fromEntries(paths.map((path) => [path, path.endsWith('package.json') ? '{ "scripts": { "build": "tsc" } }' : ''])));
 }
 
-function locateIn(properties: string, files: Readonly<Record<string, string>>): string {
-  const text = `Resources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties: { Runtime: nodejs24.x, ${properties} }\n`;
+function locateIn(properties: string, files: Readonly<Record<string, string>>, type = 'AWS::Serverless::Function'): string {
+  const text = `Resources:\n  Orders:\n    Type: ${type}\n    Properties: { Runtime: nodejs24.x, ${properties} }\n`;
   const { facts } = extractTemplate('app/template.yaml', text);
   const [definition] = facts ? defineTemplate(facts).functions : [];
   if (!definition) throw new Error('no function');
@@ -42,6 +42,43 @@ describe('a handler', () => {
     ['of a project whose CodeUri is left out', 'Handler: src/order.handler', ['app/src/orders.js'], "missing: there is no JavaScript or TypeScript file 'order' in 'src'"],
   ])('%s is missing', (_name, properties, paths, expected) => {
     expect(locate(properties, ...paths)).toBe(expected);
+  });
+
+  const stored = (key: string): string => `Code: { S3Bucket: code, S3Key: ${key} }`;
+
+  it.each([
+    ['in the folder of its name', stored('v1/place-order.zip'), 'index.handler', ['source/place_order/index.ts', 'source/cancel/index.ts'], 'source/place_order/index.ts'],
+    ['in a folder for code inside that', stored('place-1.2.0.zip'), 'index.handler', ['source/place/src/index.js', 'source/cancel/src/index.js'], 'source/place/src/index.js'],
+    ['of its name', stored('main.zip'), 'main.handler', ['a/main.js', 'b/index.js'], 'a/main.js'],
+    ['with a name that only its end tells', stored("!Sub '${AWS::Region}/1.0/place.zip'"), 'index.handler', ['place/index.js', 'cancel/index.js'], 'place/index.js'],
+    ['whose module is the only one', stored('services.zip'), 'orders/index.handler', ['source/orders/index.js', 'source/users/index.js'], 'source/orders/index.js'],
+    ['whose key only deployment tells', stored('!Ref Key'), 'place-order.handler', ['source/place-order.js'], 'source/place-order.js'],
+    ['with another of the module farther off', stored('services.zip'), 'orders.handler', ['app/lambda/orders.js', 'other/lambda/orders.js'], 'app/lambda/orders.js'],
+    ['of SAM', 'CodeUri: s3://code/place.zip', 'index.handler', ['place/index.js'], 'place/index.js'],
+    ['of SAM by its parts', 'CodeUri: { Bucket: code, Key: place.zip }', 'index.handler', ['place/index.js'], 'place/index.js'],
+  ])('of an archive in a bucket is looked for: %s', (_name, code, handler, paths, file) => {
+    const type = code.startsWith('Code:') ? 'AWS::Lambda::Function' : undefined;
+    expect(locateIn(`${code}, Handler: ${handler}`, Object.fromEntries(paths.map((path) => [path, ''])), type)).toBe(`found ${file} handler`);
+  });
+
+  it.each([
+    ['common names in a folder of another name', stored('place.zip'), 'index.handler', ['source/orders/index.js']],
+    ['two folders of its name', stored('place.zip'), 'index.handler', ['a/place/index.js', 'b/place/index.js']],
+    ['two rare modules', stored('services.zip'), 'orders.handler', ['a/orders.js', 'b/orders.js']],
+    ['a name of which deployment tells a part', stored("!Sub 'place-${AWS::Region}.zip'"), 'index.handler', ['place/index.js']],
+    ['tests', stored('place.zip'), 'place.handler', ['tests/place.js']],
+    ['a dependency', stored('place.zip'), 'place.handler', ['node_modules/place/place.js']],
+    ['types', stored('place.zip'), 'place.handler', ['source/place.d.ts']],
+    ['another language', stored('place.zip'), 'place.handler', ['source/place.py']],
+  ])('of an archive in a bucket is not told by %s', (_name, code, handler, paths) => {
+    expect(locateIn(`${code}, Handler: ${handler}`, Object.fromEntries(paths.map((path) => [path, ''])), 'AWS::Lambda::Function')).toBe('unknown: its code is in a bucket');
+  });
+
+  it('of an archive in a bucket is looked for in so many folders', () => {
+    const many = Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`a${i}/readme.md`, '']));
+    const properties = `${stored('place.zip')}, Handler: place.handler`;
+    expect(locateIn(properties, { ...many, 'a0/place.js': '' }, 'AWS::Lambda::Function')).toBe('unknown: its code is in a bucket, and 1000 folders were looked through for its source');
+    expect(locateIn(properties, { ...many, 'app/place.js': '' }, 'AWS::Lambda::Function')).toBe('found app/place.js handler');
   });
 
   it.each([

@@ -12,7 +12,7 @@ export default defineRule({
     rationale: 'Every invocation ends in `Runtime.ImportModuleError`, also where the code runs on the machine of its author, which has the package for development or for another project.',
     remedy: 'List the package under `dependencies` of the `package.json`, or in the `requirements.txt`, in the code folder; or bundle the function, or add a layer.',
     silentWhen: [
-      'the function has layers, a search path of its own, or a container image',
+      'the function has layers, a search path of its own, or a container image, or it is in an archive',
       'a bundler, a makefile or another tool builds the package, or a script or text near the code mentions the dependency',
       'no lock file tells what the listed packages need in turn; in Python: the list names a package whose needs are not known here',
       'another `package.json` or list above the code folder names it',

@@ -1,6 +1,8 @@
+import { archiveName } from '../project/code-location.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import type { CodeBuild, LocatedHandler } from '../project/files.js';
 import type { HandlerRequest } from '../project/handler-request.js';
+import { baseName } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { readManifest } from './package-manifest.js';
 import { foldersUpFrom, hasOtherBuild } from './packaging/surroundings.js';
@@ -9,7 +11,7 @@ import { compiles, isBundled } from './script-kind.js';
 /** What stands between the code of a function and what Lambda runs. */
 export function codeBuild(source: FileSource, { code, buildMethod }: FunctionDefinition, request: HandlerRequest, located: LocatedHandler): CodeBuild {
   if (request.kind === 'inline') return 'none';
-  if (request.kind !== 'files' || located.state !== 'found' || code.kind !== 'local') return 'unknown';
+  if (request.kind !== 'files' || located.state !== 'found' || code.kind !== 'local' || archiveName(baseName(code.path)) !== undefined) return 'unknown';
   if (buildMethod === 'esbuild') return 'esbuild';
   if (buildMethod !== undefined && !/^(?:nodejs|python)/.test(buildMethod)) return 'unknown';
   if (isBundled(source, request.folder) || hasOtherBuild(source, request.folder)) return 'unknown';

@@ -34,11 +34,11 @@ export function locateHandler(source: FileSource, definition: FunctionDefinition
   if (stored && 'reason' in stored) return { image: undefined, request: { kind: 'unknown', reason: stored.reason }, located: { state: 'unknown', reason: stored.reason } };
   const uploaded = image?.definition ?? stored?.definition ?? definition;
   const request = requestHandler(uploaded);
-  return { image: image?.image, request, located: locate(source, uploaded, request, image ? 'image' : stored ? 'bucket' : 'folder') };
+  return { image: image?.image, request, located: locate(source, uploaded, request, image ? 'image' : stored ? 'archive' : 'folder') };
 }
 
-/** What is not in the folder may be in the image, or in the bucket. */
-function locate(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, uploaded: 'folder' | 'image' | 'bucket'): LocatedHandler {
+/** What is not in the folder may be in the image, or in the archive. */
+function locate(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, uploaded: 'folder' | 'image' | 'archive'): LocatedHandler {
   switch (request.kind) {
     case 'unknown':
       return { state: 'unknown', reason: request.reason };
@@ -49,7 +49,7 @@ function locate(source: FileSource, definition: FunctionDefinition, request: Han
     case 'files': {
       const found = locateFile(source, request, definition);
       if (uploaded === 'image') return found.state === 'missing' ? { state: 'unknown', reason: 'it runs a container image' } : found;
-      if (uploaded === 'bucket') return found.state === 'found' ? { ...found, isInferred: true } : { state: 'unknown', reason: 'its code is in a bucket' };
+      if (uploaded === 'archive') return found.state === 'found' ? { ...found, isInferred: true } : { state: 'unknown', reason: 'its code is an archive' };
       return found;
     }
   }

@@ -1,5 +1,6 @@
 import { requestHandler } from '../project/handler-request.js';
 import type { FileRequest } from '../project/handler-request.js';
+import { archiveName } from '../project/code-location.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import { baseName, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
@@ -16,23 +17,29 @@ const CODE_FOLDER = /^(?:src|lib|lambda|source|code|app|function|python)$/i;
 const OTHER_FOLDER = /^(?:tests?|__tests__|specs?|fixtures?|mocks?|__mocks__|examples?|docs?|cdk\.out|dist|build|out|coverage|target|vendor)$/i;
 const SCRIPT = /(?<!\.d)\.[cm]?[jt]sx?$/;
 
-/** What is taken for the source of code in a bucket: the function as if it were uploaded from there, or why that cannot be told. */
+/** What is taken for the source of an archive: the function as if it were uploaded from there, or why that cannot be told. */
 export type StoredCode = { readonly definition: FunctionDefinition } | { readonly reason: string };
 
 /**
- * Looks for the source of a function whose code is in a bucket; undefined for all others. The next folder around the template that has the
+ * Looks for the source of a function whose code is in a bucket or in an archive; undefined for all others. The next folder around the template that has the
  * handler's module counts: one in a folder with the name of the archive, or the only one where few modules would have that name.
  */
 export function sourceOfStored(source: FileSource, definition: FunctionDefinition): StoredCode | undefined {
-  const { code } = definition;
-  if (code.kind !== 'unknown' || code.stored === undefined) return undefined;
+  const stored = archiveOf(definition);
+  if (!stored) return undefined;
   const inFolder = (path: string): FunctionDefinition => ({ ...definition, code: { kind: 'local', path, written: path === '' ? '.' : path, isImplicit: true, at: definition.at } });
   const request = requestHandler(inFolder(''));
   if (request.kind !== 'files') return undefined;
   const { levels, isCut } = neighbourhoodOf(source, parentFolder(definition.scope.template.path));
-  const folder = folderOf(request, plain(code.stored), levels);
+  const folder = folderOf(request, plain(stored.name), levels);
   if (folder !== undefined) return { definition: inFolder(folder) };
-  return { reason: isCut ? `${code.reason}, and ${MAX_FOLDERS} folders were looked through for its source` : code.reason };
+  return { reason: isCut ? `${stored.reason}, and ${MAX_FOLDERS} folders were looked through for its source` : stored.reason };
+}
+
+function archiveOf({ code }: FunctionDefinition): { readonly name: string; readonly reason: string } | undefined {
+  if (code.kind === 'unknown') return code.stored === undefined ? undefined : { name: code.stored, reason: code.reason };
+  const name = code.kind === 'local' ? archiveName(baseName(code.path)) : undefined;
+  return name === undefined ? undefined : { name, reason: 'its code is an archive' };
 }
 
 function folderOf({ module, language }: FileRequest, archive: string, around: Neighbourhood['levels']): string | undefined {

@@ -49,12 +49,16 @@ export function codeOf(scope: TemplateScope, properties: TemplateValue | undefin
   return path === undefined ? { kind: 'outside', written, at: value.at } : { kind: 'local', path, written, isImplicit: false, at: value.at };
 }
 
-/** A key, or the address of an object: `1.2/orders-1.2.zip` is `orders`. */
+/** A key, or the address of an object. */
 function inBucket(key: Text): CodeLocation {
   const end = key.at(-1);
   const name = typeof end === 'string' && (key.length === 1 || end.includes('/')) ? baseName(end) : '';
-  const stored = /^(.+?)(?:[-_.]v?\d+(?:\.\d+)*)?(?:\.py)?\.zip$/i.exec(name)?.[1] ?? '';
-  return { kind: 'unknown', reason: 'its code is in a bucket', stored };
+  return { kind: 'unknown', reason: 'its code is in a bucket', stored: archiveName(name) ?? '' };
+}
+
+/** `orders` for `orders-1.2.zip`; undefined for what is no archive. */
+export function archiveName(file: string): string | undefined {
+  return /^(.+?)(?:[-_.]v?\d+(?:\.\d+)*)?(?:\.py)?\.zip$/i.exec(file)?.[1];
 }
 
 /** By `aws:asset:path`, or by the hash in the key of the object where CDK was told to write no metadata. */

@@ -55,8 +55,9 @@ describe('a handler', () => {
     ['whose key only deployment tells', stored('!Ref Key'), 'place-order.handler', ['source/place-order.js'], 'source/place-order.js'],
     ['with another of the module farther off', stored('services.zip'), 'orders.handler', ['app/lambda/orders.js', 'other/lambda/orders.js'], 'app/lambda/orders.js'],
     ['of SAM', 'CodeUri: s3://code/place.zip', 'index.handler', ['place/index.js'], 'place/index.js'],
+    ['of an archive that is here', 'CodeUri: ../orders.zip', 'index.handler', ['orders.zip', 'source/orders/index.js', 'source/users/index.js'], 'source/orders/index.js'],
     ['of SAM by its parts', 'CodeUri: { Bucket: code, Key: place.zip }', 'index.handler', ['place/index.js'], 'place/index.js'],
-  ])('of an archive in a bucket is looked for: %s', (_name, code, handler, paths, file) => {
+  ])('of an archive is looked for: %s', (_name, code, handler, paths, file) => {
     const type = code.startsWith('Code:') ? 'AWS::Lambda::Function' : undefined;
     expect(locateIn(`${code}, Handler: ${handler}`, Object.fromEntries(paths.map((path) => [path, ''])), type)).toBe(`found ${file} handler`);
   });
@@ -92,6 +93,7 @@ describe('a handler', () => {
     ['layer', 'Runtime: python3.13, CodeUri: src, Handler: datadog_lambda.handler.handler, Layers: [x]', ['app/src/a.py'], 'a layer may bring its handler'],
     ['wrapper', 'CodeUri: src, Handler: wrapper.handler, Environment: { Variables: { REAL_HANDLER: a.handler } }', ['app/src/a.js'], 'a wrapper calls the handler that an environment variable names'],
     ['archive', 'CodeUri: orders.zip, Handler: orders.handler', ['app/orders.zip'], 'its code is an archive'],
+    ['archive without a folder of its name', 'CodeUri: orders.zip, Handler: index.handler', ['app/orders.zip', 'app/src/index.js'], 'its code is an archive'],
   ])('of a %s cannot be told', (_name, properties, paths, reason) => {
     expect(locate(properties, ...paths)).toBe(`unknown: ${reason}`);
   });

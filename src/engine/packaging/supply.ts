@@ -1,7 +1,9 @@
 import type { Problem } from '../../diagnostic.js';
+import { archiveName } from '../../project/code-location.js';
 import type { LocatedHandler } from '../../project/files.js';
 import type { FileRequest, HandlerRequest } from '../../project/handler-request.js';
 import type { FunctionDefinition } from '../../project/function-definition.js';
+import { baseName } from '../../project/paths.js';
 import { isInlineHelper, suppliedByNode, suppliedByPython } from '../../project/runtime-supply.js';
 import { OPEN, SUPPLIED } from '../../project/supply.js';
 import type { Supply } from '../../project/supply.js';
@@ -60,10 +62,11 @@ function isExternal(externals: readonly string[], specifier: string): boolean {
   });
 }
 
-/** Layers, file systems and search paths may bring anything. */
-function isOpen({ layers, environment, packageType, code }: FunctionDefinition): boolean {
+/** Layers, file systems and search paths may bring anything, and an archive may hold it. Python 2 has a library of its own, which is not known here. */
+function isOpen({ layers, environment, packageType, code, runtime }: FunctionDefinition): boolean {
+  if (known(runtime)?.startsWith('python2') === true) return true;
   if (known(packageType) !== 'Zip' || layers.state !== 'absent' || environment.state === 'unknown') return true;
-  if (code.kind !== 'local' && code.kind !== 'inline') return true;
+  if (code.kind === 'local' ? archiveName(baseName(code.path)) !== undefined : code.kind !== 'inline') return true;
   return [...(known(environment)?.keys() ?? [])].some((name) => /^(?:NODE_PATH|NODE_OPTIONS|PYTHONPATH|AWS_LAMBDA_EXEC_WRAPPER)$/.test(name));
 }
 

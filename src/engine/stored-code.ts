@@ -15,7 +15,7 @@ const COMMON = /^(?:index|app|main|handlers?|lambda|lambda[_-]?(?:function|handl
 const CODE_FOLDER = /^(?:src|lib|lambda|source|code|app|function|python)$/i;
 /** Folders without the code of functions that are deployed. */
 const OTHER_FOLDER = /^(?:tests?|__tests__|specs?|fixtures?|mocks?|__mocks__|examples?|docs?|cdk\.out|dist|build|out|coverage|target|vendor)$/i;
-const SCRIPT = /(?<!\.d)\.[cm]?[jt]sx?$/;
+const SOURCE = /(?:(?<!\.d)\.[cm]?[jt]sx?|\.py)$/;
 
 /** What is taken for the source of an archive: the function as if it were uploaded from there, or why that cannot be told. */
 export type StoredCode = { readonly definition: FunctionDefinition } | { readonly reason: string };
@@ -31,7 +31,7 @@ export function sourceOfStored(source: FileSource, definition: FunctionDefinitio
   const request = requestHandler(inFolder(''));
   if (request.kind !== 'files') return undefined;
   const { levels, isCut } = neighbourhoodOf(source, parentFolder(definition.scope.template.path));
-  const folder = folderOf(request, plain(stored.name), levels);
+  const folder = folderOf(request, namesOf(stored.name), levels);
   if (folder !== undefined) return { definition: inFolder(folder) };
   return { reason: isCut ? `${stored.reason}, and ${MAX_FOLDERS} folders were looked through for its source` : stored.reason };
 }
@@ -42,28 +42,29 @@ function archiveOf({ code }: FunctionDefinition): { readonly name: string; reado
   return name === undefined ? undefined : { name, reason: 'its code is an archive' };
 }
 
-function folderOf({ module, language }: FileRequest, archive: string, around: Neighbourhood['levels']): string | undefined {
+function folderOf({ module, language }: FileRequest, names: ReadonlySet<string>, around: Neighbourhood['levels']): string | undefined {
   const ending = `/${module}`;
   const isRare = module.split('/').some((name) => !COMMON.test(name));
+  const folders = new Set<string>();
   for (const files of around) {
-    const modules = files.flatMap((file) => moduleOf(file, language) ?? []).filter((path) => `/${path}`.endsWith(ending));
-    const folders = [...new Set(modules.map((path) => path.slice(0, Math.max(0, path.length - ending.length))))];
-    const named = folders.filter((folder) => isCalled(folder, module, archive));
+    for (const file of files.get(`${language} ${baseName(module)}`) ?? []) if (`/${file}`.endsWith(ending)) folders.add(file.slice(0, Math.max(0, file.length - ending.length)));
+    const named = [...folders].filter((folder) => isCalled(folder, module, names));
     const [only, other] = named.length > 0 ? named : isRare ? folders : [];
     if (only !== undefined) return other === undefined ? only : undefined;
   }
   return undefined;
 }
 
-function moduleOf(file: string, language: FileRequest['language']): string | undefined {
-  const ending = language === 'python' ? /\.py$/ : SCRIPT;
-  return ending.test(file) ? file.replace(ending, '') : undefined;
+function isCalled(folder: string, module: string, names: ReadonlySet<string>): boolean {
+  const [own, around] = [baseName(folder), baseName(parentFolder(folder))];
+  return names.has(plain(own)) || (CODE_FOLDER.test(own) && names.has(plain(around))) || names.has(plain(baseName(module)));
 }
 
-function isCalled(folder: string, module: string, archive: string): boolean {
-  if (archive === '') return false;
-  const [own, around] = [baseName(folder), baseName(parentFolder(folder))];
-  return plain(own) === archive || (CODE_FOLDER.test(own) && plain(around) === archive) || plain(baseName(module)) === archive;
+/** `orders-v1.2` may be of `orders`, and `orders.py` is. */
+function namesOf(archive: string): ReadonlySet<string> {
+  const words = archive.split(/[-_.]/);
+  while (/^(?:v?\d+|py)$/i.test(words.at(-1) ?? '')) words.pop();
+  return new Set([archive, words.join('')].map(plain).filter((name) => name !== ''));
 }
 
 /** `Order-Service` and `order_service` are one name. */
@@ -71,9 +72,10 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[-_.\s]+/g, '');
 }
 
-/** The files below a folder, then those below the one around it, and so on up to the root; cut where they are more than `MAX_FOLDERS` lead to. */
+/** The modules below a folder, then those that come with the folder around it, and so on up to the root; cut where they are more than `MAX_FOLDERS` lead to. */
 interface Neighbourhood {
-  readonly levels: readonly (readonly string[])[];
+  /** Paths without what ends them, by language and name. */
+  readonly levels: readonly ReadonlyMap<string, readonly string[]>[];
   readonly isCut: boolean;
 }
 
@@ -88,21 +90,31 @@ function neighbourhoodOf(source: FileSource, start: string): Neighbourhood {
 }
 
 function lookAround(source: FileSource, start: string): Neighbourhood {
-  const levels: (readonly string[])[] = [];
-  let [left, below, seen]: [number, readonly string[], string | undefined] = [MAX_FOLDERS, [], undefined];
+  const levels: Map<string, string[]>[] = [];
+  let [left, seen]: [number, string | undefined] = [MAX_FOLDERS, undefined];
   for (let folder = start; ; folder = parentFolder(folder)) {
-    const files = [...below];
+    const modules = new Map<string, string[]>();
     const pending = [folder];
     for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
       if (--left < 0) return { levels, isCut: true };
       for (const { name, kind } of source.list(current) ?? []) {
         const path = current === '' ? name : `${current}/${name}`;
-        if (kind === 'file') files.push(path);
+        if (kind === 'file') addModule(modules, path);
         else if (kind === 'folder' && path !== seen && !isSkipped(name) && !OTHER_FOLDER.test(name)) pending.push(path);
       }
     }
-    levels.push((below = files));
+    levels.push(modules);
     if (folder === '') return { levels, isCut: false };
     seen = folder;
   }
+}
+
+function addModule(modules: Map<string, string[]>, file: string): void {
+  const ending = SOURCE.exec(file)?.[0];
+  if (ending === undefined) return;
+  const path = file.slice(0, -ending.length);
+  const key = `${ending === '.py' ? 'python' : 'javascript'} ${baseName(path)}`;
+  const others = modules.get(key);
+  if (others) others.push(path);
+  else modules.set(key, [path]);
 }

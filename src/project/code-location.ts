@@ -16,7 +16,7 @@ export type CodeLocation =
   /** The code stands in the template; `isPattern` when it is the text of an `Fn::Sub`. */
   | { readonly kind: 'inline'; readonly text: string; readonly at: Location; readonly isPattern: boolean }
   | { readonly kind: 'image' }
-  /** Not to be told, or in a bucket: then `stored` is the name of its archive without what ends it, '' where deployment tells it. */
+  /** Not to be told, or in a bucket: then `stored` is the name of its archive without `.zip`, '' where deployment tells it. */
   | { readonly kind: 'unknown'; readonly reason: string; readonly stored?: string };
 
 /**
@@ -56,9 +56,9 @@ function inBucket(key: Text): CodeLocation {
   return { kind: 'unknown', reason: 'its code is in a bucket', stored: archiveName(name) ?? '' };
 }
 
-/** `orders` for `orders-1.2.zip`; undefined for what is no archive. */
+/** `orders` for `orders.zip`; undefined for what is no archive. */
 export function archiveName(file: string): string | undefined {
-  return /^(.+?)(?:[-_.]v?\d+(?:\.\d+)*)?(?:\.py)?\.zip$/i.exec(file)?.[1];
+  return /\.zip$/i.test(file) ? file.slice(0, -'.zip'.length) : undefined;
 }
 
 /** By `aws:asset:path`, or by the hash in the key of the object where CDK was told to write no metadata. */

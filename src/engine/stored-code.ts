@@ -32,8 +32,14 @@ export function sourceOfStored(source: FileSource, definition: FunctionDefinitio
   if (request.kind !== 'files') return undefined;
   const { levels, isCut } = neighbourhoodOf(source, parentFolder(definition.scope.template.path));
   const folder = folderOf(request, namesOf(stored.name), levels);
-  if (folder !== undefined) return { definition: inFolder(folder) };
+  if (folder !== undefined && namesHandler(source, request, folder)) return { definition: inFolder(folder) };
   return { reason: isCut ? `${stored.reason}, and ${MAX_FOLDERS} folders were looked through for its source` : stored.reason };
+}
+
+/** Where the name is all that speaks for a file, it has to have the handler, too. */
+function namesHandler(source: FileSource, { candidates, exportName }: FileRequest, folder: string): boolean {
+  const file = candidates.map((path) => (folder === '' ? path : `${folder}/${path}`)).find((path) => source.kind(path) === 'file');
+  return file !== undefined && source.read(file)?.includes(exportName.split('.')[0] ?? '') === true;
 }
 
 function archiveOf({ code }: FunctionDefinition): { readonly name: string; readonly reason: string } | undefined {

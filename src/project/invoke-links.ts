@@ -2,7 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import { TRIGGERS } from '../data/triggers.js';
 import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
-import type { ResourceFact } from '../facts/model.js';
+import type { ResourceFact, TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
 import { isComplete } from './complete-template.js';
 import { definitions } from './definitions.js';
@@ -134,7 +134,6 @@ function mayBeFor({ service, principal, action }: Permission, wanted: string): b
 
 function toLink(scope: TemplateScope, { definition, trigger }: FoundTrigger, { value }: Member, service: string, { all, sources }: Grants, resource: ResourceFact): InvokeLink {
   const source = sourceOf(scope, trigger.source);
-  const target = known(textOf(scope, value, scope.at(value)));
   return {
     fn: definition.logicalId,
     fnAt: definition.at,
@@ -143,10 +142,18 @@ function toLink(scope: TemplateScope, { definition, trigger }: FoundTrigger, { v
     source: trigger.source,
     at: scope.at(value),
     service,
-    qualifier: target ? functionQualifier(scope, target) : { kind: 'unknown' },
+    qualifier: qualifierOf(scope, value, resource),
     permissions: all,
     fitting: sources.filter((one) => !isAnother(one.source, source)).map(({ permission }) => permission),
   };
+}
+
+/** What the reference to the function names; a URL says it beside. */
+function qualifierOf(scope: TemplateScope, value: TemplateValue, { type, properties, key }: ResourceFact): FunctionQualifier {
+  const beside = type === 'AWS::Lambda::Url' ? stringOf(scope, member(scope, properties, 'Qualifier'), scope.at(key)) : undefined;
+  if (beside && beside.state !== 'absent') return beside.state === 'known' ? { kind: 'named', name: beside.value } : { kind: 'unknown' };
+  const target = known(textOf(scope, value, scope.at(value)));
+  return target ? functionQualifier(scope, target) : { kind: 'unknown' };
 }
 
 interface Source {

@@ -4,7 +4,7 @@ import { known } from '../resolved.js';
 import { member } from './evaluate.js';
 import { findResource } from './named-resource.js';
 import { membersAt } from './plain-triggers.js';
-import { booleanOf, stringOf, textOf } from './read-value.js';
+import { booleanOf, mapOf, stringOf, textOf } from './read-value.js';
 import { qualifiedId } from './resource-id.js';
 import type { TemplateScope } from './template-scope.js';
 
@@ -13,7 +13,7 @@ export type MessageForm = 'sns' | 'raw' | 's3' | 'eventbridge';
 
 /** A service that the template makes put messages into a queue or topic. */
 export interface SentMessage {
-  /** Logical id of what sends. */
+  /** Logical id of what sends, or the name of an event of SAM. */
   readonly sender: string;
   readonly service: string;
   /** The topic behind a subscription, within the project. */
@@ -37,15 +37,18 @@ export interface SentMessage {
 }
 
 interface Shape {
-  readonly type: RegExp;
   readonly path: readonly string[];
   readonly service: string;
   readonly isDeadLetter?: true;
   readonly protocol?: 'sqs';
 }
 
+interface ResourceShape extends Shape {
+  readonly type: RegExp;
+}
+
 /** Source: AWS documentation of each: SNS subscribe-sqs-queue-to-sns-topic, S3 grant-destinations-permissions, EventBridge eb-use-resource-based, eb-rule-dlq. */
-const SHAPES: readonly Shape[] = [
+const SHAPES: readonly ResourceShape[] = [
   { type: /^AWS::SNS::Subscription$/, path: ['Endpoint'], service: 'sns.amazonaws.com', protocol: 'sqs' },
   { type: /^AWS::SNS::Topic$/, path: ['Subscription', '*', 'Endpoint'], service: 'sns.amazonaws.com', protocol: 'sqs' },
   { type: /^AWS::SNS::Subscription$/, path: ['RedrivePolicy', 'deadLetterTargetArn'], service: 'sns.amazonaws.com', isDeadLetter: true },
@@ -54,6 +57,16 @@ const SHAPES: readonly Shape[] = [
   { type: /^AWS::Events::Rule$/, path: ['Targets', '*', 'Arn'], service: 'events.amazonaws.com' },
   { type: /^AWS::Events::Rule$/, path: ['Targets', '*', 'DeadLetterConfig', 'Arn'], service: 'events.amazonaws.com', isDeadLetter: true },
 ];
+
+const FROM_RULE: Shape = { path: ['DeadLetterConfig', 'Arn'], service: 'events.amazonaws.com', isDeadLetter: true };
+
+/** Dead-letter queues of events of SAM, which writes a policy for the queues alone that it makes. Source: facts/sam-facts.json, `functionEvents`. */
+const EVENT_SHAPES: ReadonlyMap<string, Shape> = new Map([
+  ['SNS', { path: ['RedrivePolicy', 'deadLetterTargetArn'], service: 'sns.amazonaws.com', isDeadLetter: true }],
+  ['EventBridgeRule', FROM_RULE],
+  ['CloudWatchEvent', FROM_RULE],
+  ['Schedule', FROM_RULE],
+]);
 
 /** CloudFormation's types of what takes messages. */
 export const TARGET_TYPES = { queue: 'AWS::SQS::Queue', topic: 'AWS::SNS::Topic' } as const;
@@ -68,12 +81,24 @@ export function sentMessages(scope: TemplateScope): readonly SentMessage[] {
 }
 
 function allSent(scope: TemplateScope): readonly SentMessage[] {
-  return scope.template.resources.flatMap((resource) => SHAPES.filter(({ type }) => type.test(resource.type)).flatMap((shape) => sentBy(scope, resource, shape)));
+  return scope.template.resources.flatMap((resource) => [
+    ...SHAPES.filter(({ type }) => type.test(resource.type)).flatMap((shape) => sentBy(scope, resource, shape, resource.properties, resource.logicalId)),
+    ...(resource.type === 'AWS::Serverless::Function' ? sentByEvents(scope, resource) : []),
+  ]);
 }
 
-function sentBy(scope: TemplateScope, resource: ResourceFact, shape: Shape): readonly SentMessage[] {
+function sentByEvents(scope: TemplateScope, resource: ResourceFact): readonly SentMessage[] {
+  const at = scope.at(resource.key);
+  const events = known(mapOf(scope, member(scope, resource.properties, 'Events'), at))?.entries ?? [];
+  return events.flatMap(({ key, value }) => {
+    const shape = EVENT_SHAPES.get(known(stringOf(scope, member(scope, value, 'Type'), at)) ?? '');
+    return shape ? sentBy(scope, resource, shape, member(scope, value, 'Properties'), key) : [];
+  });
+}
+
+function sentBy(scope: TemplateScope, resource: ResourceFact, shape: Shape, properties: TemplateValue | undefined, sender: string): readonly SentMessage[] {
   const owner = scope.at(resource.key);
-  return membersAt(scope, resource.properties, shape.path).flatMap(({ value, parent }): readonly SentMessage[] => {
+  return membersAt(scope, properties, shape.path).flatMap(({ value, parent }): readonly SentMessage[] => {
     if (shape.protocol && known(stringOf(scope, member(scope, parent, 'Protocol'), owner)) !== shape.protocol) return [];
     const text = known(textOf(scope, value, owner));
     const { scope: around, resource: target } = scope.locate((text && findResource(scope, text)) ?? '') ?? {};
@@ -82,7 +107,7 @@ function sentBy(scope: TemplateScope, resource: ResourceFact, shape: Shape): rea
     const { logicalId, key } = target;
     return [{
       target: logicalId, targetAt: around.at(key), targetKind, targetKey: qualifiedId(around.key, logicalId), isElsewhere: around.key !== scope.key,
-      sender: resource.logicalId, service: shape.service, isDeadLetter: shape.isDeadLetter === true, at: scope.at(value),
+      sender, service: shape.service, isDeadLetter: shape.isDeadLetter === true, at: scope.at(value),
       topicKey: topicKey(scope, resource), hasRole: member(scope, parent, 'RoleArn') !== undefined, isFiltered: member(scope, resource.properties, 'FilterPolicy') !== undefined, form: formOf(scope, resource, parent),
     }];
   });

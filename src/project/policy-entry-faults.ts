@@ -36,7 +36,7 @@ const BUILD_TOKEN = /^%+[\w-]+%/;
 export function resourceFault(arns: ResourceArns, text: Text): FoundFault['kind'] | undefined {
   const [first] = text;
   // A name, or the URL of a queue, is where an ARN has to be.
-  if (typeof first === 'object') return !isStackId(first) && (arns.isName(first) || arns.isUrl(first)) ? 'resource' : undefined;
+  if (typeof first === 'object') return !isStackId(first) && arns.isNoArn(first) ? 'resource' : undefined;
   if (first === undefined || first.startsWith('*') || POLICY_VARIABLE.test(first) || BUILD_TOKEN.test(first)) return first === undefined ? 'resource' : undefined;
   if (!first.startsWith('arn:')) return 'arn:'.startsWith(first) || /^a?r?n?[*?$]/.test(first) ? undefined : 'resource';
   const [, partition, service, region] = first.split(':', 4);

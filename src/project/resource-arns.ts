@@ -38,6 +38,9 @@ const NAMINGS: readonly Naming[] = [
   { types: /^AWS::Cognito::UserPool$/, service: 'cognito-idp', prefix: 'userpool/', ref: 'name', attributes: { Arn: 'arn', UserPoolId: 'name' } },
 ];
 
+/** Further types to which `Ref` is a name. Source: AWS CloudFormation User Guide, return values of each. */
+const NAMED_BY_REF: ReadonlySet<string> = new Set(['AWS::IAM::Role', 'AWS::Logs::LogGroup']);
+
 const PARTITION: Gap = pseudo('AWS::Partition');
 const REGION: Gap = pseudo('AWS::Region');
 const ACCOUNT: Gap = pseudo('AWS::AccountId');
@@ -72,8 +75,8 @@ export interface ResourceArns {
   written(service: string, text: Text): WrittenReference | undefined;
   /** Whether the hole is a name, or part of one: no ARN and no URL. */
   isName(hole: Hole): boolean;
-  /** Whether the hole is the URL of a queue. */
-  isUrl(hole: Hole): boolean;
+  /** Whether the hole is certainly no ARN: a name, or the URL of a queue. */
+  isNoArn(hole: Hole): boolean;
 }
 
 export function createResourceArns(scope: TemplateScope): ResourceArns {
@@ -94,6 +97,10 @@ export function createResourceArns(scope: TemplateScope): ResourceArns {
     return hole.attribute === undefined ? naming?.ref : naming?.attributes[hole.attribute];
   };
 
+  const isName = (hole: Hole): boolean => hole.kind === 'pseudo' || (hole.kind === 'resource' && formOf(hole) === 'name');
+  const isNamedByRef = ({ logicalId, attribute }: Hole & { readonly kind: 'resource' }): boolean =>
+    attribute === undefined && NAMED_BY_REF.has(scope.locate(logicalId)?.resource.type ?? '');
+
   function ofHole(hole: Hole): GappedText {
     if (hole.kind === 'pseudo') return [pseudo(hole.name)];
     if (hole.kind === 'unknown') return [ANYTHING];
@@ -112,12 +119,12 @@ export function createResourceArns(scope: TemplateScope): ResourceArns {
 
   return {
     gapped,
-    isName: (hole) => hole.kind === 'pseudo' || (hole.kind === 'resource' && formOf(hole) === 'name'),
+    isName,
+    isNoArn: (hole) => isName(hole) || (hole.kind === 'resource' && (formOf(hole) === 'url' || isNamedByRef(hole))),
     written: (service, text) => writtenReference(scope, service, text, (hole, wanted) => {
       const naming = describe(hole.logicalId)?.naming;
       return naming?.service === wanted && formOf(hole) !== undefined ? arnReference(hole.logicalId, naming) : undefined;
     }),
-    isUrl: (hole) => hole.kind === 'resource' && formOf(hole) === 'url',
     referred(text) {
       const [only, other] = text;
       const found = typeof only === 'object' && only.kind === 'resource' && other === undefined ? describe(only.logicalId) : undefined;

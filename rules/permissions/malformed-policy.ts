@@ -16,7 +16,7 @@ export default defineRule({
   docs: {
     summary: 'Policy has a form that IAM refuses.',
     rationale: 'The deployment fails with MalformedPolicyDocument, and the stack rolls back: the template itself is valid, IAM alone reads what the policy says.',
-    remedy: 'Give each statement an `Effect`, one of `Action` and `NotAction`, and one of `Resource` and `NotResource`; name resources by ARN: `!GetAtt Orders.Arn`, not `!Ref Orders`.',
+    remedy: 'Give each statement an `Effect`, one of `Action` and `NotAction`, and one of `Resource` and `NotResource` (of `Principal` and `NotPrincipal` in the trust policy of a role); name resources by ARN: `!GetAtt Orders.Arn`, not `!Ref Orders`.',
     silentWhen: [
       'the part is known at deployment only, a script fills it in before (`%TABLE_ARN%`), the default of a parameter is its own name, or a transform may add it',
       'the resource is a default, or a value of a mapping, in a part that is there under a condition only: who wants the part gives another one',
@@ -30,10 +30,12 @@ export default defineRule({
   messages: {
     version: "{grantee} has a policy of version '{value}', which is neither '2012-10-17' nor '2008-10-17'{when}.",
     effect: "{grantee} has a statement with the effect '{value}', which is neither 'Allow' nor 'Deny'{when}.",
-    missing: "{grantee} has a policy without '{value}'{when}.",
+    statements: "{grantee} has a policy without '{value}'{when}.",
+    missing: "{grantee} has a statement without '{value}'{when}.",
     both: "{grantee} has a statement with both '{value}' and 'Not{value}'{when}.",
     empty: "{grantee} has a statement with an empty '{value}'{when}.",
     principal: "{grantee} has a statement with '{value}', which policies of roles do not take{when}.",
+    trusted: "{grantee} has a statement with '{value}', which trust policies do not take{when}.",
     element: "{grantee} has a statement with '{value}', which is no element of a policy{when}.",
     sid: "{grantee} has a statement with the Sid '{value}', which holds more than letters and digits{when}.",
     duplicate: "{grantee} has a policy with two statements of the Sid '{value}'{when}.",

@@ -13,17 +13,17 @@ import { keySpan } from './key-span.js';
 import { perTemplate } from './per-template.js';
 import { each } from './policy-document.js';
 import { entryFault } from './policy-entry-faults.js';
-import { hasGeneratedRole } from './policy-grantees.js';
+import { functionRoles, hasGeneratedRole } from './policy-grantees.js';
 import type { Grantee } from './policy-grantees.js';
 import { stringOf } from './read-value.js';
 import { createResourceArns } from './resource-arns.js';
 import type { ResourceArns } from './resource-arns.js';
-import { scopeUnder } from './template-scope.js';
+import { scopeUnder, scopeWithin } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 
 /** What IAM refuses in a policy document. */
 export type PolicyFaultKind =
-  | 'version' | 'effect' | 'missing' | 'both' | 'empty' | 'principal' | 'element' | 'sid' | 'duplicate' | 'shape'
+  | 'version' | 'effect' | 'statements' | 'missing' | 'both' | 'empty' | 'principal' | 'trusted' | 'element' | 'sid' | 'duplicate' | 'shape'
   | 'action' | 'colons' | 'resource' | 'partition' | 'parts' | 'region' | 'operator' | 'key' | 'entry';
 
 /** A part of a policy that is not as IAM takes it; `value` is what is written there, or what is not. */
@@ -49,12 +49,25 @@ const faultsOf = perTemplate((template: TemplateDefinitions): readonly PolicyFau
   const { scope } = template;
   const arns = createResourceArns(scope);
   const written = writtenPolicies(template).flatMap(({ scope: own, grantee, document, when }) => {
-    const faults = document ? documentFaults(own, arns, document, when) : [];
+    const faults = document ? documentFaults(own, GRANTS, arns, document, when) : [];
     return faults.filter((fault) => !isGivenOtherwise(own, fault)).map((fault) => ({ ...fault, grantee }));
   });
   const entries = template.functions.filter(hasGeneratedRole).flatMap((definition) => listFaults(scope, definition).map((fault) => ({ ...fault, grantee: granteeOf(definition) })));
-  return [...written, ...entries];
+  return [...written, ...entries, ...trustFaults(template, arns)];
 });
+
+/** Faults of the policies that say who may assume the roles of functions. */
+function trustFaults({ scope, functions }: TemplateDefinitions, arns: ResourceArns): readonly PolicyFault[] {
+  const roles = [...functionRoles(scope, functions).values()].flatMap((grantee) => {
+    const role = scope.resources.get(grantee.logicalId);
+    return role ? [{ grantee, own: scopeWithin(scope, role), properties: role.properties }] : [];
+  });
+  const made = functions.filter(hasGeneratedRole).map((definition) => ({ grantee: granteeOf(definition), own: scope, properties: definition.properties }));
+  return [...roles, ...made].flatMap(({ grantee, own, properties }) => {
+    const document = member(own, properties, 'AssumeRolePolicyDocument');
+    return document ? documentFaults(own, TRUST, arns, document, undefined).map((fault) => ({ ...fault, grantee })) : [];
+  });
+}
 
 /**
  * A default of a parameter, or what a mapping has for some key, in a part that is there under a condition only: whoever wants the
@@ -79,16 +92,29 @@ function listFaults(scope: TemplateScope, { properties, at }: FunctionDefinition
 const VERSIONS: ReadonlySet<string> = new Set(['2012-10-17', '2008-10-17']);
 const ELEMENTS: ReadonlySet<string> = new Set(['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition']);
 
-function documentFaults(scope: TemplateScope, arns: ResourceArns, written: TemplateValue, around: string | undefined): readonly FoundFault[] {
+/** What a statement has to name, and what it may not, with what is said of that. */
+interface Form {
+  readonly pairs: readonly Pair[];
+  readonly prohibited: Pair;
+  readonly fault: 'principal' | 'trusted';
+}
+
+type Pair = 'Action' | 'Resource' | 'Principal';
+
+const GRANTS: Form = { pairs: ['Action', 'Resource'], prohibited: 'Principal', fault: 'principal' };
+/** Source: IAM User Guide, JSON policy elements; IAM answers 'Has prohibited field Resource'. */
+const TRUST: Form = { pairs: ['Action', 'Principal'], prohibited: 'Resource', fault: 'trusted' };
+
+function documentFaults(scope: TemplateScope, form: Form, arns: ResourceArns, written: TemplateValue, around: string | undefined): readonly FoundFault[] {
   return each(scope, written, scope.at(written), around).flatMap(({ value: document, at, when }): readonly FoundFault[] => {
     if (document?.kind !== 'map') return [];
     const items = each(scope, member(scope, document, 'Statement'), at, when);
     return [
       ...versionFaults(scope, document),
-      ...(items.length === 0 && !isOpen(document) && !has(document, 'Statement') ? [{ kind: 'missing' as const, value: 'Statement', at: firstPlace(scope, document) ?? at }] : []),
+      ...(items.length === 0 && !isOpen(document) && !has(document, 'Statement') ? [{ kind: 'statements' as const, value: 'Statement', at: firstPlace(scope, document) ?? at }] : []),
       ...items.flatMap((item): readonly FoundFault[] => {
         if (!item.value) return [];
-        return item.value.kind === 'map' ? statementFaults(scope, arns, item.value, item.when) : [{ kind: 'shape', value: 'Statement', at: item.at, when: item.when }];
+        return item.value.kind === 'map' ? statementFaults(scope, form, arns, item.value, item.when) : [{ kind: 'shape', value: 'Statement', at: item.at, when: item.when }];
       }),
       ...duplicates(items.flatMap(({ value, when: branch }) => (value?.kind === 'map' && branch === undefined ? sidOf(scope, value) : []))),
     ];
@@ -121,17 +147,17 @@ function duplicates(sids: readonly Sid[]): readonly FoundFault[] {
   });
 }
 
-function statementFaults(scope: TemplateScope, arns: ResourceArns, statement: MapValue, when: string | undefined): readonly FoundFault[] {
+function statementFaults(scope: TemplateScope, { pairs, prohibited, fault: refused }: Form, arns: ResourceArns, statement: MapValue, when: string | undefined): readonly FoundFault[] {
   const place = firstPlace(scope, statement) ?? scope.at(statement);
   const stray = statement.entries.filter(({ key }) => !ELEMENTS.has(key) && !key.startsWith('Fn::'));
   return [
     ...effectFaults(scope, statement, place),
     // A misspelt element says by itself what then is missing.
     ...stray.map((entry): FoundFault => ({ kind: 'element', value: entry.key, at: scope.at(keySpan(entry)) })),
-    ...(stray.length === 0 ? [...pairFaults(scope, statement, 'Action', place), ...pairFaults(scope, statement, 'Resource', place)] : []),
-    ...entriesNamed(statement, ['Principal', 'NotPrincipal']).map((entry): FoundFault => ({ kind: 'principal', value: entry.key, at: scope.at(keySpan(entry)) })),
+    ...(stray.length === 0 ? pairs.flatMap((name) => pairFaults(scope, statement, name, place)) : []),
+    ...entriesNamed(statement, [prohibited, `Not${prohibited}`]).map((entry): FoundFault => ({ kind: refused, value: entry.key, at: scope.at(keySpan(entry)) })),
     ...sidOf(scope, statement).flatMap(({ value, at }): readonly FoundFault[] => (/^[0-9A-Za-z]*$/.test(value) ? [] : [{ kind: 'sid', value, at }])),
-    ...entriesNamed(statement, ['Action', 'NotAction', 'Resource', 'NotResource']).flatMap(({ key, value }) =>
+    ...entriesNamed(statement, ['Action', 'NotAction', ...(prohibited === 'Resource' ? [] : ['Resource', 'NotResource'])]).flatMap(({ key, value }) =>
       each(scopeUnder(scope, when), value, scope.at(value)).flatMap((item) => entryFault(arns, key.endsWith('Action') ? 'action' : 'resource', item) ?? []),
     ),
     ...conditionFaults(scope, member(scope, statement, 'Condition')),
@@ -145,8 +171,8 @@ function effectFaults(scope: TemplateScope, statement: MapValue, place: Location
   return value === undefined || value === 'Allow' || value === 'Deny' ? [] : [{ kind: 'effect', value, at: effect.at }];
 }
 
-/** Of `Action` and `NotAction`, and of `Resource` and `NotResource`, a statement has one. */
-function pairFaults(scope: TemplateScope, statement: MapValue, name: 'Action' | 'Resource', place: Location): readonly FoundFault[] {
+/** Of `Action` and `NotAction`, and of the other pair that its kind of policy has, a statement has one. */
+function pairFaults(scope: TemplateScope, statement: MapValue, name: Pair, place: Location): readonly FoundFault[] {
   const written = entriesNamed(statement, [name, `Not${name}`]).map((entry) => ({ entry, resolved: evaluate(scope, entry.value, place) }));
   const present = written.filter(({ resolved }) => resolved.state !== 'absent');
   if (present.length === 0) return isOpen(statement) ? [] : [{ kind: 'missing', value: name, at: place }];

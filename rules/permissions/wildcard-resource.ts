@@ -7,6 +7,7 @@ import { iamTables } from '../../src/project/iam-tables.js';
 import { openResource } from '../../src/project/narrowable-actions.js';
 import { narrowedGrants } from '../../src/project/narrowed-grants.js';
 import { qualifier, quotedNames } from '../../src/project/shared-values.js';
+import { starredTemplates } from '../../src/project/starred-templates.js';
 import { defineRule } from '../../src/rule.js';
 
 const USER_POOLS: ReadonlySet<string> = new Set(['cognito-idp']);
@@ -23,7 +24,7 @@ export default defineRule({
   docs: {
     summary: 'Statement allows actions on every resource that could be limited to some.',
     rationale: 'The function may then read or change tables, buckets, queues and keys of other projects in the account.',
-    remedy: 'Name the ARNs that the code works with: `!GetAtt Table.Arn`, `!Sub "${Bucket.Arn}/*"`.',
+    remedy: 'Name the ARNs that the code works with: `!GetAtt Table.Arn`, `!Sub "${Bucket.Arn}/*"`; in a policy template of SAM the resource instead of `*`.',
     silentWhen: [
       'the actions have no resource types, or only optional ones',
       'what the actions work on has no name yet, as network interfaces of a function in a VPC, or is what event source mappings need',
@@ -39,10 +40,11 @@ export default defineRule({
   },
   messages: {
     any: "{grantee} may use {actions} on every resource: '{resource}'{when}.",
+    template: "{grantee} may use {actions} on every resource: policy template '{name}' has '*' as '{parameter}'{when}.",
   },
-  requires: { functions, grants, iamTables, narrowedGrants },
+  requires: { functions, grants, iamTables, narrowedGrants, starredTemplates },
 
-  *check({ functions: all, grants: { statements }, iamTables: tables, narrowedGrants: narrowed }) {
+  *check({ functions: all, grants: { statements }, iamTables: tables, narrowedGrants: narrowed, starredTemplates: starred }) {
     const ofPools = new Set(all.filter(({ triggers }) => triggers.some(({ kind }) => kind === 'cognito')).map(({ template, logicalId }) => `${template}#${logicalId}`));
     for (const statement of statements) {
       if (statement.effect !== 'Allow' || statement.hasCondition || statement.inverted.length > 0) continue;
@@ -62,10 +64,14 @@ export default defineRule({
         fixes: () => narrowed(statement),
       };
     }
+    for (const { used: { name, grantee, ...used }, parameter, actions, at, when } of starred) {
+      if (name.startsWith('Cognito') && isCalledByPool({ ...used, grantee }, ofPools)) continue;
+      yield { message: 'template', data: { grantee: granteeWords(grantee), actions: quotedNames(actions), name, parameter, when }, at, ...onlyFunction(grantee) };
+    }
   },
 });
 
 /** The pool needs the function, and the function its role; a policy of its own may come after both. */
-function isCalledByPool({ grantee: { kind, functions: users }, template }: Grant, ofPools: ReadonlySet<string>): boolean {
+function isCalledByPool({ grantee: { kind, functions: users }, template }: Pick<Grant, 'grantee' | 'template'>, ofPools: ReadonlySet<string>): boolean {
   return kind !== 'policy' && users.some((fn) => ofPools.has(`${template}#${fn}`));
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../diagnostic.js';
 import type { FactsCache } from '../facts/cache.js';
 import type { SuppressionFact, TemplateFacts, TemplateValue } from '../facts/model.js';
 import { assembleTemplate } from '../facts/template/assemble.js';
-import { extractTemplate, mayBeTemplate } from '../facts/template/extract.js';
+import { extractTemplate, mayBeTemplate, mayImport } from '../facts/template/extract.js';
 import type { TemplateReading } from '../facts/template/extract.js';
 import { extractFragment, mayInclude } from '../facts/template/fragment.js';
 import { collectMetadataSuppressions } from '../facts/template/suppressions.js';
@@ -154,7 +154,8 @@ class TemplateLoader {
     for (const { line, message } of fragment.problems) this.problems.push({ kind: 'parse', path, line, message });
     for (const [file, suppressions] of joined.included) this.included.set(file, suppressions);
     const suppressions = [...fragment.suppressions, ...collectMetadataSuppressions(assembled.facts.resources)];
-    const facts = { ...assembled.facts, included: [...joined.included.keys()], duplicateKeys: fragment.duplicateKeys, suppressions };
+    const imports = mayImport(text) || joined.included.size > 0 ? { hasImports: true as const } : {};
+    const facts = { ...assembled.facts, ...imports, included: [...joined.included.keys()], duplicateKeys: fragment.duplicateKeys, suppressions };
     // The paths in a part are those of what it becomes, which a script may write elsewhere.
     this.problems.push(...(isPart(facts) ? joined.problems.filter(({ kind }) => kind !== 'unreadable') : joined.problems));
     return facts;

@@ -2,7 +2,7 @@ import type { Problem } from '../diagnostic.js';
 import type { FactsCache } from '../facts/cache.js';
 import type { ModuleFacts, SuppressionFact } from '../facts/model.js';
 import type { TemplateReading } from '../facts/template/extract.js';
-import { defineStack } from '../project/definitions.js';
+import { defineStacks } from '../project/definitions.js';
 import { functionKey } from '../project/files.js';
 import type { ImageFile, LocatedHandler, ProjectFiles } from '../project/files.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
@@ -215,7 +215,7 @@ class Loader implements OpenRepository {
   private project(root: string, stacks: readonly Stack[], tools: CodeTools): ProjectFiles {
     const { source, problems } = tools;
     const report = (problem: Problem): void => void problems.push(problem);
-    const definitions = stacks.flatMap((stack) => defineStack(stack).flatMap(({ functions }) => functions));
+    const definitions = defineStacks(stacks).flatMap(({ functions }) => functions);
     const handlers = new Map<string, LocatedHandler>();
     const images = new Map<string, ImageFile>();
     const code = new ProjectCode(tools);

@@ -1,4 +1,4 @@
-import { defineStack } from '../project/definitions.js';
+import { defineStacks } from '../project/definitions.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
 import { templatesOf } from '../project/nested-stacks.js';
 import type { Stack } from '../project/nested-stacks.js';
@@ -70,7 +70,7 @@ export function createReach(source: FileSource): ReachOf {
   }
 
   return (root, stacks) => {
-    const modules = stacks.flatMap((stack) => defineStack(stack).flatMap(({ functions }) => functions)).map(modulesOf);
+    const modules = defineStacks(stacks).flatMap(({ functions }) => functions).map(modulesOf);
     return { ...extentOf({ root, templates: [...new Set(stacks.flatMap(templatesOf))], modules: new Map(), handlers: new Map() }), entries: modules.flatMap(([entry]) => entry ?? []), modules: [...new Set(modules.flat())] };
   };
 }

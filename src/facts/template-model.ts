@@ -92,6 +92,8 @@ export interface TemplateFacts {
   readonly resources: readonly ResourceFact[];
   /** A macro, an include or a loop that is not read stands for resources that are not among them. */
   readonly hasMoreResources?: true;
+  /** It may take values that other stacks export. */
+  readonly hasImports?: true;
   readonly outputs?: TemplateValue;
   readonly duplicateKeys: readonly DuplicateKeyFact[];
   readonly suppressions: readonly SuppressionFact[];

@@ -5,7 +5,7 @@ import { chooseBranch, findInMap } from './conditional-functions.js';
 import { argumentsOf, isNull, spanOf } from './evaluated.js';
 import type { Asked, Result } from './evaluated.js';
 import { keySpan } from './key-span.js';
-import { getAttribute, refer } from './reference-functions.js';
+import { getAttribute, importValue, refer } from './reference-functions.js';
 import { scopeUnder } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
 import { base64, join, length, select, split, substitute, toJsonString } from './text-functions.js';
@@ -67,7 +67,7 @@ const FUNCTIONS: ReadonlyMap<string, IntrinsicFunction> = new Map<string, Intrin
   ['Fn::Base64', { answer: base64, otherwise: 'part of it is known at deployment only' }],
   ['Fn::Length', { answer: length, otherwise: 'the length of the list is known at deployment only' }],
   ['Fn::ToJsonString', { answer: toJsonString, otherwise: 'its Fn::ToJsonString is not understood' }],
-  ['Fn::ImportValue', { answer: () => undefined, otherwise: 'it is imported from another stack' }],
+  ['Fn::ImportValue', { answer: importValue, otherwise: 'it is imported from another stack' }],
   ['Fn::GetAZs', { answer: () => undefined, otherwise: 'the availability zones are known at deployment only' }],
   ['Fn::Cidr', { answer: () => undefined, otherwise: 'its address blocks are computed at deployment' }],
 ]);

@@ -1,11 +1,11 @@
 import type { Location } from '../diagnostic.js';
-import type { ResourceFact, TemplateFacts } from '../facts/model.js';
+import type { ResourceFact, TemplateFacts, TemplateValue } from '../facts/model.js';
 import { mapResolved } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import { assetOf } from './cdk.js';
 import { evaluate, member } from './evaluate.js';
 import type { Evaluated } from './evaluate.js';
-import { listOfTexts, toText } from './evaluated.js';
+import { listOfTexts, plainText, toText } from './evaluated.js';
 import { joinPath, parentFolder } from './paths.js';
 import { createScope } from './template-scope.js';
 import type { TemplateScope } from './template-scope.js';
@@ -82,36 +82,84 @@ function writtenPath(scope: TemplateScope, resource: ResourceFact): { readonly t
 const MAX_STEPS = 50;
 
 interface Opened {
+  readonly root: Stack;
   readonly scope: TemplateScope;
   readonly isDeployed: () => boolean;
 }
 
-/** The scopes of a stack and of all those below: parameters of nested stacks have what their parents pass. */
-export function scopesOf(stack: Stack): readonly TemplateScope[] {
+/**
+ * The scopes of each stack and of all those below: parameters of nested stacks have what their parents pass, and what one exports
+ * the others may import.
+ */
+export function scopesOf(stacks: readonly Stack[]): ReadonlyMap<Stack, readonly TemplateScope[]> {
   const opened: Opened[] = [];
   const byKey = new Map<string, TemplateScope>();
   const crossing = { steps: 0 };
+  const exported = exportsOf(byKey);
 
-  function open(current: Stack, key: string, given: TemplateScope['given'], isDeployed: () => boolean): TemplateScope {
+  function open(root: Stack, current: Stack, key: string, given: TemplateScope['given'], isDeployed: () => boolean): TemplateScope {
     const below = new Map<string, TemplateScope>();
     const outputOf = (logicalId: string, name: string): Resolved<Evaluated> | undefined => {
       const child = below.get(logicalId);
       return child && limited(crossing, () => outputValue(child, name, key));
     };
-    const scope = createScope(current.template, given, { assets: current.assets, key, outputOf, scopeOf: (other) => byKey.get(other) });
-    opened.push({ scope, isDeployed });
+    const importOf = memoised((name) => limited(crossing, () => exported(name, key)));
+    const scope = createScope(current.template, given, { assets: current.assets, key, outputOf, importOf, scopeOf: (other) => byKey.get(other) });
+    opened.push({ root, scope, isDeployed });
     byKey.set(key, scope);
     for (const [id, child] of current.nested) {
       const resource = scope.resources.get(id);
       const isPresent = (): boolean => isDeployed() && scope.template.resources.some(({ logicalId }) => logicalId === id);
-      if (resource) below.set(id, open(child, `${key}/${id}`, passedParameters(scope, resource, { template: child.template, key: `${key}/${id}` }, crossing), isPresent));
+      if (resource) below.set(id, open(root, child, `${key}/${id}`, passedParameters(scope, resource, { template: child.template, key: `${key}/${id}` }, crossing), isPresent));
     }
     return scope;
   }
 
-  open(stack, stack.template.path, stack.given ?? new Map(), () => true);
+  for (const stack of stacks) open(stack, stack, stack.template.path, stack.given ?? new Map(), () => true);
   // Conditions may hang on what other stacks give: they can be asked when all are there.
-  return opened.filter(({ isDeployed }) => isDeployed()).map(({ scope }) => scope);
+  const found = new Map<Stack, TemplateScope[]>(stacks.map((stack) => [stack, []]));
+  for (const { root, scope, isDeployed } of opened) if (isDeployed()) found.get(root)?.push(scope);
+  return found;
+}
+
+/** Finds what a stack exports under a name, as it reads in another; the names are gathered when the first is asked for. */
+function exportsOf(scopes: ReadonlyMap<string, TemplateScope>): (name: string, to: string) => Resolved<Evaluated> | undefined {
+  let byName: Map<string, Export | undefined> | undefined;
+  return (name, to) => {
+    if (!byName) {
+      // An export whose name is imported in turn finds nothing.
+      byName = new Map();
+      for (const [exportName, one] of [...scopes.values()].flatMap(namedExports)) byName.set(exportName, byName.has(exportName) ? undefined : one);
+    }
+    const found = byName.get(name);
+    return found && found.scope.key !== to ? acrossBorder(evaluate(found.scope, found.value, found.scope.at(found.value)), found.scope.key, to) : undefined;
+  };
+}
+
+interface Export {
+  readonly scope: TemplateScope;
+  readonly value: TemplateValue;
+}
+
+function namedExports(scope: TemplateScope): readonly (readonly [string, Export])[] {
+  const { outputs } = scope.template;
+  return (outputs?.kind === 'map' ? outputs.entries : []).flatMap(({ value: output }) => {
+    const [written, value] = [member(scope, output, 'Export', 'Name'), member(scope, output, 'Value')];
+    const name = written && plainText(evaluate(scope, written, scope.at(written)));
+    return name === undefined || !value ? [] : [[name, { scope, value }] as const];
+  });
+}
+
+/** Worked out once for each name; what leads back to itself has no value. */
+function memoised<T>(work: (name: string) => T | undefined): (name: string) => T | undefined {
+  const done = new Map<string, T | undefined>();
+  return (name) => {
+    if (done.has(name)) return done.get(name);
+    done.set(name, undefined);
+    const found = work(name);
+    done.set(name, found);
+    return found;
+  };
 }
 
 function limited(crossing: { steps: number }, work: () => Resolved<Evaluated> | undefined): Resolved<Evaluated> | undefined {
@@ -153,13 +201,20 @@ function outputValue(child: TemplateScope, name: string, parent: string): Resolv
 
 /** Only texts cross the border; their resources get the names that they have on the other side. Each stack has a name of its own. */
 function acrossBorder(resolved: Resolved<Evaluated>, from: string, to: string): Resolved<Evaluated> {
-  const cross = (value: Evaluated): Evaluated | undefined => (value.kind === 'text' ? { kind: 'text', text: relocated(value.text, from, to).map(foreign) } : undefined);
+  const cross = (value: Evaluated): Evaluated | undefined => (value.kind === 'text' && isShort(value.text) ? { kind: 'text', text: relocated(value.text, from, to).map(foreign) } : undefined);
   if (resolved.state === 'absent') return resolved;
   if (resolved.state === 'known') {
     const value = cross(resolved.value);
-    return value ? { ...resolved, value } : { state: 'unknown', reason: 'a list is passed between stacks', at: resolved.at };
+    return value ? { ...resolved, value } : { state: 'unknown', reason: 'a list or a long text is passed between stacks', at: resolved.at };
   }
   return mapResolved(resolved, cross, resolved.reason);
+}
+
+/** A text that each of many stacks doubles has no end; none that is meant is as long. */
+const MAX_PASSED = 20_000;
+
+function isShort(text: Text): boolean {
+  return text.length <= MAX_PASSED && text.reduce((length, part) => length + (typeof part === 'string' ? part.length : 1), 0) <= MAX_PASSED;
 }
 
 function foreign(part: Text[number]): Text[number] {

@@ -77,6 +77,12 @@ export function getAttribute(asked: Asked): Result | undefined {
   return id === '' || attribute === undefined ? undefined : attributeOf(asked, id, attribute);
 }
 
+/** What another stack exports, where its template is one of the project's. */
+export function importValue({ call, scope, evaluate }: Asked): Result | undefined {
+  const name = plainText(evaluate(call.argument));
+  return name === undefined ? undefined : scope.importOf(name);
+}
+
 /** An output of a nested stack is what its template says, where that is there. */
 function attributeOf(asked: Asked, logicalId: string, attribute: string): Result {
   const output = attribute.startsWith('Outputs.') ? asked.scope.outputOf(logicalId, attribute.slice('Outputs.'.length)) : undefined;

@@ -23,6 +23,8 @@ export interface TemplateScope {
   readonly key: string;
   /** What an output of a nested stack comes to; undefined for one whose template is not there. */
   outputOf(logicalId: string, name: string): Resolved<Evaluated> | undefined;
+  /** What another stack of the project exports under a name; undefined where none does, or more than one. */
+  importOf(name: string): Resolved<Evaluated> | undefined;
   /** A resource with the scope that its properties are read in; of another stack too, where the id names one. */
   locate(id: string): LocatedResource | undefined;
   /** Paths of a CDK assembly, from the folder of the template, by the hash that `Code` and `TemplateURL` name. */
@@ -43,12 +45,12 @@ export interface LocatedResource {
 }
 
 /** What a template has around it beside the values it is given. */
-export interface Surroundings extends Partial<Pick<TemplateScope, 'assets' | 'key' | 'outputOf'>> {
+export interface Surroundings extends Partial<Pick<TemplateScope, 'assets' | 'key' | 'outputOf' | 'importOf'>> {
   /** The scopes of the stacks around it, by their keys. */
   readonly scopeOf?: (key: string) => TemplateScope | undefined;
 }
 
-export function createScope(template: TemplateFacts, given: TemplateScope['given'] = new Map(), { assets = new Map(), key = template.path, outputOf = () => undefined, scopeOf = () => undefined }: Surroundings = {}): TemplateScope {
+export function createScope(template: TemplateFacts, given: TemplateScope['given'] = new Map(), { assets = new Map(), key = template.path, outputOf = () => undefined, importOf = () => undefined, scopeOf = () => undefined }: Surroundings = {}): TemplateScope {
   // Worked out when asked for: what other stacks give is not known before all are there.
   let conditions: Conditions | undefined;
   let deployed: TemplateFacts | undefined;
@@ -57,6 +59,7 @@ export function createScope(template: TemplateFacts, given: TemplateScope['given
     assets,
     key,
     outputOf,
+    importOf,
     given,
     within: undefined,
     limits: createLimitLog(),

@@ -17,6 +17,11 @@ export function mayBeTemplate(text: string): boolean {
   return text.includes('Resources') && text.includes('AWS::');
 }
 
+/** A cheap look at the text: without the word nothing is imported. */
+export function mayImport(text: string): boolean {
+  return text.includes('ImportValue');
+}
+
 /**
  * Reads one YAML or JSON document as a CloudFormation or SAM template: a `Resources` map with at least one `AWS::` type
  * makes it one, whatever the file is called. Never throws; what cannot be read comes back as problems.
@@ -32,6 +37,7 @@ export function extractTemplate(path: string, text: string): TemplateReading {
   if (!assembled) return { facts: undefined, problems: looksLikeTemplate(text) ? problems : [] };
   const facts: TemplateFacts = {
     ...assembled.facts,
+    ...(mayImport(text) ? { hasImports: true as const } : {}),
     duplicateKeys: problems.length > 0 ? [] : reader.duplicateKeys,
     suppressions: [...collectCommentSuppressions(text, document), ...collectMetadataSuppressions(assembled.facts.resources)],
   };

@@ -22,7 +22,7 @@ export default defineRule({
     summary: 'Permission lets an AWS service invoke the function on behalf of any account.',
     rationale: 'Someone else can point a bucket, topic, rule or API of their own account at the function, and it runs with their input and at your cost. The ARN of a bucket names no account: whoever owns a bucket of that name counts.',
     remedy: 'Set `SourceArn` to the resource that invokes the function, or `SourceAccount` to the account; for Amazon S3 set both.',
-    silentWhen: ['`SourceArn`, `SourceAccount` or `PrincipalOrgID` is left open by a parameter or a condition', 'the principal is no service, or a service that names no source: Alexa, CloudFormation for macros', 'the service calls functions of its own account only: load balancers, VPC Lattice', 'SAM generates the permission'],
+    silentWhen: ['`SourceArn`, `SourceAccount` or `PrincipalOrgID` is left open by a parameter or a condition', 'the action lets nobody invoke the function, as `lambda:GetFunction`', 'the principal is no service, or a service that names no source: Alexa, CloudFormation for macros', 'the service calls functions of its own account only: load balancers, VPC Lattice', 'SAM generates the permission'],
     references: ['https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html', 'https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html'],
   },
   messages: {
@@ -33,7 +33,8 @@ export default defineRule({
 
   *check({ permissions: all }) {
     for (const permission of all) {
-      const { logicalId, at, service, fn, sourceArn, sourceAccount, organization, eventSourceToken } = permission;
+      const { logicalId, at, service, fn, action, sourceArn, sourceAccount, organization, eventSourceToken } = permission;
+      if (!/invoke|\*/i.test(known(action) ?? '*')) continue;
       if (!service?.includes('.amazonaws.com') || WITHOUT_SOURCE.has(service)) continue;
       if ([sourceAccount, organization, eventSourceToken].some(({ state }) => state !== 'absent')) continue;
       const data = { permission: logicalId, service, target: targetWords(permission) };

@@ -44,7 +44,7 @@ export interface InvokeLink {
 
 /** Services that ask the policy of the function; others use a role. Source: facts/lambda-facts.json, `triggers[].permissionPrincipal`. */
 const ASKING: ReadonlySet<TriggerKind> = new Set<TriggerKind>([
-  'apigw-rest', 'apigw-http', 'apigw-websocket', 's3', 'sns', 'eventbridge-rule', 'eventbridge-schedule', 'cloudwatch-logs', 'cognito',
+  'apigw-rest', 'apigw-http', 'apigw-websocket', 'apigw-authorizer', 'apigw-http-authorizer', 's3', 'sns', 'eventbridge-rule', 'eventbridge-schedule', 'cloudwatch-logs', 'cognito',
   'iot-rule', 'alb', 'config', 'ses', 'secretsmanager-rotation', 'function-url',
 ]);
 const PRINCIPALS: ReadonlyMap<TriggerKind, string> = new Map(TRIGGERS.flatMap(({ kind, principal }) => (principal === null || !ASKING.has(kind) ? [] : [[kind, principal] as const])));
@@ -117,7 +117,7 @@ function asks(scope: TemplateScope, { type, key, properties }: ResourceFact): bo
   return !/^AWS::Serverless::(?!Api$|HttpApi$)/.test(type);
 }
 
-const ROLE_KEYS = ['Credentials', 'CredentialsArn', 'credentials', 'RoleArn'];
+const ROLE_KEYS = ['Credentials', 'CredentialsArn', 'credentials', 'RoleArn', 'AuthorizerCredentials', 'AuthorizerCredentialsArn', 'authorizerCredentials', 'FunctionInvokeRole'];
 
 /** With a role of its own the service needs no permission. */
 function hasRole(scope: TemplateScope, { parent }: Member): boolean {

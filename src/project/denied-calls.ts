@@ -7,7 +7,7 @@ import type { TemplateDefinitions } from './definitions.js';
 import { member } from './evaluate.js';
 import { codeFiles, functionKey } from './files.js';
 import { perTemplate } from './per-template.js';
-import { stackOf } from './resource-id.js';
+import { logicalIdOf, stackOf } from './resource-id.js';
 import type { FunctionGrant } from './function-grants.js';
 import type { LambdaFunction } from './functions.js';
 import type { CallStep } from './handler-code.js';
@@ -125,7 +125,7 @@ function addGrant(found: Map<string, Growing<MisplacedGrant>>, { fn, demands: { 
   const name = resourceName(call);
   const key = `${entry.at.path}:${entry.at.start}:${grant.policy ?? ''}:${name ?? ''}`;
   const known = found.get(key) ?? {
-    at: entry.at, granted: grant.resources.map(({ text }) => text), policy: grant.origin === 'policy template' ? grant.policy : undefined, resource: wantedName(name, grant, missing.action), actions: [], calls: [], role: role.grants.role, owners: [], missing: [],
+    at: entry.at, granted: grant.resources.map(({ text }) => text), policy: grant.origin === 'policy template' ? grant.policy : undefined, resource: shownName(wantedName(name, grant, missing.action)), actions: [], calls: [], role: role.grants.role, owners: [], missing: [],
   };
   found.set(key, known);
   addNew(known.actions, action);
@@ -140,7 +140,7 @@ function addCall(found: Map<string, Growing<DeniedCall>>, { fn, demands: { call 
   const known = found.get(key) ?? {
     at: call.at,
     operation: call.operation,
-    resource: resourceName(call),
+    resource: shownName(resourceName(call)),
     actions: [],
     role: role.grants.role,
     granted: [...grantedOf(role.grants.statements, action)],
@@ -180,6 +180,11 @@ function resourceName({ resource }: FunctionSdkCall): string | undefined {
   const [only, other] = resource.value;
   if (typeof only === 'object' && other === undefined) return only.kind === 'resource' ? only.logicalId : undefined;
   return literal(resource.value) ?? displayText(resource.value);
+}
+
+/** A resource of another stack is known by its logical id to whoever looks into that. */
+function shownName(name: string | undefined): string | undefined {
+  return name !== undefined && stackOf(name) !== undefined ? logicalIdOf(name) : name;
 }
 
 /** A bucket and its objects, a table and its indexes have one name: beside a grant on the same one, the ARN tells what is meant. The table may be called by the name that it is given. */

@@ -125,7 +125,7 @@ function addGrant(found: Map<string, Growing<MisplacedGrant>>, { fn, demands: { 
   const name = resourceName(call);
   const key = `${entry.at.path}:${entry.at.start}:${grant.policy ?? ''}:${name ?? ''}`;
   const known = found.get(key) ?? {
-    at: entry.at, granted: grant.resources.map(({ text }) => text), policy: grant.origin === 'policy template' ? grant.policy : undefined, resource: shownName(wantedName(name, grant, missing.action)), actions: [], calls: [], role: role.grants.role, owners: [], missing: [],
+    at: entry.at, granted: grant.resources.map(({ text }) => text), policy: grant.origin === 'policy template' ? grant.policy : undefined, resource: shownName(wantedName(name, grant, missing.action)), actions: [], calls: [], role: shownName(role.grants.role), owners: [], missing: [],
   };
   found.set(key, known);
   addNew(known.actions, action);
@@ -142,7 +142,7 @@ function addCall(found: Map<string, Growing<DeniedCall>>, { fn, demands: { call 
     operation: call.operation,
     resource: shownName(resourceName(call)),
     actions: [],
-    role: role.grants.role,
+    role: shownName(role.grants.role),
     granted: [...grantedOf(role.grants.statements, action)],
     isAllowedElsewhere: answer.verdict === 'denied' && answer.because === 'not-allowed' && answer.nearest?.differsIn === 'resource',
     deniedBy: answer.verdict === 'denied' && answer.because === 'deny' ? { at: answer.by.grant.at, isOfRole: role.statements.includes(answer.by) } : undefined,

@@ -16,6 +16,7 @@ import { iamTables } from './iam-tables.js';
 import { moduleGraph } from './module-graph.js';
 import { createResourceArns } from './resource-arns.js';
 import type { ResourceArns } from './resource-arns.js';
+import { logicalIdOf } from './resource-id.js';
 import { rolePolicies } from './role-policies.js';
 import type { RolePolicies } from './role-policies.js';
 import { known } from '../resolved.js';
@@ -78,7 +79,7 @@ function judge({ scope }: TemplateDefinitions, arns: ResourceArns, { fn, role, u
   const left = use.actions.filter((action) => !policy.mayAllow(roleId, action));
   const denied = policy.isDelegated ? left.filter((action) => evaluate({ action, resource: arn, context: NO_CONTEXT }, { role }).verdict === 'denied') : left;
   if (denied.length === 0) return undefined;
-  return { fn, role: roleId, key: { logicalId: key, at: scope.at(resource.key) }, use: { ...use, actions: denied }, missingIn: policy.isDelegated ? 'role' : 'key' };
+  return { fn, role: roleId && logicalIdOf(roleId), key: { logicalId: key, at: scope.at(resource.key) }, use: { ...use, actions: denied }, missingIn: policy.isDelegated ? 'role' : 'key' };
 }
 
 const NO_CONTEXT: RequestContext = new Map();

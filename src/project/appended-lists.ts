@@ -11,7 +11,7 @@ import type { TemplateScope } from './template-scope.js';
 import { displayText } from './text.js';
 
 export interface ListItem {
-  /** Undefined where it is not known before deployment. */
+  /** Undefined where it is not known before deployment; a reference to a parameter is the same everywhere. */
   readonly text: string | undefined;
   readonly at: Location;
 }
@@ -52,7 +52,13 @@ function listsOf(definition: FunctionDefinition): readonly AppendedList[] {
 
 function toItem(scope: TemplateScope, item: TemplateValue): ListItem {
   const at = scope.at(item);
-  const text = known(textOf(scope, item, at));
+  const resolved = textOf(scope, item, at);
+  const text = known(resolved);
   const shown = text && displayText(text);
-  return { text: shown?.includes('${…}') ? undefined : shown, at };
+  if (shown?.includes('${…}') === false) return { text: shown, at };
+  return { text: resolved.state === 'absent' ? undefined : referenceIn(item), at };
+}
+
+function referenceIn(item: TemplateValue): string | undefined {
+  return item.kind === 'call' && item.name === 'Ref' && item.argument.kind === 'scalar' ? `\${${item.argument.text}}` : undefined;
 }

@@ -10,6 +10,7 @@ import { iamTables } from './iam-tables.js';
 import type { PolicyEntry } from './policy-document.js';
 import type { Grantee } from './policy-grantees.js';
 import { referredResource } from './text.js';
+import type { Text } from './text.js';
 
 /** An action of a path, where it is allowed. */
 export interface EscalationStep {
@@ -110,6 +111,13 @@ function covers({ text, isLiteral }: PolicyEntry, action: string): boolean {
 
 /** SAM calls the role that it makes after the function. */
 function isOwnRole({ value }: PolicyEntry, { roles, functions }: Grantee): boolean {
-  const referred = referredResource(value);
+  const referred = referredResource(value) ?? roleNamed(value);
   return referred !== undefined && (roles.includes(referred) || functions.some((id) => referred === `${id}Role`));
+}
+
+/** The role whose name ends an ARN: `arn:aws:iam::123456789012:role/${OrdersRole}`. */
+function roleNamed(value: Text): string | undefined {
+  const [before, last] = value.slice(-2);
+  const isName = typeof before === 'string' && /:role\/(?:[^:]*\/)?$/.test(before);
+  return isName && typeof last === 'object' && last.kind === 'resource' && last.attribute === undefined ? last.logicalId : undefined;
 }

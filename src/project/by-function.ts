@@ -1,4 +1,4 @@
-import type { CallFact, Expression, FunctionFact, HandedOnFact, ModuleFacts, Within } from '../facts/model.js';
+import type { CallFact, Expression, FunctionFact, HandedOnFact, ModuleFacts, ReturnFact, Within } from '../facts/model.js';
 
 /** What stands in one function of a module, or at module level. */
 export interface InFunction {
@@ -6,11 +6,12 @@ export interface InFunction {
   readonly openCalls: readonly CallFact[];
   readonly handedOn: readonly HandedOnFact[];
   readonly functions: readonly FunctionFact[];
+  readonly returns: readonly ReturnFact[];
 }
 
 type Growing = { -readonly [K in keyof InFunction]: InFunction[K][number][] };
 
-const NOTHING: InFunction = { calls: [], openCalls: [], handedOn: [], functions: [] };
+const NOTHING: InFunction = { calls: [], openCalls: [], handedOn: [], functions: [], returns: [] };
 
 const indexes = new WeakMap<ModuleFacts, ReadonlyMap<Within, InFunction>>();
 
@@ -21,10 +22,10 @@ export function inFunction(module: ModuleFacts, within: Within): InFunction {
   return index.get(within) ?? NOTHING;
 }
 
-function indexModule({ calls, openCalls = [], handedOn, functions }: ModuleFacts): ReadonlyMap<Within, InFunction> {
+function indexModule({ calls, openCalls = [], handedOn, functions, returns }: ModuleFacts): ReadonlyMap<Within, InFunction> {
   const index = new Map<Within, Growing>();
   const at = (within: Within): Growing => {
-    const known = index.get(within) ?? { calls: [], openCalls: [], handedOn: [], functions: [] };
+    const known = index.get(within) ?? { calls: [], openCalls: [], handedOn: [], functions: [], returns: [] };
     index.set(within, known);
     return known;
   };
@@ -32,6 +33,7 @@ function indexModule({ calls, openCalls = [], handedOn, functions }: ModuleFacts
   for (const one of openCalls) at(one.within).openCalls.push(one);
   for (const one of handedOn) at(one.within).handedOn.push(one);
   for (const one of functions) at(one.parent).functions.push(one);
+  for (const one of returns) at(one.within).returns.push(one);
   return index;
 }
 

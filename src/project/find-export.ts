@@ -1,4 +1,5 @@
-import type { CallFact, ExportFact, ExportTarget, ImportedMemberFact, ModuleFacts, Reference } from '../facts/model.js';
+import type { CallFact, ExportFact, ExportTarget, Expression, ImportedMemberFact, ModuleFacts, Reference } from '../facts/model.js';
+import { madeBy, methodOfInstance } from './made-functions.js';
 import { importTarget } from './python-modules.js';
 import type { ReceiverTypes } from './receiver-type.js';
 
@@ -140,7 +141,7 @@ function followTarget(graph: ModuleGraph, path: string, fact: ExportFact, rest: 
       return { ...followImport(graph, path, target, rest, seen, at), ...bound(target) };
     case 'call':
       if (rest === '') return { ...(calledInstance(graph, path, target.callee, seen) ?? givenTo(graph, path, target, seen)), at };
-      return target.members ? followMember(graph, path, target, rest, seen) : ofInstance(graph, path, target.callee, rest, seen);
+      return target.members ? followMember(graph, path, target, rest, seen) : ofMade(graph, path, target.callee, rest, seen);
     case 'value':
       return rest === '' ? { ...VALUE, at } : followMember(graph, path, target, rest, seen);
     case 'unknown':
@@ -230,6 +231,22 @@ function ofInstance(graph: ModuleGraph, path: string, callee: Reference, rest: s
   if (callee.kind !== 'import' || graph.modules.get(path)?.language !== 'python') return UNKNOWN;
   const functions = resolveReference(graph, path, { ...callee, path: [...callee.path, '#new', ...rest.split('.')] }, seen);
   return functions.length > 0 ? { kind: 'function', functions, makers: [] } : UNKNOWN;
+}
+
+/** A member of what a call made: `save` of `store = createStore(client)`, of an instance. */
+function ofMade(graph: ModuleGraph, path: string, callee: Reference, rest: string, seen: Seen): FoundExport {
+  const made = ofInstance(graph, path, callee, rest, seen);
+  if (made.kind !== 'unknown' || rest.includes('.') || rest.startsWith('#')) return made;
+  const functions = resolveReference(graph, path, callee, seen).flatMap((maker) => madeBy(graph, maker, rest, (value, name) => ofValue(graph, maker.path, value, name, seen)));
+  return functions.length > 0 ? { kind: 'function', functions, makers: [] } : UNKNOWN;
+}
+
+/** A member of what a factory returns: of `new Store(client)`, of something imported. */
+function ofValue(graph: ModuleGraph, path: string, value: Expression, name: string, seen: Seen): readonly FunctionAt[] {
+  if (value.kind === 'import') return resolveReference(graph, path, { ...value, path: [...value.path, name] }, seen);
+  if (value.kind !== 'call' || !value.isNew) return [];
+  if (value.callee.kind === 'function') return methodOfInstance(graph, { path, id: value.callee.id }, [name]);
+  return value.callee.kind === 'import' ? resolveReference(graph, path, { ...value.callee, path: [...value.callee.path, '#new', name] }, seen) : [];
 }
 
 /** `handler = OrdersHandler()` of an imported class with a `__call__` of its own. */

@@ -3,6 +3,7 @@ import { writtenFunction } from './by-function.js';
 import type { CallAt } from './callers.js';
 import { resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
+import { madeBy, methodOfInstance } from './made-functions.js';
 import { parameterValues } from './parameter-values.js';
 
 /** The calls of a function that are known. */
@@ -21,7 +22,7 @@ export function givenFunctions(graph: ModuleGraph, path: string, callee: Paramet
   const after = call < 0 ? [] : callee.path.slice(call + 1);
   if (before.length === 0 || after.length > 1 || [...before, ...after].some((step) => step.startsWith('#'))) return [];
   const found = ofParameter(graph, path, { ...callee, path: before }, [], callersOf, MAX_STEPS);
-  return distinct(call < 0 ? found : found.flatMap((maker) => madeBy(graph, maker, after[0])));
+  return distinct(call < 0 ? found : found.flatMap((maker) => made(graph, maker, after[0])));
 }
 
 /** The methods of the project that a call runs by the declared type of its receiver. */
@@ -38,35 +39,11 @@ export function madeFunctions(graph: ModuleGraph, path: string, { callee }: { re
   const call = callee.kind === 'import' ? callee.path.indexOf('#call') : -1;
   if (callee.kind !== 'import' || call < 0 || callee.path.length > call + 2) return [];
   const name = callee.path[call + 1];
-  return distinct(resolveReference(graph, path, { ...callee, path: callee.path.slice(0, call) }).flatMap((maker) => madeBy(graph, maker, name)));
+  return distinct(resolveReference(graph, path, { ...callee, path: callee.path.slice(0, call) }).flatMap((maker) => made(graph, maker, name)));
 }
 
-/** What a factory returns, or the methods of that name of it. */
-function madeBy(graph: ModuleGraph, maker: FunctionAt, name: string | undefined): readonly FunctionAt[] {
-  const results = (graph.modules.get(maker.path)?.returns ?? []).flatMap(({ within, value }) => (within === maker.id && value ? [value] : []));
-  return results.flatMap((value) => (name === undefined ? ownFunctions(graph, maker, value) : methodsOf(graph, maker, value, name)));
-}
-
-/** The methods of that name of what a factory returns: of `return { save, async find(id) { … } }`, `return new Store()`. */
-function methodsOf(graph: ModuleGraph, maker: FunctionAt, value: Expression, name: string): readonly FunctionAt[] {
-  if (value.kind !== 'object') return ofValue(graph, maker.path, value, [name], () => [], MAX_STEPS);
-  const member = value.properties.findLast((property) => property.name === name)?.value;
-  return member ? ownFunctions(graph, maker, member, name) : [];
-}
-
-/**
- * The functions of a factory that a value of it may be: those written where the value is; for a name, the one that is called so,
- * or else the only one that the factory does not call itself.
- */
-function ownFunctions({ modules }: ModuleGraph, { path, id }: FunctionAt, value: Expression, name?: string): readonly FunctionAt[] {
-  if (value.kind !== 'unknown') return [];
-  const module = modules.get(path);
-  const nested = (module?.functions ?? []).filter(({ parent, role }) => parent === id && role === 'function');
-  const written = nested.filter(({ start, end }) => value.start <= start && end <= value.end);
-  if (written.length > 0) return written.map((one) => ({ path, id: one.id }));
-  const named = name === undefined ? nested.filter((one) => !module?.calls.some(({ callee }) => callee.kind === 'function' && callee.id === one.id)) : nested.filter((one) => one.name === name);
-  const [only, other] = named;
-  return only && !other ? [{ path, id: only.id }] : [];
+function made(graph: ModuleGraph, maker: FunctionAt, name: string | undefined): readonly FunctionAt[] {
+  return madeBy(graph, maker, name, (value, member) => ofValue(graph, maker.path, value, [member], () => [], MAX_STEPS));
 }
 
 function ofParameter(graph: ModuleGraph, path: string, { function: id, index, path: read }: ParameterReference, steps: readonly string[], callersOf: CallersOf, left: number): readonly FunctionAt[] {
@@ -82,7 +59,7 @@ function ofValue(graph: ModuleGraph, path: string, value: Expression, steps: rea
   const [first, ...rest] = steps;
   switch (value.kind) {
     case 'call':
-      if (value.callee.kind === 'function') return value.isNew ? ofInstance(graph, { path, id: value.callee.id }, steps) : [];
+      if (value.callee.kind === 'function') return value.isNew ? methodOfInstance(graph, { path, id: value.callee.id }, steps) : [];
       return value.callee.kind === 'import' ? ofImportedCall(graph, path, { ...value.callee, path: [...value.callee.path, value.isNew ? '#new' : '#call', ...steps] }) : [];
     case 'import': return resolveReference(graph, path, { ...value, path: [...value.path, ...steps] });
     case 'parameter': return ofParameter(graph, path, value, steps, callersOf, left);
@@ -99,16 +76,6 @@ function ofValue(graph: ModuleGraph, path: string, value: Expression, steps: rea
 function ofImportedCall(graph: ModuleGraph, path: string, callee: Reference): readonly FunctionAt[] {
   const found = resolveReference(graph, path, callee);
   return found.length > 0 ? found : madeFunctions(graph, path, { callee });
-}
-
-/** Of an exported class of the same file, whose constructor is known: the method of that name. */
-function ofInstance({ modules }: ModuleGraph, { path, id }: FunctionAt, steps: readonly string[]): readonly FunctionAt[] {
-  const name = ['#new', ...steps].join('.');
-  return (modules.get(path)?.exports ?? []).flatMap(({ target }) => {
-    const members = target.kind === 'value' ? (target.members ?? []) : [];
-    const method = members.some((member) => member.name === '#new' && member.id === id) ? members.find((member) => member.name === name) : undefined;
-    return method ? [{ path, id: method.id }] : [];
-  });
 }
 
 function distinct(found: readonly FunctionAt[]): readonly FunctionAt[] {

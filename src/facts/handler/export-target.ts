@@ -3,6 +3,7 @@ import type { ExportTarget, ImportedMemberFact, MemberFact } from '../model.js';
 import type { Denoted } from './denoted.js';
 import type { FunctionTable } from './functions.js';
 import { isGlobalCall } from './bindings.js';
+import { INSTANCE } from './references.js';
 import type { References } from './references.js';
 import { isCallable, keyName, memberName, unwrap } from './syntax.js';
 
@@ -45,8 +46,9 @@ export function createExportTargets(references: References, functions: FunctionT
         const reference = references.toReference(denoted);
         const name = above + key;
         if (reference.kind === 'function') members.push({ name, id: reference.id });
-        // What a call made is no member of the module that it came from.
-        else if (reference.kind === 'import' && !reference.path.some((step) => step.startsWith('#'))) imported.push({ name, specifier: reference.specifier, from: reference.path.join('.') || '*' });
+        // What a call made is no member of the module that it came from; an instance has the members of its class.
+        else if (reference.kind === 'import' && !reference.path.some((step) => step.startsWith('#') && step !== INSTANCE)) imported.push({ name, specifier: reference.specifier, from: reference.path.join('.') || '*' });
+        else if (denoted.kind === 'instance' && members.length + imported.length < MAX_MEMBERS) members.push(...classMembers(denoted.node, false).members.map((one) => ({ ...one, name: `${name}.${one.name}` })));
         else if (denoted.kind === 'object' && depth < MAX_OBJECTS && members.length + imported.length < MAX_MEMBERS) add(denoted.node, `${name}.`, depth + 1);
       }
     };

@@ -18,7 +18,7 @@ export default defineRule({
     silentWhen: [
       'a part of the role cannot be seen: it is a parameter, is written elsewhere, has a managed policy of unknown contents, a macro may add to it, or an output of the template gives its name to whoever attaches policies',
       'a statement may allow the call: under a condition, in a branch, on a resource with parts that deployment fills in',
-      'the client has credentials or an endpoint of its own, or cannot be seen through',
+      'the client has credentials of its own, or an endpoint (one for connections of an API or for IoT always has), or cannot be seen through',
       'the code is shared, and only other functions give it the client that makes the call',
       'it is not known for certain what the call needs',
       'it may be about a version of an object, and the action for versions is allowed',

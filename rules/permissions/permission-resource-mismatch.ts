@@ -21,7 +21,7 @@ export default defineRule({
       'no call is seen, and another resource of the statement or another statement fits the action, the action has a wildcard or no resource types, or CDK grants it along with others',
       'the resource of the call or of the statement has parts that deployment fills in, and may be the same',
       'the statement has a condition, or stands in a branch',
-      'the client has credentials or an endpoint of its own, or cannot be seen through',
+      'the client has credentials of its own, or an endpoint (one for connections of an API or for IoT always has), or cannot be seen through',
       'the resource has a policy of its own that may allow the call',
       'several functions share the handler, and another one may make the call',
     ],

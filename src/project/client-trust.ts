@@ -15,6 +15,9 @@ export interface ClientTrust {
 /** Options that leave the role and the service as they are. */
 const HARMLESS = /^(?:region|region_name|config|max(?:Attempts|Retries)|retryMode|retryStrategy|requestHandler|http(?:Options)|logger|apiVersion|api_version|use_ssl|verify|service_name|customUserAgent|correctClockSkew|convertEmptyValues|params|signatureVersion|s3ForcePathStyle|forcePathStyle|defaultsMode|use(?:Dualstack|Fips)Endpoint|followRegionRedirects|requestChecksumCalculation|responseChecksumValidation|maxRedirects|computeChecksums|tls|cacheMiddleware)$/;
 
+/** Clients that are always given the address that they call: each API, each account has its own. */
+const HAS_ADDRESS = /^(?:apigatewaymanagementapi|iot-data-plane)$/;
+
 /** Packages that give credentials of other roles. */
 const CREDENTIALS = /^@aws-sdk\/(?:credential-provider|token-providers)|^@smithy\/credential|^botocore\.credentials/;
 
@@ -24,9 +27,10 @@ export function clientTrust(fn: LambdaFunction, calls: readonly FunctionSdkCall[
   return ({ client, via, named, service }) => {
     if (!isOwn) return { isTrusted: false, hasRegion: true };
     if (!client) return { isTrusted: via === 'helper' && named !== undefined && /^(?:ssm|secrets-manager)$/.test(service), hasRegion: false };
+    const hasAddress = HAS_ADDRESS.test(service);
     const made = unwrapped(client.value);
     const sessions = made.receiver && isSession(made.receiver) ? [made.receiver] : [];
-    const options = [made, ...sessions].flatMap((one) => one.arguments.map(readOptions));
+    const options = [made, ...sessions].flatMap((one) => one.arguments.map((given) => readOptions(given, hasAddress)));
     return { isTrusted: options.every(({ isHarmless }) => isHarmless), hasRegion: options.some(({ hasRegion }) => hasRegion) };
   };
 }
@@ -41,13 +45,18 @@ function isSession({ callee }: CallExpression): boolean {
   return callee.kind === 'import' && /^(?:Session|session|get_session|AioSession)$/.test(callee.path.at(-1) ?? '');
 }
 
-function readOptions(given: Expression): { readonly isHarmless: boolean; readonly hasRegion: boolean } {
+function readOptions(given: Expression, mayHaveAddress = false): { readonly isHarmless: boolean; readonly hasRegion: boolean } {
   if (given.kind === 'string') return { isHarmless: true, hasRegion: false };
   if (given.kind !== 'object') return { isHarmless: false, hasRegion: true };
   return {
-    isHarmless: given.complete && given.properties.every(({ name }) => HARMLESS.test(name)),
-    hasRegion: given.properties.some(({ name, value }) => /^region/.test(name) && !(value.kind === 'env' && /^AWS_(?:DEFAULT_)?REGION$/.test(value.variable))),
+    isHarmless: given.complete && given.properties.every(({ name, value }) => HARMLESS.test(name) || (mayHaveAddress && isAddress(name, value))),
+    hasRegion: given.properties.some(({ name, value }) => name.startsWith('endpoint') || (/^region/.test(name) && !(value.kind === 'env' && /^AWS_(?:DEFAULT_)?REGION$/.test(value.variable)))),
   };
+}
+
+/** One on the machine of the developer asks for no permission. */
+function isAddress(name: string, value: Expression): boolean {
+  return /^endpoint(?:_url)?$/.test(name) && !(value.kind === 'string' && /localhost|127\.0\.0\.1/.test(value.value));
 }
 
 /** The code takes on another role, or gives all clients other credentials. */

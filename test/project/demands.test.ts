@@ -40,7 +40,7 @@ function demandOf(client: string, command: string, input: string, options = '{}'
 
 const PACKAGES: Readonly<Record<string, string>> = {
   DynamoDBClient: 'client-dynamodb', SQSClient: 'client-sqs', S3Client: 'client-s3', SNSClient: 'client-sns', SecretsManagerClient: 'client-secrets-manager', SSMClient: 'client-ssm',
-  SFNClient: 'client-sfn', EventBridgeClient: 'client-eventbridge', KinesisClient: 'client-kinesis', LambdaClient: 'client-lambda', STSClient: 'client-sts', KMSClient: 'client-kms',
+  SFNClient: 'client-sfn', ApiGatewayManagementApiClient: 'client-apigatewaymanagementapi', EventBridgeClient: 'client-eventbridge', KinesisClient: 'client-kinesis', LambdaClient: 'client-lambda', STSClient: 'client-sts', KMSClient: 'client-kms',
 };
 
 /** Gaps in braces: their id, `!` for a unique one. */
@@ -101,6 +101,14 @@ describe('what a call works on', () => {
     ['globalThis.options', false],
   ])('with the options %s is certain: %s', (options, isCertain) => {
     expect(demandOf('DynamoDBClient', 'GetItemCommand', "{ TableName: 'orders' }", options).isCertain).toBe(isCertain);
+  });
+
+  it.each([
+    ['{ endpoint: process.env.ENDPOINT }', true],
+    ["{ endpoint: 'http://localhost:3001' }", false],
+    ['{ endpoint: process.env.ENDPOINT, credentials: globalThis.credentials }', false],
+  ])('with the options %s of a client that is always given an address is certain: %s', (options, isCertain) => {
+    expect(demandOf('ApiGatewayManagementApiClient', 'PostToConnectionCommand', '{ ConnectionId: event.id }', options).isCertain).toBe(isCertain);
   });
 });
 

@@ -41,6 +41,9 @@ const NAMINGS: readonly Naming[] = [
 /** Further types to which `Ref` is a name. Source: AWS CloudFormation User Guide, return values of each. */
 const NAMED_BY_REF: ReadonlySet<string> = new Set(['AWS::IAM::Role', 'AWS::Logs::LogGroup']);
 
+/** Its ARN is that of its function with its name. */
+const ALIAS: Naming = { types: /^AWS::Lambda::Alias$/, service: 'lambda', prefix: 'function:', property: 'Name', ref: 'arn', attributes: { AliasArn: 'arn' } };
+
 const PARTITION: Gap = pseudo('AWS::Partition');
 const REGION: Gap = pseudo('AWS::Region');
 const ACCOUNT: Gap = pseudo('AWS::AccountId');
@@ -87,9 +90,20 @@ export function createResourceArns(scope: TemplateScope): ResourceArns {
     if (!names.has(logicalId)) {
       const located = scope.locate(logicalId);
       const naming = located && NAMINGS.find(({ types }) => types.test(located.resource.type));
-      names.set(logicalId, naming && { naming, ...nameAndArn(located, naming) });
+      names.set(logicalId, naming ? { naming, ...nameAndArn(located, naming) } : describeAlias(located));
     }
     return names.get(logicalId);
+  }
+
+  function describeAlias(located: LocatedResource | undefined): ReturnType<typeof names.get> {
+    // The function of an alias of another stack has another id here.
+    if (located?.scope !== scope || located.resource.type !== 'AWS::Lambda::Alias') return undefined;
+    const { properties, key } = located.resource;
+    const [owner, other] = known(textOf(scope, member(scope, properties, 'FunctionName'), scope.at(key))) ?? [];
+    const isFunction = typeof owner === 'object' && owner.kind === 'resource' && other === undefined && /::Function$/.test(scope.locate(owner.logicalId)?.resource.type ?? '');
+    const of = isFunction ? describe(owner.logicalId) : undefined;
+    const name = of && literal(known(textOf(scope, member(scope, properties, 'Name'), scope.at(key))) ?? []);
+    return name ? { naming: ALIAS, name: [name], arn: joined([...of.arn, `:${name}`]) } : undefined;
   }
 
   const formOf = (hole: Hole & { readonly kind: 'resource' }): 'name' | 'arn' | 'url' | undefined => {

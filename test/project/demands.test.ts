@@ -15,7 +15,7 @@ const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
 Parameters: { Stage: { Type: String } }
 Resources:
   Orders: { Type: AWS::Serverless::Function, Properties: { Runtime: nodejs24.x, Handler: orders.handler, CodeUri: ., Environment: { Variables: {
-    TABLE: !Ref Table, NAMED: !Ref NamedTable, ARN: !GetAtt Table.Arn, QUEUE: !Ref Queue, BUCKET: !Ref Bucket, TOPIC: !Ref Topic, SECRET: !Ref Secret, PARAMETER: !Ref Parameter, MACHINE: !Ref Machine, BUS: !GetAtt Bus.Arn, STREAM: !Ref Stream, FUNCTION: !GetAtt Orders.Arn, STAGE: !Ref Stage } } } }
+    TABLE: !Ref Table, NAMED: !Ref NamedTable, ARN: !GetAtt Table.Arn, QUEUE: !Ref Queue, BUCKET: !Ref Bucket, TOPIC: !Ref Topic, SECRET: !Ref Secret, PARAMETER: !Ref Parameter, MACHINE: !Ref Machine, BUS: !GetAtt Bus.Arn, STREAM: !Ref Stream, FUNCTION: !GetAtt Orders.Arn, ALIAS: !Ref Alias, STAGE: !Ref Stage } } } }
   Table: { Type: AWS::DynamoDB::Table }
   NamedTable: { Type: AWS::DynamoDB::Table, Properties: { TableName: !Sub 'orders-\${Stage}' } }
   Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: jobs } }
@@ -25,6 +25,7 @@ Resources:
   Parameter: { Type: AWS::SSM::Parameter, Properties: { Name: /orders/limit } }
   Machine: { Type: AWS::Serverless::StateMachine, Properties: { Name: ship } }
   Bus: { Type: AWS::Events::EventBus, Properties: { Name: shop } }
+  Alias: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Orders, FunctionVersion: '3', Name: live } }
   Stream: { Type: AWS::Kinesis::Stream, Properties: { Name: clicks } }
 `;
 
@@ -76,6 +77,7 @@ describe('what a call works on', () => {
     ['a stream', 'KinesisClient', 'PutRecordCommand', '{ StreamName: process.env.STREAM }', 'kinesis:PutRecord on arn:aws:kinesis:R:A:stream/clicks'],
     ['a function', 'LambdaClient', 'InvokeCommand', '{ FunctionName: process.env.FUNCTION }', 'lambda:InvokeFunction on arn:aws:lambda:R:A:function:{Orders.name!}'],
     ['an alias', 'LambdaClient', 'InvokeCommand', "{ FunctionName: 'ship', Qualifier: 'live' }", 'lambda:InvokeFunction on arn:aws:lambda:R:A:function:ship:{}'],
+    ['an alias of the template', 'LambdaClient', 'InvokeCommand', '{ FunctionName: process.env.ALIAS }', 'lambda:InvokeFunction on arn:aws:lambda:R:A:function:{Orders.name!}:live'],
     ['an alias in the name', 'LambdaClient', 'InvokeCommand', "{ FunctionName: 'ship:live' }", 'lambda:InvokeFunction on arn:{}:lambda:{}:{}:function:{}{}'],
     ['nothing', 'DynamoDBClient', 'ListTablesCommand', '{}', 'dynamodb:ListTables on {}'],
   ])('may be %s', (_name, client, command, input, expected) => {

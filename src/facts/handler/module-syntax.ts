@@ -20,11 +20,24 @@ export function collectModuleSyntax(program: Program, scopes: Scopes): { readonl
     found.commonJs = { name, start: node.start, end: node.end };
   }
 
+  /** `__dirname` and the like, wherever their value is certainly read. */
+  function notePath(node: Node, place: Place): void {
+    if (node.type === 'Identifier' && node.name.startsWith('__')) note(node, place);
+  }
+
   const visitors: Visitors = {
     CallExpression(node, place) {
       const callee = unwrap(node.callee);
       if (callee.type === 'Identifier' && callee.name === 'require') note(callee, place);
-      for (const argument of node.arguments) if (argument.type === 'Identifier' && argument.name.startsWith('__')) note(argument, place);
+      for (const argument of node.arguments) notePath(argument, place);
+    },
+    TemplateLiteral(node, place) {
+      for (const one of node.expressions) notePath(one, place);
+    },
+    BinaryExpression(node, place) {
+      if (node.operator !== '+') return;
+      notePath(node.left, place);
+      notePath(node.right, place);
     },
     MemberExpression(node, place) {
       const object = unwrap(node.object);

@@ -24,15 +24,33 @@ const CREDENTIALS = /^@aws-sdk\/(?:credential-provider|token-providers)|^@smithy
 /** Tells whether the calls of a function are made with its own role: silent about clients that cannot be seen through. */
 export function clientTrust(fn: LambdaFunction, calls: readonly FunctionSdkCall[]): (call: FunctionSdkCall) => ClientTrust {
   const isOwn = !hasOtherCredentials(fn, calls);
-  return ({ client, via, named, service }) => {
+  return (call) => {
+    const { client, via, named, service } = call;
     if (!isOwn) return { isTrusted: false, hasRegion: true };
-    if (!client) return { isTrusted: via === 'helper' && named !== undefined && /^(?:ssm|secrets-manager)$/.test(service), hasRegion: false };
+    if (!client) return { isTrusted: (via === 'helper' && named !== undefined && /^(?:ssm|secrets-manager)$/.test(service)) || isIdempotencyStore(fn, call), hasRegion: false };
     const hasAddress = HAS_ADDRESS.test(service);
     const made = unwrapped(client.value);
     const sessions = made.receiver && isSession(made.receiver) ? [made.receiver] : [];
     const options = [made, ...sessions].flatMap((one) => one.arguments.map((given) => readOptions(given, hasAddress)));
     return { isTrusted: options.every(({ isHarmless }) => isHarmless), hasRegion: options.some(({ hasRegion }) => hasRegion) };
   };
+}
+
+/** What makes a function idempotent, by the packages of Powertools. */
+const IDEMPOTENT = /^(?:idempotent|idempotent_function|makeIdempotent|makeHandlerIdempotent)$/;
+
+/**
+ * The table of Powertools' idempotency, with a client of its own: each invocation puts an item, and updates it in the end. Items are read and
+ * deleted in some cases only. Which they are: data/sdk.json.
+ */
+function isIdempotencyStore({ handlerCode, environment }: LambdaFunction, { call: { fact }, operation, via, named, input }: FunctionSdkCall): boolean {
+  const { callee, arguments: given } = fact;
+  if (via !== 'helper' || (!named && !input) || !/^(?:Put|Update)Item$/.test(operation) || callee.kind !== 'import' || callee.path.at(-1) !== 'DynamoDBPersistenceLayer') return false;
+  const isOff = possibilities(environment).some(({ value }) => value.has('POWERTOOLS_IDEMPOTENCY_DISABLED'));
+  const hasClient = given.some((one) => one.kind !== 'string' && one.kind !== 'env' && (one.kind !== 'object' || !one.complete || one.properties.some(({ name }) => /^(?:boto|clientConfig|awsSdk)/.test(name))));
+  // A store that many handlers load may be used by some of them.
+  const isUsed = handlerCode?.imports.some(({ at, bindings }) => at.path === handlerCode.modules[0] && bindings.some(({ imported }) => IDEMPOTENT.test(imported))) === true;
+  return isUsed && !isOff && !hasClient;
 }
 
 /** `AWSXRay.captureAWSv3Client(new S3Client({}))` gives the client that it gets. */

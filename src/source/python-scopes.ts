@@ -45,6 +45,8 @@ export interface PythonScopes {
   /** Undefined for builtins and names that star imports bring. */
   bindingOf(name: PythonNodeOf<'Name'>): PythonBinding | undefined;
   scopeOf(name: PythonNodeOf<'Name'>): PythonScope | undefined;
+  /** A name of a function that is given a value once and read once: nothing changes the value in between. */
+  isReadOnce(binding: PythonBinding): boolean;
   /** The scope that a function or class opens. */
   scopeIn(node: PythonNode): PythonScope | undefined;
 }
@@ -65,6 +67,7 @@ class Binder implements PythonScopes {
   readonly dottedModules = new Set<string>();
   private readonly names = new Map<PythonNode, PythonScope>();
   private readonly opened = new Map<PythonNode, PythonScope>();
+  private reads: ReadonlyMap<PythonBinding, number> | undefined;
   private scope: PythonScope;
   private branches = 0;
 
@@ -80,6 +83,19 @@ class Binder implements PythonScopes {
   bindingOf(name: PythonNodeOf<'Name'>): PythonBinding | undefined {
     const start = this.names.get(name);
     return start && this.lookUp(start, name.id);
+  }
+
+  isReadOnce(binding: PythonBinding): boolean {
+    return binding.scope.kind === 'function' && binding.definitions.length === 1 && (this.reads ??= this.countReads()).get(binding) === 1;
+  }
+
+  private countReads(): ReadonlyMap<PythonBinding, number> {
+    const counts = new Map<PythonBinding, number>();
+    for (const name of this.names.keys()) {
+      const binding = name.nodeType === 'Name' && name.ctx.nodeType === 'Load' ? this.bindingOf(name) : undefined;
+      if (binding) counts.set(binding, (counts.get(binding) ?? 0) + 1);
+    }
+    return counts;
   }
 
   scopeOf(name: PythonNodeOf<'Name'>): PythonScope | undefined {

@@ -1,4 +1,5 @@
 import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
+import type { PythonScopes } from '../../source/python-scopes.js';
 import type { CallExpression, Expression, Span } from '../model.js';
 import { opened } from '../opened.js';
 import { agreedCall } from './agreed-call.js';
@@ -23,7 +24,7 @@ const SETS: ReadonlySet<string> = new Set(['set', 'frozenset']);
 const MAX_DEPTH = 5;
 const MAX_ITEMS = 60;
 
-export function createExpressions(references: References, spanOf: (node: PythonNode) => Span): Expressions {
+export function createExpressions(scopes: PythonScopes, references: References, spanOf: (node: PythonNode) => Span): Expressions {
   const expressions = createDepthCache<Expression>();
   const calls = createDepthCache<CallExpression | undefined>();
 
@@ -112,11 +113,20 @@ export function createExpressions(references: References, spanOf: (node: PythonN
   function readReference(node: PythonExpression, depth: number): Expression | undefined {
     const values = references.valuesOf(node);
     const [only] = values ?? [];
-    if (only && values?.length === 1) return opened(read(only, depth + 1));
+    if (only && values?.length === 1) {
+      const value = read(only, depth + 1);
+      return isReadOnce(node) ? value : opened(value);
+    }
     const denoted = references.denote(node);
     if (denoted.kind === 'import') return denoted.path.includes('#call') ? undefined : { ...denoted, ...spanOf(node) };
     const reference = references.toReference(denoted);
     return reference.kind === 'parameter' && reference.path.at(-1) !== PARSED ? { ...reference, ...spanOf(node) } : undefined;
+  }
+
+  /** A dict that is kept in a name until it is given to a call. */
+  function isReadOnce(node: PythonExpression): boolean {
+    const binding = node.nodeType === 'Name' ? scopes.bindingOf(node) : undefined;
+    return binding !== undefined && scopes.isReadOnce(binding);
   }
 
   function readCall(node: PythonNodeOf<'Call'>, depth: number): Expression | undefined {

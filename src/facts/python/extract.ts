@@ -45,7 +45,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const scopes = bindPython(module);
   const functions = createFunctionTable(spanOf);
   const references = createReferences(scopes, functions);
-  const expressions = createExpressions(references, spanOf);
+  const expressions = createExpressions(scopes, references, spanOf);
   const isMemoised = createMemoisation(createPlaces(scopes, references), references);
   const guards = createEnvironmentGuards(references);
   const imports = collectImports(text, guards, spanOf);

@@ -13,6 +13,13 @@ export interface EnvironmentReadFact extends Span {
   readonly isSetting?: true;
 }
 
+/** A function that reads the variable of the environment whose name it is given, and throws where there is none. */
+export interface EnvironmentReaderFact {
+  readonly function: number;
+  /** The parameter that gets the name. */
+  readonly index: number;
+}
+
 /** A member of an object with settings, read where it has to be there. */
 export interface SettingReadFact {
   readonly name: string;

@@ -8,7 +8,7 @@ export type * from './import-model.js';
 export type * from './names-model.js';
 export type * from './template-model.js';
 import type { BatchKeyFact, CatchFact, ModuleSyntaxFact, ModuleWriteFact, ParameterReadFact, ReturnFact, SyntaxFact, ThrowFact } from './control-model.js';
-import type { EnvironmentReadFact, SettingReadFact } from './environment-model.js';
+import type { EnvironmentReaderFact, EnvironmentReadFact, SettingReadFact } from './environment-model.js';
 import type { ImportFact } from './import-model.js';
 
 export interface Span {
@@ -276,6 +276,7 @@ export interface ModuleFacts {
   readonly environmentHandled: readonly string[];
   /** Those that it sets; left out where there are none. */
   readonly environmentSet?: readonly string[];
+  readonly environmentReaders?: readonly EnvironmentReaderFact[];
   /** Names of variables and properties whose values the file tests or replaces. */
   readonly optionalNames: readonly string[];
   /** Where there are any. */

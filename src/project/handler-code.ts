@@ -10,6 +10,8 @@ import { findExport, reachable } from './invocation.js';
 import type { CallStep as WayStep, ExportName, ModuleGraph, Reachable } from './invocation.js';
 import { keptReach } from './kept-reach.js';
 import { moduleGraph } from './module-graph.js';
+import { namedReads, namedVariables } from './named-reads.js';
+import type { NamedRead } from './named-reads.js';
 import type { Sited } from './value-flow.js';
 
 /** A read of an environment variable in code that the handler loads. */
@@ -198,7 +200,11 @@ class ReachedCode implements HandlerCode {
     const needed = new Set(this.loaded.flatMap((module) => (module.settingReads ?? []).flatMap(({ name, within }) => (runs(module, within, this.reach) ? [name] : []))));
     const isHandled = ({ variable, keptAs, isSetting, hasFallback }: EnvironmentReadFact): boolean =>
       hasFallback || this.handled.has(variable) || (keptAs !== undefined && (optional.has(keptAs) || (isSetting === true && !needed.has(keptAs))));
-    return modules.flatMap((module) => environmentReads(module, this.reach, (read) => isHandled(read) || isCaughtByCallers(this.graph, module, read.within)));
+    const direct = modules.flatMap((module) => environmentReads(module, this.reach, (read) => isHandled(read) || isCaughtByCallers(this.graph, module, read.within)));
+    const own = new Set(modules);
+    const isOptional = ({ variable, at: { path } }: NamedRead): boolean => this.handled.has(variable) || this.reach.decided.has(path);
+    const named = namedReads(this.graph, this.loaded, this.modules).filter(({ module, within }) => own.has(module) && runs(module, within, this.reach));
+    return [...direct, ...named.map((read) => ({ variable: read.variable, at: read.at, hasFallback: isOptional(read) || isCaughtByCallers(this.graph, read.module, read.within) }))];
   }
 
   private partIn(path: string): ShownCode {
@@ -209,18 +215,12 @@ class ReachedCode implements HandlerCode {
       calls: this.callsIn(module),
       imports: handlerImports(module, this.reach),
       literals: handlerLiterals(module),
-      environmentReads: module.environmentReads.length > 0 ? this.readsIn([module]) : [],
+      environmentReads: module.environmentReads.length > 0 || module.calls.length > 0 ? this.readsIn([module]) : [],
     };
   }
 }
 
 const NOTHING_SHOWN: ShownCode = { modules: [], calls: [], imports: [], literals: [], environmentReads: [] };
-
-/** Reads of the environment, and texts that a helper may take for names. */
-function namedVariables({ environmentReads: reads, literals, calls }: ModuleFacts): readonly string[] {
-  const given = calls.flatMap((call) => call.arguments.flatMap((argument) => (argument.kind === 'string' ? [argument.value] : [])));
-  return [...reads.map(({ variable }) => variable), ...literals.map(({ text }) => text), ...given];
-}
 
 function isRead({ modules, resolve }: ModuleGraph, path: string): boolean {
   const module = modules.get(path);

@@ -1,7 +1,8 @@
 import type { Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
-import type { EnvironmentReadFact, Span, Within } from '../model.js';
+import type { EnvironmentReaderFact, EnvironmentReadFact, Span, Within } from '../model.js';
 import { findEnvironmentVariables, isEnvironmentObject } from './environment-object.js';
+import { environmentReader } from './environment-readers.js';
 import { requiredSource } from './imports.js';
 import { nameKeptAs } from './optional-names.js';
 import { isInitial, useOf, type Use } from './presence.js';
@@ -14,6 +15,7 @@ interface Collected {
   readonly environmentEscapes: boolean;
   readonly environmentHandled: readonly string[];
   readonly environmentSet?: readonly string[];
+  readonly environmentReaders?: readonly EnvironmentReaderFact[];
 }
 
 /** Functions that fill the object given first. */
@@ -35,6 +37,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
   const handled = new Set<string>();
   const set = new Set<string>();
   const copies = { coped: new Set<string>(), plain: new Set<string>(), usedIn: new Map<string, Set<Within>>() };
+  const readers: EnvironmentReaderFact[] = [];
   let escapes = false;
   const aliases = findEnvironmentVariables(text, scopes);
 
@@ -102,6 +105,8 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
         if (name !== undefined) return addRead(name, parent, place.within, use === 'plain' && isGuarded(parent, place, level + 1) ? 'fallback' : use, isInitial(parent, place, level + 1), nameKeptAs(place, level + 1), isSetting(text, place, level + 1));
         escapes = true;
         if (use === 'write') handled.add('*');
+        const reader = use === 'write' || level > 0 ? undefined : environmentReader(parent, place, scopes);
+        if (reader) readers.push(reader);
         return;
       }
       case 'VariableDeclarator':
@@ -155,7 +160,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
     const environmentReads = reads.map(({ hasOwnFallback, keptAs, isSetting: isOne, isCopied, variable, within, start, end }): EnvironmentReadFact => (
       { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), ...(keptAs === undefined ? {} : { keptAs }), ...(isOne ? { isSetting: true as const } : {}), ...(isCopied ? { usedIn: [...(copies.usedIn.get(variable) ?? [])] } : {}), start, end }
     ));
-    return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled], ...(set.size > 0 ? { environmentSet: [...set] } : {}) };
+    return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled], ...(set.size > 0 ? { environmentSet: [...set] } : {}), ...(readers.length > 0 ? { environmentReaders: readers } : {}) };
   }
   return { visitors, finish };
 }

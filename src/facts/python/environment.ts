@@ -1,7 +1,8 @@
 import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
-import type { EnvironmentReadFact, ModuleFacts, Span, Within } from '../model.js';
+import type { EnvironmentReaderFact, EnvironmentReadFact, ModuleFacts, Span, Within } from '../model.js';
 import type { EnvironmentGuards } from './environment-guards.js';
 import { constantText, environmentVariable, isEnvironment, isOfOs, readsByCall } from './environment-object.js';
+import { environmentReader } from './environment-readers.js';
 import { fillsAll, mayFill } from './fills-environment.js';
 import { isArgument, isNameForAws } from './name-for-aws.js';
 import { loads } from './names.js';
@@ -11,7 +12,7 @@ import { isTested } from './tested.js';
 import { isTried } from './tried.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
 
-type Collected = Pick<ModuleFacts, 'environmentReads' | 'environmentEscapes' | 'environmentHandled' | 'environmentSet'>;
+type Collected = Pick<ModuleFacts, 'environmentReads' | 'environmentEscapes' | 'environmentHandled' | 'environmentSet' | 'environmentReaders'>;
 
 /** Reads and writes of environment variables, in all forms. */
 export function collectEnvironment(references: References, guards: EnvironmentGuards, spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; finish(): Collected } {
@@ -20,6 +21,7 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
   const given = new Map<PythonNode, Within[]>();
   const handled = new Set<string>();
   const set = new Set<string>();
+  const readers: EnvironmentReaderFact[] = [];
   let escapes = false;
 
   function addRead(name: PythonExpression | undefined, node: PythonNode, place: Place, copes: boolean): void {
@@ -69,7 +71,11 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
 
   function useEntry(entry: PythonNodeOf<'Subscript'>, place: Place): void {
     const variable = constantText(entry.slice, references);
-    if (entry.ctx.nodeType === 'Load') return addRead(entry.slice, entry, place, false);
+    if (entry.ctx.nodeType === 'Load') {
+      const reader = variable === undefined && !guards.isGuarded(entry, place) ? environmentReader(entry, place, references) : undefined;
+      if (reader) readers.push(reader);
+      return addRead(entry.slice, entry, place, false);
+    }
     handled.add(variable ?? '*');
     if (variable !== undefined) set.add(variable);
   }
@@ -133,7 +139,7 @@ export function collectEnvironment(references: References, guards: EnvironmentGu
       const usedIn = hasDefault(node) ? undefined : given.get(node);
       return { variable, within, hasFallback: (copes && !usedIn) || handled.has(variable), ...(usedIn ? { usedIn } : {}), ...spanOf(node) };
     });
-    return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled], ...(set.size > 0 ? { environmentSet: [...set] } : {}) };
+    return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled], ...(set.size > 0 ? { environmentSet: [...set] } : {}), ...(readers.length > 0 ? { environmentReaders: readers } : {}) };
   }
   return { visitors, finish };
 }

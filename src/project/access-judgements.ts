@@ -51,7 +51,7 @@ export const accessJudgements = defineAnalysis({
         const role = isCalling ? roleOf(fn.key) : undefined;
         if (!role?.isComplete) return [];
         const asked = demandsOf(fn.key).filter(({ call }) => isAsked(call));
-        return asked.map((one) => judge(fn, role, one, (needed) => ({ statements: denials(fn, one.call), isComplete: !allowsMore(fn, needed, one.call) })));
+        return asked.map((one) => judge(fn, role, one, (needed) => ({ statements: denials(fn, one.call), isComplete: !allowsMore(fn, role.grants.role, needed, one.call) })));
       }), all, valueFlow(graph));
       known.set(path, found);
       return found;

@@ -1,5 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
 import type { ResourceFact } from '../facts/model.js';
+import { keyPolicyOf } from './customer-keys.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
 import type { NeededAction } from './demands.js';
@@ -22,23 +23,29 @@ const POLICIES: Readonly<Record<string, string>> = {
   'AWS::Kinesis::ResourcePolicy': 'ResourcePolicy', 'AWS::DynamoDB::Table': 'ResourcePolicy', 'AWS::Lambda::Permission': 'Principal',
 };
 
-/** Whether the policy of what a call works on may allow it by itself. Policies of keys always may. */
+/** Whether the policy of what a call works on may allow it to a role by itself. */
 export const resourcePolicies = defineAnalysis({
   name: 'resourcePolicies',
   requires: { definitions },
-  run: ({ definitions: templates }): ((fn: LambdaFunction, needed: NeededAction, call: FunctionSdkCall) => boolean) => {
+  run: ({ definitions: templates }): ((fn: LambdaFunction, role: string | undefined, needed: NeededAction, call: FunctionSdkCall) => boolean) => {
     const byFunction = new Map(templates.flatMap((template) => template.functions.map((definition) => [functionKey(definition), template] as const)));
-    return (fn, { action }, { resource }) => {
-      if (action.startsWith('kms:')) return true;
+    return (fn, role, { action }, { resource }) => {
       const template = byFunction.get(fn.key);
       const id = resource.state === 'known' ? referredResource(resource.value) : undefined;
       if (!template) return true;
+      if (action.startsWith('kms:')) return id === undefined || keyMayAllow(template, id, role, action);
       // A policy of the template may be about the resource even where that is not seen.
       const own = opened(template);
       return id === undefined ? own.size > 0 : own.has(qualifiedId(template.scope.key, id)) || own.has(ANY);
     };
   },
 });
+
+/** A key that leaves the decision to the policies of the account allows what its policy says to others than that. */
+function keyMayAllow({ scope }: TemplateDefinitions, id: string, role: string | undefined, action: string): boolean {
+  const policy = scope.resources.get(id)?.type === 'AWS::KMS::Key' ? keyPolicyOf(scope, id) : undefined;
+  return !policy?.isDelegated || policy.mayAllow(role, action);
+}
 
 const ANY = '*';
 

@@ -298,5 +298,5 @@ export const BOTO3_TRANSFERS: Readonly<Record<string, { readonly operations: rea
   upload_fileobj: { operations: ['PutObject', 'CreateMultipartUpload', 'UploadPart', 'CompleteMultipartUpload', 'AbortMultipartUpload'], bucket: 1 },
   download_file: { operations: ['HeadObject', 'GetObject'], bucket: 0 },
   download_fileobj: { operations: ['HeadObject', 'GetObject'], bucket: 0 },
-  copy: { operations: ['HeadObject', 'CopyObject', 'CreateMultipartUpload', 'UploadPartCopy', 'CompleteMultipartUpload'], bucket: 1 },
+  copy: { operations: ['CopyObject', 'CreateMultipartUpload', 'UploadPartCopy', 'CompleteMultipartUpload'], bucket: 1 },
 };

@@ -72,7 +72,12 @@ function isForLibraries(name: string): boolean {
 }
 
 function isUnread({ handlerCode: code, layers }: LambdaFunction, name: string): boolean {
-  return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames().has(name) && !isForPrisma(name, code);
+  return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames().has(name) && !isForPrisma(name, code) && !code.imports.some(readsSettings);
+}
+
+/** Classes of pydantic take each of their members from the variable that is called like it, in any case and behind a prefix. */
+function readsSettings({ specifier, bindings }: HandlerImport): boolean {
+  return /^pydantic_settings(?:\.|$)/.test(specifier) || (/^pydantic(?:\.|$)/.test(specifier) && bindings.some(({ imported }) => imported === 'BaseSettings'));
 }
 
 /** The answers have the environment of a function, that of the caller as well. */

@@ -9,7 +9,7 @@ import type { LambdaFunction } from './functions.js';
 
 export type MalformedAnswer =
   | { readonly kind: 'misspelt'; readonly written: string; readonly expected: string }
-  | { readonly kind: 'texts' }
+  | { readonly kind: 'texts'; readonly item: Expression }
   | { readonly kind: 'identifier'; readonly written: string; readonly expected: string; readonly source: string };
 
 export interface MalformedBatchAnswer {
@@ -36,9 +36,11 @@ export const malformedBatchAnswers = defineAnalysis({
       for (const key of mapping.answer.keys) {
         const problem = mapping.isDeclared === true ? problemOf(key, mapping) : undefined;
         if (!problem) continue;
-        const place = `${key.at.path}:${key.at.start}`;
+        // What stands in the list is what to change, where that is not the key.
+        const at = problem.kind === 'texts' ? { path: key.at.path, start: problem.item.start, end: problem.item.end } : key.at;
+        const place = `${at.path}:${at.start}`;
         const known = found.get(place);
-        if (!known) found.set(place, { problem, at: key.at, owners: [mapping.fn] });
+        if (!known) found.set(place, { problem, at, owners: [mapping.fn] });
         else if (!known.owners.includes(mapping.fn)) known.owners.push(mapping.fn);
       }
     }
@@ -50,8 +52,18 @@ function problemOf({ key, value }: BatchKey, mapping: BatchMapping): MalformedAn
   const { kind } = mapping.trigger;
   const expected = KEYS.find((name) => bare(name) === bare(key)) ?? key;
   if (key !== expected) return isRight(expected, mapping) ? undefined : { kind: 'misspelt', written: key, expected };
-  if (key === 'batchItemFailures') return value.kind === 'list' && value.items.some(({ kind: item }) => item === 'string' || item === 'text') ? { kind: 'texts' } : undefined;
+  if (key === 'batchItemFailures') {
+    const item = value.kind === 'list' ? value.items.find(isText) : undefined;
+    return item && { kind: 'texts', item };
+  }
   return wrongIdentifier(value, kind);
+}
+
+/** Members of records that hold texts which look as if they named the record. */
+const NAMING = /^(?:messageId|MessageId|receiptHandle|eventID|sequenceNumber|SequenceNumber)$/;
+
+function isText(item: Expression): boolean {
+  return item.kind === 'string' || item.kind === 'text' || (item.kind === 'parameter' && item.path.length > 1 && NAMING.test(item.path.at(-1) ?? ''));
 }
 
 function bare(key: string): string {

@@ -1,23 +1,33 @@
 import type { Node } from 'oxc-parser';
+import type { Scopes, Variable } from '../../source/scopes.js';
 import type { BatchKeyFact, Expression, Within } from '../model.js';
-import { keyName, memberName } from './syntax.js';
+import { keyName, memberName, unwrap } from './syntax.js';
 import type { Visitors } from './walk.js';
 
 const KEYS = /^(?:batch_?item_?failures|item_?identifier)$/i;
+
+type IdentifierNode = Node & { readonly type: 'Identifier' };
+
+/** What is added to a list in more places than this is not looked at. */
+const MAX_ITEMS = 60;
 
 interface Pending {
   readonly key: string;
   readonly at: Node;
   readonly value: Node;
+  /** `value` is one item that is added to the list there. */
+  readonly isItem?: true;
   readonly within: Within;
 }
 
 /** The keys of partial batch answers, wherever objects are made of them. `read` is asked once the walk is over. */
-export function collectBatchKeys(read: (node: Node) => Expression): { readonly visitors: Visitors; finish(): BatchKeyFact[] } {
+export function collectBatchKeys(scopes: Scopes, read: (node: Node) => Expression): { readonly visitors: Visitors; finish(): BatchKeyFact[] } {
   const pending: Pending[] = [];
+  let added: Map<Variable, Expression[]> | undefined;
+  const pushed: { readonly list: IdentifierNode; readonly item: Node }[] = [];
 
-  function add(key: string | undefined, at: Node, value: Node, within: Within): void {
-    if (key !== undefined && KEYS.test(key)) pending.push({ key, at, value, within });
+  function add(key: string | undefined, at: Node, value: Node, within: Within, isItem?: true): void {
+    if (key !== undefined && KEYS.test(key)) pending.push({ key, at, value, ...(isItem ? { isItem } : {}), within });
   }
 
   const visitors: Visitors = {
@@ -27,6 +37,35 @@ export function collectBatchKeys(read: (node: Node) => Expression): { readonly v
     AssignmentExpression({ left, right }, { within }) {
       if (left.type === 'MemberExpression') add(memberName(left), left.property, right, within);
     },
+    CallExpression({ callee, arguments: [item] }, { within }) {
+      if (callee.type !== 'MemberExpression' || memberName(callee) !== 'push' || !item) return;
+      const list = unwrap(callee.object);
+      if (list.type === 'Identifier') pushed.push({ list, item });
+      else if (list.type === 'MemberExpression') add(memberName(list), list.property, item, within, true);
+    },
   };
-  return { visitors, finish: () => pending.map(({ key, at: { start, end }, value, within }) => ({ key, value: read(value), within, start, end })) };
+
+  function readValue({ value, isItem }: Pending): Expression {
+    const found = read(value);
+    if (isItem) return { kind: 'list', items: [found], complete: false, start: value.start, end: value.end };
+    const list = value.type === 'Identifier' && found.kind === 'list' ? scopes.variableOf(value) : undefined;
+    const items = list && itemsOf(list);
+    return found.kind === 'list' && items ? { ...found, items: [...found.items, ...items] } : found;
+  }
+
+  /** A list may be named by thousands of keys: what is added to it is read once. */
+  function itemsOf(list: Variable): readonly Expression[] | undefined {
+    if (!added) {
+      added = new Map();
+      for (const { list: name, item } of pushed) {
+        const variable = scopes.variableOf(name);
+        const items = variable && added.get(variable);
+        if (items && items.length < MAX_ITEMS) items.push(read(item));
+        else if (variable && !items) added.set(variable, [read(item)]);
+      }
+    }
+    return added.get(list);
+  }
+
+  return { visitors, finish: () => pending.map((one) => ({ key: one.key, value: readValue(one), within: one.within, start: one.at.start, end: one.at.end })) };
 }

@@ -63,6 +63,7 @@ export function createExpressions(scopes: PythonScopes, references: References, 
       case 'Set': return { kind: 'call', callee: { kind: 'global', path: ['set'] }, isNew: false, arguments: [readItems(node, depth)], ...span };
       case 'SetComp': return { kind: 'call', callee: { kind: 'global', path: ['set'] }, isNew: false, arguments: [{ kind: 'unknown', ...span }], ...span };
       case 'List': case 'Tuple': return readItems(node, depth);
+      case 'ListComp': return { kind: 'list', items: [read(node.elt, depth + 1)], complete: false, ...span };
       case 'Dict': return readDict(node, depth);
       case 'Call': return readCall(node, depth);
       case 'Await': case 'NamedExpr': return read(node.value, depth);

@@ -62,7 +62,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const parameterReads = collectParameterReads(references, spanOf);
   const moduleWrites = collectModuleWrites(scopes, expressions.read, spanOf);
   const parameterDefaults = collectParameterDefaults(functions, expressions.read, spanOf);
-  const batchKeys = collectBatchKeys(expressions.read, spanOf);
+  const batchKeys = collectBatchKeys(scopes, expressions.read, spanOf);
   const newerSyntax = collectNewerSyntax(text, spanOf);
   const testedNames = collectTestedNames(text, references);
   const texts = collectTexts(text, spanOf);

@@ -8,13 +8,13 @@ export default defineRule({
   precision: 'medium',
   preset: 'strict',
   docs: {
-    summary: 'List outside of the handler collects parts of events and is never emptied.',
+    summary: 'List outside of the handler collects parts of events, or texts about them, and is never emptied.',
     rationale: 'An execution environment serves many invocations: each finds what those before it have left, so that answers contain the data of other requests, and memory grows until the environment is ended.',
     remedy: 'Create the list in the handler, or empty it at the beginning of each invocation.',
     silentWhen: [
       'the list is assigned anew, or something is taken out of it',
       'other modules get at it',
-      'what is added is not certainly part of the event',
+      'what is added is not certainly part of the event; or is a text that a function adds which has no part of the event, or under a test of what functions write to variables of the module',
       'it is a map or a set: most of these are caches',
     ],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html'],

@@ -56,6 +56,8 @@ export interface ModuleWriteFact extends Span {
   readonly how: 'assigned' | 'added' | 'removed' | 'handed';
   /** What is called to do so: `push`. Absent for assignments. */
   readonly method?: string;
+  /** Of what is added and is a text: a test of a variable of the module that functions write to decides whether it is. */
+  readonly isGuarded?: true;
   readonly value: Expression;
 }
 

@@ -8,7 +8,7 @@ import type { HandlerCode } from './handler-code.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
 
-/** A list that outlives the invocation and grows with what is in the event. */
+/** A list that outlives the invocation and grows with what is in the event or is said of it. */
 export interface RetainedEvent {
   readonly variable: string;
   readonly at: Location;
@@ -32,8 +32,11 @@ function retained(module: ModuleFacts, code: HandlerCode): readonly RetainedEven
   const isOfEvent = eventParts(code.entries);
   // Where other modules get at it, one of them may empty it.
   const isShared = (name: string): boolean => module.language === 'javascript' && (module.exportsUnknown || exports.some((one) => one.name === name));
-  const isGrowing = ({ variable, isList, within, method, value }: ModuleWriteFact): boolean =>
-    isList && method !== undefined && APPENDING.has(method) && code.isInvoked(path, within) && !isShared(variable) && isOfEvent(path, value) && !isEmptied(variable, writes);
+  // A text says something of the event where that is at hand; elsewhere lists are filled once.
+  const hasEvent = (within: number): boolean => code.entries.some(({ holders }) => holders.some((holder) => holder.path === path && holder.id === within));
+  const isTelling = ({ isGuarded, within, value: { kind } }: ModuleWriteFact): boolean => (kind === 'string' || kind === 'text') && !isGuarded && hasEvent(within);
+  const isGrowing = (write: ModuleWriteFact): boolean =>
+    write.isList && write.method !== undefined && APPENDING.has(write.method) && code.isInvoked(path, write.within) && !isShared(write.variable) && (isOfEvent(path, write.value) || isTelling(write)) && !isEmptied(write.variable, writes);
   const first = new Map<string, ModuleWriteFact>();
   for (const write of writes) if (!first.has(write.variable) && isGrowing(write)) first.set(write.variable, write);
   return [...first].map(([variable, { start, end }]) => ({ variable, at: { path, start, end } }));

@@ -1,6 +1,9 @@
 import type { PythonExpression, PythonNode } from '../../source/python.js';
+import { forEachPythonChild } from '../../source/python-children.js';
 import type { PythonBinding, PythonScopes } from '../../source/python-scopes.js';
 import type { Expression, ModuleWriteFact, Span, Within } from '../model.js';
+import { testsBefore } from './switches.js';
+import { stringValue } from './syntax.js';
 import type { Place, Visitors } from './walk.js';
 
 /** Methods that add to what a list, a set or a dict holds, with the position of what they add. */
@@ -9,12 +12,16 @@ const ADDING: ReadonlyMap<string, number> = new Map([['append', 0], ['appendleft
 /** Methods that take something out again. */
 const REMOVING: ReadonlySet<string> = new Set(['pop', 'popleft', 'popitem', 'remove', 'discard', 'clear']);
 
+const LEAVING = /^(?:dumps|join|debug|info|warning|error|exception|critical)$/;
+
 interface Pending {
   readonly node: PythonNode;
   readonly variable: PythonBinding;
   readonly within: number;
   readonly how: ModuleWriteFact['how'];
   readonly method?: string;
+  /** What decides whether it is added. */
+  readonly tests?: readonly PythonExpression[];
   readonly value: PythonExpression | undefined;
 }
 
@@ -39,9 +46,14 @@ export function collectModuleWrites(scopes: PythonScopes, read: (node: PythonExp
     if (variable && within !== null) pending.push({ node: target, variable, within, how: howAssigned(target), value });
   }
 
-  /** What built-in functions and `json.dumps` are given they leave as it is. */
+  /** Of a text that is added: such texts are often added once. */
+  function testsOf(node: PythonNode, value: PythonExpression | undefined, place: Place): readonly PythonExpression[] {
+    return value && (stringValue(value) !== undefined || value.nodeType === 'JoinedStr') ? testsBefore(node, place).map(({ test }) => test) : [];
+  }
+
+  /** What built-in functions, `json.dumps`, texts and loggers are given they leave as it is. */
   function noteHanded(func: PythonExpression, args: readonly PythonExpression[], within: Within): void {
-    const isBuiltIn = func.nodeType === 'Name' ? scopes.bindingOf(func) === undefined : func.nodeType === 'Attribute' && func.attr === 'dumps';
+    const isBuiltIn = func.nodeType === 'Name' ? scopes.bindingOf(func) === undefined : func.nodeType === 'Attribute' && (LEAVING.test(func.attr) || stringValue(func.value) !== undefined);
     if (within === null || isBuiltIn) return;
     for (const node of args) {
       const variable = node.nodeType === 'Name' ? moduleVariable(node) : undefined;
@@ -59,13 +71,16 @@ export function collectModuleWrites(scopes: PythonScopes, read: (node: PythonExp
     AugAssign(node, place) {
       add(node.target, undefined, place);
     },
-    Call({ func, args }, { within }) {
+    Call(node, place) {
+      const { func, args } = node;
+      const { within } = place;
       noteHanded(func, args, within);
       if (func.nodeType !== 'Attribute' || within === null) return;
       const { attr: method } = func;
       const position = ADDING.get(method);
       const variable = position === undefined && !REMOVING.has(method) ? undefined : moduleVariable(func.value);
-      if (variable) pending.push({ node: func, variable, within, how: position === undefined ? 'removed' : 'added', method, value: position === undefined ? undefined : args[position] });
+      const value = position === undefined ? undefined : args[position];
+      if (variable) pending.push({ node: func, variable, within, how: position === undefined ? 'removed' : 'added', method, tests: testsOf(node, value, place), value });
     },
     Delete({ targets }, { within }) {
       for (const target of targets) {
@@ -75,9 +90,24 @@ export function collectModuleWrites(scopes: PythonScopes, read: (node: PythonExp
     },
   };
 
-  function toFact({ node, variable, within, how, method, value }: Pending): ModuleWriteFact {
+  function toFact({ node, variable, within, how, method, tests = [], value }: Pending): ModuleWriteFact {
     const span = spanOf(node);
-    return { variable: variable.name, isList: isList(variable), within, how, ...(method === undefined ? {} : { method }), value: value ? read(value) : { kind: 'unknown', ...span }, ...span };
+    return { variable: variable.name, isList: isList(variable), within, how, ...(method === undefined ? {} : { method }), ...(tests.some(asksWritten) ? { isGuarded: true as const } : {}), value: value ? read(value) : { kind: 'unknown', ...span }, ...span };
+  }
+
+  const asked = new Map<PythonNode, boolean>();
+  let written: ReadonlySet<PythonBinding> | undefined;
+
+  /** Whether a test asks about a variable that functions write to. */
+  function asksWritten(test: PythonNode): boolean {
+    const known = asked.get(test);
+    if (known !== undefined) return known;
+    written ??= new Set(pending.map(({ variable }) => variable));
+    const variable = test.nodeType === 'Name' ? moduleVariable(test) : undefined;
+    let found = variable !== undefined && written.has(variable);
+    forEachPythonChild(test, (child) => { found ||= asksWritten(child); });
+    asked.set(test, found);
+    return found;
   }
   return { visitors, finish: () => pending.map(toFact) };
 }
@@ -90,5 +120,7 @@ function howAssigned(target: PythonExpression): ModuleWriteFact['how'] {
 
 function isList({ definitions }: PythonBinding): boolean {
   const [only, other] = definitions;
-  return only?.kind === 'value' && !other && only.steps.length === 0 && only.value.nodeType === 'List';
+  if (only?.kind !== 'value' || other || only.steps.length > 0) return false;
+  const { value } = only;
+  return value.nodeType === 'List' || (value.nodeType === 'Call' && value.func.nodeType === 'Name' && value.func.id === 'list' && value.args.length === 0);
 }

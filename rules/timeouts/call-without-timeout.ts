@@ -9,9 +9,9 @@ export default defineRule({
   preset: 'strict',
   docs: {
     summary: 'Request has no timeout and may wait for ever.',
-    rationale: 'When the other side does not answer, the function waits until Lambda ends it: the time is billed, no error is caught or logged, and no retry happens. SDK v3 for JavaScript, `requests` and `urllib` set no timeout of their own.',
+    rationale: 'When the other side does not answer, the function waits until Lambda ends it: the time is billed, no error is caught or logged, and no retry happens. SDK v3 for JavaScript, `requests`, `urllib`, `urllib3` and `http.client` set no timeout of their own.',
     remedy: 'Give the request a timeout well below that of the function: `timeout=` in Python, `requestHandler: { connectionTimeout, socketTimeout }` for a client of SDK v3.',
-    silentWhen: ['options are handed on that are not known', 'the client has a request handler or a defaults mode', '`socket.setdefaulttimeout` or a variable of the environment gives a timeout to all', 'boto3 and SDK v2, which have timeouts'],
+    silentWhen: ['options are handed on that are not known', 'the client has a request handler or a defaults mode', '`socket.setdefaulttimeout` or a variable of the environment gives a timeout to all', 'an adapter of the project is mounted on a session of `requests`, or a request of another place in the code of a function gives its client a timeout', '`timeout=None` is written', 'boto3 and SDK v2, which have timeouts'],
     references: ['https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-https.html', 'https://requests.readthedocs.io/en/latest/user/advanced/#timeouts', 'https://docs.python.org/3/library/urllib.request.html'],
   },
   messages: {

@@ -5,8 +5,11 @@ import { known } from '../resolved.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import type { HandlerCall, HandlerCode } from './handler-code.js';
+import { moduleGraph } from './module-graph.js';
 import { byOwners } from './owned.js';
 import { lastObject, memberOf } from './sdk-meaning.js';
+import { valueFlow } from './value-flow.js';
+import type { Sited, ValueFlow } from './value-flow.js';
 
 /** A timeout that code sets for a client, and the functions that end before it does. */
 export interface ClientTimeout {
@@ -28,11 +31,11 @@ interface Setting {
 /** Timeouts of clients that reach or pass the timeout of a function that runs the code, each place once. */
 export const clientTimeouts = defineAnalysis({
   name: 'clientTimeouts',
-  requires: { functions },
-  run: ({ functions: all }): readonly ClientTimeout[] => {
+  requires: { functions, moduleGraph },
+  run: ({ functions: all, moduleGraph: graph }): readonly ClientTimeout[] => {
     const found = new Map<HandlerCode, ReturnType<typeof timeoutsIn>>();
     const read = (code: HandlerCode): ReturnType<typeof timeoutsIn> => {
-      const timeouts = found.get(code) ?? timeoutsIn(code);
+      const timeouts = found.get(code) ?? timeoutsIn(code, valueFlow(graph));
       found.set(code, timeouts);
       return timeouts;
     };
@@ -46,17 +49,36 @@ export const clientTimeouts = defineAnalysis({
   },
 });
 
-function timeoutsIn({ calls }: HandlerCode): readonly { readonly name: string; readonly seconds: number; readonly at: Location }[] {
+function timeoutsIn({ calls }: HandlerCode, flow: ValueFlow): readonly { readonly name: string; readonly seconds: number; readonly at: Location }[] {
   return calls.flatMap((call) => settingsOf(call).flatMap(({ name, value, unit }) => {
-    if (value?.kind !== 'number') return [];
-    return [{ name, seconds: value.value / unit, at: { path: call.at.path, start: value.start, end: value.end } }];
+    const [written, other] = value ? flow.values(call.at.path, value) : [];
+    if (!written || other) return [];
+    return numbersIn(written).map(({ path, value: { value: number, start, end } }) => ({ name, seconds: number / unit, at: { path, start, end } }));
   }));
+}
+
+type NumberExpression = Expression & { readonly kind: 'number' };
+
+/** `10`, `(3, 10)` of `requests`, `httpx.Timeout(10, connect=3)`, `urllib3.Timeout(connect=3, read=10)`. */
+function numbersIn({ path, value }: Sited<Expression>): readonly Sited<NumberExpression>[] {
+  switch (value.kind) {
+    case 'number': return [{ path, value }];
+    case 'list': return value.complete ? value.items.flatMap((item) => (item.kind === 'number' ? [{ path, value: item }] : [])) : [];
+    case 'call': {
+      const isTimeout = value.callee.kind === 'import' && /^(?:httpx|urllib3)(?:\.|$)/.test(value.callee.specifier) && value.callee.path.at(-1) === 'Timeout';
+      const given = isTimeout ? value.arguments.flatMap((one) => (one.kind === 'object' ? one.properties.map((property) => property.value) : [one])) : [];
+      return given.flatMap((one) => (one.kind === 'number' ? [{ path, value: one }] : []));
+    }
+    default: return [];
+  }
 }
 
 const MILLISECONDS = 1000;
 const BOTOCORE_CONFIG = /^botocore(?:\.(?:config|client))?$/;
 const NODE_HANDLER = /^@(?:smithy|aws-sdk)\/node-http-handler$/;
-const PYTHON_REQUEST = /^(?:get|post|put|patch|delete|head|options|request)$/;
+const PYTHON_PACKAGE = /^(?:requests|httpx|urllib3|http\.client)$/;
+/** Requests, those of a session or a client as well, and clients with a timeout for all. */
+const PYTHON_TIMEOUT = /^(?:(?:(?:[sS]ession|Client|PoolManager)\.#call\.)?(?:get|post|put|patch|delete|head|options|request)|Client|PoolManager|HTTPS?Connection)$/;
 
 /** The timeout of one request, in seconds, where the request itself gets it. */
 export function requestSeconds(call: HandlerCall): number | undefined {
@@ -74,8 +96,7 @@ function settingsOf({ fact: { callee, isNew, arguments: given } }: HandlerCall):
   const options = lastObject(given);
   const members = (names: readonly string[], unit: number, of: Expression | undefined): readonly Setting[] => names.map((one) => ({ name: one, value: memberOf(of, one), unit }));
   if (BOTOCORE_CONFIG.test(specifier) && path.at(-1) === 'Config') return members(['read_timeout', 'connect_timeout'], 1, options);
-  if ((specifier === 'requests' || specifier === 'httpx') && PYTHON_REQUEST.test(name)) return members(['timeout'], 1, options);
-  if (specifier === 'httpx' && name === 'Client') return members(['timeout'], 1, options);
+  if (PYTHON_PACKAGE.test(specifier) && PYTHON_TIMEOUT.test(name)) return members(['timeout'], 1, options);
   if (/^urllib(?:\.request)?$/.test(specifier) && path.at(-1) === 'urlopen') return members(['timeout'], 1, options);
   if (specifier === 'axios') return axiosOptions(name, given).flatMap((one) => members(['timeout'], MILLISECONDS, one));
   if (isNew && NODE_HANDLER.test(specifier)) return members(['requestTimeout', 'socketTimeout', 'connectionTimeout'], MILLISECONDS, options);

@@ -4,7 +4,8 @@ import type { CallExpression, Expression, Span } from '../model.js';
 import { opened } from '../opened.js';
 import { agreedCall } from './agreed-call.js';
 import { environmentVariable } from './environment-object.js';
-import { PARSED, type References } from './references.js';
+import { formattedParts } from './formatted.js';
+import { isPath, PARSED, type References } from './references.js';
 import { argumentOf, isNone, returnedValues, stringValue } from './syntax.js';
 
 /** Reads expressions as values, as far as syntax tells. Names are followed to the one value they are given. */
@@ -90,9 +91,26 @@ export function createExpressions(scopes: PythonScopes, references: References, 
     const value = arithmetic(node);
     const span = spanOf(node);
     if (value !== undefined) return { kind: 'number', value, ...span };
-    if (node.nodeType !== 'BinOp' || node.op.nodeType !== 'Add') return undefined;
+    if (node.nodeType !== 'BinOp') return undefined;
+    if (node.op.nodeType === 'Mod') return readFormatted(node, depth);
+    if (node.op.nodeType === 'Div') return joinedPath(node, depth);
+    if (node.op.nodeType !== 'Add') return undefined;
     const parts = [read(node.left, depth + 1), read(node.right, depth + 1)].flatMap((part) => (part.kind === 'text' ? part.parts : [part]));
     return parts.some(({ kind }) => kind === 'string') ? { kind: 'text', parts, ...span } : undefined;
+  }
+
+  /** `"orders-%s" % stage`, `"orders-{}".format(stage)`. */
+  function readFormatted(node: PythonNodeOf<'BinOp' | 'Call'>, depth: number): Expression | undefined {
+    const span = spanOf(node);
+    const parts = formattedParts(node)?.filter((part) => part !== '').map((part): Expression => (typeof part === 'string' ? { kind: 'string', value: part, ...span } : part ? read(part, depth + 1) : { kind: 'unknown', ...span }));
+    return parts?.some(({ kind }) => kind === 'string') ? { kind: 'text', parts, ...span } : undefined;
+  }
+
+  /** `Path("/tmp") / name` is what `Path("/tmp", name)` makes. */
+  function joinedPath(node: PythonNodeOf<'BinOp'>, depth: number): CallExpression | undefined {
+    if (depth > 2 * MAX_DEPTH || !isPath(references.denote(node))) return undefined;
+    const made = findCall(node.left, depth + 1);
+    return made && { ...made, arguments: [...made.arguments, read(node.right, depth + 1)], ...spanOf(node) };
   }
 
   /** `os.environ.get('X') or 'default'`: the default of a variable matters only where the template does not set it. */
@@ -138,6 +156,7 @@ export function createExpressions(scopes: PythonScopes, references: References, 
     }
     const trimmed = node.func.nodeType === 'Attribute' && node.func.attr === 'strip' && node.args.length === 0 ? read(node.func.value, depth + 1) : undefined;
     if (trimmed?.kind === 'env') return trimmed;
+    if (node.func.nodeType === 'Attribute' && node.func.attr === 'format') return readFormatted(node, depth) ?? toCall(node, depth);
     if (node.func.nodeType === 'Name' && node.func.id === 'dict' && node.args.length === 0) return readKeywords(node.keywords, spanOf(node), depth + 1);
     return toCall(node, depth) ?? undefined;
   }
@@ -166,6 +185,7 @@ export function createExpressions(scopes: PythonScopes, references: References, 
       case 'Call': return toCall(node, depth);
       case 'Await': case 'NamedExpr': return findCall(node.value, depth + 1);
       case 'BoolOp': return onlyCall(node.values, depth);
+      case 'BinOp': return node.op.nodeType === 'Div' ? joinedPath(node, depth) : undefined;
       case 'IfExp': return onlyCall([node.body, node.orelse], depth);
       case 'Name': case 'Attribute': return onlyCall(references.valuesOf(node) ?? [], depth);
       case 'Subscript': {

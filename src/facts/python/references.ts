@@ -54,10 +54,16 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
       case 'Lambda': return { kind: 'function', node };
       case 'Dict': return { kind: 'dict', node };
       case 'Constant': return isNone(node) ? NOTHING : VALUE;
-      case 'JoinedStr': case 'List': case 'Tuple': case 'Set': case 'BinOp': case 'UnaryOp': case 'Compare':
+      case 'BinOp': return node.op.nodeType === 'Div' ? once(node, () => ofPath(denote(node.left))) : VALUE;
+      case 'JoinedStr': case 'List': case 'Tuple': case 'Set': case 'UnaryOp': case 'Compare':
       case 'ListComp': case 'SetComp': case 'DictComp': case 'GeneratorExp': return VALUE;
       default: return UNKNOWN;
     }
+  }
+
+  /** `Path("/tmp") / name` is a path, too. */
+  function ofPath(left: Denoted): Denoted {
+    return isPath(left) ? left : VALUE;
   }
 
   /** A value that is defined by itself (`c = c or Client()`) is what the rest of its definition says. */
@@ -250,6 +256,11 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
   }
 
   return { denote, denoteBinding, valuesOf, entryOf, membersOf: members.singleValues, toReference, toCalled };
+}
+
+/** A `Path` of pathlib. */
+export function isPath(denoted: Denoted): boolean {
+  return denoted.kind === 'import' && [denoted.specifier, ...denoted.path].join('.') === 'pathlib.Path.#call';
 }
 
 function isBranched(definition: PythonDefinition): boolean {

@@ -11,7 +11,7 @@ export default defineRule({
     summary: 'Code writes a file for each event below `/tmp` and removes none.',
     rationale: 'An execution environment serves many invocations, and `/tmp` with its 512 MB (unless more is set) lives as long: it fills up, and what one request has left the next can read.',
     remedy: 'Remove the file when it is done with, or write to one path that is used again.',
-    silentWhen: ['the path has no part that comes from the event or is made by chance (`uuid4()`)', 'some code removes or moves files, or runs other programs', 'part of the code cannot be read'],
+    silentWhen: ['the path has no part that comes from the event or is made by chance (`uuid4()`, `mkdtemp()`)', 'some code removes or moves files, or runs other programs', 'part of the code cannot be read'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html', 'https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html'],
   },
   messages: {

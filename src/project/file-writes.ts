@@ -18,14 +18,32 @@ const NODE_WRITES: ReadonlyMap<string, number> = new Map([
   ['copyFile', 1], ['copyFileSync', 1], ['outputFile', 0], ['outputFileSync', 0], ['ensureDir', 0], ['ensureDirSync', 0],
 ]);
 const NODE_FILES = /^(?:node:)?fs(?:\/promises)?$|^fs-extra$/;
-const PYTHON_FOLDERS = /^(?:mkdir|makedirs)$/;
+const PATH_WRITES = /^(?:write_text|write_bytes|touch|mkdir)$/;
+/** Of the standard library of Python: where the path stands, and whether the mode behind it decides. */
+const PYTHON_WRITES: ReadonlyMap<string, { readonly position: number; readonly hasMode?: true }> = new Map([
+  ['os.mkdir', { position: 0 }], ['os.makedirs', { position: 0 }],
+  ['shutil.copy', { position: 1 }], ['shutil.copy2', { position: 1 }], ['shutil.copyfile', { position: 1 }], ['shutil.copytree', { position: 1 }],
+  ['urllib.request.urlretrieve', { position: 1 }],
+  ['logging.FileHandler', { position: 0 }], ['logging.handlers.RotatingFileHandler', { position: 0 }], ['logging.handlers.TimedRotatingFileHandler', { position: 0 }],
+  ['zipfile.ZipFile', { position: 0, hasMode: true }], ['tarfile.open', { position: 0, hasMode: true }], ['gzip.open', { position: 0, hasMode: true }],
+]);
 const PATH_JOIN = /^(?:(?:node:)?path(?:\.default)?|os\.path)\.(?:join|resolve)$/;
 
 /** What a call writes to, where the path is given and begins with a text. */
 export function fileWrite(call: HandlerCall): FileWrite | undefined {
-  const path = writtenPath(call.fact);
+  const ofPath = pathWritten(call.fact);
+  const path = ofPath ?? writtenPath(call.fact);
   const prefix = path && prefixOf(path);
-  return path && prefix !== undefined && prefix !== '' ? { call, prefix, path, at: { path: call.at.path, start: path.start, end: path.end } } : undefined;
+  const place = ofPath ? call.at : path;
+  return path && place && prefix !== undefined && prefix !== '' ? { call, prefix, path, at: { path: call.at.path, start: place.start, end: place.end } } : undefined;
+}
+
+/** `Path("/tmp", name).write_text(…)`: what the method is called on. */
+function pathWritten({ callee, receiver, arguments: given }: CallFact): Expression | undefined {
+  if (callee.kind !== 'import' || callee.specifier !== 'pathlib' || callee.path.slice(0, 2).join('.') !== 'Path.#call') return undefined;
+  const [, , method = '', more] = callee.path;
+  const writes = more === undefined && (PATH_WRITES.test(method) || (method === 'open' && opensForWriting(given, 0)));
+  return writes ? receiver : undefined;
 }
 
 function writtenPath({ callee, arguments: given }: CallFact): Expression | undefined {
@@ -36,11 +54,13 @@ function writtenPath({ callee, arguments: given }: CallFact): Expression | undef
     const position = NODE_WRITES.get(name);
     return position === undefined ? undefined : given[position];
   }
-  if (callee.specifier === 'os' && callee.path.length === 1) return PYTHON_FOLDERS.test(name) ? given[0] : undefined;
+  const write = PYTHON_WRITES.get([callee.specifier, ...callee.path].join('.'));
+  if (write) return !write.hasMode || opensForWriting(given) ? given[write.position] : undefined;
   return callee.specifier === 'boto3' && name === 'download_file' ? downloadedTo(callee.path.includes('Bucket') || callee.path.includes('Object'), given) : undefined;
 }
 
-function opensForWriting([, second]: readonly Expression[]): boolean {
+function opensForWriting(given: readonly Expression[], position = 1): boolean {
+  const second = given[position];
   const mode = second?.kind === 'object' ? second.properties.find(({ name }) => name === 'mode')?.value : second;
   return mode?.kind === 'string' && /[wax+]/.test(mode.value);
 }
@@ -59,9 +79,12 @@ function prefixOf(path: Expression): string | undefined {
     case 'call': {
       const { callee, arguments: [first, ...rest] } = path;
       const name = callee.kind === 'import' ? [callee.specifier, ...callee.path].join('.') : '';
-      const prefix = PATH_JOIN.test(name) && first ? prefixOf(first) : undefined;
-      // `resolve` begins anew at each absolute part.
-      return prefix === undefined || (name.endsWith('resolve') && rest.some((part) => part.kind !== 'string' || part.value.startsWith('/'))) ? undefined : `${prefix}/`;
+      const isPath = name === 'pathlib.Path';
+      const prefix = (isPath || PATH_JOIN.test(name)) && first ? prefixOf(first) : undefined;
+      // `resolve` begins anew at each absolute part, and so does `Path`.
+      const isOpen = (part: Expression): boolean => (part.kind === 'string' ? part.value.startsWith('/') : name.endsWith('resolve'));
+      if (prefix === undefined || ((isPath || name.endsWith('resolve')) && rest.some(isOpen))) return undefined;
+      return isPath && rest.length === 0 ? prefix : `${prefix}/`;
     }
     default: return undefined;
   }

@@ -22,14 +22,13 @@ export default defineRule({
   requires: { batchMappings },
 
   *check({ batchMappings: all }) {
-    for (const { fn, trigger: { kind, name }, isDeclared, declaredAt, entry, answer } of all) {
-      const swallowed = entry.catches.find(({ rethrows }) => rethrows === 'never');
-      if (isDeclared !== true || answer.names !== 'never' || !swallowed) continue;
+    for (const { fn, trigger: { kind, name }, isDeclared, declaredAt, swallowedAt, answer } of all) {
+      if (isDeclared !== true || answer.names !== 'never' || !swallowedAt) continue;
       yield {
         message: 'neverNamed',
         data: { fn: fn.logicalId, name, kind: TRIGGER_NAMES.get(kind) ?? kind },
         at: declaredAt,
-        related: [{ message: 'caught', at: { path: entry.module.path, start: swallowed.start, end: swallowed.end } }],
+        related: [{ message: 'caught', at: swallowedAt }],
         function: fn.logicalId,
       };
     }

@@ -1,9 +1,10 @@
 import { defineAnalysis } from '../analysis.js';
 import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
-import type { Expression } from '../facts/model.js';
+import type { Expression, ModuleFacts } from '../facts/model.js';
 import { known } from '../resolved.js';
 import type { BatchKey, EntryFunction } from './entry-functions.js';
+import { files } from './files.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import type { HandlerCode } from './handler-code.js';
@@ -29,6 +30,8 @@ export interface BatchMapping {
   readonly declaredAt: Location;
   readonly entry: EntryFunction;
   readonly answer: BatchAnswer;
+  /** The clause that keeps the errors of records from Lambda. */
+  readonly swallowedAt: Location | undefined;
 }
 
 /** Sources whose mappings take `FunctionResponseTypes`. */
@@ -39,8 +42,8 @@ const PROCESSORS = /^(?:@aws-lambda-powertools\/batch|@middy\/sqs-partial-batch-
 /** Every mapping of a queue or stream whose function's handler is read. */
 export const batchMappings = defineAnalysis({
   name: 'batchMappings',
-  requires: { functions },
-  run: ({ functions: all }): readonly BatchMapping[] =>
+  requires: { files, functions },
+  run: ({ files: { modules }, functions: all }): readonly BatchMapping[] =>
     all.flatMap((fn) => {
       const { handlerCode } = fn;
       if (!handlerCode) return [];
@@ -51,10 +54,22 @@ export const batchMappings = defineAnalysis({
         if (!mapping || !isEnabled || !PARTIAL.has(kind)) return [];
         const { reportsBatchFailures: reports } = mapping;
         const isDeclared = reports.state === 'absent' ? false : known(reports);
-        return [{ fn, trigger, isDeclared, declaredAt: reports.state === 'absent' ? trigger.at : reports.at, entry, answer: answerOf(entry, handlerCode) }];
+        return [{ fn, trigger, isDeclared, declaredAt: reports.state === 'absent' ? trigger.at : reports.at, entry, answer: answerOf(entry, handlerCode), swallowedAt: swallowedAt(entry, modules) }];
       });
     }),
 });
+
+/** In the handler, or around all errors in a function that it gives each record to and whose failures it does not throw itself. */
+function swallowedAt({ catches, fact, module, holders }: EntryFunction, modules: ReadonlyMap<string, ModuleFacts>): Location | undefined {
+  const own = catches.find(({ rethrows }) => rethrows === 'never');
+  if (own) return { path: module.path, start: own.start, end: own.end };
+  if (module.throws?.some(({ within }) => within === fact.id)) return undefined;
+  for (const { path, id, prefix } of holders) {
+    const clause = prefix.join('.') === 'Records.#item' ? modules.get(path)?.catches.find(({ within, rethrows, types }) => within === id && rethrows === 'never' && (types === undefined || types.includes('Exception'))) : undefined;
+    if (clause) return { path, start: clause.start, end: clause.end };
+  }
+  return undefined;
+}
 
 /** Whether the answer comes from a package that knows how to name failed records. */
 export function usesBatchProcessor({ imports }: HandlerCode): boolean {
@@ -63,15 +78,31 @@ export function usesBatchProcessor({ imports }: HandlerCode): boolean {
 
 function answerOf(entry: EntryFunction, code: HandlerCode): BatchAnswer {
   const keys = code.batchKeys;
-  const named = entry.results.filter(({ value }) => namesFailures(value) === true);
+  // An empty list is the answer for nothing to do where another way out names some; alone it names none.
+  const telling = entry.results.some(({ value }) => namesFailures(value) === true && !namesNobody(value));
+  const named = telling ? entry.results.filter(({ value }) => namesFailures(value) === true) : [];
   const [first] = named;
   const otherwise: BatchAnswer = { names: 'unknown', at: first?.at, keys };
   if (!entry.isDirect && !first) return otherwise;
   if (usesBatchProcessor(code)) return { ...otherwise, ...processorAnswer(entry) };
   if (named.length === entry.results.length && first && !entry.fact.reachesEnd) return { ...otherwise, names: 'always' };
   if (first) return { ...otherwise, names: 'sometimes' };
-  const isCertain = entry.isDirect && !hasCallback(entry) && keys.length === 0 && entry.results.every(({ value }) => namesFailures(value) === false);
+  const isCertain = entry.isDirect && !hasCallback(entry) && keys.every(isForNobody) && entry.results.every(({ value }) => namesFailures(value) === false || namesNobody(value));
   return isCertain ? { ...otherwise, names: 'never' } : otherwise;
+}
+
+/** `{ batchItemFailures: [] }`, to which nothing is added. */
+function namesNobody(value: Expression | undefined): boolean {
+  return value?.kind === 'object' && value.properties.some(({ name, value: list }) => name === 'batchItemFailures' && isEmpty(list));
+}
+
+function isEmpty(value: Expression): boolean {
+  return value.kind === 'list' && value.complete && value.items.length === 0;
+}
+
+/** Records that failed are collected, and no key gives them to Lambda. */
+function isForNobody({ key, value }: BatchKey): boolean {
+  return /^item/i.test(key) || isEmpty(value);
 }
 
 /** `return processPartialResponse(event, recordHandler, processor)` in the handler itself. */

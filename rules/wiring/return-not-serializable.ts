@@ -9,7 +9,7 @@ export default defineRule({
   preset: 'strict',
   docs: {
     summary: 'Handler returns a value that JSON cannot represent.',
-    rationale: 'Lambda turns the answer into JSON: in Python a set, a datetime or a UUID ends the invocation with Runtime.MarshalError, in JavaScript a Map or a Set arrives as an empty object.',
+    rationale: 'Lambda turns the answer into JSON: in Python a set, a generator, a coroutine, a datetime or a UUID ends the invocation with Runtime.MarshalError, in JavaScript a Map or a Set arrives as an empty object.',
     remedy: 'Return a list, a text or a plain object: `sorted(ids)`, `now.isoformat()`, `Object.fromEntries(map)`.',
     silentWhen: ['a decorator or a wrapper may turn the value into something else', 'nobody waits for the answer of a handler in JavaScript', 'the type of the value is not certain; `Decimal` and `bytes` are fine'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html', 'https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html'],

@@ -115,9 +115,17 @@ function results(graph: ModuleGraph, { path, id }: FunctionAt, seen: ReadonlySet
     const [only] = called;
     const fact = only && graph.modules.get(only.path)?.functions[only.id];
     // What a helper gives is what the handler gives, if it certainly gives something.
-    if (!only || called.length > 1 || !fact || fact.reachesEnd) return [toResult(path, one, one.value)];
+    if (!only || called.length > 1 || !fact) return [toResult(path, one, one.value)];
+    const isPython = graph.modules.get(path)?.language === 'python';
+    // Without `await`, which stands in async functions only, the call gives a coroutine.
+    if (isPython && fact.isAsync && graph.modules.get(path)?.functions[id]?.isAsync === false) return [toResult(path, one, coroutine(one.value))];
+    if (fact.reachesEnd) return [toResult(path, one, one.value)];
     return results(graph, only, visited);
   });
+}
+
+function coroutine(value: Expression | undefined): Expression | undefined {
+  return value && { kind: 'call', callee: { kind: 'global', path: ['coroutine'] }, isNew: false, arguments: [], start: value.start, end: value.end };
 }
 
 function toResult(path: string, { start, end }: ReturnFact, value: Expression | undefined): EntryResult {

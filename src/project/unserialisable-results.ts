@@ -53,7 +53,7 @@ const PYTHON_TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 function pythonType({ callee }: CallExpression): string | undefined {
-  // Of built-in types only sets are read as calls.
+  // Of built-in types only those are read as calls that JSON does not know: sets, generators, views of dicts; and coroutines are found as results.
   if (callee.kind === 'global') return callee.path.join('.');
   return callee.kind === 'import' ? PYTHON_TYPES.get([callee.specifier, ...callee.path].join('.')) : undefined;
 }

@@ -22,6 +22,9 @@ export interface Expressions {
 /** Built-in types of which JSON knows nothing. */
 const SETS: ReadonlySet<string> = new Set(['set', 'frozenset']);
 
+/** What a dict gives to be walked over. */
+const VIEWS = /^(?:keys|values|items)$/;
+
 const MAX_DEPTH = 5;
 const MAX_ITEMS = 60;
 
@@ -61,8 +64,9 @@ export function createExpressions(scopes: PythonScopes, references: References, 
       case 'JoinedStr': return { kind: 'text', parts: node.values.map((part) => readPart(part, depth + 1)), ...span };
       case 'BoolOp': return readAlternatives(node.values, depth);
       // `{1, 2}` is what `set([1, 2])` makes.
-      case 'Set': return { kind: 'call', callee: { kind: 'global', path: ['set'] }, isNew: false, arguments: [readItems(node, depth)], ...span };
-      case 'SetComp': return { kind: 'call', callee: { kind: 'global', path: ['set'] }, isNew: false, arguments: [{ kind: 'unknown', ...span }], ...span };
+      case 'Set': return { ...builtIn('set', node), arguments: [readItems(node, depth)] };
+      case 'GeneratorExp': return builtIn('generator', node);
+      case 'SetComp': return { ...builtIn('set', node), arguments: [{ kind: 'unknown', ...span }] };
       case 'List': case 'Tuple': return readItems(node, depth);
       case 'ListComp': return { kind: 'list', items: [read(node.elt, depth + 1)], complete: false, ...span };
       case 'Dict': return readDict(node, depth);
@@ -71,6 +75,10 @@ export function createExpressions(scopes: PythonScopes, references: References, 
       case 'Name': case 'Attribute': case 'Subscript': return readReference(node, depth);
       default: return undefined;
     }
+  }
+
+  function builtIn(type: string, node: PythonNode): CallExpression {
+    return { kind: 'call', callee: { kind: 'global', path: [type] }, isNew: false, arguments: [], ...spanOf(node) };
   }
 
   function readItems(node: PythonNodeOf<'List' | 'Tuple' | 'Set'>, depth: number): Expression {
@@ -154,6 +162,7 @@ export function createExpressions(scopes: PythonScopes, references: References, 
       const reference = references.toReference(denoted);
       if (reference.kind === 'parameter' && !reference.path.includes('#call') && reference.path.at(-1) !== PARSED) return { ...reference, ...spanOf(node) };
     }
+    if (node.func.nodeType === 'Attribute' && VIEWS.test(node.func.attr) && node.args.length === 0 && references.denote(node.func.value).kind === 'dict') return builtIn(`dict_${node.func.attr}`, node);
     const trimmed = node.func.nodeType === 'Attribute' && node.func.attr === 'strip' && node.args.length === 0 ? read(node.func.value, depth + 1) : undefined;
     if (trimmed?.kind === 'env') return trimmed;
     if (node.func.nodeType === 'Attribute' && node.func.attr === 'format') return readFormatted(node, depth) ?? toCall(node, depth);

@@ -7,6 +7,7 @@ import { files } from './files.js';
 import { functions } from './functions.js';
 import type { CallStep, HandlerCall, HandlerCode } from './handler-code.js';
 import { moduleGraph } from './module-graph.js';
+import { calledFunctions } from './find-export.js';
 import type { ModuleGraph } from './find-export.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
@@ -15,10 +16,10 @@ import type { FunctionSdkCall } from './sdk-calls.js';
 
 /** Work that a handler starts and does not wait for. */
 export interface UnawaitedWork {
-  readonly kind: 'call' | 'helper' | 'callbacks';
+  readonly kind: 'call' | 'helper' | 'callbacks' | 'coroutine';
   /** What is started: `dynamodb:PutItem`, `fetch`. */
   readonly what: string;
-  /** Of a `helper`: the function whose promise is dropped, and where it starts that. */
+  /** Of a `helper`: the function whose promise is dropped, and where it starts that; of a `coroutine`: the function that would run. */
   readonly helper?: { readonly name: string; readonly requestAt: Location };
   readonly at: Location;
   readonly steps: () => readonly CallStep[];
@@ -29,12 +30,13 @@ export interface UnawaitedWork {
 /** Packages whose calls are requests. */
 const REQUESTS: ReadonlySet<string> = new Set(['axios', 'got', 'node-fetch', 'undici', 'ky']);
 
-/** Requests and asynchronous callbacks of JavaScript handlers that nothing waits for, each place once. */
+/** Requests and asynchronous callbacks of JavaScript handlers, and coroutines of Python, that nothing waits for, each place once. */
 export const unawaitedWork = defineAnalysis({
   name: 'unawaitedWork',
   requires: { files, functions, sdkCalls, moduleGraph },
   run: ({ files: { modules }, functions: all, sdkCalls: callsOf, moduleGraph: graph }): readonly Owned<UnawaitedWork>[] =>
     byOwners(all, (code, fn) => {
+      if (code.entries[0]?.module.language === 'python') return droppedCoroutines(graph, code);
       if (!endsWithItsPromise(code)) return [];
       const requestName = requestNames(() => callsOf.get(fn.key) ?? []);
       return [...discardedCalls(code, requestName, modules), ...discardedHelpers(graph, code, requestName), ...asyncCallbacks(code, modules)];
@@ -70,6 +72,28 @@ function discardedHelpers(graph: ModuleGraph, code: HandlerCode, requestName: Re
   return droppedPromises(graph, code, requestName).filter(({ call }) => !settlesPromise(call.fact, graph.modules.get(call.at.path))).map(({ call, name, request, requestAt }) => {
     const { fact: { within }, at, steps } = call;
     return { kind: 'helper', what: request, helper: { name, requestAt }, at, steps, canWait: within !== null && graph.modules.get(at.path)?.functions[within]?.isAsync === true };
+  });
+}
+
+const statements = new WeakMap<ModuleFacts, readonly CallFact[]>();
+
+/** Calls that are statements of their own. */
+function statementsOf(module: ModuleFacts): readonly CallFact[] {
+  const found = statements.get(module) ?? module.calls.filter(({ outcome, within, callee: { kind } }) => outcome === 'discarded' && within !== null && (kind === 'function' || kind === 'import'));
+  statements.set(module, found);
+  return found;
+}
+
+/** `notify(order)` as a statement, with `async def notify`: nothing of it runs. */
+function droppedCoroutines(graph: ModuleGraph, code: HandlerCode): readonly UnawaitedWork[] {
+  const paths = new Set(code.shown.modules);
+  return code.callsOf(statementsOf).flatMap(({ fact, at, isPerInvocation, steps }): UnawaitedWork[] => {
+    const [target, other] = paths.has(at.path) && isPerInvocation ? calledFunctions(graph, at.path, fact) : [];
+    const called = target && !other ? graph.modules.get(target.path)?.functions[target.id] : undefined;
+    // A decorator may run it, as those of task queues do.
+    if (!target || !called?.isAsync || called.isDecorated) return [];
+    const canWait = fact.within !== null && graph.modules.get(at.path)?.functions[fact.within]?.isAsync === true;
+    return [{ kind: 'coroutine', what: called.name, helper: { name: called.name, requestAt: { path: target.path, start: called.start, end: called.start + 'async'.length } }, at, steps, canWait }];
   });
 }
 

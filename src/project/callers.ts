@@ -1,11 +1,11 @@
-import type { CallFact, Expression, ModuleFacts, ParameterReference } from '../facts/model.js';
+import type { CallFact, Expression, HandedOnFact, ModuleFacts, ParameterReference } from '../facts/model.js';
 import { calledFunctions, isHandedOn, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
 import { givenFunctions } from './given-functions.js';
 
 export interface CallAt {
   readonly path: string;
-  /** Undefined where the function is handed on: whoever gets it calls it with what is not known. */
+  /** Undefined where the function is handed on, but for `list.map(store)`: whoever gets it calls it with what is not known. */
   readonly arguments: readonly Expression[] | undefined;
   readonly call: CallFact | undefined;
 }
@@ -164,8 +164,15 @@ function callsIn(graph: ModuleGraph, path: string): readonly TargetedCall[] {
     const given = isHandedOn(graph, path, call) ? call.arguments.slice(1) : call.arguments;
     for (const target of calledFunctions(graph, path, call)) found.push({ target: keyOf(target), at: { path, arguments: given, call } });
   }
-  for (const fact of handedOn) for (const target of resolveReference(graph, path, fact.target)) found.push({ target: keyOf(target), at: { path, arguments: undefined, call: undefined } });
+  for (const fact of handedOn) for (const target of resolveReference(graph, path, fact.target)) found.push({ target: keyOf(target), at: { path, arguments: givenEach(fact), call: undefined } });
   return found;
+}
+
+/** `map` gives an element, its position and the list. */
+function givenEach({ each, start, end }: HandedOnFact): readonly Expression[] | undefined {
+  if (!each) return undefined;
+  const other: Expression = { kind: 'unknown', start, end };
+  return Array.from({ length: each.index + 3 }, (_, index) => (index === each.index ? { ...each.item, start, end } : other));
 }
 
 /** Calls of methods of what functions are given, by the callers that are found without them. */

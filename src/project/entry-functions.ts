@@ -1,5 +1,5 @@
 import type { Location } from '../diagnostic.js';
-import type { BatchKeyFact, CallFact, CatchFact, Expression, FunctionFact, ModuleFacts, ParameterReadFact, ReturnFact } from '../facts/model.js';
+import type { BatchKeyFact, CallFact, CatchFact, Expression, FunctionFact, HandedOnFact, ModuleFacts, ParameterReadFact, ReturnFact } from '../facts/model.js';
 import { calledFunctions, findExport, resolveReference } from './find-export.js';
 import type { ExportName, FunctionAt, ModuleGraph } from './find-export.js';
 
@@ -148,6 +148,7 @@ function eventHolders(graph: ModuleGraph, entry: FunctionAt, index: number): rea
     if (found.has(key) || !module || holder.prefix.length > MAX_DEPTH) continue;
     found.set(key, holder);
     for (const call of parametersOf(module).calls.get(holder.id) ?? []) for (const one of handedOn(graph, holder, call)) queue.push(one);
+    for (const fact of parametersOf(module).each.get(holder.id) ?? []) for (const one of givenEach(graph, holder, fact)) queue.push(one);
   }
   return [...found.values()];
 }
@@ -159,6 +160,8 @@ interface Parameters {
   readonly reads: ReadonlyMap<number, readonly ParameterReadFact[]>;
   /** Calls by the place of a parameter that they are given. */
   readonly callsAt: ReadonlyMap<number, readonly CallFact[]>;
+  /** Functions that get each element of what parameters of a function hold. */
+  readonly each: ReadonlyMap<number, readonly HandedOnFact[]>;
 }
 
 const parameters = new WeakMap<ModuleFacts, Parameters>();
@@ -170,7 +173,7 @@ function parametersOf(module: ModuleFacts): Parameters {
   return known;
 }
 
-function listParameters({ calls, parameterReads }: ModuleFacts): Parameters {
+function listParameters({ calls, parameterReads, handedOn: handed }: ModuleFacts): Parameters {
   const byFunction = new Map<number, CallFact[]>();
   const byPlace = new Map<number, CallFact[]>();
   for (const call of calls) {
@@ -180,7 +183,9 @@ function listParameters({ calls, parameterReads }: ModuleFacts): Parameters {
   }
   const reads = new Map<number, ParameterReadFact[]>();
   for (const read of parameterReads) addTo(reads, read.function, read);
-  return { calls: byFunction, reads, callsAt: byPlace };
+  const each = new Map<number, HandedOnFact[]>();
+  for (const fact of handed) if (fact.each) addTo(each, fact.each.item.function, fact);
+  return { calls: byFunction, reads, callsAt: byPlace, each };
 }
 
 function addTo<T>(groups: Map<number, T[]>, key: number, one: T): void {
@@ -221,6 +226,11 @@ function handedOn(graph: ModuleGraph, holder: EventHolder, call: CallFact): read
     if (argument.kind !== 'parameter' || !holds(holder, argument)) return [];
     return calledFunctions(graph, holder.path, call).map((target) => ({ ...target, index, prefix: [...holder.prefix, ...argument.path] }));
   });
+}
+
+function givenEach(graph: ModuleGraph, holder: EventHolder, { target, each }: HandedOnFact): readonly EventHolder[] {
+  if (!each || !holds(holder, each.item)) return [];
+  return resolveReference(graph, holder.path, target).map((at) => ({ ...at, index: each.index, prefix: [...holder.prefix, ...each.item.path] }));
 }
 
 /** Keys of partial batch answers in the code behind a handler. */

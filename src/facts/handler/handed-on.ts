@@ -1,5 +1,6 @@
 import type { CallExpression, NewExpression, Node } from 'oxc-parser';
 import type { HandedOnFact, Within } from '../model.js';
+import { ELEMENT_PARAMETER, ITEM } from './parameters.js';
 import type { References } from './references.js';
 import { dottedName, isCallable, memberName, stringValue, unwrap } from './syntax.js';
 import type { Visitors } from './walk.js';
@@ -55,7 +56,17 @@ export function collectHandedOn(references: References): { readonly visitors: Vi
     const found = targetOf(argument);
     const next = outer.get(to);
     const givenOn = next ? calleeText(next.callee) : '';
-    return found && { ...found, to: calleeText(to.callee), ...(givenOn.includes('.') ? { givenOn } : {}), ...(isRoute(next ?? to) ? { isRoute: true as const } : {}), within };
+    return found && { ...found, to: calleeText(to.callee), ...eachOf(to, argument), ...(givenOn.includes('.') ? { givenOn } : {}), ...(isRoute(next ?? to) ? { isRoute: true as const } : {}), within };
+  }
+
+  /** What a function written here gets is known where it is used; one that is named gets what `map` gives it. */
+  function eachOf({ callee, arguments: [first] }: CallExpression | NewExpression, argument: Node): Pick<HandedOnFact, 'each'> {
+    const method = unwrap(callee);
+    const isBound = argument.type === 'CallExpression' && argument.arguments.length > 1;
+    if (argument !== first || isCallable(argument) || isBound || method.type !== 'MemberExpression') return {};
+    const index = ELEMENT_PARAMETER.get(memberName(method) ?? '');
+    const list = index === undefined ? undefined : references.toReference(references.denote(method.object));
+    return index !== undefined && list?.kind === 'parameter' ? { each: { index, item: { ...list, path: [...list.path, ITEM] } } } : {};
   }
 
   const visitors: Visitors = {

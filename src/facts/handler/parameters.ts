@@ -7,12 +7,12 @@ import { dottedName, isCallable, memberName, unwrap, type Callable } from './syn
 import type { Visitors } from './walk.js';
 
 /** The step for an element of a list or a map. */
-const ITEM = '#item';
+export const ITEM = '#item';
 /** The step for what a text says: `JSON.parse(text)`. */
 export const PARSED = '#json';
 const MAX_PATH = 12;
 /** Array methods by the position of the parameter of their callback that gets an element. */
-const ELEMENT_PARAMETER: ReadonlyMap<string, number> = new Map([
+export const ELEMENT_PARAMETER: ReadonlyMap<string, number> = new Map([
   ['map', 0], ['forEach', 0], ['flatMap', 0], ['filter', 0], ['find', 0], ['some', 0], ['every', 0], ['reduce', 1],
 ]);
 /** Methods that give a list of the same elements. */

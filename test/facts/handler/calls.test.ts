@@ -236,6 +236,18 @@ describe('handed-on functions', () => {
   });
 });
 
+describe('functions that get each element', () => {
+  it.each([
+    ['h = (e) => { e.Records.map(one); };', [[0, 'Records #item']]],
+    ['h = (e) => { e.Records.filter(Boolean).reduce(one, 0); };', [[1, 'Records #item']]],
+    ['h = ({ Records: [first] }) => { first.items.forEach(one.bind(this)); };', [[0, 'Records #item items #item']]],
+    ['h = (e) => { e.Records.map(one.bind(null, 1)); e.Records.sort(one); e.Records.map((record) => record); list.map(one); run(e, one); };', [undefined, undefined, undefined, undefined, undefined]],
+  ])('%s', (text, expected) => {
+    const { handedOn } = extractModule('a.ts', `function one() {} const list = make(); let h; ${text}`);
+    expect(handedOn.map(({ each }) => each && [each.index, each.item.path.join(' ')])).toEqual(expected);
+  });
+});
+
 describe('functions given to a wrapper', () => {
   it.each([
     ["app.get('/', wrap(() => {}));", [['wrap', 'app.get']]],

@@ -119,6 +119,8 @@ export type Expression =
   | ({ readonly kind: 'import'; readonly specifier: string; readonly path: readonly string[] } & Span)
   | CallExpression
   | ({ readonly kind: 'object'; readonly properties: readonly { readonly name: string; readonly value: Expression }[]; readonly complete: boolean } & Span)
+  /** Where the file itself stands, or its folder: `__dirname`, `import.meta.url`. */
+  | ({ readonly kind: 'here' } & Span)
   /** Also `null`, which is no value of a setting, and the name of a function of this file. */
   | ({ readonly kind: 'unknown'; readonly isNull?: true; readonly function?: number } & Span);
 

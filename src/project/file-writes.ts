@@ -1,5 +1,5 @@
 import type { Location } from '../diagnostic.js';
-import type { CallFact, Expression } from '../facts/model.js';
+import type { CallExpression, CallFact, Expression } from '../facts/model.js';
 import type { HandlerCall } from './handler-code.js';
 
 /** A file or folder that code makes, by a path of which at least the beginning is written out. */
@@ -28,6 +28,11 @@ const PYTHON_WRITES: ReadonlyMap<string, { readonly position: number; readonly h
   ['zipfile.ZipFile', { position: 0, hasMode: true }], ['tarfile.open', { position: 0, hasMode: true }], ['gzip.open', { position: 0, hasMode: true }],
 ]);
 const PATH_JOIN = /^(?:(?:node:)?path(?:\.default)?|os\.path)\.(?:join|resolve)$/;
+/** What gives the folder of a file, or its path. */
+const SAME_FOLDER = /^(?:(?:node:)?path(?:\.default)?\.dirname|(?:node:)?url(?:\.default)?\.fileURLToPath)$/;
+const TEMPORARY = /^(?:node:)?os(?:\.default)?\.tmpdir$/;
+/** Where Lambda unpacks a package, and the folder that code starts in. */
+const PACKAGE = '/var/task';
 
 /** What a call writes to, where the path is given and begins with a text. */
 export function fileWrite(call: HandlerCall): FileWrite | undefined {
@@ -76,16 +81,28 @@ function prefixOf(path: Expression): string | undefined {
   switch (path.kind) {
     case 'string': return path.value;
     case 'text': return path.parts[0] && prefixOf(path.parts[0]);
-    case 'call': {
-      const { callee, arguments: [first, ...rest] } = path;
-      const name = callee.kind === 'import' ? [callee.specifier, ...callee.path].join('.') : '';
-      const isPath = name === 'pathlib.Path';
-      const prefix = (isPath || PATH_JOIN.test(name)) && first ? prefixOf(first) : undefined;
-      // `resolve` begins anew at each absolute part, and so does `Path`.
-      const isOpen = (part: Expression): boolean => (part.kind === 'string' ? part.value.startsWith('/') : name.endsWith('resolve'));
-      if (prefix === undefined || ((isPath || name.endsWith('resolve')) && rest.some(isOpen))) return undefined;
-      return isPath && rest.length === 0 ? prefix : `${prefix}/`;
-    }
+    // Of a layer it is another folder, which cannot be written either.
+    case 'here': return `${PACKAGE}/`;
+    case 'env': return path.variable === 'LAMBDA_TASK_ROOT' ? PACKAGE : undefined;
+    case 'call': return calledPrefix(path);
     default: return undefined;
   }
+}
+
+function calledPrefix({ callee, isNew, arguments: [first, ...rest] }: CallExpression): string | undefined {
+  if (callee.kind === 'global') {
+    const name = callee.path.join('.');
+    if (isNew && name === 'URL') return rest[0]?.kind === 'here' && first?.kind === 'string' && !/^\/|\.\.|:/.test(first.value) ? prefixOf(rest[0]) : undefined;
+    return name === 'process.cwd' ? PACKAGE : undefined;
+  }
+  const name = callee.kind === 'import' ? [callee.specifier, ...callee.path].join('.') : '';
+  if (TEMPORARY.test(name)) return '/tmp';
+  const prefix = first && prefixOf(first);
+  if (prefix === undefined || SAME_FOLDER.test(name)) return prefix;
+  const isPath = name === 'pathlib.Path';
+  if (!isPath && !PATH_JOIN.test(name)) return undefined;
+  // `..` may lead out of the folder, and `resolve` begins anew at each absolute part, as `Path` does.
+  const leadsAway = (part: Expression): boolean => part.kind === 'string' ? part.value.includes('..') || ((isPath || name.endsWith('resolve')) && part.value.startsWith('/')) : name.endsWith('resolve');
+  if (rest.some(leadsAway)) return undefined;
+  return isPath && rest.length === 0 ? prefix : `${prefix.replace(/\/$/, '')}/`;
 }

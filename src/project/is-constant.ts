@@ -9,7 +9,7 @@ export function isConstant({ path, value }: Sited<Expression>, flow: ValueFlow):
 function isWritten({ path, value }: Sited<Expression>, flow: ValueFlow): boolean {
   const isPart = (part: Expression): boolean => isConstant({ path, value: part }, flow);
   switch (value.kind) {
-    case 'string': case 'number': case 'boolean': case 'env': case 'flag': return true;
+    case 'string': case 'number': case 'boolean': case 'env': case 'flag': case 'here': return true;
     case 'text': return value.parts.every(isPart);
     case 'list': return value.complete && value.items.every(isPart);
     case 'object': return value.complete && value.properties.every((property) => isPart(property.value));

@@ -138,6 +138,7 @@ export function createExpressions(scopes: Scopes, references: References, change
     const denoted = references.denote(node);
     const variable = environmentVariable(denoted);
     if (variable !== undefined) return { kind: 'env', variable, ...(isOnlyThat(node) ? {} : { otherwise: null }), start, end };
+    if (isHere(node, denoted)) return { kind: 'here', start, end };
     const makers = madeBy(denoted);
     if (makers.length > 0) return readCalls(makers, reading);
     if (denoted.kind === 'parameter' && denoted.path.at(-1) !== PARSED) return { kind: 'parameter', function: denoted.function, index: denoted.index, path: denoted.path, start, end };
@@ -241,6 +242,11 @@ export function createExpressions(scopes: Scopes, references: References, change
 
 function isNew(node: CallNode | NewExpression): boolean {
   return node.type === 'NewExpression' || node.callee.type === 'Super';
+}
+
+function isHere(node: Node, denoted: Denoted): boolean {
+  if (node.type === 'MemberExpression') return node.object.type === 'MetaProperty' && /^(?:dirname|filename|url)$/.test(memberName(node) ?? '');
+  return node.type === 'Identifier' && /^__(?:dir|file)name$/.test(node.name) && denoted.kind === 'global';
 }
 
 function environmentVariable(denoted: Denoted): string | undefined {

@@ -80,6 +80,7 @@ function shown(value: Expression): string {
         : value.callee.kind === 'global' ? value.callee.path.join('.') : '?';
       return `${value.receiver ? `<${shown(value.receiver)}> ` : ''}${value.isNew ? 'new ' : ''}${callee}(${value.arguments.map(shown).join(', ')})`;
     }
+    case 'here': return 'here';
     case 'unknown': return '?';
   }
 }
@@ -88,6 +89,7 @@ describe('values', () => {
   it.each<readonly [string, string]>([
     ['new C({ region: process.env.REGION })', 'new x C({ region: env REGION })'],
     ['`orders-${process.env.STAGE}`', "text('orders-', env STAGE)"],
+    ['[__dirname, import.meta.url, import.meta.env, module.filename, `${__filename}.txt`]', "[here, here, ?, ?, text(here, '.txt')]"],
     ["'orders-' + stage", "text('orders-', ?)"],
     ["['a', process.env.B, ...rest]", "['a', env B, …]"],
     ['TABLES.orders', 'env ORDERS'],

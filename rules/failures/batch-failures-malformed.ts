@@ -17,6 +17,7 @@ export default defineRule({
   messages: {
     misspelt: "{functions} {verb} with key '{written}', but Lambda reads '{expected}'.",
     texts: "{functions} {verb} failed records as texts, but Lambda reads objects with 'itemIdentifier'.",
+    unnamed: "{functions} {verb} a failed record by an object without 'itemIdentifier', by which Lambda knows it.",
     identifier: "{functions} {verb} a failed record by '{written}', but Lambda knows records of {kind} by '{expected}'.",
   },
   requires: { malformedBatchAnswers },
@@ -28,7 +29,7 @@ export default defineRule({
       const verb = verbAfter(names, problem.kind === 'misspelt' ? 'answer' : 'name');
       const [only, other] = owners;
       const base = { at, ...(only && !other ? { function: only.logicalId } : {}) };
-      if (problem.kind === 'texts') yield { message: 'texts', data: { functions, verb }, ...base };
+      if ('item' in problem) yield { message: problem.kind, data: { functions, verb }, ...base };
       else if (problem.kind === 'misspelt') yield { message: 'misspelt', data: { functions, verb, written: problem.written, expected: problem.expected }, ...base };
       else yield { message: 'identifier', data: { functions, verb, written: problem.written, expected: problem.expected, kind: problem.source }, ...base };
     }

@@ -9,7 +9,7 @@ import type { LambdaFunction } from './functions.js';
 
 export type MalformedAnswer =
   | { readonly kind: 'misspelt'; readonly written: string; readonly expected: string }
-  | { readonly kind: 'texts'; readonly item: Expression }
+  | { readonly kind: 'texts' | 'unnamed'; readonly item: Expression }
   | { readonly kind: 'identifier'; readonly written: string; readonly expected: string; readonly source: string };
 
 export interface MalformedBatchAnswer {
@@ -37,7 +37,7 @@ export const malformedBatchAnswers = defineAnalysis({
         const problem = mapping.isDeclared === true ? problemOf(key, mapping) : undefined;
         if (!problem) continue;
         // What stands in the list is what to change, where that is not the key.
-        const at = problem.kind === 'texts' ? { path: key.at.path, start: problem.item.start, end: problem.item.end } : key.at;
+        const at = 'item' in problem ? { path: key.at.path, start: problem.item.start, end: problem.item.end } : key.at;
         const place = `${at.path}:${at.start}`;
         const known = found.get(place);
         if (!known) found.set(place, { problem, at, owners: [mapping.fn] });
@@ -53,8 +53,8 @@ function problemOf({ key, value }: BatchKey, mapping: BatchMapping): MalformedAn
   const expected = KEYS.find((name) => bare(name) === bare(key)) ?? key;
   if (key !== expected) return isRight(expected, mapping) ? undefined : { kind: 'misspelt', written: key, expected };
   if (key === 'batchItemFailures') {
-    const item = value.kind === 'list' ? value.items.find(isText) : undefined;
-    return item && { kind: 'texts', item };
+    const item = value.kind === 'list' ? value.items.find((one) => isText(one) || isUnnamed(one)) : undefined;
+    return item && { kind: isText(item) ? 'texts' : 'unnamed', item };
   }
   return wrongIdentifier(value, kind);
 }
@@ -64,6 +64,10 @@ const NAMING = /^(?:messageId|MessageId|receiptHandle|eventID|sequenceNumber|Seq
 
 function isText(item: Expression): boolean {
   return item.kind === 'string' || item.kind === 'text' || (item.kind === 'parameter' && item.path.length > 1 && NAMING.test(item.path.at(-1) ?? ''));
+}
+
+function isUnnamed(item: Expression): boolean {
+  return item.kind === 'object' && item.complete && !item.properties.some(({ name }) => bare(name) === 'itemidentifier');
 }
 
 function bare(key: string): string {

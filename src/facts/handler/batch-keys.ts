@@ -46,6 +46,8 @@ export function collectBatchKeys(scopes: Scopes, read: (node: Node) => Expressio
   };
 
   function readValue({ value, isItem }: Pending): Expression {
+    const made = madeOfEach(value);
+    if (made) return { kind: 'list', items: [read(made)], complete: false, start: value.start, end: value.end };
     const found = read(value);
     if (isItem) return { kind: 'list', items: [found], complete: false, start: value.start, end: value.end };
     const list = value.type === 'Identifier' && found.kind === 'list' ? scopes.variableOf(value) : undefined;
@@ -68,4 +70,11 @@ export function collectBatchKeys(scopes: Scopes, read: (node: Node) => Expressio
   }
 
   return { visitors, finish: () => pending.map((one) => ({ key: one.key, value: readValue(one), within: one.within, start: one.at.start, end: one.at.end })) };
+}
+
+/** What `map` makes of each element of a list. */
+function madeOfEach(value: Node): Node | undefined {
+  const node = unwrap(value);
+  const [made] = node.type === 'CallExpression' && memberName(unwrap(node.callee)) === 'map' ? node.arguments : [];
+  return made?.type === 'ArrowFunctionExpression' && made.body.type !== 'BlockStatement' ? made.body : undefined;
 }

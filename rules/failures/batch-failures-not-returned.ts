@@ -10,7 +10,7 @@ export default defineRule({
   reportsIn: 'template',
   docs: {
     summary: 'Event source mapping waits for the failed records of a batch, but the handler never names any.',
-    rationale: 'An answer without `batchItemFailures` says that the whole batch succeeded: records whose errors the handler catches are deleted, or passed over, and never tried again.',
+    rationale: 'An answer without `batchItemFailures` says that the whole batch succeeded: records whose errors the handler catches, or leaves in the results of `Promise.allSettled`, are deleted, or passed over, and never tried again.',
     remedy: 'Collect the identifiers of the records that fail and return them as `batchItemFailures`, or let the error end the invocation.',
     silentWhen: ['the handler lets all errors through: then the whole batch is tried again', 'what the handler returns cannot be told', 'a batch processor makes the answer'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html'],

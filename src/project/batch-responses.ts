@@ -1,7 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
-import type { Expression, ModuleFacts } from '../facts/model.js';
+import type { CallFact, Expression, ModuleFacts } from '../facts/model.js';
 import { known } from '../resolved.js';
 import type { BatchKey, EntryFunction } from './entry-functions.js';
 import { files } from './files.js';
@@ -29,9 +29,9 @@ export interface BatchMapping {
   /** At the response type, else at the mapping. */
   readonly declaredAt: Location;
   readonly entry: EntryFunction;
-  readonly answer: BatchAnswer;
-  /** The clause that keeps the errors of records from Lambda. */
+  /** Where the handler lets errors of records end: a clause, or `Promise.allSettled` with results that nobody reads. */
   readonly swallowedAt: Location | undefined;
+  readonly answer: BatchAnswer;
 }
 
 /** Sources whose mappings take `FunctionResponseTypes`. */
@@ -60,8 +60,8 @@ export const batchMappings = defineAnalysis({
 });
 
 /** In the handler, or around all errors in a function that it gives each record to and whose failures it does not throw itself. */
-function swallowedAt({ catches, fact, module, holders }: EntryFunction, modules: ReadonlyMap<string, ModuleFacts>): Location | undefined {
-  const own = catches.find(({ rethrows }) => rethrows === 'never');
+function swallowedAt({ catches, calls, fact, module, holders }: EntryFunction, modules: ReadonlyMap<string, ModuleFacts>): Location | undefined {
+  const own = catches.find(({ rethrows }) => rethrows === 'never') ?? calls.find(settlesRecords);
   if (own) return { path: module.path, start: own.start, end: own.end };
   if (module.throws?.some(({ within }) => within === fact.id)) return undefined;
   for (const { path, id, prefix } of holders) {
@@ -69,6 +69,12 @@ function swallowedAt({ catches, fact, module, holders }: EntryFunction, modules:
     if (clause) return { path, start: clause.start, end: clause.end };
   }
   return undefined;
+}
+
+/** `await Promise.allSettled(event.Records.map(ship))`, of which at most the number of results is read. */
+function settlesRecords({ callee, isIgnored, answerReads, arguments: [given] }: CallFact): boolean {
+  if (callee.kind !== 'global' || callee.path.join('.') !== 'Promise.allSettled' || given?.kind !== 'call' || given.callee.kind !== 'parameter') return false;
+  return given.callee.path.join('.') === 'Records.map' && (isIgnored === true || answerReads?.every((name) => name === 'length') === true);
 }
 
 /** Whether the answer comes from a package that knows how to name failed records. */

@@ -10,14 +10,15 @@ import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
 import type { Trigger } from './trigger.js';
 
-/** A `body` in the answer of a handler that its REST API refuses. */
+/** An answer of a handler that its REST API refuses, for its `body` or as a whole. */
 export interface RefusedBody {
-  readonly kind: 'object' | 'list';
+  readonly of: 'body' | 'answer';
+  readonly kind: 'object' | 'list' | 'text';
   readonly trigger: Trigger;
   readonly at: Location;
 }
 
-/** Bodies that are no text where the answer goes to REST APIs as it is, and to nobody else. Each once. */
+/** Bodies that are no text, and answers that are no object, where the answer goes to REST APIs as it is, and to nobody else. Each once. */
 export const refusedBodies = defineAnalysis({
   name: 'refusedBodies',
   requires: { functions, grants },
@@ -28,10 +29,7 @@ export const refusedBodies = defineAnalysis({
       const [trigger] = fn.triggers;
       if (!entry?.isDirect || other || entry.fact.isDecorated || !returnsAnswer(entry)) return [];
       if (!trigger || !fn.triggers.every(isRestProxy) || isInvokedByFunctions(fn)) return [];
-      return entry.results.flatMap((result) => {
-        const body = refusedBody(result);
-        return body ? [{ ...body, trigger }] : [];
-      });
+      return refusedIn(entry.results).map((one) => ({ ...one, trigger }));
     });
   },
 });
@@ -41,9 +39,26 @@ function isRestProxy({ kind, payloadFormat, isStreaming, isPermissionOnly }: Tri
   return kind === 'apigw-rest' && payloadFormat === '1.0' && !isStreaming && !isPermissionOnly;
 }
 
-function refusedBody({ value, at: { path } }: EntryResult): Omit<RefusedBody, 'trigger'> | undefined {
+type Refused = Omit<RefusedBody, 'trigger'>;
+
+function refusedIn(results: readonly EntryResult[]): readonly Refused[] {
+  const whole = results.flatMap((result) => refusedAnswer(result) ?? []);
+  // A handler that answers with an object elsewhere gets events of another kind, too: those that keep it warm.
+  return whole.length > 0 && whole.length === results.length ? whole : results.flatMap((result) => refusedBody(result) ?? []);
+}
+
+function refusedAnswer({ value, at: { path } }: EntryResult): Refused | undefined {
+  const kind = value?.kind === 'list' ? 'list' : value && isText(value) ? 'text' : undefined;
+  return value && kind && { of: 'answer', kind, at: { path, start: value.start, end: value.end } };
+}
+
+function isText(value: Expression): boolean {
+  return value.kind === 'string' || value.kind === 'text' || (value.kind === 'call' && value.callee.kind === 'global' && value.callee.path.join('.') === 'JSON.stringify');
+}
+
+function refusedBody({ value, at: { path } }: EntryResult): Refused | undefined {
   const body = value && bodyOf(value);
-  return body?.kind === 'object' || body?.kind === 'list' ? { kind: body.kind, at: { path, start: body.start, end: body.end } } : undefined;
+  return body?.kind === 'object' || body?.kind === 'list' ? { of: 'body', kind: body.kind, at: { path, start: body.start, end: body.end } } : undefined;
 }
 
 /** Where something is spread into the answer, it may bring a body of its own. */

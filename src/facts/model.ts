@@ -223,6 +223,8 @@ export interface HandedOnFact extends Span {
   readonly givenOn?: string;
   /** That member is given a path first, as a router is. */
   readonly isRoute?: true;
+  /** Of JavaScript: the list that `map` makes with it is dropped, or is given to a `Promise.all` that nothing waits for. */
+  readonly isDropped?: true;
   /** Of JavaScript: what the function is called with for each element of a list that a parameter holds, and the position: `event.Records.map(store)`. */
   readonly each?: { readonly index: number; readonly item: ParameterReference };
   readonly within: Within;

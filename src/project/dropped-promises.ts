@@ -18,6 +18,8 @@ export interface DroppedPromise {
   readonly call: HandlerCall;
   /** What is called. */
   readonly name: string;
+  /** The callee; of a function that is written here its head. */
+  readonly at: Location;
   readonly request: string;
   readonly requestAt: Location;
 }
@@ -40,10 +42,27 @@ export function droppedPromises(graph: ModuleGraph, code: HandlerCode, requestNa
     const module = graph.modules.get(at.path);
     if (!paths.has(at.path) || !isPerInvocation || !module || isGivenFunction(module, fact) || isCalledBack(module, fact.within)) return [];
     const [target, other] = calledFunctions(graph, at.path, fact);
-    const name = target && graph.modules.get(target.path)?.functions[target.id]?.name;
+    const called = target && graph.modules.get(target.path)?.functions[target.id];
+    // `(async () => { … })()`, where no promise around it may wait for what it does.
+    const name = called?.name || (called?.isAsync && !isWithinPromise(module, fact.within) ? 'async function' : '');
     const found = target && !other && name ? requestOf(target) : undefined;
-    return found && name ? [{ call, name, request: found.name, requestAt: found.at }] : [];
+    const head = called && !called.name ? { ...at, end: called.parameters.at(-1)?.end ?? called.start + 'async'.length } : at;
+    return found && name ? [{ call, name, at: head, request: found.name, requestAt: found.at }] : [];
   });
+}
+
+const executors = new WeakMap<ModuleFacts, ReadonlySet<number>>();
+
+/** The functions given to `new Promise`. */
+function executorsIn(module: ModuleFacts): ReadonlySet<number> {
+  const ids = executors.get(module) ?? new Set(module.handedOn.flatMap(({ target, to }) => (to === 'Promise' && target.kind === 'function' ? [target.id] : [])));
+  executors.set(module, ids);
+  return ids;
+}
+
+export function isWithinPromise(module: ModuleFacts, within: number | null): boolean {
+  for (let id = within; id !== null; id = module.functions[id]?.parent ?? null) if (executorsIn(module).has(id)) return true;
+  return false;
 }
 
 const dropped = new WeakMap<ModuleFacts, readonly CallFact[]>();

@@ -1,13 +1,14 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { CallFact, ModuleFacts, Span } from '../facts/model.js';
-import { droppedPromises } from './dropped-promises.js';
+import { inFunction } from './by-function.js';
+import { droppedPromises, isWithinPromise } from './dropped-promises.js';
 import type { RequestName } from './dropped-promises.js';
 import { files } from './files.js';
 import { functions } from './functions.js';
 import type { CallStep, HandlerCall, HandlerCode } from './handler-code.js';
 import { moduleGraph } from './module-graph.js';
-import { calledFunctions } from './find-export.js';
+import { calledFunctions, resolveReference } from './find-export.js';
 import type { ModuleGraph } from './find-export.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
@@ -39,7 +40,7 @@ export const unawaitedWork = defineAnalysis({
       if (code.entries[0]?.module.language === 'python') return droppedCoroutines(graph, code);
       if (!endsWithItsPromise(code)) return [];
       const requestName = requestNames(() => callsOf.get(fn.key) ?? []);
-      return [...discardedCalls(code, requestName, modules), ...discardedHelpers(graph, code, requestName), ...asyncCallbacks(code, modules)];
+      return [...discardedCalls(code, requestName, modules), ...discardedHelpers(graph, code, requestName), ...asyncCallbacks(code, graph)];
     }),
 });
 
@@ -69,8 +70,8 @@ function discardedCalls({ shown: { calls } }: HandlerCode, requestName: RequestN
 }
 
 function discardedHelpers(graph: ModuleGraph, code: HandlerCode, requestName: RequestName): readonly UnawaitedWork[] {
-  return droppedPromises(graph, code, requestName).filter(({ call }) => !settlesPromise(call.fact, graph.modules.get(call.at.path))).map(({ call, name, request, requestAt }) => {
-    const { fact: { within }, at, steps } = call;
+  return droppedPromises(graph, code, requestName).filter(({ call }) => !settlesPromise(call.fact, graph.modules.get(call.at.path))).map(({ call, name, at, request, requestAt }) => {
+    const { fact: { within }, steps } = call;
     return { kind: 'helper', what: request, helper: { name, requestAt }, at, steps, canWait: within !== null && graph.modules.get(at.path)?.functions[within]?.isAsync === true };
   });
 }
@@ -136,13 +137,20 @@ function takesCallback({ fact, at: { path } }: HandlerCall, modules: ReadonlyMap
   return isGiven || (fact.arguments.length > 1 && last?.kind !== 'object');
 }
 
-/** `records.forEach(async (record) => { await … })`: `forEach` drops the promises. */
-function asyncCallbacks({ shown: { modules: paths }, isInvoked }: HandlerCode, modules: ReadonlyMap<string, ModuleFacts>): readonly UnawaitedWork[] {
-  return paths.flatMap((path) => (modules.get(path)?.handedOn ?? []).flatMap(({ target, to, start }): UnawaitedWork[] => {
-    const module = modules.get(path);
-    const fact = target.kind === 'function' ? module?.functions[target.id] : undefined;
-    if (!module || !fact?.isAsync || !to.endsWith('.forEach')) return [];
-    const waits = isInvoked(path, fact.id) && module.calls.some((call) => call.within === fact.id && call.outcome === 'awaited');
-    return waits ? [{ kind: 'callbacks', what: to, at: { path, start, end: fact.parameters.at(-1)?.end ?? start + 'async'.length }, steps: () => [], canWait: false }] : [];
+/** `records.forEach(async (record) => { await … })`: `forEach` drops the promises, and so does `map` where its list is dropped. */
+function asyncCallbacks({ shown: { modules: paths }, isInvoked }: HandlerCode, graph: ModuleGraph): readonly UnawaitedWork[] {
+  return paths.flatMap((path) => (graph.modules.get(path)?.handedOn ?? []).flatMap(({ target, to, start, end, isDropped, within }): UnawaitedWork[] => {
+    const own = graph.modules.get(path);
+    if (target.kind !== 'function' && (target.kind !== 'import' || !isDropped) || !(isDropped || to.endsWith('.forEach'))) return [];
+    const [at, other] = resolveReference(graph, path, target);
+    const module = at && !other ? graph.modules.get(at.path) : undefined;
+    const fact = at && module?.functions[at.id];
+    // Whoever settles a promise around it may wait for it in another way.
+    if (!module || !fact?.isAsync || (isDropped && own && isWithinPromise(own, within))) return [];
+    const waits = isInvoked(module.path, fact.id) && inFunction(module, fact.id).calls.some(({ outcome }) => outcome === 'awaited');
+    // Of a function that is written here, its head.
+    const isHere = module.path === path && start <= fact.start && fact.end <= end;
+    const head = { path, start, end: isHere ? (fact.parameters.at(-1)?.end ?? start + 'async'.length) : end };
+    return waits ? [{ kind: 'callbacks', what: to, at: head, steps: () => [], canWait: false }] : [];
   }));
 }

@@ -3,7 +3,7 @@ import type { Scopes } from '../../source/scopes.js';
 import { isModuleLevel } from '../../source/scopes.js';
 import { forEachChild } from '../../source/syntax-children.js';
 import { CHAINED } from './call-outcome.js';
-import { isCallable, memberName } from './syntax.js';
+import { isCallable, memberName, unwrap } from './syntax.js';
 import type { Place } from './walk.js';
 
 /** What is given to `then` and the like behind a call: the arguments of the chain that it begins or is joined to. */
@@ -39,7 +39,9 @@ export function createEndTelling(scopes: Scopes): (call: CallExpression | NewExp
   };
 }
 
-function nestedFunction({ callee }: CallExpression | NewExpression, scopes: Scopes): Node | undefined {
+function nestedFunction({ callee: written }: CallExpression | NewExpression, scopes: Scopes): Node | undefined {
+  const callee = unwrap(written);
+  if (isCallable(callee)) return callee;
   const variable = callee.type === 'Identifier' ? scopes.variableOf(callee) : undefined;
   const definition = variable && !isModuleLevel(variable) ? variable.defs[0]?.node : undefined;
   const value = definition?.type === 'VariableDeclarator' ? definition.init : definition;

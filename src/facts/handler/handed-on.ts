@@ -1,9 +1,10 @@
 import type { CallExpression, NewExpression, Node } from 'oxc-parser';
 import type { HandedOnFact, Within } from '../model.js';
+import { outcomeOf } from './call-outcome.js';
 import { ELEMENT_PARAMETER, ITEM } from './parameters.js';
 import type { References } from './references.js';
-import { dottedName, isCallable, memberName, stringValue, unwrap } from './syntax.js';
-import type { Visitors } from './walk.js';
+import { calleeName, dottedName, isCallable, memberName, stringValue, unwrap } from './syntax.js';
+import type { Place, Visitors } from './walk.js';
 
 type Target = Pick<HandedOnFact, 'target' | 'start' | 'end'>;
 
@@ -12,7 +13,11 @@ interface Pending {
   readonly to: CallExpression | NewExpression;
   readonly argument: Node;
   readonly within: Within;
+  readonly isDropped: boolean;
 }
+
+/** Methods that give a list of what the function gives. */
+const MAPPING: ReadonlySet<string> = new Set(['map', 'flatMap']);
 
 /** Functions given to calls, and those in an object from which code takes one by a name that it computes: `routes[event.path]`. */
 export function collectHandedOn(references: References): { readonly visitors: Visitors; finish(): HandedOnFact[] } {
@@ -22,12 +27,13 @@ export function collectHandedOn(references: References): { readonly visitors: Vi
   const members = new Map<Node, readonly Target[]>();
   const taken: { readonly object: Node; readonly within: Within }[] = [];
 
-  function add(call: CallExpression | NewExpression, within: Within): void {
+  function add(call: CallExpression | NewExpression, place: Place): void {
+    const isDropped = MAPPING.has(calleeName(call.callee) ?? '') && outcomeOf(call, place) === 'discarded';
     for (const argument of call.arguments) {
       if (argument.type === 'CallExpression') outer.set(argument, call);
       const isCandidate = argument.type === 'Identifier' || argument.type === 'MemberExpression' || argument.type === 'CallExpression'
         || isCallable(argument);
-      if (isCandidate) pending.push({ to: call, argument, within });
+      if (isCandidate) pending.push({ to: call, argument, within: place.within, isDropped });
     }
   }
 
@@ -52,11 +58,11 @@ export function collectHandedOn(references: References): { readonly visitors: Vi
     return { target, start: argument.start, end: argument.end };
   }
 
-  function toFact({ to, argument, within }: Pending): HandedOnFact | undefined {
+  function toFact({ to, argument, within, isDropped }: Pending): HandedOnFact | undefined {
     const found = targetOf(argument);
     const next = outer.get(to);
     const givenOn = next ? calleeText(next.callee) : '';
-    return found && { ...found, to: calleeText(to.callee), ...eachOf(to, argument), ...(givenOn.includes('.') ? { givenOn } : {}), ...(isRoute(next ?? to) ? { isRoute: true as const } : {}), within };
+    return found && { ...found, to: calleeText(to.callee), ...(isDropped ? { isDropped: true as const } : {}), ...eachOf(to, argument), ...(givenOn.includes('.') ? { givenOn } : {}), ...(isRoute(next ?? to) ? { isRoute: true as const } : {}), within };
   }
 
   /** What a function written here gets is known where it is used; one that is named gets what `map` gives it. */
@@ -70,8 +76,8 @@ export function collectHandedOn(references: References): { readonly visitors: Vi
   }
 
   const visitors: Visitors = {
-    CallExpression: (node, place) => add(node, place.within),
-    NewExpression: (node, place) => add(node, place.within),
+    CallExpression: (node, place) => add(node, place),
+    NewExpression: (node, place) => add(node, place),
     MemberExpression: (node, place) => {
       if (node.computed && place.within !== null && memberName(node) === undefined) taken.push({ object: node.object, within: place.within });
     },

@@ -50,7 +50,8 @@ export const clientTimeouts = defineAnalysis({
 });
 
 function timeoutsIn({ calls }: HandlerCode, flow: ValueFlow): readonly { readonly name: string; readonly seconds: number; readonly at: Location }[] {
-  return calls.flatMap((call) => settingsOf(call).flatMap(({ name, value, unit }) => {
+  const isOverruled = calls.some((call) => isOfAxiosInstance(call) && memberOf(lastObject(call.fact.arguments), 'timeout') !== undefined);
+  return calls.flatMap((call) => (isOverruled && isAxiosInstance(call) ? [] : settingsOf(call)).flatMap(({ name, value, unit }) => {
     const [written, other] = value ? flow.values(call.at.path, value) : [];
     if (!written || other) return [];
     return numbersIn(written).map(({ path, value: { value: number, start, end } }) => ({ name, seconds: number / unit, at: { path, start, end } }));
@@ -75,6 +76,7 @@ function numbersIn({ path, value }: Sited<Expression>): readonly Sited<NumberExp
 
 const MILLISECONDS = 1000;
 const BOTOCORE_CONFIG = /^botocore(?:\.(?:config|client))?$/;
+const NODE_HTTP = /^(?:node:)?https?$/;
 const NODE_HANDLER = /^@(?:smithy|aws-sdk)\/node-http-handler$/;
 const PYTHON_PACKAGE = /^(?:requests|httpx|urllib3|http\.client)$/;
 /** Requests, those of a session or a client as well, and clients with a timeout for all. */
@@ -88,7 +90,24 @@ export function requestSeconds(call: HandlerCall): number | undefined {
   return other || only?.value?.kind !== 'number' ? undefined : only.value.value / only.unit;
 }
 
+/** `axios.create({ timeout })`: requests of it may have timeouts of their own. */
+function isAxiosInstance({ fact: { callee } }: HandlerCall): boolean {
+  return callee.kind === 'import' && callee.specifier === 'axios' && callee.path.at(-1) === 'create';
+}
+
+function isOfAxiosInstance({ fact: { callee } }: HandlerCall): boolean {
+  return callee.kind === 'import' && callee.specifier === 'axios' && callee.path.includes('create') && callee.path.at(-1) !== 'create';
+}
+
+/** `fetch(url, { signal: AbortSignal.timeout(3000) })`. */
+function fetchSettings(options: Expression | undefined): readonly Setting[] {
+  const signal = memberOf(options, 'signal');
+  const isTimeout = signal?.kind === 'call' && signal.callee.kind === 'global' && signal.callee.path.join('.') === 'AbortSignal.timeout';
+  return isTimeout ? [{ name: 'AbortSignal.timeout', value: signal.arguments[0], unit: MILLISECONDS }] : [];
+}
+
 function settingsOf({ fact: { callee, isNew, arguments: given } }: HandlerCall): readonly Setting[] {
+  if (callee.kind === 'global') return callee.path.join('.') === 'fetch' ? fetchSettings(lastObject(given)) : [];
   if (callee.kind !== 'import') return [];
   const { specifier } = callee;
   const path = callee.path.filter((step) => step !== 'default');
@@ -99,6 +118,7 @@ function settingsOf({ fact: { callee, isNew, arguments: given } }: HandlerCall):
   if (PYTHON_PACKAGE.test(specifier) && PYTHON_TIMEOUT.test(name)) return members(['timeout'], 1, options);
   if (/^urllib(?:\.request)?$/.test(specifier) && path.at(-1) === 'urlopen') return members(['timeout'], 1, options);
   if (specifier === 'axios') return axiosOptions(name, given).flatMap((one) => members(['timeout'], MILLISECONDS, one));
+  if (NODE_HTTP.test(specifier) && /^(?:get|request)$/.test(name)) return members(['timeout'], MILLISECONDS, given.find(({ kind }) => kind === 'object'));
   if (isNew && NODE_HANDLER.test(specifier)) return members(['requestTimeout', 'socketTimeout', 'connectionTimeout'], MILLISECONDS, options);
   if (isNew && specifier.startsWith('@aws-sdk/client-')) return members(['requestTimeout', 'socketTimeout', 'connectionTimeout'], MILLISECONDS, memberOf(options, 'requestHandler'));
   if (specifier === 'aws-sdk' || specifier.startsWith('aws-sdk/')) return members(['timeout', 'connectTimeout'], MILLISECONDS, memberOf(options, 'httpOptions'));

@@ -2,6 +2,7 @@ import type { Location } from '../../src/diagnostic.js';
 import type { EntryFunction } from '../../src/project/entry-functions.js';
 import { functions } from '../../src/project/functions.js';
 import type { LambdaFunction } from '../../src/project/functions.js';
+import { isOtherThanEvent } from '../../src/project/other-than-event.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -52,6 +53,6 @@ function faultOf({ fact, results, head }: EntryFunction): { readonly message: 'n
   const bare = results.find(({ value }) => value === undefined);
   if (bare) return { message: 'nothing', at: bare.at };
   if (fact.reachesEnd) return { message: 'nothing', at: head };
-  const other = results.find(({ value }) => value?.kind === 'string' || value?.kind === 'number' || value?.kind === 'boolean');
+  const other = results.find(({ value }) => value !== undefined && isOtherThanEvent(value, fact));
   return other && { message: 'other', at: other.at };
 }

@@ -278,7 +278,8 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
   }
 
   function toConstructed(denoted: Denoted, depth = 0): Reference {
-    if (denoted.kind !== 'class') return toReference(denoted);
+    // A class that is made of `Map` is no `Map`: it may do all otherwise.
+    if (denoted.kind !== 'class') return depth > 0 && denoted.kind === 'global' ? { kind: 'unknown' } : toReference(denoted);
     const id = functions.constructorOf(denoted.node);
     if (id !== undefined) return { kind: 'function', id };
     const base = denoted.node.superClass;

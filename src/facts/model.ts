@@ -157,7 +157,7 @@ export interface CallFact extends Span {
    * the nested function that it calls, and where these have `this`. What is done with them tells others that the call is over: `client.send(command).then(resolve)`.
    */
   readonly tells?: readonly number[];
-  /** What it gives is dropped: it is a statement of its own, in JavaScript an awaited one. */
+  /** What it gives is dropped: it is a statement of its own, in JavaScript an awaited one; also with others of a `map`, or for a function given to `then` that takes nothing. */
   readonly isIgnored?: true;
   /**
    * The members that are read of what a method gives, awaited in JavaScript but for `JSON.parse`; absent where it goes on as a whole.

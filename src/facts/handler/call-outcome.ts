@@ -54,14 +54,29 @@ export function isIgnored(node: Node, { ancestors }: Place): boolean {
     if (parent.type === 'ExpressionStatement') return isAwaited;
     if (parent.type === 'AwaitExpression') isAwaited = true;
     else if (parent.type === 'MemberExpression') {
-      // The function given to `then` gets the value.
-      if (parent.object !== child || !CHAINED.has(memberName(parent) ?? '') || memberName(parent) === 'then') return false;
+      if (parent.object !== child || !CHAINED.has(memberName(parent) ?? '')) return false;
+      // The function given to `then` gets the value, and may not take it.
+      if (memberName(parent) === 'then') return takesNothing(ancestors[i - 1]);
+    } else if (parent.type === 'ArrowFunctionExpression' && parent.body === child && isMapped(ancestors[i - 1], parent)) {
+      // `await Promise.all(parts.map((part) => client.send(…)))` drops the list of what each gives.
+      i--;
+      child = ancestors[i] ?? child;
+      continue;
     } else if (parent.type === 'CallExpression') {
       if (parent.callee !== child && !JOINED.has(dottedName(parent.callee) ?? '')) return false;
     } else if (parent.type !== 'ArrayExpression' && !isTransparent(parent)) return false;
     child = parent;
   }
   return false;
+}
+
+function takesNothing(call: Node | undefined): boolean {
+  const given = call?.type === 'CallExpression' ? call.arguments[0] : undefined;
+  return isCallable(given) && given.type === 'ArrowFunctionExpression' && given.params.length === 0;
+}
+
+function isMapped(call: Node | undefined, fn: Node): boolean {
+  return call?.type === 'CallExpression' && call.arguments[0] === fn && calleeName(call.callee) === 'map';
 }
 
 /** Whether the place is a branch of an `if`, a `switch`, a `?:` or a `&&` of its function. */

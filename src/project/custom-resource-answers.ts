@@ -70,19 +70,28 @@ function isPlain(graph: ModuleGraph, path: string, specifier: string): boolean {
 
 /** The first call of AWS on an invocation that no clause catches on its way from the handler, which has not answered before. */
 function uncaughtCall(calls: readonly FunctionSdkCall[], entry: EntryFunction, graph: ModuleGraph): FunctionSdkCall | undefined {
-  const answered = Math.min(...answersIn(entry).map(({ start }) => start));
+  const answers = answersIn(entry);
+  const first = (of: readonly Answer[]): number => Math.min(...of.map(({ start }) => start));
+  const answered = first(answers);
+  // What is answered under a condition, `if (event.RequestType === 'Delete')`, is open for the rest.
+  const answeredForSure = first(answers.filter(({ isBranched }) => !isBranched));
   return calls.find(({ via, isPerInvocation, outcome, client, call: { fact, at }, steps }) => {
     const way = via === 'call' && isPerInvocation ? steps() : [];
     if (way.length === 0) return false;
     const places = [at, ...way.slice(1).map((step) => step.at)];
-    if ((places[1] ?? at).start > answered || places.some((place) => isCaught(graph.modules.get(place.path), place))) return false;
+    if ((places[1] ?? at).start > (places.length > 1 || fact.isBranched ? answered : answeredForSure) || places.some((place) => isCaught(graph.modules.get(place.path), place))) return false;
     const isPython = client?.value.callee.kind === 'import' && client.value.callee.specifier === 'boto3';
     return isPython || ((outcome === 'awaited' || outcome === 'returned') && fact.arguments.length < 2 && places.every((place) => !hasChains(graph.modules.get(place.path))));
   });
 }
 
+interface Answer {
+  readonly start: number;
+  readonly isBranched?: boolean;
+}
+
 /** Where the handler itself may have answered. */
-function answersIn({ fact, calls, eventReads, at }: EntryFunction): readonly Span[] {
+function answersIn({ fact, calls, eventReads, at }: EntryFunction): readonly Answer[] {
   const isEvent = (value: Expression): boolean => value.kind === 'parameter' && value.function === fact.id && value.index === 0 && value.path.length === 0;
   const sends = calls.filter(({ callee, arguments: given }) => given.some(isEvent) && !('path' in callee && isShowing(callee.path.at(-1) ?? '')));
   const reads = eventReads.filter((read) => read.path[0] === 'ResponseURL' && read.at.path === at.path && at.start <= read.at.start && read.at.end <= at.end);

@@ -46,7 +46,12 @@ export function allow(missing: readonly MissingPermission[]): readonly Proposal[
   const actions = [...new Set(missing.map(({ action: { action } }) => action))];
   const title = `Allow ${actions.map((action) => `'${action}'`).join(', ')}`;
   const most = Math.max(...ways.map(({ length }) => length));
-  return Array.from({ length: most }, (_, index): Proposal => ({ title, applicability: 'unsafe', changes: ways.flatMap((one) => one[Math.min(index, one.length - 1)] ?? []) }));
+  return Array.from({ length: most }, (_, index): Proposal => ({ title, applicability: 'unsafe', changes: distinct(ways.flatMap((one) => one[Math.min(index, one.length - 1)] ?? [])) }));
+}
+
+/** Functions that a loop makes are written once. */
+function distinct(changes: readonly Change[]): readonly Change[] {
+  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
 }
 
 /** The best way first. */

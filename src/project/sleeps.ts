@@ -1,6 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
-import type { CallFact, Expression, ModuleFacts, Span } from '../facts/model.js';
+import type { CallFact, Expression, ModuleFacts, ParameterReference, Span, Within } from '../facts/model.js';
+import { inFunction } from './by-function.js';
 import { functions } from './functions.js';
 import type { HandlerCall, HandlerCode } from './handler-code.js';
 import { moduleGraph } from './module-graph.js';
@@ -86,14 +87,20 @@ function pauseOf(fact: CallFact, module: ModuleFacts): Pause | undefined {
     if (module.language === 'python') return name === 'time.sleep' || (name === 'asyncio.sleep' && fact.outcome === 'awaited') ? { name, length: first, unit: 1 } : undefined;
     return /^(?:node:)?timers\/promises\.setTimeout$/.test(name) && isWaitedFor(fact) && !isRaced(fact, module) ? { name: 'setTimeout', length: first, unit: 1000 } : undefined;
   }
-  if (callee.kind !== 'global' || callee.path.join('.') !== 'setTimeout' || !second || !resolves(first, fact)) return undefined;
+  if (callee.kind !== 'global' || callee.path.join('.') !== 'setTimeout' || !second || !resolves(first, fact, module)) return undefined;
   const promise = promiseAround(fact, module);
   return promise && isWaitedFor(promise) && !isRaced(fact, module) ? { name: 'setTimeout', length: second, unit: 1000 } : undefined;
 }
 
-/** The first parameter of the function around it, as it is. */
-function resolves(given: Expression | undefined, { within }: CallFact): boolean {
-  return given?.kind === 'parameter' && given.function === within && given.index === 0 && given.path.length === 0;
+/** The first parameter of the function around it, as it is, or a function written here that calls it: `() => resolve('done')`, where nothing else can. */
+function resolves(given: Expression | undefined, { within, outcome }: CallFact, module: ModuleFacts): boolean {
+  if (!given) return false;
+  if (given.kind === 'parameter') return isResolve(given, within) && given.path.length === 0;
+  return outcome === 'returned' && inFunction(module, within).functions.some((fn) => contains(given, fn) && inFunction(module, fn.id).calls.some(({ callee }) => callee.kind === 'parameter' && isResolve(callee, within) && callee.path.length === 0));
+}
+
+function isResolve(one: ParameterReference, within: Within): boolean {
+  return one.function === within && one.index === 0;
 }
 
 /** The `new Promise` whose function the call stands in. */

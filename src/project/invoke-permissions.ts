@@ -94,6 +94,7 @@ function callees(scope: TemplateScope, resource: ResourceFact): readonly Callee[
   const at = scope.at(resource.key);
   const inEach = (value: TemplateValue | undefined): readonly TemplateValue[] => known(mapOf(scope, value, at))?.entries.map((entry) => entry.value) ?? [];
   const isTrue = (authorizer: TemplateValue, key: string): boolean => known(booleanOf(scope, member(scope, authorizer, key), at)) === true;
+  const mayBeTrue = (authorizer: TemplateValue, key: string): boolean => booleanOf(scope, member(scope, authorizer, key), at).state === 'unknown' || isTrue(authorizer, key);
   const targets = (values: readonly TemplateValue[], principal: string, ...path: readonly string[]): readonly Callee[] =>
     values.flatMap((value): Callee[] => {
       const target = member(scope, value, ...path);
@@ -105,7 +106,7 @@ function callees(scope: TemplateScope, resource: ResourceFact): readonly Callee[
     case 'AWS::Serverless::Api':
       return targets(authorizers.filter((authorizer) => !isTrue(authorizer, 'DisableFunctionDefaultPermissions')), API_GATEWAY, 'FunctionArn');
     case 'AWS::Serverless::HttpApi':
-      return targets(authorizers.filter((authorizer) => isTrue(authorizer, 'EnableFunctionDefaultPermissions')), API_GATEWAY, 'FunctionArn');
+      return targets(authorizers.filter((authorizer) => mayBeTrue(authorizer, 'EnableFunctionDefaultPermissions')), API_GATEWAY, 'FunctionArn');
     case 'AWS::Serverless::WebSocketApi':
       return [
         ...targets(inEach(member(scope, properties, 'Routes')), API_GATEWAY, 'FunctionArn'),

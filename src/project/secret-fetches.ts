@@ -36,7 +36,7 @@ export const secretFetches = defineAnalysis({
   requires: { functions, moduleGraph, sdkCalls },
   run: ({ functions: all, moduleGraph: graph, sdkCalls: callsOf }): readonly Owned<SecretFetch>[] =>
     byOwners(all.filter(runsOften), (_code, fn) => readOnly(callsOf.get(fn.key) ?? []).flatMap((call): SecretFetch[] => {
-      if (!FETCHING.has(`${call.service}.${call.operation}`) || (call.via !== 'call' && call.via !== 'paginator') || !isFetchedAgain(call, graph)) return [];
+      if (!FETCHING.has(`${call.service}.${call.operation}`) || call.via !== 'call' || !isFetchedAgain(call, graph)) return [];
       return [{ operation: call.operation, at: call.call.at, steps: call.steps }];
     })),
 });

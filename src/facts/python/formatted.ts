@@ -21,7 +21,7 @@ export function formattedParts(node: PythonNodeOf<'BinOp' | 'Call'>): readonly F
 
 function percentParts(text: string, right: PythonExpression): readonly FormattedPart[] | undefined {
   const given = right.nodeType === 'Tuple' ? right.elts : [right];
-  const pieces = text.split(/(%(?:%|\([^()]*\)[a-zA-Z]|[-+ #0]*[\d.]*[a-zA-Z]))/, 2 * MAX_PLACES + 2);
+  const pieces = text.split(/(%(?:%|\([^()]{0,60}\)[a-zA-Z]|[-+ #\d.]{0,12}[a-zA-Z]))/, 2 * MAX_PLACES + 2);
   const places = pieces.filter((_, index) => index % 2 === 1).filter((piece) => piece !== '%%');
   if (places.length > MAX_PLACES || (right.nodeType !== 'Dict' && places.length !== given.length && !places.some((place) => place.startsWith('%(')))) return undefined;
   let next = 0;

@@ -130,8 +130,19 @@ function compareDrafts(a: Draft, b: Draft): number {
     a.location.startColumn - b.location.startColumn ||
     compareTexts(a.rule, b.rule) ||
     compareTexts(a.message, b.message) ||
-    compareTexts(a.function ?? '', b.function ?? '')
+    compareTexts(a.function ?? '', b.function ?? '') ||
+    compareRelated(a.related, b.related)
   );
+}
+
+/** Drafts of two projects may differ in these alone. */
+function compareRelated(a: Draft['related'], b: Draft['related']): number {
+  for (const [index, place] of a.entries()) {
+    const other = b[index];
+    const difference = other ? compareTexts(identity(place), identity(other)) : 1;
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 }
 
 function compareTexts(a: string, b: string): number {

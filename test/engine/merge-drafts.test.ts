@@ -33,6 +33,14 @@ test('what three projects say about one place is one finding, each thing said on
   expect(problems).toEqual([]);
 });
 
+test('drafts that differ in their related places alone come in one order', () => {
+  const [shorter, longer] = [draft('A', 2), draft('A', 3)];
+  const other = { ...shorter, related: shorter.related.map((place) => ({ ...place, message: `Other ${place.message}` })) };
+  const merged = merge([shorter, other, longer]);
+  expect(merge([longer, other, shorter])).toEqual(merged);
+  expect(merged.drafts[0]?.related.map(({ message }) => message)).toEqual(['Other Step 0.', 'Other Step 1.', 'Step 0.', 'Step 1.', 'Step 2.']);
+});
+
 test('of more than are kept those come back that come first, whatever the order', () => {
   const all = Array.from({ length: 700 }, (_, index) => draft(`Orders${number(index)}`, 40));
   const shuffled = [...all].sort((a, b) => Number(`${a.function?.slice(6)}`) * 7919 % 701 - Number(`${b.function?.slice(6)}`) * 7919 % 701);

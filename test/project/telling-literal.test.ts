@@ -18,6 +18,7 @@ const READERS: Readonly<Record<string, string>> = {
   'src/project/endless-calls.ts': 'AWS_DEFAULTS_MODE and its like',
   'src/project/handler-code.ts': 'nothing, they are handed on',
   'src/project/handler-literals.ts': 'nothing, they are handed on',
+  'src/project/named-reads.ts': 'names of variables, for a rule about templates',
   'src/project/telling-literal.ts': 'all of these',
   'src/project/unread-variables.ts': 'names of variables, for a rule about templates',
 };

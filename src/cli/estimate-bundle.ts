@@ -1,5 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 
+import { findSecret } from '../data/find-secret.js';
 import { bundleFiles } from '../engine/bundling/bundle-files.js';
 import type { BundleFile } from '../engine/bundling/bundle-files.js';
 import { createReach } from '../engine/bundling/reach-modules.js';
@@ -81,9 +82,9 @@ function estimateOf(source: FileSource, fn: LambdaFunction, bundles: readonly Re
   const externals = firstPlaces(bundles.flatMap((one) => one.externals), ({ specifier }) => specifier);
   return {
     modules: new Set(bundles.flatMap(({ modules }) => modules.map(({ path }) => path))).size,
-    externals: externals.map((one) => ({ ...one, supply: supplyOf(fn.key, one.specifier, one.importer).state })),
+    externals: externals.map((one) => ({ ...one, specifier: shown(one.specifier), supply: supplyOf(fn.key, one.specifier, one.importer).state })),
     unknown: [...new Set([...unresolvedWords(source, fn, bundles.flatMap(({ unresolved }) => unresolved)), ...bundles.flatMap(({ unread }) => unread)])],
-    open: firstPlaces(bundles.flatMap(({ open }) => open), ({ importer, line }) => `${importer}:${line}`),
+    open: firstPlaces(bundles.flatMap(({ open }) => open), ({ importer, line }) => `${importer}:${line}`).map((one) => ({ ...one, specifier: shown(one.specifier) })),
   };
 }
 
@@ -93,6 +94,11 @@ function firstPlaces(places: readonly ImportPlace[], keyOf: (place: ImportPlace)
   return [...first.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
+/** A credential may stand where the name of a package is expected. */
+function shown(specifier: string): string {
+  return findSecret(specifier, undefined)?.preview ?? specifier;
+}
+
 /** A package is told once, whatever is imported of it. */
 function unresolvedWords(source: FileSource, fn: LambdaFunction, unresolved: readonly ImportPlace[]): readonly string[] {
   const archives = fn.code.kind === 'local' ? plugAndPlayFile(source, fn.code.path) : undefined;
@@ -100,10 +106,10 @@ function unresolvedWords(source: FileSource, fn: LambdaFunction, unresolved: rea
   const lost = firstPlaces(unresolved, nameOf);
   if (archives !== undefined && lost.length > 0) return [`Yarn keeps packages in archives ('${archives}'), which are not read`];
   return lost.map((place) => {
-    const where = `('${place.specifier}' in ${place.importer}:${place.line})`;
+    const where = `('${shown(place.specifier)}' in ${place.importer}:${place.line})`;
     const isInstalled = isPackagePath(place.specifier) && isFolderAbove(source, place.importer, nameOf(place));
-    if (isInstalled) return `'${nameOf(place)}' is installed and has no such file ${where}`;
-    return isPackagePath(place.specifier) ? `'${nameOf(place)}' is not installed ${where}` : `'${place.specifier}' is not there (${place.importer}:${place.line})`;
+    if (isInstalled) return `'${shown(nameOf(place))}' is installed and has no such file ${where}`;
+    return isPackagePath(place.specifier) ? `'${shown(nameOf(place))}' is not installed ${where}` : `'${shown(place.specifier)}' is not there (${place.importer}:${place.line})`;
   });
 }
 

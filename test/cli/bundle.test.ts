@@ -114,6 +114,16 @@ describe('without the flag esbuild is not run, and the imports tell', () => {
     expect(estimateOf({ ...PROJECT, 'template.yaml': template(properties) })).toMatchObject({ content: null, reason });
   });
 
+  test('a credential in the place of a name is not shown', () => {
+    const key = ['AKIA', 'Q3EGRIGXEMBN5J2K'].join('');
+    const all = { ...PROJECT, 'template.yaml': template().replace("'@aws-sdk/*'", `'@aws-sdk/*', ${key}`), 'src/orders.ts': `import '${key} x';\nimport '${key}';\nimport(\`${key}/\${process.argv[2]}\`);\n` };
+    for (const format of ['text', 'json', 'html']) {
+      const { out } = runCli(folderWith(all), ['inspect', '--package', '--format', format]);
+      expect(out).toContain('AKIA');
+      expect(out).not.toContain(key);
+    }
+  });
+
   test('what nothing brings is told', () => {
     const { content } = estimateOf({ ...PROJECT, 'template.yaml': template().replace("'@aws-sdk/*'", "'@aws-sdk/*', totals") });
     expect(content).toMatchObject({ estimate: { modules: 1, externals: [{ name: '@aws-sdk/client-s3' }, { name: 'totals', supply: 'missing' }] } });

@@ -53,10 +53,15 @@ function problemOf({ key, value }: BatchKey, mapping: BatchMapping): MalformedAn
   const expected = KEYS.find((name) => bare(name) === bare(key)) ?? key;
   if (key !== expected) return isRight(expected, mapping) ? undefined : { kind: 'misspelt', written: key, expected };
   if (key === 'batchItemFailures') {
-    const item = value.kind === 'list' ? value.items.find((one) => isText(one) || isUnnamed(one)) : undefined;
+    const item = value.kind === 'list' ? value.items.find((one) => (isText(one) ? !isWrapped(mapping) : isUnnamed(one))) : undefined;
     return item && { kind: isText(item) ? 'texts' : 'unnamed', item };
   }
   return wrongIdentifier(value, kind);
+}
+
+/** Identifiers are collected as texts, and the answer is made of them: `failed.map((itemIdentifier) => ({ itemIdentifier }))`. */
+function isWrapped({ answer: { keys } }: BatchMapping): boolean {
+  return keys.some(({ key }) => bare(key) === 'itemidentifier');
 }
 
 /** Members of records that hold texts which look as if they named the record. */

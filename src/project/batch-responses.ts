@@ -1,13 +1,15 @@
 import { defineAnalysis } from '../analysis.js';
 import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
-import type { CallFact, Expression, ModuleFacts } from '../facts/model.js';
+import type { CallFact, CatchFact, Expression, ModuleFacts } from '../facts/model.js';
 import { known } from '../resolved.js';
 import type { BatchKey, EntryFunction } from './entry-functions.js';
-import { files } from './files.js';
+import { calledFunctions } from './find-export.js';
+import type { ModuleGraph } from './find-export.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import type { HandlerCode } from './handler-code.js';
+import { moduleGraph } from './module-graph.js';
 import type { Trigger } from './trigger.js';
 
 /** How the code behind a handler answers for single records of a batch. */
@@ -42,8 +44,8 @@ const PROCESSORS = /^(?:@aws-lambda-powertools\/batch|@middy\/sqs-partial-batch-
 /** Every mapping of a queue or stream whose function's handler is read. */
 export const batchMappings = defineAnalysis({
   name: 'batchMappings',
-  requires: { files, functions },
-  run: ({ files: { modules }, functions: all }): readonly BatchMapping[] =>
+  requires: { functions, moduleGraph },
+  run: ({ functions: all, moduleGraph: graph }): readonly BatchMapping[] =>
     all.flatMap((fn) => {
       const { handlerCode } = fn;
       if (!handlerCode) return [];
@@ -54,21 +56,40 @@ export const batchMappings = defineAnalysis({
         if (!mapping || !isEnabled || !PARTIAL.has(kind)) return [];
         const { reportsBatchFailures: reports } = mapping;
         const isDeclared = reports.state === 'absent' ? false : known(reports);
-        return [{ fn, trigger, isDeclared, declaredAt: reports.state === 'absent' ? trigger.at : reports.at, entry, answer: answerOf(entry, handlerCode), swallowedAt: swallowedAt(entry, modules) }];
+        return [{ fn, trigger, isDeclared, declaredAt: reports.state === 'absent' ? trigger.at : reports.at, entry, answer: answerOf(entry, handlerCode), swallowedAt: swallowedAt(entry, graph) }];
       });
     }),
 });
 
-/** In the handler, or around all errors in a function that it gives each record to and whose failures it does not throw itself. */
-function swallowedAt({ catches, calls, fact, module, holders }: EntryFunction, modules: ReadonlyMap<string, ModuleFacts>): Location | undefined {
+/** In the handler, or in the one function that it gives each record to, and whose answer it does not look at. */
+function swallowedAt(entry: EntryFunction, graph: ModuleGraph): Location | undefined {
+  const { catches, calls, module: { path } } = entry;
   const own = catches.find(({ rethrows }) => rethrows === 'never') ?? calls.find(settlesRecords);
-  if (own) return { path: module.path, start: own.start, end: own.end };
-  if (module.throws?.some(({ within }) => within === fact.id)) return undefined;
-  for (const { path, id, prefix } of holders) {
-    const clause = prefix.join('.') === 'Records.#item' ? modules.get(path)?.catches.find(({ within, rethrows, types }) => within === id && rethrows === 'never' && (types === undefined || types.includes('Exception'))) : undefined;
-    if (clause) return { path, start: clause.start, end: clause.end };
-  }
-  return undefined;
+  if (own) return { path, start: own.start, end: own.end };
+  const [only, other] = calls.filter(getsRecords);
+  const [helper] = only && !other && (only.isIgnored || only.outcome === 'discarded') && isRecord(only.arguments[0]) ? calledFunctions(graph, path, only) : [];
+  const module = helper && graph.modules.get(helper.path);
+  if (!module) return undefined;
+  const clause = module.catches.find((one) => one.within === helper.id && catchesAll(one, module));
+  return clause && { path: helper.path, start: clause.start, end: clause.end };
+}
+
+function isRecord(value: Expression | undefined): boolean {
+  return value?.kind === 'parameter' && value.path.join('.') === 'Records.#item';
+}
+
+/** What prints or counts them does nothing with them. */
+function getsRecords({ callee, arguments: given }: CallFact): boolean {
+  return callee.kind !== 'global' && (isOfRecords(callee) || given.some(isOfRecords));
+}
+
+function isOfRecords(value: Expression | CallFact['callee']): boolean {
+  return value.kind === 'parameter' ? value.path[0] === 'Records' : value.kind === 'call' && value.arguments.some(isOfRecords);
+}
+
+/** All errors end in the clause, and the work is done then: a body that is no JSON may be a text. */
+function catchesAll({ within, rethrows, types, end }: CatchFact, { calls }: ModuleFacts): boolean {
+  return rethrows === 'never' && (types === undefined || types.includes('Exception')) && !calls.some((call) => call.within === within && call.start >= end && call.callee.kind !== 'global');
 }
 
 /** `await Promise.allSettled(event.Records.map(ship))`, of which at most the number of results is read. */

@@ -50,8 +50,8 @@ export const clientTimeouts = defineAnalysis({
 });
 
 function timeoutsIn({ calls }: HandlerCode, flow: ValueFlow): readonly { readonly name: string; readonly seconds: number; readonly at: Location }[] {
-  const isOverruled = calls.some((call) => isOfAxiosInstance(call) && memberOf(lastObject(call.fact.arguments), 'timeout') !== undefined);
-  return calls.flatMap((call) => (isOverruled && isAxiosInstance(call) ? [] : settingsOf(call)).flatMap(({ name, value, unit }) => {
+  const isOverruled = calls.some((call) => IN_CLIENT.test(nameOf(call)) && memberOf(lastObject(call.fact.arguments), 'timeout') !== undefined);
+  return calls.flatMap((call) => (isOverruled && CLIENT.test(nameOf(call)) ? [] : settingsOf(call)).flatMap(({ name, value, unit }) => {
     const [written, other] = value ? flow.values(call.at.path, value) : [];
     if (!written || other) return [];
     return numbersIn(written).map(({ path, value: { value: number, start, end } }) => ({ name, seconds: number / unit, at: { path, start, end } }));
@@ -90,13 +90,12 @@ export function requestSeconds(call: HandlerCall): number | undefined {
   return other || only?.value?.kind !== 'number' ? undefined : only.value.value / only.unit;
 }
 
-/** `axios.create({ timeout })`: requests of it may have timeouts of their own. */
-function isAxiosInstance({ fact: { callee } }: HandlerCall): boolean {
-  return callee.kind === 'import' && callee.specifier === 'axios' && callee.path.at(-1) === 'create';
-}
+/** `axios.create({ timeout })`, `PoolManager(timeout=60)`: requests of it may have timeouts of their own. */
+const CLIENT = /^(?:axios\.create|httpx\.Client|urllib3\.PoolManager)$/;
+const IN_CLIENT = /^(?:axios\.create|httpx\.Client|urllib3\.PoolManager)\.\w+$/;
 
-function isOfAxiosInstance({ fact: { callee } }: HandlerCall): boolean {
-  return callee.kind === 'import' && callee.specifier === 'axios' && callee.path.includes('create') && callee.path.at(-1) !== 'create';
+function nameOf({ fact: { callee } }: HandlerCall): string {
+  return callee.kind === 'import' && /^(?:axios|httpx|urllib3)$/.test(callee.specifier) ? [callee.specifier, ...callee.path.filter((step) => step !== 'default' && !step.startsWith('#'))].join('.') : '';
 }
 
 /** `fetch(url, { signal: AbortSignal.timeout(3000) })`. */

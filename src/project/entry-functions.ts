@@ -117,8 +117,8 @@ function results(graph: ModuleGraph, { path, id }: FunctionAt, seen: ReadonlySet
     // What a helper gives is what the handler gives, if it certainly gives something.
     if (!only || called.length > 1 || !fact) return [toResult(path, one, one.value)];
     const isPython = graph.modules.get(path)?.language === 'python';
-    // Without `await`, which stands in async functions only, the call gives a coroutine.
-    if (isPython && fact.isAsync && graph.modules.get(path)?.functions[id]?.isAsync === false) return [toResult(path, one, coroutine(one.value))];
+    // Without `await`, which stands in async functions only, the call gives a coroutine, unless a decorator runs it.
+    if (isPython && fact.isAsync && !fact.isDecorated && graph.modules.get(path)?.functions[id]?.isAsync === false) return [toResult(path, one, coroutine(one.value))];
     if (fact.reachesEnd) return [toResult(path, one, one.value)];
     return results(graph, only, visited);
   });

@@ -92,10 +92,15 @@ function droppedCoroutines(graph: ModuleGraph, code: HandlerCode): readonly Unaw
     const [target, other] = paths.has(at.path) && isPerInvocation ? calledFunctions(graph, at.path, fact) : [];
     const called = target && !other ? graph.modules.get(target.path)?.functions[target.id] : undefined;
     // A decorator may run it, as those of task queues do.
-    if (!target || !called?.isAsync || called.isDecorated) return [];
+    if (!target || !called?.isAsync || called.isDecorated || (called.role === 'method' && hasPlainMethod(graph, code, called.name))) return [];
     const canWait = fact.within !== null && graph.modules.get(at.path)?.functions[fact.within]?.isAsync === true;
     return [{ kind: 'coroutine', what: called.name, helper: { name: called.name, requestAt: { path: target.path, start: called.start, end: called.start + 'async'.length } }, at, steps, canWait }];
   });
+}
+
+/** A class that extends that of the method may have another one in its place. */
+function hasPlainMethod({ modules }: ModuleGraph, code: HandlerCode, method: string): boolean {
+  return code.modules.some((path) => modules.get(path)?.functions.some(({ name, role, isAsync }) => role === 'method' && name === method && !isAsync));
 }
 
 /**

@@ -1,5 +1,5 @@
 import { defineAnalysis } from '../analysis.js';
-import type { Expression } from '../facts/model.js';
+import type { CallFact, Expression } from '../facts/model.js';
 import { eventParts } from './event-parts.js';
 import { fileWrite } from './file-writes.js';
 import type { FileWrite } from './file-writes.js';
@@ -28,9 +28,14 @@ export const leftFiles = defineAnalysis({
 
 function leftBy(code: HandlerCode): readonly FileWrite[] {
   const written = code.calls.filter(({ isPerInvocation }) => isPerInvocation).flatMap((call) => fileWrite(call) ?? keptTemporary(call) ?? []).filter(({ prefix }) => prefix.startsWith('/tmp/'));
-  if (written.length === 0 || !code.isWhole || code.calls.some(({ fact: { callee } }) => 'path' in callee && REMOVING.test(callee.path.filter((step) => !step.startsWith('#')).at(-1) ?? ''))) return [];
+  if (written.length === 0 || !code.isWhole || code.calls.some(({ fact: { callee, arguments: given } }) => [callee, ...given].some(mayRemove))) return [];
   const isOfEvent = eventParts(code.entries);
   return written.filter(({ path, at }) => isOfEvent(at.path, path) || hasUniquePart(path));
+}
+
+/** Also where it is only handed on: `stack.callback(shutil.rmtree, folder)`. */
+function mayRemove(called: Expression | CallFact['callee']): boolean {
+  return 'path' in called && REMOVING.test(called.path.filter((step) => !step.startsWith('#')).at(-1) ?? '');
 }
 
 const TEMPORARY = /^tempfile\.(?:mkdtemp|mkstemp|NamedTemporaryFile)$/;

@@ -38,7 +38,7 @@ interface Questions {
 }
 
 /** Built-in functions that somebody asks about: others (`len`, `str`) are most calls of a file. */
-const BUILT_IN: ReadonlySet<string> = new Set(['print', 'open']);
+const BUILT_IN: ReadonlySet<string> = new Set(['print', 'open', '#.unlink', '#.rmdir']);
 
 /** Calls of functions of the file, of imports and of a few built-in functions; their callees are resolved once the whole file has been seen. */
 export function collectCalls(questions: Questions): { readonly visitors: Visitors; finish(): CallFact[] } {
@@ -51,7 +51,9 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
 
   function toFact({ node, isIgnored: ignored, isBranched: branched, answerReads, tests, insteadOf, ...rest }: Pending): CallFact | undefined {
     const denoted = references.denote(node.func);
-    const callee = references.toCalled(denoted);
+    const called = references.toCalled(denoted);
+    // `for path in folder.iterdir(): path.unlink()` removes files, whatever the path is.
+    const callee = called.kind === 'unknown' && node.func.nodeType === 'Attribute' ? { kind: 'global' as const, path: ['#', node.func.attr] } : called;
     if (callee.kind === 'unknown' || (callee.kind === 'global' && !BUILT_IN.has(callee.path.join('.')))) return undefined;
     const object = node.func.nodeType === 'Attribute' ? node.func.value : undefined;
     const receiver = object && expressions.receiverOf(object);

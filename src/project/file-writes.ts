@@ -101,8 +101,8 @@ function calledPrefix({ callee, isNew, arguments: [first, ...rest] }: CallExpres
   if (prefix === undefined || SAME_FOLDER.test(name)) return prefix;
   const isPath = name === 'pathlib.Path';
   if (!isPath && !PATH_JOIN.test(name)) return undefined;
-  // `..` may lead out of the folder, and `resolve` begins anew at each absolute part, as `Path` does.
-  const leadsAway = (part: Expression): boolean => part.kind === 'string' ? part.value.includes('..') || ((isPath || name.endsWith('resolve')) && part.value.startsWith('/')) : name.endsWith('resolve');
+  // `..` may lead out of the folder, and `resolve` begins anew at each absolute part, as `Path` does: another path or a setting may be one.
+  const leadsAway = (part: Expression): boolean => part.kind === 'string' ? part.value.includes('..') || ((isPath || name.endsWith('resolve')) && part.value.startsWith('/')) : name.endsWith('resolve') || (isPath && /^(?:env|call)$/.test(part.kind));
   if (rest.some(leadsAway)) return undefined;
   return isPath && rest.length === 0 ? prefix : `${prefix.replace(/\/$/, '')}/`;
 }

@@ -21,21 +21,23 @@ export function formattedParts(node: PythonNodeOf<'BinOp' | 'Call'>): readonly F
 
 function percentParts(text: string, right: PythonExpression): readonly FormattedPart[] | undefined {
   const given = right.nodeType === 'Tuple' ? right.elts : [right];
-  const pieces = text.split(/(%(?:%|\([^()]{0,60}\)[a-zA-Z]|[-+ #\d.]{0,12}[a-zA-Z]))/, 2 * MAX_PLACES + 2);
+  const pieces = text.split(/(%(?:%|(?:\([^()]{0,60}\))?[-+ #\d.]{0,12}[a-zA-Z]))/, 2 * MAX_PLACES + 2);
   const places = pieces.filter((_, index) => index % 2 === 1).filter((piece) => piece !== '%%');
-  if (places.length > MAX_PLACES || (right.nodeType !== 'Dict' && places.length !== given.length && !places.some((place) => place.startsWith('%(')))) return undefined;
+  // `%*d` takes its width as well.
+  if (places.length > MAX_PLACES || pieces.some((piece, index) => index % 2 === 0 && piece.includes('%')) || (right.nodeType !== 'Dict' && places.length !== given.length && !places.some((place) => place.startsWith('%(')))) return undefined;
   let next = 0;
   return pieces.map((piece, index): FormattedPart => {
     if (index % 2 === 0) return piece;
     if (piece === '%%') return '%';
     const value = piece.startsWith('%(') ? undefined : given[next++];
-    return /^%[sdr]$/.test(piece) ? value : undefined;
+    return /^%[sd]$/.test(piece) ? value : undefined;
   });
 }
 
 function braceParts(text: string, { args, keywords }: PythonNodeOf<'Call'>): readonly FormattedPart[] | undefined {
   const pieces = text.split(/(\{\{|\}\}|\{[^{}]*\})/, 2 * MAX_PLACES + 2);
-  if (pieces.length > 2 * MAX_PLACES + 1) return undefined;
+  // The place of `{:{width}}` holds another.
+  if (pieces.length > 2 * MAX_PLACES + 1 || pieces.some((piece, index) => index % 2 === 0 && /[{}]/.test(piece))) return undefined;
   let next = 0;
   return pieces.map((piece, index): FormattedPart => {
     if (index % 2 === 0) return piece;

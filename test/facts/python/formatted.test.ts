@@ -20,11 +20,15 @@ describe('formatted texts', () => {
     ['"%s/%s-100%%" % ("shop", event["id"])', 'shop/<id>-100%'],
     ['"%05d.csv" % event["id"]', '<unknown>.csv'],
     ['"%(stage)s-orders" % event', '<unknown>-orders'],
+    ['"%(id)05d-orders" % event', '<unknown>-orders'],
+    ['"%r-orders" % event["stage"]', '<unknown>-orders'],
+    ['"orders-%*d" % (5, event["id"])', 'unknown'],
     ['"%s-%s" % event["ids"]', 'unknown'],
     ['event["a"] % 3', 'unknown'],
     ['"orders-{}".format(event["stage"])', 'orders-<stage>'],
     ['"{1}/{0}/{{x}}".format(event["id"], "shop")', 'shop/<id>/{x}'],
     ['"{name}-{name:>10}".format(name=event["id"])', '<id>-<unknown>'],
+    ['"orders-{:{width}}".format(event["id"], width=5)', 'unknown'],
     ['"{}-{}".format(*event["ids"])', 'unknown'],
   ])('%s', (expression, expected) => expect(given(expression)).toBe(expected));
 });

@@ -4,7 +4,7 @@ import type { ModuleFacts, ModuleWriteFact } from '../facts/model.js';
 import { eventParts } from './event-parts.js';
 import { files } from './files.js';
 import { functions } from './functions.js';
-import type { HandlerCode } from './handler-code.js';
+import type { HandlerCode, HandlerImport } from './handler-code.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
 
@@ -31,7 +31,8 @@ function retained(module: ModuleFacts, code: HandlerCode): readonly RetainedEven
   const { path, moduleWrites: writes, exports } = module;
   const isOfEvent = eventParts(code.entries);
   // Where other modules get at it, one of them may empty it.
-  const isShared = (name: string): boolean => module.language === 'javascript' && (module.exportsUnknown || exports.some((one) => one.name === name));
+  const isShared = (name: string): boolean =>
+    module.language === 'javascript' ? module.exportsUnknown || exports.some((one) => one.name === name) : code.imports.some((one) => isImported(one, name, path));
   // A text says something of the event where that is at hand; elsewhere lists are filled once.
   const hasEvent = (within: number): boolean => code.entries.some(({ holders }) => holders.some((holder) => holder.path === path && holder.id === within));
   const isTelling = ({ isGuarded, within, value: { kind } }: ModuleWriteFact): boolean => (kind === 'string' || kind === 'text') && !isGuarded && hasEvent(within);
@@ -40,6 +41,11 @@ function retained(module: ModuleFacts, code: HandlerCode): readonly RetainedEven
   const first = new Map<string, ModuleWriteFact>();
   for (const write of writes) if (!first.has(write.variable) && isGrowing(write)) first.set(write.variable, write);
   return [...first].map(([variable, { start, end }]) => ({ variable, at: { path, start, end } }));
+}
+
+/** `from checks import errors`, `import checks`. */
+function isImported({ specifier, bindings }: HandlerImport, name: string, path: string): boolean {
+  return bindings.some(({ imported }) => imported === name || path.replace(/(?:\/__init__)?\.py$/, '').endsWith(imported === '*' ? specifier.replaceAll('.', '/') : imported));
 }
 
 function isEmptied(variable: string, writes: readonly ModuleWriteFact[]): boolean {

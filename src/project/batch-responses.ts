@@ -63,11 +63,12 @@ export const batchMappings = defineAnalysis({
 
 /** In the handler, or in the one function that it gives each record to, and whose answer it does not look at. */
 function swallowedAt(entry: EntryFunction, graph: ModuleGraph): Location | undefined {
-  const { catches, calls, module: { path } } = entry;
-  const own = catches.find(({ rethrows }) => rethrows === 'never') ?? calls.find(settlesRecords);
-  if (own) return { path, start: own.start, end: own.end };
+  const { catches, calls, module: own } = entry;
+  const { path } = own;
+  const found = catches.find((one) => one.rethrows === 'never' && !throwsAfter(one, own)) ?? calls.find(settlesRecords);
+  if (found) return { path, start: found.start, end: found.end };
   const [only, other] = calls.filter(getsRecords);
-  const [helper] = only && !other && (only.isIgnored || only.outcome === 'discarded') && isRecord(only.arguments[0]) ? calledFunctions(graph, path, only) : [];
+  const [helper] = only && !other && (only.isIgnored || only.outcome === 'discarded') && isRecord(only.arguments[0]) && !throwsAfter(only, own) ? calledFunctions(graph, path, only) : [];
   const module = helper && graph.modules.get(helper.path);
   if (!module) return undefined;
   const clause = module.catches.find((one) => one.within === helper.id && catchesAll(one, module));
@@ -88,8 +89,15 @@ function isOfRecords(value: Expression | CallFact['callee']): boolean {
 }
 
 /** All errors end in the clause, and the work is done then: a body that is no JSON may be a text. */
-function catchesAll({ within, rethrows, types, end }: CatchFact, { calls }: ModuleFacts): boolean {
-  return rethrows === 'never' && (types === undefined || types.includes('Exception')) && !calls.some((call) => call.within === within && call.start >= end && call.callee.kind !== 'global');
+function catchesAll(clause: CatchFact, module: ModuleFacts): boolean {
+  const { within, rethrows, types, end } = clause;
+  const goesOn = module.calls.some((call) => call.within === within && call.start >= end && call.callee.kind !== 'global');
+  return rethrows === 'never' && (types === undefined || types.includes('Exception')) && !goesOn && !throwsAfter(clause, module);
+}
+
+/** `if (failed.length > 0) throw …`, once all records had their turn. */
+function throwsAfter({ within, end }: Pick<CatchFact, 'within' | 'end'>, { throws = [] }: ModuleFacts): boolean {
+  return throws.some((one) => one.within === within && one.start >= end);
 }
 
 /** `await Promise.allSettled(event.Records.map(ship))`, of which at most the number of results is read. */

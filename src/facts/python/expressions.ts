@@ -5,6 +5,7 @@ import { opened } from '../opened.js';
 import { agreedCall } from './agreed-call.js';
 import { environmentVariable } from './environment-object.js';
 import { formattedParts } from './formatted.js';
+import { arithmetic, isNumber } from './numbers.js';
 import { isPath, PARSED, type References } from './references.js';
 import { argumentOf, isNone, returnedValues, stringValue } from './syntax.js';
 
@@ -147,7 +148,13 @@ export function createExpressions(scopes: PythonScopes, references: References, 
     const denoted = references.denote(node);
     if (denoted.kind === 'import') return denoted.path.includes('#call') ? undefined : { ...denoted, ...spanOf(node) };
     const reference = references.toReference(denoted);
-    return reference.kind === 'parameter' && reference.path.at(-1) !== PARSED ? { ...reference, ...spanOf(node) } : undefined;
+    return reference.kind === 'parameter' && reference.path.at(-1) !== PARSED && !isCapped(node) ? { ...reference, ...spanOf(node) } : undefined;
+  }
+
+  /** Of `timeout` after `timeout = min(timeout, 5)`. */
+  function isCapped(node: PythonExpression): boolean {
+    const binding = node.nodeType === 'Name' ? scopes.bindingOf(node) : undefined;
+    return binding?.definitions.some((one) => one.kind === 'value' && isNumber(one.value)) === true;
   }
 
   /** A dict that is kept in a name until it is given to a call. */
@@ -261,30 +268,6 @@ function createDepthCache<T>(): DepthCache<T> {
       return done.value;
     },
   };
-}
-
-function arithmetic(node: PythonExpression): number | undefined {
-  if (node.nodeType === 'Constant') {
-    const value: unknown = node.value;
-    return typeof value === 'number' ? value : undefined;
-  }
-  if (node.nodeType === 'UnaryOp') {
-    const operand = node.op.nodeType === 'USub' ? arithmetic(node.operand) : undefined;
-    return operand === undefined ? undefined : -operand;
-  }
-  if (node.nodeType !== 'BinOp') return undefined;
-  const left = arithmetic(node.left);
-  const right = arithmetic(node.right);
-  if (left === undefined || right === undefined) return undefined;
-  switch (node.op.nodeType) {
-    case 'Add': return left + right;
-    case 'Sub': return left - right;
-    case 'Mult': return left * right;
-    case 'Div': return right === 0 ? undefined : left / right;
-    case 'FloorDiv': return right === 0 ? undefined : Math.floor(left / right);
-    case 'Pow': return left ** right;
-    default: return undefined;
-  }
 }
 
 /** What `os.environ.get('X', 'orders')` gives where nobody sets the variable. */

@@ -21,7 +21,7 @@ import { thirdPartyNotices } from './third-party-notices.mjs';
  * Every start reads this much, and the first one compiles it. About 15 % above what it was when the limit was set:
  * growth by rules is fine, a library that slips in is not. Raise it knowingly.
  */
-const MAX_CORE_BYTES = 980_000;
+const MAX_CORE_BYTES = 1_050_000;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

@@ -84,6 +84,7 @@ const MAX_STEPS = 50;
 interface Opened {
   readonly root: Stack;
   readonly scope: TemplateScope;
+  readonly outputs: TemplateFacts['outputs'];
   readonly isDeployed: () => boolean;
 }
 
@@ -95,7 +96,7 @@ export function scopesOf(stacks: readonly Stack[]): ReadonlyMap<Stack, readonly 
   const opened: Opened[] = [];
   const byKey = new Map<string, TemplateScope>();
   const crossing = { steps: 0 };
-  const exported = exportsOf(byKey);
+  const exported = exportsOf(opened);
 
   function open(root: Stack, current: Stack, key: string, given: TemplateScope['given'], isDeployed: () => boolean): TemplateScope {
     const below = new Map<string, TemplateScope>();
@@ -105,7 +106,7 @@ export function scopesOf(stacks: readonly Stack[]): ReadonlyMap<Stack, readonly 
     };
     const importOf = memoised((name) => limited(crossing, () => exported(name, key)));
     const scope = createScope(current.template, given, { assets: current.assets, key, outputOf, importOf, scopeOf: (other) => byKey.get(other) });
-    opened.push({ root, scope, isDeployed });
+    opened.push({ root, scope, outputs: current.template.outputs, isDeployed });
     byKey.set(key, scope);
     for (const [id, child] of current.nested) {
       const resource = scope.resources.get(id);
@@ -123,13 +124,13 @@ export function scopesOf(stacks: readonly Stack[]): ReadonlyMap<Stack, readonly 
 }
 
 /** Finds what a stack exports under a name, as it reads in another; the names are gathered when the first is asked for. */
-function exportsOf(scopes: ReadonlyMap<string, TemplateScope>): (name: string, to: string) => Resolved<Evaluated> | undefined {
+function exportsOf(opened: readonly Opened[]): (name: string, to: string) => Resolved<Evaluated> | undefined {
   let byName: Map<string, Export | undefined> | undefined;
   return (name, to) => {
     if (!byName) {
       // An export whose name is imported in turn finds nothing.
       byName = new Map();
-      for (const [exportName, one] of [...scopes.values()].flatMap(namedExports)) byName.set(exportName, byName.has(exportName) ? undefined : one);
+      for (const [exportName, one] of opened.flatMap(namedExports)) byName.set(exportName, byName.has(exportName) ? undefined : one);
     }
     const found = byName.get(name);
     return found && found.scope.key !== to ? acrossBorder(evaluate(found.scope, found.value, found.scope.at(found.value)), found.scope.key, to) : undefined;
@@ -141,8 +142,8 @@ interface Export {
   readonly value: TemplateValue;
 }
 
-function namedExports(scope: TemplateScope): readonly (readonly [string, Export])[] {
-  const { outputs } = scope.template;
+/** Asks for no conditions: they may hang on a parameter that is imported, and what is asked for while names are gathered finds nothing. */
+function namedExports({ scope, outputs }: Opened): readonly (readonly [string, Export])[] {
   return (outputs?.kind === 'map' ? outputs.entries : []).flatMap(({ value: output }) => {
     const [written, value] = [member(scope, output, 'Export', 'Name'), member(scope, output, 'Value')];
     const name = written && plainText(evaluate(scope, written, scope.at(written)));

@@ -53,6 +53,13 @@ const QUEUE = '  Jobs:\n    Type: AWS::SQS::Queue\n    Properties:\n      Visibi
 const WORKER = sam(fn('Worker', '      Timeout: 60\n      Events:\n        Job: { Type: SQS, Properties: { Queue: !Ref JobsArn } }\n'), 'Parameters:\n  JobsArn: { Type: String }\n');
 
 describe('a queue of another stack', () => {
+  test('is imported and comes down from there, also where conditions of the stack below hang on it', () => {
+    const queues = `Resources:\n${QUEUE}Outputs:\n  Jobs:\n    Value: !GetAtt Jobs.Arn\n    Export: { Name: jobs }\n`;
+    const work = WORKER.replace('Resources:', "Conditions:\n  HasJobs: !Not [!Equals [!Ref JobsArn, '']]\nResources:\n  Done: { Type: AWS::SNS::Topic, Condition: HasJobs }");
+    const app = sam(`${stack('Work', 'work/template.yaml', '{ JobsArn: !ImportValue jobs }')}${fn('Own', '      Environment: { Variables: { JOBS: !ImportValue jobs } }\n')}`);
+    expect(findings({ 'queues.yaml': queues, 'app.yaml': app, 'work/template.yaml': work }, 'queue-visibility-below-timeout')).toEqual(['queues.yaml:5']);
+  });
+
   test('comes down through a parameter', () => {
     const sources = { 'template.yaml': `Resources:\n${QUEUE}${stack('Work', 'work.yaml', '{ JobsArn: !GetAtt Jobs.Arn }')}`, 'work.yaml': WORKER };
     expect(findings(sources, 'queue-visibility-below-timeout')).toEqual(['template.yaml:5']);

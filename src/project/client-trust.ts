@@ -22,12 +22,12 @@ const HAS_ADDRESS = /^(?:apigatewaymanagementapi|iot-data-plane)$/;
 const CREDENTIALS = /^@aws-sdk\/(?:credential-provider|token-providers)|^@smithy\/credential|^botocore\.credentials/;
 
 /** Tells whether the calls of a function are made with its own role: silent about clients that cannot be seen through. */
-export function clientTrust(fn: LambdaFunction, calls: readonly FunctionSdkCall[]): (call: FunctionSdkCall) => ClientTrust {
+export function clientTrust(fn: LambdaFunction, calls: readonly FunctionSdkCall[], all: readonly LambdaFunction[]): (call: FunctionSdkCall) => ClientTrust {
   const isOwn = !hasOtherCredentials(fn, calls);
   return (call) => {
     const { client, via, named, service } = call;
     if (!isOwn) return { isTrusted: false, hasRegion: true };
-    if (!client) return { isTrusted: (via === 'helper' && named !== undefined && /^(?:ssm|secrets-manager)$/.test(service)) || isIdempotencyStore(fn, call), hasRegion: false };
+    if (!client) return { isTrusted: (via === 'helper' && named !== undefined && /^(?:ssm|secrets-manager)$/.test(service)) || isIdempotencyStore(fn, call, all), hasRegion: false };
     const hasAddress = HAS_ADDRESS.test(service);
     const made = unwrapped(client.value);
     const sessions = made.receiver && isSession(made.receiver) ? [made.receiver] : [];
@@ -43,13 +43,13 @@ const IDEMPOTENT = /^(?:idempotent|idempotent_function|makeIdempotent|makeHandle
  * The table of Powertools' idempotency, with a client of its own: each invocation puts an item, and updates it in the end. Items are read and
  * deleted in some cases only. Which they are: data/sdk.json.
  */
-function isIdempotencyStore({ handlerCode, environment }: LambdaFunction, { call: { fact }, operation, via, named, input }: FunctionSdkCall): boolean {
-  const { callee, arguments: given } = fact;
+function isIdempotencyStore({ handlerCode, environment }: LambdaFunction, { call: { fact: made }, operation, via, named, input }: FunctionSdkCall, all: readonly LambdaFunction[]): boolean {
+  const { callee, arguments: given } = made;
   if (via !== 'helper' || (!named && !input) || !/^(?:Put|Update)Item$/.test(operation) || callee.kind !== 'import' || callee.path.at(-1) !== 'DynamoDBPersistenceLayer') return false;
   const isOff = possibilities(environment).some(({ value }) => value.has('POWERTOOLS_IDEMPOTENCY_DISABLED'));
   const hasClient = given.some((one) => one.kind !== 'string' && one.kind !== 'env' && (one.kind !== 'object' || !one.complete || one.properties.some(({ name }) => /^(?:boto|clientConfig|awsSdk)/.test(name))));
-  // A store that many handlers load may be used by some of them.
-  const isUsed = handlerCode?.imports.some(({ at, bindings }) => at.path === handlerCode.modules[0] && bindings.some(({ imported }) => IDEMPOTENT.test(imported))) === true;
+  // A store that many handlers load may be used by some of them; one that nothing wraps is none of these.
+  const isUsed = handlerCode?.entries.some(({ isDirect, fact: { isDecorated } }) => !isDirect || isDecorated) === true && !all.some(({ handlerCode: other }) => other !== handlerCode && other?.modules[0] === handlerCode.modules[0]) && handlerCode.imports.some(({ at, bindings }) => at.path === handlerCode.modules[0] && bindings.some(({ imported }) => IDEMPOTENT.test(imported)));
   return isUsed && !isOff && !hasClient;
 }
 

@@ -60,7 +60,7 @@ export const demands = defineAnalysis({
     const scopes = new Map(templates.map(({ scope }) => [scope.key, { arns: createResourceArns(scope), trusts: new Map<string, SharedAnswers<FunctionSdkCall, CallDemands>>() }]));
     return (key) => {
       const [fn, own] = [byKey.get(key), scopes.get(stackOf(key) ?? '')];
-      const known = found.get(key) ?? (fn && own ? demandsOf(fn, called.get(key) ?? [], own, tables, valueFlowOf(graph, fn.handlerCode)) : []);
+      const known = found.get(key) ?? (fn && own ? demandsOf(fn, called.get(key) ?? [], own, tables, valueFlowOf(graph, fn.handlerCode), all) : []);
       found.set(key, known);
       return known;
     };
@@ -73,8 +73,8 @@ interface DemandScope {
   readonly trusts: Map<string, SharedAnswers<FunctionSdkCall, CallDemands>>;
 }
 
-function demandsOf(fn: LambdaFunction, calls: readonly FunctionSdkCall[], { arns, trusts }: DemandScope, tables: IamTables, flow: ValueFlow): readonly CallDemands[] {
-  const trust = clientTrust(fn, calls);
+function demandsOf(fn: LambdaFunction, calls: readonly FunctionSdkCall[], { arns, trusts }: DemandScope, tables: IamTables, flow: ValueFlow, all: readonly LambdaFunction[]): readonly CallDemands[] {
+  const trust = clientTrust(fn, calls, all);
   const own = variablesOf(fn);
   const demandsOfCall = (call: FunctionSdkCall, { isTrusted, hasRegion }: ClientTrust, variables: Variables): CallDemands => {
     const client = tables.client(call.service);

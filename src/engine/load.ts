@@ -33,6 +33,7 @@ import { createImportResolver } from './resolve-import.js';
 import { createPythonResolver } from './resolve-python.js';
 import { NO_ENVIRONMENTS, SamEnvironmentReader } from './sam-environment.js';
 import type { SamEnvironments } from './sam-environment.js';
+import { createFindStored } from './stored-code.js';
 
 /** What outlives a run: facts, for processes that run often, and what installed packages weigh. */
 export interface FactsCaches {
@@ -60,7 +61,7 @@ export interface OpenRepository {
   /** Templates that are not vetted, by path. */
   readonly leftOut: ReadonlyMap<string, LeftOutTemplate>;
   /** Find what imports lead to and what is installed, for all projects. */
-  readonly resolvers: Pick<CodeTools, 'imports' | 'pythonImports' | 'weigher'>;
+  readonly resolvers: Pick<CodeTools, 'imports' | 'pythonImports' | 'weigher' | 'stored'>;
   /** Templates, and what they include. */
   readonly templateFiles: ReadonlySet<string>;
   /** What each project that was not gone through may be made of: its code is not parsed. */
@@ -153,7 +154,7 @@ class Loader implements OpenRepository {
     const { problems, inlineMaps } = this;
     this.reader = new ModuleReader(source, caches.modules, openTypes !== undefined);
     this.receiverTypes = openTypes?.(source, this.reader.kept, (problem) => this.found.push(problem));
-    this.tools = { source, reader: this.reader, cache: caches.modules, imports: createImportResolver(source, (problem) => this.found.push(problem)), pythonImports: createPythonResolver(source), weigher: createWeigher(source, caches.openWeights), inlineMaps, problems: this.found };
+    this.tools = { source, reader: this.reader, cache: caches.modules, imports: createImportResolver(source, (problem) => this.found.push(problem)), pythonImports: createPythonResolver(source), weigher: createWeigher(source, caches.openWeights), stored: createFindStored(source), inlineMaps, problems: this.found };
     const { templates, stacks: plain, leftOut, included } = loadTemplates(source, candidates, caches.templates, problems, isReported);
     this.leftOut = leftOut;
     const environments = environmentOf && new SamEnvironmentReader(source, problems, environmentOf);
@@ -220,7 +221,7 @@ class Loader implements OpenRepository {
     const images = new Map<string, ImageFile>();
     const code = new ProjectCode(tools);
     const functions = definitions.map((definition): FunctionCode => {
-      const { image, request, located } = locateHandler(source, definition);
+      const { image, request, located } = locateHandler(source, tools.stored, definition);
       if (image) images.set(functionKey(definition), image);
       handlers.set(functionKey(definition), located);
       this.noteOutside(definition, tools);

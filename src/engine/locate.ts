@@ -3,6 +3,7 @@ import { readImage } from './image-code.js';
 import { hasOtherBuild } from './packaging/surroundings.js';
 import { isBundled } from './script-kind.js';
 import { sourceOfStored } from './stored-code.js';
+import type { FindStored } from './stored-code.js';
 import { requestHandler } from '../project/handler-request.js';
 import type { ImageFile, LocatedHandler } from '../project/files.js';
 import type { FileRequest, HandlerRequest } from '../project/handler-request.js';
@@ -28,13 +29,13 @@ export interface FoundCode {
 }
 
 /** Finds the file that holds the handler of a function, or says why it cannot be told. */
-export function locateHandler(source: FileSource, definition: FunctionDefinition): FoundCode {
+export function locateHandler(source: FileSource, stored: FindStored, definition: FunctionDefinition): FoundCode {
   const image = readImage(source, definition);
-  const stored = image ? undefined : sourceOfStored(source, definition);
-  if (stored && 'reason' in stored) return { image: undefined, request: { kind: 'unknown', reason: stored.reason }, located: { state: 'unknown', reason: stored.reason } };
-  const uploaded = image?.definition ?? stored?.definition ?? definition;
+  const found = image ? undefined : sourceOfStored(source, stored, definition);
+  if (found && 'reason' in found) return { image: undefined, request: { kind: 'unknown', reason: found.reason }, located: { state: 'unknown', reason: found.reason } };
+  const uploaded = image?.definition ?? found?.definition ?? definition;
   const request = requestHandler(uploaded);
-  return { image: image?.image, request, located: locate(source, uploaded, request, image ? 'image' : stored ? 'archive' : 'folder') };
+  return { image: image?.image, request, located: locate(source, uploaded, request, image ? 'image' : found ? 'archive' : 'folder') };
 }
 
 /** What is not in the folder may be in the image, or in the archive. */

@@ -19,6 +19,7 @@ import { scriptRoots } from './script-roots.js';
 import type { ScriptRoot } from './script-roots.js';
 import type { ImportResolver } from './resolve-import.js';
 import type { PythonResolver } from './resolve-python.js';
+import type { FindStored } from './stored-code.js';
 
 /** What reading the code of a project needs; all but what notes its looks and problems is shared by all projects. */
 export interface CodeTools {
@@ -28,6 +29,7 @@ export interface CodeTools {
   readonly imports: ImportResolver;
   readonly pythonImports: PythonResolver;
   readonly weigher: Weigher;
+  readonly stored: FindStored;
   /** By path of the module that stands for the code inside a template. */
   readonly inlineMaps: Map<string, InlineMap>;
   /** Told each file that was asked for, also one that another project had read before. */

@@ -13,6 +13,7 @@ import { pythonRoots } from './python-roots.js';
 import { createImportResolver } from './resolve-import.js';
 import { createPythonResolver } from './resolve-python.js';
 import { scriptRoots } from './script-roots.js';
+import { createFindStored } from './stored-code.js';
 
 /** What a project may be made of: all that it is, and what its code only seems to import. Its functions are not counted. */
 export type ReachOf = (root: string, stacks: readonly Stack[]) => ProjectExtent;
@@ -27,6 +28,7 @@ export function createReach(source: FileSource): ReachOf {
   // Whoever opens the project says what is wrong with what it reads.
   const imports = createImportResolver(source, () => undefined);
   const python = createPythonResolver(source);
+  const stored = createFindStored(source);
   /** What modules lead to, by the roots that it was looked for in. */
   const targets = new Map<string, Map<string, readonly string[]>>();
 
@@ -56,7 +58,7 @@ export function createReach(source: FileSource): ReachOf {
 
   /** The file of the handler, and all that it seems to import. */
   function modulesOf(definition: FunctionDefinition): readonly string[] {
-    const { request, located } = locateHandler(source, definition);
+    const { request, located } = locateHandler(source, stored, definition);
     if (located.state !== 'found' || request.kind !== 'files') return [];
     const reached = new Set<string>();
     if (request.language === 'python') {

@@ -24,14 +24,13 @@ export type StoredCode = { readonly definition: FunctionDefinition } | { readonl
  * Looks for the source of a function whose code is in a bucket or in an archive; undefined for all others. The next folder around the template that has the
  * handler's module counts: one in a folder with the name of the archive, or the only one where few modules would have that name.
  */
-export function sourceOfStored(source: FileSource, definition: FunctionDefinition): StoredCode | undefined {
+export function sourceOfStored(source: FileSource, find: FindStored, definition: FunctionDefinition): StoredCode | undefined {
   const stored = archiveOf(definition);
   if (!stored) return undefined;
   const inFolder = (path: string): FunctionDefinition => ({ ...definition, code: { kind: 'local', path, written: path === '' ? '.' : path, isImplicit: true, at: definition.at } });
   const request = requestHandler(inFolder(''));
   if (request.kind !== 'files') return undefined;
-  const { levels, isCut } = neighbourhoodOf(source, parentFolder(definition.scope.template.path));
-  const folder = folderOf(request, namesOf(stored.name), levels);
+  const { folder, isCut } = find(parentFolder(definition.scope.template.path), request.language, request.module, stored.name);
   if (folder !== undefined && namesHandler(source, request, folder)) return { definition: inFolder(folder) };
   return { reason: isCut ? `${stored.reason}, and ${MAX_FOLDERS} folders were looked through for its source` : stored.reason };
 }
@@ -48,7 +47,7 @@ function archiveOf({ code }: FunctionDefinition): { readonly name: string; reado
   return name === undefined ? undefined : { name, reason: 'its code is an archive' };
 }
 
-function folderOf({ module, language }: FileRequest, names: ReadonlySet<string>, around: Neighbourhood['levels']): string | undefined {
+function folderOf(language: string, module: string, names: ReadonlySet<string>, around: Neighbourhood['levels']): string | undefined {
   const ending = `/${module}`;
   const isRare = module.split('/').some((name) => !COMMON.test(name));
   const folders = new Set<string>();
@@ -85,14 +84,16 @@ interface Neighbourhood {
   readonly isCut: boolean;
 }
 
-const neighbourhoods = new WeakMap<FileSource, Map<string, Neighbourhood>>();
+/** The folder that an archive is made of, as far as names tell, for a template in the folder `start`. */
+export type FindStored = (start: string, language: string, module: string, archive: string) => { readonly folder?: string | undefined; readonly isCut: boolean };
 
-function neighbourhoodOf(source: FileSource, start: string): Neighbourhood {
-  const known = neighbourhoods.get(source) ?? new Map<string, Neighbourhood>();
-  neighbourhoods.set(source, known);
-  const found = known.get(start) ?? lookAround(source, start);
-  known.set(start, found);
-  return found;
+export function createFindStored(source: FileSource): FindStored {
+  const neighbourhoods = new Map<string, Neighbourhood>();
+  return (start, language, module, archive) => {
+    const { levels, isCut } = neighbourhoods.get(start) ?? lookAround(source, start);
+    neighbourhoods.set(start, { levels, isCut });
+    return { folder: folderOf(language, module, namesOf(archive), levels), isCut };
+  };
 }
 
 function lookAround(source: FileSource, start: string): Neighbourhood {

@@ -102,6 +102,20 @@ test('so does one that comes into a layer that wins', () => {
   expect(run(shadowed, store).rules).not.toContain('undeclared-environment-variable data/nodejs/table.js');
 });
 
+test('of the folders that the source of stored code was looked for in, only what was found counts', () => {
+  const template = TEMPLATE.replace('CodeUri: .', "CodeUri: 's3://shop/orders.zip'");
+  const other = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`other/${index}/text.md`, '']));
+  const files = { 'a/template.yaml': template, 'code/orders/index.js': HANDLER, 'code/orders/table.js': 'exports.table = 1;\n', ...other };
+  const store = memoryStore();
+  expect(run(files, store).rules).toContain('undeclared-environment-variable code/orders/index.js');
+  expect([...store.bodies.values()].join('')).not.toContain('other/');
+  expect(run({ ...files, 'other/new/text.md': '' }, store).rules).toEqual(run(files, undefined).rules);
+  expect(store.bodies.size).toBe(1);
+  const nearer = { ...files, 'a/orders/index.js': 'exports.handler = async () => 1;\n' };
+  expect(run(nearer, store).result).toBe(run(nearer, undefined).result);
+  expect(run(nearer, store).rules).not.toContain('undeclared-environment-variable code/orders/index.js');
+});
+
 test('a file that is gone counts, too', () => {
   const { 'a/table.js': _gone, ...rest } = FILES;
   expect(again(rest).anew).toBe(1);

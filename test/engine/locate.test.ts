@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { locateHandler } from '../../src/engine/locate.js';
+import { createFindStored } from '../../src/engine/stored-code.js';
 import { extractTemplate } from '../../src/facts/template/extract.js';
 import { defineTemplate } from '../../src/project/definitions.js';
 import { memorySource } from '../../src/source/file-source.js';
@@ -16,7 +17,7 @@ function locateIn(properties: string, files: Readonly<Record<string, string>>, t
   const [definition] = facts ? defineTemplate(facts).functions : [];
   if (!definition) throw new Error('no function');
   const source = memorySource({ 'app/template.yaml': text, ...files });
-  const { located } = locateHandler(source, definition);
+  const { located } = locateHandler(source, createFindStored(source), definition);
   return located.state === 'found' ? `found ${located.file} ${located.exportName}` : `${located.state}: ${located.reason}`;
 }
 

@@ -10,7 +10,7 @@ import type { LambdaFunction } from './functions.js';
 import { perTemplate } from './per-template.js';
 import { principalStatements } from './policy-principals.js';
 import { walkReferences } from './references.js';
-import { qualifiedId } from './resource-id.js';
+import { qualifiedId, stackOf } from './resource-id.js';
 import { referredResource } from './text.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 
@@ -36,7 +36,10 @@ export const resourcePolicies = defineAnalysis({
       if (action.startsWith('kms:')) return id === undefined || keyMayAllow(template, id, role, action);
       // A policy of the template may be about the resource even where that is not seen.
       const own = opened(template);
-      return id === undefined ? own.size > 0 : own.has(qualifiedId(template.scope.key, id)) || own.has(ANY);
+      if (id === undefined) return own.size > 0;
+      // One of another stack may have its policy there, or in a third.
+      const around = stackOf(id) === undefined ? [own] : templates.map(opened);
+      return around.some((ids) => ids.has(qualifiedId(template.scope.key, id)) || ids.has(ANY));
     };
   },
 });
@@ -56,7 +59,7 @@ const opened = perTemplate(({ scope }: TemplateDefinitions): ReadonlySet<string>
     const property = Object.hasOwn(POLICIES, resource.type) ? POLICIES[resource.type] : undefined;
     if (property === undefined || !resource.properties || !allowsOthers(scope, resource, property)) continue;
     const names = [...walkReferences(resource.properties)].filter((name) => scope.resources.has(name));
-    if (names.length === 0) found.add(ANY);
+    if (names.length === 0 && resource.type !== 'AWS::DynamoDB::Table') found.add(ANY);
     for (const name of [...names, resource.logicalId]) found.add(qualifiedId(scope.key, name));
   }
   return found;

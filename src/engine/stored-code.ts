@@ -36,9 +36,14 @@ export function sourceOfStored(source: FileSource, find: FindStored, definition:
 }
 
 /** Where the name is all that speaks for a file, it has to have the handler, too. */
-function namesHandler(source: FileSource, { candidates, exportName }: FileRequest, folder: string): boolean {
+function namesHandler(source: FileSource, { candidates, exportName, language }: FileRequest, folder: string): boolean {
   const file = candidates.map((path) => (folder === '' ? path : `${folder}/${path}`)).find((path) => source.kind(path) === 'file');
-  return file !== undefined && source.read(file)?.includes(exportName.split('.')[0] ?? '') === true;
+  const name = /^\w+/.exec(exportName)?.[0];
+  if (file === undefined || name === undefined) return false;
+  // Many a comment has the word `handler`.
+  const text = source.read(file) ?? '';
+  if (language !== 'python') return new RegExp(`\\b${name}\\b`).test(text) && /\bexports?\b/.test(text);
+  return new RegExp(`\\b(?:def|class)[ \\t]+${name}\\b|^${name}[ \\t]*[:=]|\\bimport\\b[^#\\n]*\\b${name}\\b|^[ \\t]+${name},?[ \\t]*$`, 'm').test(text);
 }
 
 function archiveOf({ code }: FunctionDefinition): { readonly name: string; readonly reason: string } | undefined {

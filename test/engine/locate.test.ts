@@ -60,7 +60,7 @@ describe('a handler', () => {
     ['of SAM by its parts', 'CodeUri: { Bucket: code, Key: place.zip }', 'index.handler', ['place/index.js'], 'place/index.js'],
   ])('of an archive is looked for: %s', (_name, code, handler, paths, file) => {
     const type = code.startsWith('Code:') ? 'AWS::Lambda::Function' : undefined;
-    expect(locateIn(`${code}, Handler: ${handler}`, Object.fromEntries(paths.map((path) => [path, 'handler'])), type)).toBe(`found ${file} handler`);
+    expect(locateIn(`${code}, Handler: ${handler}`, Object.fromEntries(paths.map((path) => [path, 'exports.handler = 1'])), type)).toBe(`found ${file} handler`);
   });
 
   it.each([
@@ -74,14 +74,25 @@ describe('a handler', () => {
     ['a module without the handler', stored('services.zip'), 'resolver.handler', ['source/resolver.js']],
     ['another language', stored('place.zip'), 'place.handler', ['source/place.py']],
   ])('of an archive in a bucket is not told by %s', (_name, code, handler, paths) => {
-    expect(locateIn(`${code}, Handler: ${handler}`, Object.fromEntries(paths.map((path) => [path, path.includes('resolver') ? '' : 'handler'])), 'AWS::Lambda::Function')).toBe('unknown: its code is in a bucket');
+    expect(locateIn(`${code}, Handler: ${handler}`, Object.fromEntries(paths.map((path) => [path, path.includes('resolver') ? '// the handler of errors' : 'exports.handler = 1'])), 'AWS::Lambda::Function')).toBe('unknown: its code is in a bucket');
+  });
+
+  it.each([
+    ['def handler(event, context):\n    pass\n', true],
+    ['handler = Orders().handle\n', true],
+    ['from shop import handler\n', true],
+    ['from shop import (\n    handler,\n)\n', true],
+    ['import errors  # the handler of errors\n', false],
+    ['def error_handler(event):\n    return handlers[event]\n', false],
+  ])('of an archive in a bucket has the handler: %j', (text, isIt) => {
+    expect(locateIn(`${stored('place.zip')}, Runtime: python3.13, Handler: place.handler`, { 'place.py': text }, 'AWS::Lambda::Function')).toBe(isIt ? 'found place.py handler' : 'unknown: its code is in a bucket');
   });
 
   it('of an archive in a bucket is looked for in so many folders', () => {
     const many = Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`a${i}/readme.md`, '']));
     const properties = `${stored('place.zip')}, Handler: place.handler`;
-    expect(locateIn(properties, { ...many, 'a0/place.js': 'handler' }, 'AWS::Lambda::Function')).toBe('unknown: its code is in a bucket, and 1000 folders were looked through for its source');
-    expect(locateIn(properties, { ...many, 'app/place.js': 'handler' }, 'AWS::Lambda::Function')).toBe('found app/place.js handler');
+    expect(locateIn(properties, { ...many, 'a0/place.js': 'exports.handler = 1' }, 'AWS::Lambda::Function')).toBe('unknown: its code is in a bucket, and 1000 folders were looked through for its source');
+    expect(locateIn(properties, { ...many, 'app/place.js': 'exports.handler = 1' }, 'AWS::Lambda::Function')).toBe('found app/place.js handler');
   });
 
   it.each([

@@ -77,10 +77,11 @@ export function getAttribute(asked: Asked): Result | undefined {
   return id === '' || attribute === undefined ? undefined : attributeOf(asked, id, attribute);
 }
 
-/** What another stack exports, where its template is one of the project's. */
+/** What another stack exports, where its template is one of the project's. It stands where it is imported: the output is for others, too. */
 export function importValue({ call, scope, evaluate }: Asked): Result | undefined {
   const name = plainText(evaluate(call.argument));
-  return name === undefined ? undefined : scope.importOf(name);
+  const found = name === undefined ? undefined : scope.importOf(name);
+  return found && { ...found, at: scope.at(call) };
 }
 
 /** An output of a nested stack is what its template says, where that is there. */

@@ -43,7 +43,7 @@ function namesHandler(source: FileSource, { candidates, exportName, language }: 
   // Many a comment has the word `handler`.
   const text = source.read(file) ?? '';
   if (language !== 'python') return new RegExp(`\\b${name}\\b`).test(text) && /\bexports?\b/.test(text);
-  return new RegExp(`\\b(?:def|class)[ \\t]+${name}\\b|^${name}[ \\t]*[:=]|\\bimport\\b[^#\\n]*\\b${name}\\b|^[ \\t]+${name},?[ \\t]*$`, 'm').test(text);
+  return new RegExp(`\\b(?:def|class)[ \\t]+${name}\\b|^${name}[ \\t]*[:=]|\\bimport\\b[^#\\n]{0,500}\\b${name}\\b|^[ \\t]+${name},?[ \\t]*$`, 'm').test(text);
 }
 
 function archiveOf({ code }: FunctionDefinition): { readonly name: string; readonly reason: string } | undefined {

@@ -88,6 +88,10 @@ describe('a handler', () => {
     expect(locateIn(`${stored('place.zip')}, Runtime: python3.13, Handler: place.handler`, { 'place.py': text }, 'AWS::Lambda::Function')).toBe(isIt ? 'found place.py handler' : 'unknown: its code is in a bucket');
   });
 
+  it('of an archive in a bucket is looked for in lines of any length', () => {
+    expect(locateIn(`Runtime: python3.13, ${stored('place.zip')}, Handler: place.handler`, { 'place.py': 'import '.repeat(300_000) }, 'AWS::Lambda::Function')).toBe('unknown: its code is in a bucket');
+  });
+
   it('of an archive in a bucket is looked for in so many folders', () => {
     const many = Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`a${i}/readme.md`, '']));
     const properties = `${stored('place.zip')}, Handler: place.handler`;

@@ -109,8 +109,13 @@ function hasPlainMethod({ modules }: ModuleGraph, code: HandlerCode, method: str
  */
 function settlesPromise({ tells }: CallFact, module: ModuleFacts | undefined): boolean {
   if (!module || !tells || tells.length === 0) return false;
-  return settlersIn(module).some(({ start, end }) => tells.some((place) => start <= place && place < end));
+  const settles = settling.get(tells) ?? settlersIn(module).some(({ start, end }) => tells.some((place) => start <= place && place < end));
+  settling.set(tells, settles);
+  return settles;
 }
+
+/** Calls of one function tell the same. */
+const settling = new WeakMap<readonly number[], boolean>();
 
 const settlersOf = new WeakMap<ModuleFacts, readonly Span[]>();
 

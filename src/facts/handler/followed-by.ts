@@ -24,19 +24,22 @@ export function followUps(node: Node, { ancestors }: Place): readonly Node[] {
  * `resolve` in `.then(() => resolve())`, or a variable that keeps it; also where it is made. What an object keeps may be the same: of `this` the place itself. In order, each once.
  */
 export function createEndTelling(scopes: Scopes): (call: CallExpression | NewExpression, given: readonly Node[]) => readonly number[] {
-  // Thousands of calls may be of one function.
-  const bodies = new Map<Node, ReadonlySet<number>>();
-  const placesIn = (body: Node): ReadonlySet<number> => {
-    const places = bodies.get(body) ?? outerVariables(body, scopes);
+  // Thousands of calls may be of one function: they share what it tells.
+  const bodies = new Map<Node, readonly number[]>();
+  const placesIn = (body: Node): readonly number[] => {
+    const places = bodies.get(body) ?? inOrder(outerVariables(body, scopes));
     bodies.set(body, places);
     return places;
   };
   return (call, given) => {
     const body = nestedFunction(call, scopes);
-    const places = new Set(body ? placesIn(body) : []);
-    for (const node of given) for (const place of outerVariables(node, scopes)) places.add(place);
-    return [...places].sort((a, b) => a - b);
+    const places = body ? placesIn(body) : [];
+    return given.length === 0 ? places : inOrder(new Set([...places, ...given.flatMap((node) => [...outerVariables(node, scopes)])]));
   };
+}
+
+function inOrder(places: ReadonlySet<number>): readonly number[] {
+  return [...places].sort((a, b) => a - b);
 }
 
 function nestedFunction({ callee: written }: CallExpression | NewExpression, scopes: Scopes): Node | undefined {

@@ -19,13 +19,19 @@ const WEIGHT_OF: Readonly<Record<Open, number>> = {
   paren: WEIGHTS.paren, control: WEIGHTS.paren, bracket: WEIGHTS.bracket, brace: WEIGHTS.bracket, body: WEIGHTS.body, block: WEIGHTS.block, template: 0, tag: WEIGHTS.element, closing: 0, children: WEIGHTS.element,
 };
 
-interface Opened {
-  readonly kind: Open;
+/** What the operators of an expression weigh up to a place. */
+interface Reached {
   readonly chain: number;
   readonly tight: number;
   readonly tightest: number;
-  readonly angles: number;
 }
+
+interface Opened extends Reached {
+  readonly kind: Open;
+  readonly angles: Reached[];
+}
+
+const NOTHING: Reached = { chain: 0, tight: 0, tightest: 0 };
 
 /** What weighs on one place of a script: all brackets around it, with the operators before them. */
 export class NestingWeight {
@@ -37,8 +43,8 @@ export class NestingWeight {
   private tight = 0;
   /** and the most that an operand had. */
   private tightest = 0;
-  /** Of the `<` that nothing has closed: a comma does not end them. */
-  private angles = 0;
+  /** The `<` that nothing has closed, with what stood before each: a comma ends neither, as in `a => <T, U>(b) => c`. */
+  private angles: Reached[] = [];
   private readonly opens: Opened[] = [];
   /** Of what is left out though the text could be read in another way. */
   private doubtful: number | undefined;
@@ -62,7 +68,7 @@ export class NestingWeight {
   }
 
   addAngle(): void {
-    this.angles += WEIGHTS.angle;
+    this.angles.push(this.reached());
     this.weigh(WEIGHTS.angle);
   }
 
@@ -71,17 +77,26 @@ export class NestingWeight {
     if (this.weight > MAX_WEIGHT) this.isOver = true;
   }
 
+  private reached(): Reached {
+    return { chain: this.chain, tight: this.tight, tightest: this.tightest };
+  }
+
+  /** A comma: what stood before the innermost `<` goes on. */
   endExpression(): void {
-    this.weight -= this.chain + this.tightest;
-    this.chain = 0;
-    this.tight = 0;
-    this.tightest = 0;
+    this.returnTo(this.angles.at(-1) ?? NOTHING);
   }
 
   endChain(): void {
-    this.endExpression();
-    this.weight -= this.angles;
-    this.angles = 0;
+    this.returnTo(NOTHING);
+    this.weight -= this.angles.length * WEIGHTS.angle;
+    this.angles = [];
+  }
+
+  private returnTo({ chain, tight, tightest }: Reached): void {
+    this.weight -= this.chain + this.tightest - chain - tightest;
+    this.chain = chain;
+    this.tight = tight;
+    this.tightest = tightest;
   }
 
   /** From here on the text could be read in another way, in which strings are code and code is strings: what strings would weigh as code is added up. */
@@ -100,18 +115,16 @@ export class NestingWeight {
   }
 
   closeAngle(): void {
-    if (this.angles === 0) return;
-    this.angles -= WEIGHTS.angle;
-    this.weight -= WEIGHTS.angle;
+    if (this.angles.pop()) this.weight -= WEIGHTS.angle;
   }
 
   push(kind: Open): void {
-    this.opens.push({ kind: this.open, chain: this.chain, tight: this.tight, tightest: this.tightest, angles: this.angles });
+    this.opens.push({ kind: this.open, ...this.reached(), angles: this.angles });
     this.open = kind;
     this.chain = 0;
     this.tight = 0;
     this.tightest = 0;
-    this.angles = 0;
+    this.angles = [];
     this.weigh(WEIGHT_OF[kind]);
   }
 

@@ -20,7 +20,7 @@ const SHAPES: readonly [string, (count: number) => string, number][] = [
   ['(', around('(', 'a', ')'), 6636], ['[', around('[', 'a', ']'), 8096], ['{a:', around('{a:', 'a', '}'), 5439], ['{', around('{', '', '}'), 8096], ['function', around('function a() {', '', '}'), 2455], ['class', around('x=class{a=', '1', '}'), 2455],
   ['`${', around('`${', 'a', '}`'), 6636], ['(a = ', around('(a = ', '1', ') => 1'), 2995], ['label', chain('', 'a:'), 9877], ['do', around('do ', 'b();', ' while(a);'), 12_050], ['extends class', chain('', 'class A extends '), 4458],
   ['type conditions', chain('type A = ', 'B extends C ? D : '), 21_881], ['type arguments', around('B<', 'C', '>'), 4458], ['type arguments beside others', around('B<A, ', 'C', '>'), 4458], ['T[]', chain('type A = B', '[]'), 39_733], ['() => T', chain('type A = ', '() => '), 17_935],
-  ['keyof', chain('type A = ', 'keyof '), 12_050], ['tuple', around('[', 'C', ']'), 3654], ['{a: T}', around('{a:', 'C', '}'), 3654], ['<T>a', chain('x = ', '<T>'), 26_695], ['as T', chain('x = a', ' as T'), 32_568],
+  ['keyof', chain('type A = ', 'keyof '), 12_050], ['tuple', around('[', 'C', ']'), 3654], ['{a: T}', around('{a:', 'C', '}'), 3654], ['<T>a', chain('x = ', '<T>'), 26_695], ['<T,>(a) =>', chain('x = ', '<T,>(a) => '), 5100], ['async <T, U>(a) =>', chain('x = ', 'async <T, U>(a) => '), 5100], ['new <T,>(a) =>', chain('type A = ', 'new <T,>(a) => '), 18_915], ['is <T,>(a) =>', chain('type A = ', '<T,>(a) => a is '), 18_915], ['as T', chain('x = a', ' as T'), 32_568],
 ];
 
 describe('too deep is what comes near the end of the stack, and nothing far from it', () => {

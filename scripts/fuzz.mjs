@@ -23,7 +23,11 @@ async function share() {
   const starts = Array.from({ length: processes }, (_, index) => first + index * each).filter((start) => start < first + cases);
   const codes = await Promise.all(starts.map((start) => new Promise((resolve, reject) => {
     const options = ['--cases', Math.min(each, first + cases - start), '--seed', start, ...(values.out ? ['--out', values.out] : [])];
-    spawn(process.execPath, [fileURLToPath(import.meta.url), ...options], { stdio: 'inherit' }).on('error', reject).on('exit', (code) => resolve(code ?? 1));
+    spawn(process.execPath, [fileURLToPath(import.meta.url), ...options], { stdio: 'inherit' }).on('error', reject).on('exit', (code, signal) => {
+      // A native stack that overflows says nothing itself.
+      if (signal) console.log(`the process from seed ${start} was ended by ${signal}`);
+      resolve(code ?? 1);
+    });
   })));
   return Math.max(...codes);
 }

@@ -11,8 +11,15 @@ export interface EnvironmentVariables {
   isAlias(variable: Variable | undefined): boolean;
   /** The environment variable that `const table = process.env.TABLE` copies, or `const wait = Number(process.env.WAIT)`. */
   copiedVariable(variable: Variable): string | undefined;
+  /** What `table = process.env.TABLE` gives a variable later than where it is declared: the names, with where each assignment ends. */
+  assignedTo(variable: Variable): readonly Assigned[];
   /** The copy is a text that was made of it. */
   isText(variable: Variable): boolean;
+}
+
+interface Assigned {
+  readonly name: string;
+  readonly end: number;
 }
 
 const PROCESS_MODULE = /^(node:)?process$/;
@@ -59,11 +66,14 @@ export function findEnvironmentVariables(text: string, scopes: Scopes): Environm
       names.add(variable.name);
     }
   }
+  const assigned = text.includes('process') ? findAssigned(scopes, found) : new Map<Variable, Assigned[]>();
+  for (const { name } of assigned.keys()) names.add(name);
   return {
     isEmpty: names.size === 0,
     names,
     isAlias: (variable) => variable !== undefined && found.get(variable) === null,
     copiedVariable: (variable) => found.get(variable) ?? undefined,
+    assignedTo: (variable) => assigned.get(variable) ?? [],
     isText: ({ defs: [def] }) => def?.node.type === 'VariableDeclarator' && def.node.init !== null && madeText(unwrap(def.node.init)) !== undefined,
   };
 }
@@ -84,6 +94,19 @@ function stepsFromEnvironment(variable: Variable, scopes: Scopes, found: Readonl
   if (isEnvironment(init, scopes, found)) return taken;
   if (init.type === 'MemberExpression' && name !== undefined && isEnvironment(unwrap(init.object), scopes, found)) return [name, ...taken];
   return undefined;
+}
+
+function findAssigned(scopes: Scopes, found: ReadonlyMap<Variable, string | null>): ReadonlyMap<Variable, readonly Assigned[]> {
+  const assigned = new Map<Variable, Assigned[]>();
+  for (const scope of scopes.all) for (const variable of scope.variables.values()) {
+    for (const { isWrite, writeExpr, identifier } of variable.references) {
+      const value = isWrite && writeExpr && identifier !== variable.defs[0]?.name ? withoutConversion(writeExpr) : undefined;
+      const name = value && memberName(value);
+      if (value?.type !== 'MemberExpression' || name === undefined || !isEnvironment(unwrap(value.object), scopes, found)) continue;
+      assigned.set(variable, [...(assigned.get(variable) ?? []), { name, end: value.end }]);
+    }
+  }
+  return assigned;
 }
 
 function withoutConversion(node: Node): Node {

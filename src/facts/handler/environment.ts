@@ -56,14 +56,18 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
     return answer;
   }
 
-  /** Only where the environment says something else: `env.QUEUE_URL || env.OLD_QUEUE_URL`, `if (env.MODE === 'queue') send(env.QUEUE_URL)`. */
+  /**
+   * Only where the environment says something else (`env.QUEUE_URL || env.OLD_QUEUE_URL`, `if (env.MODE === 'queue') send(env.QUEUE_URL)`), or the caller:
+   * `if (name === 'orders') return env.ORDERS` says nothing of who asks for another name.
+   */
   function isGuarded(node: Node, place: Place, level: number): boolean {
     let child = node;
     for (let up = level; ; up++) {
       const parent = ancestor(place, up);
       if (!parent || isCallable(parent)) return false;
       const test = parent.type === 'LogicalExpression' ? parent.left : parent.type === 'ConditionalExpression' || parent.type === 'IfStatement' ? parent.test : undefined;
-      if (test && test !== child && asksEnvironment(test)) return true;
+      if (test && test !== child && (asksEnvironment(test) || comparesArgument(test, scopes))) return true;
+      if (parent.type === 'SwitchStatement' && parent.discriminant !== child && isWholeArgument(parent.discriminant, scopes)) return true;
       child = parent;
     }
   }
@@ -74,6 +78,13 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
     if (use === 'test') handled.add(variable);
     else if (use === 'fallback') copies.coped.add(variable);
     else copies.plain.add(variable);
+  }
+
+  /** `limit = process.env.LIMIT`, and then `if (limit === undefined) limit = 10`. */
+  function addAssignedUse(assigned: ReturnType<typeof aliases.assignedTo>, node: Node, place: Place): void {
+    const before = assigned.filter(({ end }) => end < node.start);
+    const use = before.length > 0 ? useOf(node, place, 0, scopes) : 'plain';
+    if (use === 'test' || use === 'fallback') for (const { name } of before) handled.add(name);
   }
 
   function addPattern(pattern: Node, within: Within, isCopied = false): void {
@@ -150,6 +161,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
         const variable = scopes.variableOf(node);
         if (!variable || variable.defs[0]?.name === node) return;
         if (aliases.isAlias(variable)) useObject(node, place);
+        addAssignedUse(aliases.assignedTo(variable), node, place);
         const copied = aliases.copiedVariable(variable);
         if (copied !== undefined) addCopyUse(copied, useOf(node, place, 0, scopes, aliases.isText(variable)), place.within);
       },
@@ -163,6 +175,24 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
     return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled], ...(set.size > 0 ? { environmentSet: [...set] } : {}), ...(readers.length > 0 ? { environmentReaders: readers } : {}) };
   }
   return { visitors, finish };
+}
+
+function comparesArgument(test: Node, scopes: Scopes): boolean {
+  if (test.type === 'LogicalExpression') return comparesArgument(test.left, scopes) || comparesArgument(test.right, scopes);
+  if (test.type !== 'BinaryExpression' || !/^[=!]==?$/.test(test.operator)) return false;
+  const { left, right } = test;
+  return (isWholeArgument(left, scopes) && isConstant(right)) || (isWholeArgument(right, scopes) && isConstant(left));
+}
+
+function isWholeArgument(node: Node, scopes: Scopes): boolean {
+  const [def] = (node.type === 'Identifier' && scopes.variableOf(node)?.defs) || [];
+  // A part of it is told by who calls Lambda: `({ httpMethod }) => …`.
+  return def?.type === 'Parameter' && isCallable(def.node) && def.node.params.some((one) => one === def.name || (one.type === 'AssignmentPattern' && one.left === def.name));
+}
+
+/** A text or a number, or what is named as one is: `TABLES.ORDERS`. */
+function isConstant(node: Node): boolean {
+  return node.type === 'Literal' ? node.value !== null : /^[A-Z][A-Z0-9_]*$/.test(calleeName(node) ?? '');
 }
 
 function isPatternOf(node: Node | undefined): boolean {

@@ -2,7 +2,7 @@ import { forEachPythonChild } from '../../source/python-children.js';
 import type { PythonExpression, PythonFunction, PythonNode, PythonNodeOf, PythonStatement } from '../../source/python.js';
 import { environmentVariable, isEnvironment } from './environment-object.js';
 import type { References } from './references.js';
-import { calleeName, isFunction, returnedValues } from './syntax.js';
+import { calleeName, isFunction, isNone, returnedValues } from './syntax.js';
 import type { Place, Visitors } from './walk.js';
 
 /** Says of a place whether the environment decides that it runs. Asked during the walk: what comes later in the file does not count. */
@@ -62,9 +62,9 @@ export function createEnvironmentGuards(references: References): EnvironmentGuar
     return CONVERTING.test(calleeName(func) ?? '') ? args : [];
   }
 
-  /** `if MODE == 'queue'`, with `MODE` of this module or of one with settings. */
+  /** `if MODE == 'queue'`, with `MODE` of this module, of one with settings, or given by the caller: other callers may never come here. */
   function decides(test: PythonExpression): boolean {
-    const answer = deciding.get(test) ?? (asks(test, 0) || testsSetting(test));
+    const answer = deciding.get(test) ?? (asks(test, 0) || testsSetting(test) || comparesArgument(test));
     deciding.set(test, answer);
     return answer;
   }
@@ -80,6 +80,18 @@ export function createEnvironmentGuards(references: References): EnvironmentGuar
       }
       default: return false;
     }
+  }
+
+  function comparesArgument(test: PythonExpression): boolean {
+    if (test.nodeType === 'BoolOp') return test.values.some(comparesArgument);
+    if (test.nodeType !== 'Compare') return false;
+    const operands = [test.left, ...test.comparators];
+    return operands.some(isWholeArgument) && operands.every((one) => isWholeArgument(one) || (isLiteral(one) && !isNone(one)) || CONSTANT.test(calleeName(one) ?? ''));
+  }
+
+  function isWholeArgument(node: PythonExpression): boolean {
+    const denoted = references.denote(node);
+    return denoted.kind === 'parameter' && denoted.path.length === 0;
   }
 
   function isSetting(node: PythonExpression): boolean {

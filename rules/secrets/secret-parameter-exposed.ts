@@ -24,7 +24,7 @@ export default defineRule({
     summary: 'Credential in a parameter of the template can be read by everyone who may describe the stack.',
     rationale: 'CloudFormation shows the value of a parameter without `NoEcho` in the console and in `DescribeStacks`. With `NoEcho`, a default in the template, an output or a metadata entry gives it away all the same.',
     remedy: 'Set `NoEcho: true` and keep the value out of defaults, outputs and metadata, or read it with a dynamic reference to Secrets Manager.',
-    silentWhen: ['name and type do not tell that the parameter is a credential', 'the template lists the values that it may have', 'name or description says that the value is encrypted, or names where a store keeps it', 'it is the id or ARN of a key of KMS: the description or the property that takes it says so', 'the value is looked up in Systems Manager', 'a default is empty, a placeholder or too simple to be in use', '`secret-in-environment` speaks about the default'],
+    silentWhen: ['name and type do not tell that the parameter is a credential', 'the template lists the values that it may have', 'name or description says that the value is encrypted, or one of them, or the default, where a store keeps it', 'it is the id or ARN of a key of KMS: the description or the property that takes it says so', 'the value is looked up in Systems Manager', 'a default is empty, a placeholder or too simple to be in use', '`secret-in-environment` speaks about the default'],
     references: ['https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html', 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html'],
   },
   messages: {

@@ -58,6 +58,9 @@ export interface Echo {
   readonly isText: boolean;
 }
 
+/** A default that says where the credential is kept. */
+const PLACE = /^(?:arn:|\{\{resolve:)/;
+
 /** A parameter of a template. */
 export interface TemplateParameter {
   readonly name: string;
@@ -97,7 +100,7 @@ function toParameter({ scope }: TemplateDefinitions, parameter: ParameterFact): 
     isHiddenAt: noEchoAt && scope.at(noEchoAt),
     at: scope.at(parameter),
     isChoice: parameter.allowedValues !== undefined,
-    isEncrypted: /encrypted|ciphertext/i.test(name) || ENCRYPTED.test(parameter.description ?? '') || NAMED.test(parameter.description?.slice(0, MAX_DESCRIPTION) ?? '') || namesKmsKey(parameter, resources),
+    isEncrypted: /encrypted|ciphertext/i.test(name) || ENCRYPTED.test(parameter.description ?? '') || NAMED.test(parameter.description?.slice(0, MAX_DESCRIPTION) ?? '') || namesKmsKey(parameter, resources) || (fallback?.kind === 'scalar' && PLACE.test(fallback.text)),
     default: fallback?.kind === 'scalar' ? { text: fallback.text, at: scope.at(fallback) } : undefined,
     echoes: [
       ...fromOutputs.flatMap(({ key, value }) => shown('output', key, member(scope, value, 'Value'))),

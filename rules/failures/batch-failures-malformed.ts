@@ -11,7 +11,7 @@ export default defineRule({
     summary: 'Answer that names failed records has a shape that Lambda does not read.',
     rationale: 'Lambda takes a key in another spelling for a whole success, and an entry without a valid `itemIdentifier` for a whole failure: records are lost, or the whole batch comes again and again.',
     remedy: "Answer with `{ batchItemFailures: [{ itemIdentifier: id }] }`, where the id is a message's `messageId` (SQS) or a record's `SequenceNumber` (streams).",
-    silentWhen: ['no mapping of a queue or stream triggers the function', 'what names a record cannot be told', 'texts are collected, and some code makes objects with `itemIdentifier`'],
+    silentWhen: ['no mapping of a queue or stream triggers the function', 'what names a record cannot be told', 'texts or other objects are collected, and some code or a batch processor makes objects with `itemIdentifier`'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html', 'https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html'],
   },
   messages: {

@@ -53,15 +53,15 @@ function problemOf({ key, value }: BatchKey, mapping: BatchMapping): MalformedAn
   const expected = KEYS.find((name) => bare(name) === bare(key)) ?? key;
   if (key !== expected) return isRight(expected, mapping) ? undefined : { kind: 'misspelt', written: key, expected };
   if (key === 'batchItemFailures') {
-    const item = value.kind === 'list' ? value.items.find((one) => (isText(one) ? !isWrapped(mapping) : isUnnamed(one))) : undefined;
+    const item = value.kind === 'list' && !isMadeOf(mapping) ? value.items.find((one) => isText(one) || isUnnamed(one)) : undefined;
     return item && { kind: isText(item) ? 'texts' : 'unnamed', item };
   }
   return wrongIdentifier(value, kind);
 }
 
-/** Identifiers are collected as texts, and the answer is made of them: `failed.map((itemIdentifier) => ({ itemIdentifier }))`. */
-function isWrapped({ answer: { keys } }: BatchMapping): boolean {
-  return keys.some(({ key }) => bare(key) === 'itemidentifier');
+/** What failed is collected or logged in another shape, and the answer is made of it, by the code, `failed.map(({ id }) => ({ itemIdentifier: id }))`, or by a package. */
+function isMadeOf({ answer: { keys }, fn: { handlerCode } }: BatchMapping): boolean {
+  return keys.some(({ key }) => bare(key) === 'itemidentifier') || (handlerCode !== undefined && usesBatchProcessor(handlerCode));
 }
 
 /** Members of records that hold texts which look as if they named the record. */

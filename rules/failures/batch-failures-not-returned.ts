@@ -12,7 +12,7 @@ export default defineRule({
     summary: 'Event source mapping waits for the failed records of a batch, but the handler never names any.',
     rationale: 'An answer without `batchItemFailures` says that the whole batch succeeded: records whose errors the handler catches, or leaves in the results of `Promise.allSettled`, are deleted, or passed over, and never tried again.',
     remedy: 'Collect the identifiers of the records that fail and return them as `batchItemFailures`, or let the error end the invocation.',
-    silentWhen: ['the handler lets all errors through: then the whole batch is tried again', 'what the handler returns cannot be told', 'it throws once all records had their turn', 'a function that catches gives an answer that the handler takes, or others get records, too', 'a batch processor makes the answer'],
+    silentWhen: ['the handler lets all errors through: then the whole batch is tried again', 'what the handler returns cannot be told', 'it throws once all records had their turn, itself or in a function that it calls', 'what it catches is no work with records', 'a function that catches gives an answer that the handler takes, or others get records, too', 'a batch processor makes the answer'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html'],
   },
   messages: {

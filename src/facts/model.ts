@@ -268,7 +268,6 @@ export interface ModuleFacts {
   readonly handedOn: readonly HandedOnFact[];
   readonly returns: readonly ReturnFact[];
   readonly catches: readonly CatchFact[];
-  /** Of files that catch something, where there are any. */
   readonly throws?: readonly ThrowFact[];
   /** What a `finally` follows. */
   readonly finalised: readonly Span[];

@@ -1,9 +1,10 @@
 import { defineAnalysis } from '../analysis.js';
 import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
-import type { CallFact, CatchFact, Expression, ModuleFacts } from '../facts/model.js';
+import type { CallFact, CatchFact, Expression, ModuleFacts, Span } from '../facts/model.js';
 import { known } from '../resolved.js';
 import type { BatchKey, EntryFunction } from './entry-functions.js';
+import { inFunction } from './by-function.js';
 import { calledFunctions } from './find-export.js';
 import type { ModuleGraph } from './find-export.js';
 import { functions } from './functions.js';
@@ -63,16 +64,31 @@ export const batchMappings = defineAnalysis({
 
 /** In the handler, or in the one function that it gives each record to, and whose answer it does not look at. */
 function swallowedAt(entry: EntryFunction, graph: ModuleGraph): Location | undefined {
-  const { catches, calls, module: own } = entry;
+  const { calls, module: own } = entry;
   const { path } = own;
-  const found = catches.find((one) => one.rethrows === 'never' && !throwsAfter(one, own)) ?? calls.find(settlesRecords);
-  if (found) return { path, start: found.start, end: found.end };
   const [only, other] = calls.filter(getsRecords);
-  const [helper] = only && !other && (only.isIgnored || only.outcome === 'discarded') && isRecord(only.arguments[0]) && !throwsAfter(only, own) ? calledFunctions(graph, path, only) : [];
+  const clauses = recordClauses(entry);
+  const isLast = (one: Pick<CatchFact, 'within' | 'end'> | undefined): boolean => one !== undefined && !throwsAfter(one, own, graph);
+  // What is thrown behind the last clause is thrown behind all.
+  const found = (isLast(clauses.at(-1)) ? clauses.find(isLast) : undefined) ?? (other ? undefined : calls.find((call) => settlesRecords(call) && isLast(call)));
+  if (found) return { path, start: found.start, end: found.end };
+  const [helper] = only && !other && (only.isIgnored || only.outcome === 'discarded') && isRecord(only.arguments[0]) && isLast(only) ? calledFunctions(graph, path, only) : [];
   const module = helper && graph.modules.get(helper.path);
   if (!module) return undefined;
-  const clause = module.catches.find((one) => one.within === helper.id && catchesAll(one, module));
+  const clause = module.catches.find((one) => one.within === helper.id && catchesAll(one, module, graph));
   return clause && { path: helper.path, start: clause.start, end: clause.end };
+}
+
+/** Clauses of the handler around work with records. What is tried beside that, `try { await metrics.flush() } catch { … }`, keeps no error of theirs from Lambda. */
+function recordClauses({ catches, calls, eventReads, at: { path } }: EntryFunction): readonly CatchFact[] {
+  const clauses = catches.filter(({ rethrows }) => rethrows === 'never');
+  if (clauses.length === 0) return clauses;
+  const work: readonly Span[] = [...calls.filter((call) => call.isRepeated || call.arguments.some(isOfEvent)), ...eventReads.flatMap(({ at }) => (at.path === path ? [at] : []))];
+  return clauses.filter(({ tried }) => work.some(({ start, end }) => tried.start <= start && end <= tried.end));
+}
+
+function isOfEvent(value: Expression): boolean {
+  return value.kind === 'parameter' ? value.index === 0 : value.kind === 'call' && value.arguments.some(isOfEvent);
 }
 
 function isRecord(value: Expression | undefined): boolean {
@@ -89,15 +105,26 @@ function isOfRecords(value: Expression | CallFact['callee']): boolean {
 }
 
 /** All errors end in the clause, and the work is done then: a body that is no JSON may be a text. */
-function catchesAll(clause: CatchFact, module: ModuleFacts): boolean {
+function catchesAll(clause: CatchFact, module: ModuleFacts, graph: ModuleGraph): boolean {
   const { within, rethrows, types, end } = clause;
   const goesOn = module.calls.some((call) => call.within === within && call.start >= end && call.callee.kind !== 'global');
-  return rethrows === 'never' && (types === undefined || types.includes('Exception')) && !goesOn && !throwsAfter(clause, module);
+  return rethrows === 'never' && (types === undefined || types.includes('Exception')) && !goesOn && !throwsAfter(clause, module, graph);
 }
 
-/** `if (failed.length > 0) throw …`, once all records had their turn. */
-function throwsAfter({ within, end }: Pick<CatchFact, 'within' | 'end'>, { throws = [] }: ModuleFacts): boolean {
-  return throws.some((one) => one.within === within && one.start >= end);
+const throwing = new WeakMap<ModuleFacts, ReadonlySet<number | null>>();
+
+/** Something is thrown in the function. */
+function mayThrow(module: ModuleFacts | undefined, id: number): boolean {
+  if (!module) return false;
+  const found = throwing.get(module) ?? new Set(module.throws?.map(({ within }) => within));
+  throwing.set(module, found);
+  return found.has(id);
+}
+
+/** `if (failed.length > 0) throw …`, once all records had their turn, or a function of the project that does so. */
+function throwsAfter({ within, end }: Pick<CatchFact, 'within' | 'end'>, module: ModuleFacts, graph: ModuleGraph): boolean {
+  return module.throws?.some((one) => one.within === within && one.start >= end) === true
+    || inFunction(module, within).calls.some((call) => call.start >= end && calledFunctions(graph, module.path, call).some((fn) => mayThrow(graph.modules.get(fn.path), fn.id)));
 }
 
 /** `await Promise.allSettled(event.Records.map(ship))`, of which at most the number of results is read. */

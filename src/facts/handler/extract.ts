@@ -83,7 +83,7 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
     handedOn: handedOn.finish(),
     returns: returns.finish(),
     catches: catches.facts,
-    ...(catches.facts.length > 0 && catches.throws.length > 0 ? { throws: catches.throws } : {}),
+    ...(catches.throws.length > 0 ? { throws: catches.throws } : {}),
     finalised: catches.finalised,
     parameterReads: parameterReads.finish(),
     moduleWrites: moduleWrites.finish(),

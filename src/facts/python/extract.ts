@@ -80,7 +80,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
     handedOn: handedOn.finish(),
     returns: returns.finish(),
     catches: catches.facts,
-    ...(catches.facts.length > 0 && catches.throws.length > 0 ? { throws: catches.throws } : {}),
+    ...(catches.throws.length > 0 ? { throws: catches.throws } : {}),
     finalised: catches.finalised,
     parameterReads: parameterReads.finish(),
     moduleWrites: moduleWrites.finish(),

@@ -80,13 +80,18 @@ function downloadedTo(isResource: boolean, given: readonly Expression[]): Expres
 function prefixOf(path: Expression): string | undefined {
   switch (path.kind) {
     case 'string': return path.value;
-    case 'text': return path.parts[0] && prefixOf(path.parts[0]);
+    case 'text': return textPrefix(path.parts);
     // Of a layer it is another folder, which cannot be written either.
     case 'here': return `${PACKAGE}/`;
     case 'env': return path.variable === 'LAMBDA_TASK_ROOT' ? PACKAGE : undefined;
     case 'call': return calledPrefix(path);
     default: return undefined;
   }
+}
+
+/** `..` behind the beginning may lead out of the folder: `${__dirname}/../../tmp`. */
+function textPrefix([first, ...rest]: readonly Expression[]): string | undefined {
+  return first && !rest.some((part) => part.kind === 'string' && part.value.includes('..')) ? prefixOf(first) : undefined;
 }
 
 function calledPrefix({ callee, isNew, arguments: [first, ...rest] }: CallExpression): string | undefined {

@@ -1,5 +1,5 @@
 import { defineAnalysis } from '../analysis.js';
-import type { ModuleFacts } from '../facts/model.js';
+import type { CallFact, ModuleFacts } from '../facts/model.js';
 import { fileWrite } from './file-writes.js';
 import type { FileWrite } from './file-writes.js';
 import { files } from './files.js';
@@ -16,9 +16,26 @@ export const lostFileWrites = defineAnalysis({
     byOwners(all, (code) => (changesFolder(code) ? [] : code.shown.calls.flatMap((call) => {
       const write = fileWrite(call);
       const module = modules.get(call.at.path);
-      return write && module && !call.fact.isBranched && isReadOnly(write.prefix) && !isCaught(call, module) ? [write] : [];
+      return write && module && isReadOnly(write.prefix) && !maySkip(call, module) && !waysTo(call, modules).some(([fact, of]) => fact.isBranched || isCaught(fact, of)) ? [write] : [];
     }))),
 });
+
+/** The write, and the calls that lead to it. */
+function waysTo({ fact, at, steps }: HandlerCall, modules: ReadonlyMap<string, ModuleFacts>): readonly (readonly [CallFact, ModuleFacts])[] {
+  return [at, ...steps().slice(1).map((step) => step.at)].flatMap(({ path, start, end }) => {
+    const module = modules.get(path);
+    const call = path === at.path && start === at.start ? fact : module?.calls.find((one) => one.start === start && one.end === end);
+    return module && call ? [[call, module] as const] : [];
+  });
+}
+
+/** `if (!process.env.IS_OFFLINE) return;` before it, or a setting that has to be there for it or for the function around it to run. */
+function maySkip({ fact: { isConditional, within, start }, needs }: HandlerCall, { environmentReads }: ModuleFacts): boolean {
+  return needs.length > 0 || (isConditional && environmentReads.some((read) => (read.within === null ? OF_MACHINE.test(read.variable) : read.within === within && read.start < start)));
+}
+
+/** Variables that tell Lambda from the machine of the author. */
+const OF_MACHINE = /^(?:AWS_(?:LAMBDA|EXECUTION|SAM)_|LAMBDA_TASK_ROOT$|NODE_ENV$)|LOCAL|OFFLINE/;
 
 function isReadOnly(prefix: string): boolean {
   if (!prefix.startsWith('/')) return !/^(?:~|[A-Za-z]:|[a-z]+:\/\/)/.test(prefix);
@@ -30,7 +47,7 @@ function changesFolder({ calls }: HandlerCode): boolean {
   return calls.some(({ fact: { callee } }) => 'path' in callee && callee.path.at(-1) === 'chdir');
 }
 
-/** Whoever catches the error may do without the file. */
-function isCaught({ fact }: HandlerCall, { catches }: ModuleFacts): boolean {
-  return catches.some(({ tried, rethrows }) => rethrows !== 'always' && tried.start <= fact.start && fact.end <= tried.end);
+/** Whoever catches the error may do without the file; `catch` behind it in its function may be that of its promise. */
+function isCaught({ start, end, within }: CallFact, { catches, handedOn }: ModuleFacts): boolean {
+  return catches.some(({ tried, rethrows }) => rethrows !== 'always' && tried.start <= start && end <= tried.end) || handedOn.some((one) => one.within === within && one.start >= end && one.to.endsWith('.catch'));
 }

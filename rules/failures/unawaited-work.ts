@@ -13,7 +13,7 @@ export default defineRule({
     summary: 'Handler starts a request and does not wait for it.',
     rationale: 'Lambda freezes the environment as soon as the promise of the handler is settled: the request may never leave, may end in a later invocation, and its failure goes unnoticed while the event counts as done. A coroutine of Python that nothing awaits does not even begin.',
     remedy: 'Await the call, or collect the promises and `await Promise.all(…)`; use `for … of` or `map` in place of `forEach` with an async function.',
-    silentWhen: ['the promise or the coroutine is kept, returned or handed on', '`void` marks it as wanted', 'the call is given a callback', 'what follows it (`then`, `catch`), or the helper itself, settles another promise', 'the function that starts it tells others of the end (`output.end(…)`, `bus.emit(…)`)', 'the handler itself answers through a callback'],
+    silentWhen: ['the promise or the coroutine is kept, returned or handed on', '`void` marks it as wanted', 'the call is given a callback', 'what follows it (`then`, `catch`), or the helper itself, settles another promise', 'the function that starts it tells others of the end (`output.end(…)`, `bus.emit(…)`, `rows.push(null)`)', 'a queue is waited for that gets the work (`await queue.onIdle()`)', 'it starts when the module is loaded', 'the handler itself answers through a callback'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html'],
   },
   messages: {

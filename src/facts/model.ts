@@ -157,6 +157,8 @@ export interface CallFact extends Span {
    * the nested function that it calls, and where these have `this`. What is done with them tells others that the call is over: `client.send(command).then(resolve)`.
    */
   readonly tells?: readonly number[];
+  /** Of a discarded call of JavaScript: the nested function that it calls ends a stream of a function around it, or aborts there. */
+  readonly isSignal?: true;
   /** What it gives is dropped: it is a statement of its own, in JavaScript an awaited one; also with others of a `map`, or for a function given to `then` that takes nothing. */
   readonly isIgnored?: true;
   /**
@@ -223,8 +225,10 @@ export interface HandedOnFact extends Span {
   readonly givenOn?: string;
   /** That member is given a path first, as a router is. */
   readonly isRoute?: true;
-  /** Of JavaScript: the list that `map` makes with it is dropped, or is given to a `Promise.all` that nothing waits for. */
+  /** Of JavaScript: the promises that it gives are dropped, by `forEach`, or with the list of `map`, which is a statement or is given to a `Promise.all` that nothing waits for. */
   readonly isDropped?: true;
+  /** Then: what it, if it stands in another function, and what follows the list tell, as in `CallFact`. */
+  readonly tells?: readonly number[];
   /** Of JavaScript: what the function is called with for each element of a list that a parameter holds, and the position: `event.Records.map(store)`. */
   readonly each?: { readonly index: number; readonly item: ParameterReference };
   readonly within: Within;

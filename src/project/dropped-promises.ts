@@ -40,7 +40,7 @@ export function droppedPromises(graph: ModuleGraph, code: HandlerCode, requestNa
   return code.callsOf(droppedCalls).flatMap((call): DroppedPromise[] => {
     const { fact, at, isPerInvocation } = call;
     const module = graph.modules.get(at.path);
-    if (!paths.has(at.path) || !isPerInvocation || !module || isGivenFunction(module, fact) || isCalledBack(module, fact.within)) return [];
+    if (!paths.has(at.path) || !isPerInvocation || !module || fact.isSignal || isGivenFunction(module, fact) || isCalledBack(module, fact.within)) return [];
     const [target, other] = calledFunctions(graph, at.path, fact);
     const called = target && graph.modules.get(target.path)?.functions[target.id];
     // `(async () => { … })()`, where no promise around it may wait for what it does.
@@ -115,9 +115,15 @@ function isWithinFunction({ functions }: ModuleFacts, id: number): boolean {
 /** `output.end(text)`, `done.resolve()`, `bus.emit('done')`: who waits for that waits for the function. */
 const TELLING = /^(?:end|emit|resolve|reject|release|destroy|dispatchEvent)$/;
 
-function tellsItself({ modules }: ModuleGraph, { path, id }: FunctionAt): boolean {
+/** Of what it is given; clients and connections that others make are closed, too. */
+const ENDING = /^(?:close|abort)$/;
+
+export function tellsItself({ modules }: ModuleGraph, { path, id }: FunctionAt): boolean {
   const module = modules.get(path);
-  return module !== undefined && inFunction(module, id).calls.some(({ callee }) => (callee.kind === 'parameter' || callee.kind === 'import') && callee.path.length > 0 && TELLING.test(callee.path.at(-1) ?? ''));
+  return module !== undefined && inFunction(module, id).calls.some(({ callee }) => {
+    const name = (callee.kind === 'parameter' || callee.kind === 'import') && callee.path.length > 0 ? (callee.path.at(-1) ?? '') : '';
+    return TELLING.test(name) || (callee.kind === 'parameter' && ENDING.test(name));
+  });
 }
 
 /** A request whose end the promise of a function tells: it waits for it or returns it, or does so with a function that does. */

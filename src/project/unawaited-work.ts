@@ -2,7 +2,7 @@ import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { CallFact, ModuleFacts, Span } from '../facts/model.js';
 import { inFunction } from './by-function.js';
-import { droppedPromises, isWithinPromise } from './dropped-promises.js';
+import { droppedPromises, isWithinPromise, tellsItself } from './dropped-promises.js';
 import type { RequestName } from './dropped-promises.js';
 import { files } from './files.js';
 import { functions } from './functions.js';
@@ -107,7 +107,7 @@ function hasPlainMethod({ modules }: ModuleGraph, code: HandlerCode, method: str
  * `new Promise((resolve) => { client.send(command).then(resolve); })`, `new Promise((resolve) => { done = resolve; })` or `Promise.withResolvers()` beside it: what follows the
  * work settles a promise, and that one may be waited for.
  */
-function settlesPromise({ tells }: CallFact, module: ModuleFacts | undefined): boolean {
+function settlesPromise({ tells }: Pick<CallFact, 'tells'>, module: ModuleFacts | undefined): boolean {
   if (!module || !tells || tells.length === 0) return false;
   const settles = settling.get(tells) ?? settlersIn(module).some(({ start, end }) => tells.some((place) => start <= place && place < end));
   settling.set(tells, settles);
@@ -149,14 +149,15 @@ function takesCallback({ fact, at: { path } }: HandlerCall, modules: ReadonlyMap
 
 /** `records.forEach(async (record) => { await … })`: `forEach` drops the promises, and so does `map` where its list is dropped. */
 function asyncCallbacks({ shown: { modules: paths }, isInvoked }: HandlerCode, graph: ModuleGraph): readonly UnawaitedWork[] {
-  return paths.flatMap((path) => (graph.modules.get(path)?.handedOn ?? []).flatMap(({ target, to, start, end, isDropped, within }): UnawaitedWork[] => {
+  return paths.flatMap((path) => (graph.modules.get(path)?.handedOn ?? []).flatMap((handed): UnawaitedWork[] => {
+    const { target, to, start, end, within } = handed;
     const own = graph.modules.get(path);
-    if (target.kind !== 'function' && (target.kind !== 'import' || !isDropped) || !(isDropped || to.endsWith('.forEach'))) return [];
+    if (!own || !handed.isDropped || within === null || !isInvoked(path, within)) return [];
     const [at, other] = resolveReference(graph, path, target);
     const module = at && !other ? graph.modules.get(at.path) : undefined;
     const fact = at && module?.functions[at.id];
     // Whoever settles a promise around it may wait for it in another way.
-    if (!module || !fact?.isAsync || (isDropped && own && isWithinPromise(own, within))) return [];
+    if (!at || !module || !fact?.isAsync || isWithinPromise(own, within) || settlesPromise(handed, own) || tellsItself(graph, at) || isJoined(own)) return [];
     const waits = isInvoked(module.path, fact.id) && inFunction(module, fact.id).calls.some(({ outcome }) => outcome === 'awaited');
     // Of a function that is written here, its head.
     const isHere = module.path === path && start <= fact.start && fact.end <= end;
@@ -164,3 +165,12 @@ function asyncCallbacks({ shown: { modules: paths }, isInvoked }: HandlerCode, g
     return waits ? [{ kind: 'callbacks', what: to, at: head, steps: () => [], canWait: false }] : [];
   }));
 }
+
+/** `await queue.onIdle()`, `await limit.drain()`: all that a queue was given is done then. */
+function isJoined(module: ModuleFacts): boolean {
+  const found = joined.get(module) ?? module.calls.some(({ callee, outcome }) => outcome === 'awaited' && 'path' in callee && /^(?:onIdle|onEmpty|drain|drained)$/.test(callee.path.at(-1) ?? ''));
+  joined.set(module, found);
+  return found;
+}
+
+const joined = new WeakMap<ModuleFacts, boolean>();

@@ -51,7 +51,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   function toFact({ node, place, isConditional, answerReads }: Pending, callee: Reference): CallFact {
     const { within } = place;
     const outcome = outcomeOf(node, place);
-    const tells = outcome === 'discarded' ? tellingOf(node, followUps(node, place)) : [];
+    const told = outcome === 'discarded' ? tellingOf(node.callee, followUps(node, place)) : undefined;
     const tests = isConditional ? testsBefore(node, place) : [];
     const isForeign = callee.kind === 'import' && !callee.specifier.startsWith('.');
     const receiver = callee.kind === 'import' || callee.kind === 'parameter' ? expressions.receiverOf(node.callee) : undefined;
@@ -65,7 +65,8 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
       arguments: trimmed(expressions.argumentsOf(node).map((argument) => expressions.read(argument)), isForeign),
       ...(receiver ? { receiver } : {}),
       outcome,
-      ...(tells.length > 0 ? { tells } : {}),
+      ...(told && told.places.length > 0 ? { tells: told.places } : {}),
+      ...(told?.isSignal ? { isSignal: true as const } : {}),
       ...(isIgnored(node, place) ? { isIgnored: true as const } : {}),
       ...(reads ? { answerReads: reads } : {}),
       isRepeated: isRepeated(node, place),

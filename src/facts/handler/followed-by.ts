@@ -1,5 +1,5 @@
-import type { CallExpression, NewExpression, Node } from 'oxc-parser';
-import type { Scopes } from '../../source/scopes.js';
+import type { CallExpression, Node } from 'oxc-parser';
+import type { Scopes, Variable } from '../../source/scopes.js';
 import { isModuleLevel } from '../../source/scopes.js';
 import { forEachChild } from '../../source/syntax-children.js';
 import { CHAINED } from './call-outcome.js';
@@ -19,22 +19,36 @@ export function followUps(node: Node, { ancestors }: Place): readonly Node[] {
   return given;
 }
 
+/** What a function or what follows a call tells others. */
+export interface Telling {
+  readonly places: readonly number[];
+  readonly isSignal: boolean;
+}
+
+const NOTHING: Telling = { places: [], isSignal: false };
+
+/** `writer.close()`, `controller.abort()`, `rows.push(null)`: the end of a stream, or a signal to those who wait for it. */
+const ENDING: ReadonlySet<string> = new Set(['close', 'abort']);
+
+export type EndTelling = (fn: Node, given: readonly Node[]) => Telling;
+
 /**
- * Where the variables of functions around are declared or written that what follows a call refers to, or the body of the nested function that it calls:
+ * Where the variables of functions around are declared or written that what follows a call refers to, or the body of the nested function that it calls or hands on:
  * `resolve` in `.then(() => resolve())`, or a variable that keeps it; also where it is made. What an object keeps may be the same: of `this` the place itself. In order, each once.
  */
-export function createEndTelling(scopes: Scopes): (call: CallExpression | NewExpression, given: readonly Node[]) => readonly number[] {
+export function createEndTelling(scopes: Scopes): EndTelling {
   // Thousands of calls may be of one function: they share what it tells.
-  const bodies = new Map<Node, readonly number[]>();
-  const placesIn = (body: Node): readonly number[] => {
-    const places = bodies.get(body) ?? inOrder(outerVariables(body, scopes));
-    bodies.set(body, places);
-    return places;
+  const bodies = new Map<Node, Telling>();
+  const toldIn = (body: Node): Telling => {
+    const told = bodies.get(body) ?? outerVariables(body, scopes);
+    bodies.set(body, told);
+    return told;
   };
-  return (call, given) => {
-    const body = nestedFunction(call, scopes);
-    const places = body ? placesIn(body) : [];
-    return given.length === 0 ? places : inOrder(new Set([...places, ...given.flatMap((node) => [...outerVariables(node, scopes)])]));
+  return (fn, given) => {
+    const body = nestedFunction(fn, scopes);
+    const told = body ? toldIn(body) : NOTHING;
+    if (given.length === 0) return told;
+    return { places: inOrder(new Set([...told.places, ...given.flatMap((node) => outerVariables(node, scopes).places)])), isSignal: told.isSignal };
   };
 }
 
@@ -42,29 +56,41 @@ function inOrder(places: ReadonlySet<number>): readonly number[] {
   return [...places].sort((a, b) => a - b);
 }
 
-function nestedFunction({ callee: written }: CallExpression | NewExpression, scopes: Scopes): Node | undefined {
-  const callee = unwrap(written);
-  if (isCallable(callee)) return callee;
-  const variable = callee.type === 'Identifier' ? scopes.variableOf(callee) : undefined;
+function nestedFunction(written: Node, scopes: Scopes): Node | undefined {
+  const named = unwrap(written);
+  if (isCallable(named)) return named;
+  const variable = named.type === 'Identifier' ? scopes.variableOf(named) : undefined;
   const definition = variable && !isModuleLevel(variable) ? variable.defs[0]?.node : undefined;
   const value = definition?.type === 'VariableDeclarator' ? definition.init : definition;
   return value && isCallable(value) ? value : undefined;
 }
 
-function outerVariables(within: Node, scopes: Scopes): ReadonlySet<number> {
+function outerVariables(within: Node, scopes: Scopes): Telling {
   const places = new Set<number>();
-  const visit = (node: Node): void => {
+  let isSignal = false;
+  /** The variable of a function around, and where it is made known. */
+  const outer = (node: Node): readonly [Variable, Node] | undefined => {
     const variable = node.type === 'Identifier' ? scopes.variableOf(node) : undefined;
     const name = variable?.defs[0]?.name;
+    return variable && name && !isModuleLevel(variable) && (name.start < within.start || name.end > within.end) ? [variable, name] : undefined;
+  };
+  const visit = (node: Node): void => {
+    const [variable, name] = outer(node) ?? [];
     if (node.type === 'ThisExpression') places.add(node.start);
-    if (variable && name && !isModuleLevel(variable) && (name.start < within.start || name.end > within.end)) {
+    if (variable && name) {
       places.add(name.start);
       const made = variable.defs[0]?.node;
       if (made?.type === 'VariableDeclarator' && made.init) places.add(made.init.start);
       for (const { identifier, isWrite } of variable.references) if (isWrite) places.add(identifier.start);
     }
+    if (node.type === 'CallExpression' && isEnding(node) && node.callee.type === 'MemberExpression' && outer(unwrap(node.callee.object))) isSignal = true;
     forEachChild(node, visit);
   };
   visit(within);
-  return places;
+  return { places: inOrder(places), isSignal };
+}
+
+function isEnding({ callee, arguments: [first] }: CallExpression): boolean {
+  const method = memberName(callee) ?? '';
+  return ENDING.has(method) || (method === 'push' && first?.type === 'Literal' && first.value === null && !('regex' in first));
 }

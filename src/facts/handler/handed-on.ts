@@ -1,6 +1,8 @@
 import type { CallExpression, NewExpression, Node } from 'oxc-parser';
 import type { HandedOnFact, Within } from '../model.js';
+import type { Scopes } from '../../source/scopes.js';
 import { outcomeOf } from './call-outcome.js';
+import { createEndTelling, followUps } from './followed-by.js';
 import { ELEMENT_PARAMETER, ITEM } from './parameters.js';
 import type { References } from './references.js';
 import { calleeName, dottedName, isCallable, memberName, stringValue, unwrap } from './syntax.js';
@@ -13,27 +15,30 @@ interface Pending {
   readonly to: CallExpression | NewExpression;
   readonly argument: Node;
   readonly within: Within;
-  readonly isDropped: boolean;
+  /** What is given to `then` and the like behind a list of promises that nothing waits for; undefined of others. */
+  readonly dropped: readonly Node[] | undefined;
 }
 
 /** Methods that give a list of what the function gives. */
 const MAPPING: ReadonlySet<string> = new Set(['map', 'flatMap']);
 
 /** Functions given to calls, and those in an object from which code takes one by a name that it computes: `routes[event.path]`. */
-export function collectHandedOn(references: References): { readonly visitors: Visitors; finish(): HandedOnFact[] } {
+export function collectHandedOn(references: References, scopes: Scopes): { readonly visitors: Visitors; finish(): HandedOnFact[] } {
   const pending: Pending[] = [];
+  const tellingOf = createEndTelling(scopes);
   /** Calls that are arguments themselves, with what they are given to. */
   const outer = new Map<Node, CallExpression | NewExpression>();
   const members = new Map<Node, readonly Target[]>();
   const taken: { readonly object: Node; readonly within: Within }[] = [];
 
   function add(call: CallExpression | NewExpression, place: Place): void {
-    const isDropped = MAPPING.has(calleeName(call.callee) ?? '') && outcomeOf(call, place) === 'discarded';
+    const method = call.type === 'CallExpression' ? (calleeName(call.callee) ?? '') : '';
+    const isDropping = method === 'forEach' || (MAPPING.has(method) && outcomeOf(call, place) === 'discarded');
     for (const argument of call.arguments) {
       if (argument.type === 'CallExpression') outer.set(argument, call);
       const isCandidate = argument.type === 'Identifier' || argument.type === 'MemberExpression' || argument.type === 'CallExpression'
         || isCallable(argument);
-      if (isCandidate) pending.push({ to: call, argument, within: place.within, isDropped });
+      if (isCandidate) pending.push({ to: call, argument, within: place.within, dropped: isDropping && argument === call.arguments[0] && (!isCallable(argument) || argument.async) ? followUps(call, place) : undefined });
     }
   }
 
@@ -58,11 +63,12 @@ export function collectHandedOn(references: References): { readonly visitors: Vi
     return { target, start: argument.start, end: argument.end };
   }
 
-  function toFact({ to, argument, within, isDropped }: Pending): HandedOnFact | undefined {
+  function toFact({ to, argument, within, dropped }: Pending): HandedOnFact | undefined {
     const found = targetOf(argument);
+    const tells = found && dropped ? tellingOf(argument, dropped).places : [];
     const next = outer.get(to);
     const givenOn = next ? calleeText(next.callee) : '';
-    return found && { ...found, to: calleeText(to.callee), ...(isDropped ? { isDropped: true as const } : {}), ...eachOf(to, argument), ...(givenOn.includes('.') ? { givenOn } : {}), ...(isRoute(next ?? to) ? { isRoute: true as const } : {}), within };
+    return found && { ...found, to: calleeText(to.callee), ...(dropped ? { isDropped: true as const } : {}), ...(tells.length > 0 ? { tells } : {}), ...eachOf(to, argument), ...(givenOn.includes('.') ? { givenOn } : {}), ...(isRoute(next ?? to) ? { isRoute: true as const } : {}), within };
   }
 
   /** What a function written here gets is known where it is used; one that is named gets what `map` gives it. */

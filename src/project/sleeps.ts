@@ -8,6 +8,7 @@ import { moduleGraph } from './module-graph.js';
 import type { ModuleGraph } from './find-export.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
+import { isRaced, isRacedAnywhere } from './raced-calls.js';
 import { valueFlow } from './value-flow.js';
 import type { Sited } from './value-flow.js';
 
@@ -49,7 +50,8 @@ function sleepsOf(call: HandlerCall, code: HandlerCode, graph: ModuleGraph): rea
   return valueFlow(graph).values(path, pause.length).flatMap((length): Sleep[] => {
     if (length.value.kind !== 'number') return [];
     const giver = isIn(length, path, pause.length) ? fact : giverOf(length, code, graph);
-    if (!giver) return [];
+    // What is given to a helper is raced where it is given, what the helper knows itself wherever it is called.
+    if (!giver || (giver === fact && module.language === 'javascript' && isRacedAnywhere(graph, path, fact))) return [];
     const { start, end, value } = length.value;
     return [{ name: pause.name, seconds: value / pause.unit, isRepeated: fact.isRepeated || giver.isRepeated, at: { path: length.path, start, end } }];
   });
@@ -73,11 +75,6 @@ function giverOf({ path, value }: Sited<Expression>, { isInvoked }: HandlerCode,
 
 function isWaitedFor({ outcome }: CallFact): boolean {
   return outcome === 'awaited' || outcome === 'returned';
-}
-
-/** The other side of `Promise.race` may be done before: a limit, no pause. */
-function isRaced(call: Span, { calls }: ModuleFacts): boolean {
-  return calls.some(({ callee, arguments: given }) => callee.kind === 'global' && /^Promise\.(?:race|any)$/.test(callee.path.join('.')) && given.some((one) => contains(one, call)));
 }
 
 function pauseOf(fact: CallFact, module: ModuleFacts): Pause | undefined {

@@ -11,7 +11,7 @@ export default defineRule({
     summary: 'Client waits for an answer as long as its function may run, or longer.',
     rationale: 'Lambda ends the function before the client gives up: no error is caught or logged, no retry happens, no answer is sent, and the next invocation pays for a new environment.',
     remedy: 'Set the timeout of the client well below that of the function, so that there is time to try again or to answer.',
-    silentWhen: ['the client keeps the default of its library, or its requests have timeouts of their own', 'the timeout of the function or of the client is not known before deployment'],
+    silentWhen: ['the client keeps the default of its library, or its requests have timeouts or signals of their own', 'the request is raced with another promise (`Promise.race`)', 'the timeout of the function or of the client is not known before deployment'],
     references: ['https://repost.aws/knowledge-center/lambda-function-retry-timeout-sdk'],
   },
   messages: {

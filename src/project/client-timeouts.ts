@@ -6,10 +6,12 @@ import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import type { HandlerCall, HandlerCode } from './handler-code.js';
 import { moduleGraph } from './module-graph.js';
+import type { ModuleGraph } from './find-export.js';
 import { byOwners } from './owned.js';
+import { isRacedAnywhere } from './raced-calls.js';
 import { lastObject, memberOf } from './sdk-meaning.js';
 import { valueFlow } from './value-flow.js';
-import type { Sited, ValueFlow } from './value-flow.js';
+import type { Sited } from './value-flow.js';
 
 /** A timeout that code sets for a client, and the functions that end before it does. */
 export interface ClientTimeout {
@@ -35,7 +37,7 @@ export const clientTimeouts = defineAnalysis({
   run: ({ functions: all, moduleGraph: graph }): readonly ClientTimeout[] => {
     const found = new Map<HandlerCode, ReturnType<typeof timeoutsIn>>();
     const read = (code: HandlerCode): ReturnType<typeof timeoutsIn> => {
-      const timeouts = found.get(code) ?? timeoutsIn(code, valueFlow(graph));
+      const timeouts = found.get(code) ?? timeoutsIn(code, graph);
       found.set(code, timeouts);
       return timeouts;
     };
@@ -49,13 +51,32 @@ export const clientTimeouts = defineAnalysis({
   },
 });
 
-function timeoutsIn({ calls }: HandlerCode, flow: ValueFlow): readonly { readonly name: string; readonly seconds: number; readonly at: Location }[] {
-  const isOverruled = calls.some((call) => IN_CLIENT.test(nameOf(call)) && memberOf(lastObject(call.fact.arguments), 'timeout') !== undefined);
-  return calls.flatMap((call) => (isOverruled && CLIENT.test(nameOf(call)) ? [] : settingsOf(call)).flatMap(({ name, value, unit }) => {
+function timeoutsIn({ calls }: HandlerCode, graph: ModuleGraph): readonly { readonly name: string; readonly seconds: number; readonly at: Location }[] {
+  const flow = valueFlow(graph);
+  const isOverruled = calls.some(overrules);
+  const limited = new Set(calls.flatMap((call) => (isHttp(call) && lastStep(call) === 'setTimeout' ? [call.at.path] : [])));
+  return calls.flatMap((call) => ((isOverruled && CLIENT.test(nameOf(call))) || (isHttp(call) && limited.has(call.at.path)) ? [] : settingsOf(call)).flatMap(({ name, value, unit }) => {
     const [written, other] = value ? flow.values(call.at.path, value) : [];
-    if (!written || other) return [];
+    if (!written || other || isRacedAnywhere(graph, call.at.path, call.fact)) return [];
     return numbersIn(written).map(({ path, value: { value: number, start, end } }) => ({ name, seconds: number / unit, at: { path, start, end } }));
   }));
+}
+
+/** A request of a client with a timeout or a signal of its own, also of one that a function is given, or what changes all requests of one. */
+function overrules(call: HandlerCall): boolean {
+  const name = nameOf(call);
+  if (name.includes('.interceptors.')) return true;
+  const isRequest = IN_CLIENT.test(name) || (CLIENT.test(name) && lastStep(call) === '#call') || (call.fact.callee.kind === 'parameter' && VERB.test(lastStep(call)));
+  return isRequest && ['timeout', 'signal'].some((setting) => memberOf(lastObject(call.fact.arguments), setting) !== undefined);
+}
+
+function lastStep({ fact: { callee } }: HandlerCall): string {
+  return 'path' in callee ? (callee.path.at(-1) ?? '') : '';
+}
+
+/** `https.request(…)` and what is called on it. */
+function isHttp({ fact: { callee } }: HandlerCall): boolean {
+  return callee.kind === 'import' && NODE_HTTP.test(callee.specifier);
 }
 
 type NumberExpression = Expression & { readonly kind: 'number' };
@@ -92,6 +113,7 @@ export function requestSeconds(call: HandlerCall): number | undefined {
 
 /** `axios.create({ timeout })`, `PoolManager(timeout=60)`: requests of it may have timeouts of their own. */
 const CLIENT = /^(?:axios\.create|httpx\.Client|urllib3\.PoolManager)$/;
+const VERB = /^(?:get|post|put|patch|delete|head|options|request)$/;
 const IN_CLIENT = /^(?:axios\.create|httpx\.Client|urllib3\.PoolManager)\.\w+$/;
 
 function nameOf({ fact: { callee } }: HandlerCall): string {

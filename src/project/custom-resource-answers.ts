@@ -71,10 +71,12 @@ function isPlain(graph: ModuleGraph, path: string, specifier: string): boolean {
 /** The first call of AWS on an invocation that no clause catches on its way from the handler, which has not answered before. */
 function uncaughtCall(calls: readonly FunctionSdkCall[], entry: EntryFunction, graph: ModuleGraph): FunctionSdkCall | undefined {
   const answers = answersIn(entry);
-  const first = (of: readonly Answer[]): number => Math.min(...of.map(({ start }) => start));
-  const answered = first(answers);
-  // What is answered under a condition, `if (event.RequestType === 'Delete')`, is open for the rest.
-  const answeredForSure = first(answers.filter(({ isBranched }) => !isBranched));
+  const starts = (of: readonly Answer[]): readonly number[] => of.map(({ start }) => start).sort((a, b) => a - b);
+  const [answered = Infinity] = starts(answers);
+  // What is answered under a condition, `if (event.RequestType === 'Delete')`, is open for the rest; two answers may be those of both branches.
+  const [, second = Infinity] = starts(answers.filter(({ isBranched }) => isBranched));
+  const [first = Infinity] = starts(answers.filter(({ isBranched }) => !isBranched));
+  const answeredForSure = Math.min(first, second);
   return calls.find(({ via, isPerInvocation, outcome, client, call: { fact, at }, steps }) => {
     const way = via === 'call' && isPerInvocation ? steps() : [];
     if (way.length === 0) return false;

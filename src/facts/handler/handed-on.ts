@@ -22,6 +22,9 @@ interface Pending {
 /** Methods that give a list of what the function gives. */
 const MAPPING: ReadonlySet<string> = new Set(['map', 'flatMap']);
 
+/** Their functions take the list first. */
+const LODASH = /^(?:lodash|underscore)(?:[-./]|$)/;
+
 /** Functions given to calls, and those in an object from which code takes one by a name that it computes: `routes[event.path]`. */
 export function collectHandedOn(references: References, scopes: Scopes): { readonly visitors: Visitors; finish(): HandedOnFact[] } {
   const pending: Pending[] = [];
@@ -33,12 +36,12 @@ export function collectHandedOn(references: References, scopes: Scopes): { reado
 
   function add(call: CallExpression | NewExpression, place: Place): void {
     const method = call.type === 'CallExpression' ? (calleeName(call.callee) ?? '') : '';
-    const isDropping = method === 'forEach' || (MAPPING.has(method) && outcomeOf(call, place) === 'discarded');
+    const dropped = method === 'forEach' || (MAPPING.has(method) && outcomeOf(call, place) === 'discarded') ? followUps(call, place) : undefined;
     for (const argument of call.arguments) {
       if (argument.type === 'CallExpression') outer.set(argument, call);
       const isCandidate = argument.type === 'Identifier' || argument.type === 'MemberExpression' || argument.type === 'CallExpression'
         || isCallable(argument);
-      if (isCandidate) pending.push({ to: call, argument, within: place.within, dropped: isDropping && argument === call.arguments[0] && (!isCallable(argument) || argument.async) ? followUps(call, place) : undefined });
+      if (isCandidate) pending.push({ to: call, argument, within: place.within, dropped: isCallable(argument) && !argument.async ? undefined : dropped });
     }
   }
 
@@ -65,10 +68,18 @@ export function collectHandedOn(references: References, scopes: Scopes): { reado
 
   function toFact({ to, argument, within, dropped }: Pending): HandedOnFact | undefined {
     const found = targetOf(argument);
-    const tells = found && dropped ? tellingOf(argument, dropped).places : [];
+    const isDropped = found !== undefined && dropped !== undefined && isOfList(to, argument);
+    const tells = isDropped ? tellingOf(argument, dropped).places : [];
     const next = outer.get(to);
     const givenOn = next ? calleeText(next.callee) : '';
-    return found && { ...found, to: calleeText(to.callee), ...(dropped ? { isDropped: true as const } : {}), ...(tells.length > 0 ? { tells } : {}), ...eachOf(to, argument), ...(givenOn.includes('.') ? { givenOn } : {}), ...(isRoute(next ?? to) ? { isRoute: true as const } : {}), within };
+    return found && { ...found, to: calleeText(to.callee), ...(isDropped ? { isDropped: true as const } : {}), ...(tells.length > 0 ? { tells } : {}), ...eachOf(to, argument), ...(givenOn.includes('.') ? { givenOn } : {}), ...(isRoute(next ?? to) ? { isRoute: true as const } : {}), within };
+  }
+
+  /** What the project or a package calls `map` or `forEach` may wait for what it is given. */
+  function isOfList({ callee, arguments: [first, second] }: CallExpression | NewExpression, argument: Node): boolean {
+    const method = references.toReference(references.denote(callee));
+    if (method.kind === 'import' && (!method.specifier.startsWith('.') || method.path.includes('#new'))) return LODASH.test(method.specifier) && argument === second;
+    return method.kind !== 'function' && argument === first;
   }
 
   /** What a function written here gets is known where it is used; one that is named gets what `map` gives it. */

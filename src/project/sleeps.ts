@@ -5,6 +5,7 @@ import { inFunction } from './by-function.js';
 import { functions } from './functions.js';
 import type { HandlerCall, HandlerCode } from './handler-code.js';
 import { moduleGraph } from './module-graph.js';
+import { calledFunctions } from './find-export.js';
 import type { ModuleGraph } from './find-export.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
@@ -50,11 +51,17 @@ function sleepsOf(call: HandlerCall, code: HandlerCode, graph: ModuleGraph): rea
   return valueFlow(graph).values(path, pause.length).flatMap((length): Sleep[] => {
     if (length.value.kind !== 'number') return [];
     const giver = isIn(length, path, pause.length) ? fact : giverOf(length, code, graph);
-    // What is given to a helper is raced where it is given, what the helper knows itself wherever it is called.
-    if (!giver || (giver === fact && module.language === 'javascript' && isRacedAnywhere(graph, path, fact))) return [];
+    // What is given to a helper is raced where it is given, unless it is given on; what the helper knows itself wherever it is called.
+    if (!giver || (module.language === 'javascript' && !isGivenTo(giver, length.path, call, graph) && isRacedAnywhere(graph, path, fact))) return [];
     const { start, end, value } = length.value;
     return [{ name: pause.name, seconds: value / pause.unit, isRepeated: fact.isRepeated || giver.isRepeated, at: { path: length.path, start, end } }];
   });
+}
+
+/** The call that gives the length is one of the function that makes the pause. */
+function isGivenTo(giver: CallFact, from: string, { fact, at: { path } }: HandlerCall, graph: ModuleGraph): boolean {
+  const targets = giver === fact ? [] : calledFunctions(graph, from, giver);
+  return targets.some((target) => target.path === path && contains(graph.modules.get(path)?.functions[target.id] ?? fact, fact));
 }
 
 function isIn({ path, value }: Sited<Expression>, of: string, around: Span): boolean {

@@ -1,5 +1,5 @@
 import { defineAnalysis } from '../analysis.js';
-import type { CallFact, ModuleFacts } from '../facts/model.js';
+import type { CallFact, CatchFact, ModuleFacts } from '../facts/model.js';
 import { fileWrite } from './file-writes.js';
 import type { FileWrite } from './file-writes.js';
 import { files } from './files.js';
@@ -16,7 +16,7 @@ export const lostFileWrites = defineAnalysis({
     byOwners(all, (code) => (changesFolder(code) ? [] : code.shown.calls.flatMap((call) => {
       const write = fileWrite(call);
       const module = modules.get(call.at.path);
-      return write && module && isReadOnly(write.prefix) && !maySkip(call, module) && !waysTo(call, modules).some(([fact, of]) => fact.isBranched || isCaught(fact, of)) ? [write] : [];
+      return write && module && !call.fact.isBranched && call.needs.length === 0 && isReadOnly(write.prefix) && !isCaught(call.fact, module) && !waysTo(call, modules).some(([fact, of]) => maySkip(fact, of) || isTriedAlone(fact, of)) ? [write] : [];
     }))),
 });
 
@@ -29,13 +29,14 @@ function waysTo({ fact, at, steps }: HandlerCall, modules: ReadonlyMap<string, M
   });
 }
 
-/** `if (!process.env.IS_OFFLINE) return;` before it, or a setting that has to be there for it or for the function around it to run. */
-function maySkip({ fact: { isConditional, within, start }, needs }: HandlerCall, { environmentReads }: ModuleFacts): boolean {
-  return needs.length > 0 || (isConditional && environmentReads.some((read) => (read.within === null ? OF_MACHINE.test(read.variable) : read.within === within && read.start < start)));
+/** `if (!process.env.IS_OFFLINE) return;` before it, or another setting that a condition may be about. */
+function maySkip({ isConditional, within, start }: CallFact, { environmentReads }: ModuleFacts): boolean {
+  return isConditional && environmentReads.some((read) => (read.within === null || (read.within === within && read.start < start)) && (OF_MACHINE.test(read.variable) || (read.within !== null && OF_STAGE.test(read.variable))));
 }
 
 /** Variables that tell Lambda from the machine of the author. */
 const OF_MACHINE = /^(?:AWS_(?:LAMBDA|EXECUTION|SAM)_|LAMBDA_TASK_ROOT$|NODE_ENV$)|LOCAL|OFFLINE/;
+const OF_STAGE = /STAGE|DEBUG|(?:^|_)(?:ENV|DEV|TEST|CI)(?:_|$)/;
 
 function isReadOnly(prefix: string): boolean {
   if (!prefix.startsWith('/')) return !/^(?:~|[A-Za-z]:|[a-z]+:\/\/)/.test(prefix);
@@ -48,6 +49,25 @@ function changesFolder({ calls }: HandlerCode): boolean {
 }
 
 /** Whoever catches the error may do without the file; `catch` behind it in its function may be that of its promise. */
-function isCaught({ start, end, within }: CallFact, { catches, handedOn }: ModuleFacts): boolean {
-  return catches.some(({ tried, rethrows }) => rethrows !== 'always' && tried.start <= start && end <= tried.end) || handedOn.some((one) => one.within === within && one.start >= end && one.to.endsWith('.catch'));
+function isCaught(fact: CallFact, module: ModuleFacts): boolean {
+  return clauseAround(fact, module) !== undefined || hasCatchBehind(fact, module);
+}
+
+/** The caller tries this and nothing else: a clause around all of its work has not the file in mind. */
+function isTriedAlone(fact: CallFact, module: ModuleFacts): boolean {
+  const tried = clauseAround(fact, module)?.tried;
+  return hasCatchBehind(fact, module) || (tried !== undefined && !module.calls.some((one) => one !== fact && tried.start <= one.start && one.end <= tried.end && !isShown(one)));
+}
+
+/** What is printed or made a text for the call. */
+function isShown({ callee }: CallFact): boolean {
+  return callee.kind === 'global' && /^(?:console|JSON|print)\b/.test(callee.path.join('.'));
+}
+
+function clauseAround({ start, end }: CallFact, { catches }: ModuleFacts): CatchFact | undefined {
+  return catches.find(({ tried, rethrows }) => rethrows !== 'always' && tried.start <= start && end <= tried.end);
+}
+
+function hasCatchBehind({ within, end }: CallFact, { handedOn }: ModuleFacts): boolean {
+  return handedOn.some((one) => one.within === within && one.start >= end && one.to.endsWith('.catch'));
 }

@@ -13,18 +13,32 @@ export const lostFileWrites = defineAnalysis({
   name: 'lostFileWrites',
   requires: { files, functions },
   run: ({ files: { modules }, functions: all }): readonly Owned<FileWrite>[] =>
-    byOwners(all, (code) => (changesFolder(code) ? [] : code.shown.calls.flatMap((call) => {
-      const write = fileWrite(call);
-      const module = modules.get(call.at.path);
-      return write && module && !call.fact.isBranched && call.needs.length === 0 && isReadOnly(write.prefix) && !isCaught(call.fact, module) && !waysTo(call, modules).some(([fact, of]) => maySkip(fact, of) || isTriedAlone(fact, of)) ? [write] : [];
-    }))),
+    byOwners(all, (code) => (changesFolder(code) ? [] : lostBy(code, modules))),
 });
 
-/** The write, and the calls that lead to it. */
-function waysTo({ fact, at, steps }: HandlerCall, modules: ReadonlyMap<string, ModuleFacts>): readonly (readonly [CallFact, ModuleFacts])[] {
-  return [at, ...steps().slice(1).map((step) => step.at)].flatMap(({ path, start, end }) => {
+function lostBy(code: HandlerCode, modules: ReadonlyMap<string, ModuleFacts>): readonly FileWrite[] {
+  /** All calls in one function have the same way from the handler. */
+  const ways = new Map<string, boolean>();
+  const isLeft = (call: HandlerCall): boolean => {
+    const key = `${call.at.path}#${call.fact.within}`;
+    const known = ways.get(key) ?? leadingCalls(call, modules).some(([fact, module]) => maySkip(fact, module) || isTriedAlone(fact, module));
+    ways.set(key, known);
+    return known;
+  };
+  return code.shown.calls.flatMap((call) => {
+    const { fact, at, needs } = call;
+    const write = fileWrite(call);
+    const module = modules.get(at.path);
+    if (!write || !module || fact.isBranched || needs.length > 0 || !isReadOnly(write.prefix)) return [];
+    return maySkip(fact, module) || isCaught(fact, module) || isLeft(call) ? [] : [write];
+  });
+}
+
+/** The calls that lead from the handler to the function of one. */
+function leadingCalls({ steps }: HandlerCall, modules: ReadonlyMap<string, ModuleFacts>): readonly (readonly [CallFact, ModuleFacts])[] {
+  return steps().flatMap(({ at: { path, start, end } }) => {
     const module = modules.get(path);
-    const call = path === at.path && start === at.start ? fact : module?.calls.find((one) => one.start === start && one.end === end);
+    const call = module?.calls.find((one) => one.start === start && one.end === end);
     return module && call ? [[call, module] as const] : [];
   });
 }

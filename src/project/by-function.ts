@@ -1,4 +1,4 @@
-import type { CallFact, Expression, FunctionFact, HandedOnFact, ModuleFacts, ReturnFact, Within } from '../facts/model.js';
+import type { CallFact, Expression, FunctionFact, HandedOnFact, ModuleFacts, ReturnFact, Span, Within } from '../facts/model.js';
 
 /** What stands in one function of a module, or at module level. */
 export interface InFunction {
@@ -35,6 +35,15 @@ function indexModule({ calls, openCalls = [], handedOn, functions, returns }: Mo
   for (const one of functions) at(one.parent).functions.push(one);
   for (const one of returns) at(one.within).returns.push(one);
   return index;
+}
+
+const placed = new WeakMap<ModuleFacts, ReadonlyMap<string, CallFact>>();
+
+/** The call that stands at a place. */
+export function callAt(module: ModuleFacts, { start, end }: Span): CallFact | undefined {
+  const index = placed.get(module) ?? new Map(module.calls.map((one) => [`${one.start}-${one.end}`, one]));
+  placed.set(module, index);
+  return index.get(`${start}-${end}`);
 }
 
 const written = new WeakMap<ModuleFacts, ReadonlyMap<number, FunctionFact>>();

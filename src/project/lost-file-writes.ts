@@ -1,5 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
-import type { CallFact, CatchFact, ModuleFacts } from '../facts/model.js';
+import type { CallFact, CatchFact, ModuleFacts, Within } from '../facts/model.js';
+import { callAt } from './by-function.js';
 import { fileWrite } from './file-writes.js';
 import type { FileWrite } from './file-writes.js';
 import { files } from './files.js';
@@ -36,9 +37,9 @@ function lostBy(code: HandlerCode, modules: ReadonlyMap<string, ModuleFacts>): r
 
 /** The calls that lead from the handler to the function of one. */
 function leadingCalls({ steps }: HandlerCall, modules: ReadonlyMap<string, ModuleFacts>): readonly (readonly [CallFact, ModuleFacts])[] {
-  return steps().flatMap(({ at: { path, start, end } }) => {
-    const module = modules.get(path);
-    const call = module?.calls.find((one) => one.start === start && one.end === end);
+  return steps().flatMap(({ at }) => {
+    const module = modules.get(at.path);
+    const call = module && callAt(module, at);
     return module && call ? [[call, module] as const] : [];
   });
 }
@@ -82,6 +83,15 @@ function clauseAround({ start, end }: CallFact, { catches }: ModuleFacts): Catch
   return catches.find(({ tried, rethrows }) => rethrows !== 'always' && tried.start <= start && end <= tried.end);
 }
 
-function hasCatchBehind({ within, end }: CallFact, { handedOn }: ModuleFacts): boolean {
-  return handedOn.some((one) => one.within === within && one.start >= end && one.to.endsWith('.catch'));
+function hasCatchBehind({ within, end }: CallFact, module: ModuleFacts): boolean {
+  return (lastCatches(module).get(within) ?? -1) >= end;
+}
+
+const catching = new WeakMap<ModuleFacts, ReadonlyMap<Within, number>>();
+
+/** Where the last `.catch(…)` of each function begins: thousands of writes may ask. */
+function lastCatches(module: ModuleFacts): ReadonlyMap<Within, number> {
+  const known = catching.get(module) ?? new Map(module.handedOn.flatMap(({ to, within, start }) => (to.endsWith('.catch') ? [[within, start] as const] : [])));
+  catching.set(module, known);
+  return known;
 }

@@ -1,6 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
+import { callAt } from './by-function.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import type { CallStep, HandlerCall } from './handler-code.js';
@@ -55,8 +56,8 @@ function isFetchedAgain({ call, input, isPerInvocation, steps }: SdkCall, graph:
 }
 
 /** A function on the way keeps something in a variable of the module: it may be what was fetched. */
-function isKept({ path, start }: HandlerCall['at'], { modules }: ModuleGraph): boolean {
-  const module = modules.get(path);
-  const within = module?.calls.find((call) => call.start === start)?.within;
+function isKept(at: HandlerCall['at'], { modules }: ModuleGraph): boolean {
+  const module = modules.get(at.path);
+  const within = module && callAt(module, at)?.within;
   return module?.moduleWrites.some((write) => write.within === within) === true;
 }

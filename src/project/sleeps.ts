@@ -108,7 +108,28 @@ function isResolve(one: ParameterReference, within: Within): boolean {
 }
 
 /** The `new Promise` whose function the call stands in. */
-function promiseAround({ within }: CallFact, { calls, handedOn }: ModuleFacts): CallFact | undefined {
-  const executor = handedOn.find(({ target, to }) => to === 'Promise' && target.kind === 'function' && target.id === within);
-  return executor && calls.findLast(({ callee, isNew, end }) => isNew && callee.kind === 'global' && callee.path.join('.') === 'Promise' && end <= executor.start);
+function promiseAround({ within }: CallFact, module: ModuleFacts): CallFact | undefined {
+  return within === null ? undefined : promisesOf(module).get(within);
+}
+
+const promises = new WeakMap<ModuleFacts, ReadonlyMap<number, CallFact>>();
+
+/** By the function that each is given: thousands of timers may ask. */
+function promisesOf(module: ModuleFacts): ReadonlyMap<number, CallFact> {
+  const known = promises.get(module) ?? findPromises(module);
+  promises.set(module, known);
+  return known;
+}
+
+function findPromises({ calls, handedOn }: ModuleFacts): ReadonlyMap<number, CallFact> {
+  const made = calls.filter(({ callee, isNew }) => isNew && callee.kind === 'global' && callee.path.join('.') === 'Promise').sort((a, b) => a.end - b.end);
+  const found = new Map<number, CallFact>();
+  let next = 0;
+  for (const { target, to, start } of handedOn.toSorted((a, b) => a.start - b.start)) {
+    if (to !== 'Promise' || target.kind !== 'function') continue;
+    while ((made[next]?.end ?? Infinity) <= start) next++;
+    const promise = made[next - 1];
+    if (promise && !found.has(target.id)) found.set(target.id, promise);
+  }
+  return found;
 }

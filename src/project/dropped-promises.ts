@@ -1,7 +1,7 @@
 import type { Location } from '../diagnostic.js';
-import type { CallFact, FunctionFact, ModuleFacts } from '../facts/model.js';
+import type { CallFact, FunctionFact, ModuleFacts, Reference } from '../facts/model.js';
 import { inFunction } from './by-function.js';
-import { calledFunctions } from './find-export.js';
+import { calledFunctions, ownExport } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
 import type { HandlerCall, HandlerCode } from './handler-code.js';
 
@@ -68,9 +68,14 @@ export function isWithinPromise(module: ModuleFacts, within: number | null): boo
 const dropped = new WeakMap<ModuleFacts, readonly CallFact[]>();
 
 function droppedCalls(module: ModuleFacts): readonly CallFact[] {
-  const found = dropped.get(module) ?? module.calls.filter(({ outcome, within, isNew, callee: { kind } }) => outcome === 'discarded' && within !== null && !isNew && (kind === 'function' || kind === 'import'));
+  const found = dropped.get(module) ?? module.calls.filter(({ outcome, within, isNew, callee }) => outcome === 'discarded' && within !== null && !isNew && isOfProject(callee));
   dropped.set(module, found);
   return found;
+}
+
+/** Written here, imported, or `exports.save()`. */
+function isOfProject(callee: Reference): boolean {
+  return callee.kind === 'function' || callee.kind === 'import' || (callee.kind === 'global' && ownExport(callee.path).length > 0);
 }
 
 /** `save(order, () => resolve())`: who gets a function, or the means to settle a promise, tells when it is done. */

@@ -204,7 +204,7 @@ export function resolveReference(graph: ModuleGraph, path: string, reference: Re
     case 'function': return [{ path, id: reference.id }];
     case 'global': {
       const own = ownExport(reference.path);
-      return own.length > 0 ? lookUp(graph, path, own.join('.'), seen).functions : [];
+      return own.length > 0 && !own.includes('#call') ? lookUp(graph, path, own.join('.'), seen).functions : [];
     }
     case 'import': {
       const { path: target, steps } = importTarget(graph, path, reference.specifier, constructed(graph, path, reference.path));

@@ -205,7 +205,10 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
         const { made: _before, ...rest } = object;
         return object.path.length < MAX_PATH ? { ...rest, path: [...object.path, name], ...(made ? { made: [made] } : {}) } : UNKNOWN;
       }
-      case 'global': return isGlobalObject(object.path) ? { kind: 'global', path: [name] } : { kind: 'global', path: [...object.path, name] };
+      case 'global': {
+        const path = isGlobalObject(object.path) ? [name] : [...object.path, name];
+        return path.length <= MAX_PATH ? { kind: 'global', path } : UNKNOWN;
+      }
       case 'instance': return memberOfClass(object.node, name, false);
       case 'class': return memberOfClass(object.node, name, true);
       case 'object': return memberOfObject(object.node, name);
@@ -261,7 +264,8 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     if (name !== undefined && first && (TRANSPARENT_CALL.test(name) || ONCE_CALL.test(name)) && node.arguments.length <= 2) return denote(first);
     const called = denote(callee);
     if (called.kind === 'import') return member(called, RESULT, node);
-    if (called.kind === 'global') return parameters.denote(node) ?? UNKNOWN;
+    // What `exports.connect()` gives is known to who follows exports; of other globals nobody knows.
+    if (called.kind === 'global') return parameters.denote(node) ?? (isOwnExport(called) ? member(called, RESULT) : UNKNOWN);
     if (called.kind === 'parameter') return parameters.denote(node) ?? member(called, RESULT, node);
     if (called.kind !== 'function' || called.node.generator) return UNKNOWN;
     const value = returnedValue(called.node);
@@ -287,4 +291,9 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
   }
 
   return { denote, denoteVariable, definitionOf, fieldOf, superOf, toReference, toConstructed };
+}
+
+/** `exports.connect`, `module.exports.connect`. */
+function isOwnExport({ path }: { readonly path: readonly string[] }): boolean {
+  return (path[0] === 'module' ? path[1] : path[0]) === 'exports';
 }

@@ -1,16 +1,19 @@
 import { defineAnalysis } from '../analysis.js';
 import { PAYLOAD_FORMATS } from '../data/payload-formats.js';
+import { ONE_ITEM } from '../facts/model.js';
 import type { EventRead } from './entry-functions.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
+import { isHandedAway } from './handed-away.js';
 import type { Trigger } from './trigger.js';
 
-/** A read of a member that the events of a function's API never have. */
+/** A read of a member, or of a header, that the events of a function's API never have. */
 export interface PayloadMismatch {
+  readonly kind: 'mismatch' | 'header';
   readonly read: EventRead;
-  /** Dotted: `requestContext.http`. */
+  /** Dotted: `requestContext.http`; of a header its name. */
   readonly member: string;
-  /** The format that comes, and the one that has the member. */
+  /** The format that comes, and the one that has the member: REST APIs, which send 1.0, leave the names of headers as the client writes them. */
   readonly given: string;
   readonly expected: string;
   readonly trigger: Trigger;
@@ -34,6 +37,8 @@ export const payloadMismatches = defineAnalysis({
   },
 });
 
+type Found = Pick<PayloadMismatch, 'kind' | 'read' | 'member' | 'expected'>;
+
 function mismatchOf({ triggers, handlerCode }: LambdaFunction): Omit<PayloadMismatch, 'owners'> | undefined {
   if (!handlerCode) return undefined;
   const [trigger] = triggers;
@@ -41,7 +46,11 @@ function mismatchOf({ triggers, handlerCode }: LambdaFunction): Omit<PayloadMism
   const given = trigger?.payloadFormat;
   // A wrapper may turn one format into the other.
   if (!trigger || !entry?.isDirect || other || given === undefined || !triggers.every((one) => one.payloadFormat === given && !one.isPermissionOnly)) return undefined;
-  const { eventReads } = entry;
+  const found = memberMismatch(entry.eventReads, given) ?? (triggers.every(({ kind }) => kind === 'apigw-http') ? headerMismatch(entry.eventReads, given) : undefined);
+  return found && { ...found, given, trigger };
+}
+
+function memberMismatch(eventReads: readonly EventRead[], given: string): Found | undefined {
   const knows = (format: string): boolean => eventReads.some((read) => memberOf(read, format) !== undefined);
   const expected = PAYLOAD_FORMATS.find(({ format }) => format !== given)?.format;
   // Code that asks for the version, or reads both formats, copes with either.
@@ -49,7 +58,18 @@ function mismatchOf({ triggers, handlerCode }: LambdaFunction): Omit<PayloadMism
   // Preflight requests are answered by the API, as a rule: a test for them that never holds is left over. One further down in the event throws.
   const read = eventReads.find((one) => memberOf(one, expected) !== undefined && !(one.isPreflightTest && one.path.length === 1));
   const member = read && memberOf(read, expected);
-  return read && member !== undefined ? { read, member, given, expected, trigger } : undefined;
+  return read && member !== undefined ? { kind: 'mismatch', read, member, expected } : undefined;
+}
+
+/** HTTP APIs send the names of headers in lower case. Source: API Gateway Developer Guide, http-api-develop-integrations-lambda, 'Payload format structure'. */
+function headerMismatch(eventReads: readonly EventRead[], given: string): Found | undefined {
+  if (given !== '2.0') return undefined;
+  const ofHeaders = eventReads.filter(({ path }) => path.length === 0 || path[0] === 'headers');
+  // Whoever gets all headers, or walks over them, may give them other names.
+  if (ofHeaders.some((read) => (read.path[1] === undefined && read.to !== undefined && isHandedAway(read)) || read.path[1] === ONE_ITEM)) return undefined;
+  const names = new Set(ofHeaders.map(({ path: [, name] }) => name));
+  const read = ofHeaders.find(({ path: [, name], isOptional }) => name !== undefined && name !== name.toLowerCase() && !isOptional && !names.has(name.toLowerCase()));
+  return read?.path[1] === undefined ? undefined : { kind: 'header', read, member: read.path[1], expected: '1.0' };
 }
 
 function memberOf({ path }: EventRead, format: string): string | undefined {

@@ -37,10 +37,11 @@ const SCRIPT_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs',
  * aws-lambda-python-runtime-interface-client awslambdaric/bootstrap.py, aws-lambda-builders workflows/nodejs_npm_esbuild.
  */
 export function requestHandler(definition: FunctionDefinition): HandlerRequest {
-  const unknown = (reason: string): HandlerRequest => ({ kind: 'unknown', reason });
   const { code, runtime, handler } = definition;
+  const unknown = (reason: string): HandlerRequest => ({ kind: 'unknown', reason: code.kind === 'unknown' ? code.reason : reason });
   if (code.kind === 'image' || known(definition.packageType) === 'Image') return unknown('it runs a container image');
-  if (code.kind === 'unknown') return unknown(code.reason);
+  // A handler that names no function is wrong in whatever archive the code is.
+  if (code.kind === 'unknown' && code.stored === undefined) return unknown(code.reason);
   if (code.kind === 'outside') return unknown(`its code '${code.written}' is outside the repository`);
   if (runtime.state !== 'known') return unknown(runtime.state === 'absent' ? 'it has no runtime' : `runtime: ${runtime.reason}`);
   if (handler.state !== 'known') return unknown(handler.state === 'absent' ? 'it has no handler' : `handler: ${handler.reason}`);
@@ -51,6 +52,7 @@ export function requestHandler(definition: FunctionDefinition): HandlerRequest {
   if (handler.value.startsWith('/')) return unknown('its handler comes from a layer');
   if (handler.value.includes('..')) return { kind: 'malformed', reason: "it contains '..', which Lambda refuses" };
   if (!split) return { kind: 'malformed', reason: 'it names a module but no function' };
+  if (code.kind === 'unknown') return unknown(code.reason);
   if (code.kind === 'inline') return requestInline(definition, code, split, language);
   return requestFiles(definition, code, split, language);
 }

@@ -69,7 +69,7 @@ function locateFile(source: FileSource, request: FileRequest, definition: Functi
   const reason = providedElsewhere(source, request, definition) ?? maybeBuilt(source, request, definition);
   if (reason !== undefined) return { state: 'unknown', reason };
   const other = otherCase(source, request);
-  if (other === undefined || definition.code.kind !== 'local') return { state: 'missing', reason: missingWords(request) };
+  if (other === undefined || definition.code.kind !== 'local') return { state: 'missing', reason: missingWords(request, definition) };
   return { state: 'missing', reason: `there is no folder '${baseName(request.folder)}', only '${other}'`, at: definition.code.at };
 }
 
@@ -79,21 +79,43 @@ function isHidden(source: FileSource, { candidates }: FileRequest): boolean {
 }
 
 /** The file may come with a layer or a dependency: wrappers of monitoring tools keep the real handler in a variable. */
-function providedElsewhere(source: FileSource, request: FileRequest, { environment, layers }: FunctionDefinition): string | undefined {
+function providedElsewhere(source: FileSource, request: FileRequest, definition: FunctionDefinition): string | undefined {
+  const { environment, layers } = definition;
   if (source.kind(request.asWritten) === 'file') return 'its handler is a file that a layer or an adapter starts';
   if (`/${request.module}/`.includes('/node_modules/')) return 'its handler comes with a dependency';
   if ([...(known(environment)?.keys() ?? [])].some((name) => name.endsWith('HANDLER'))) return 'a wrapper calls the handler that an environment variable names';
-  if (layers.state === 'absent') return undefined;
+  if (layers.state === 'absent' || bundlesOwnHandler(definition)) return undefined;
   // Both runtimes look for the module in layers, too.
   const isElsewhere = source.kind(parentFolder(request.module)) !== 'folder';
   const isLibrary = known(layers)?.every((layer) => LIBRARY_LAYER.test(displayText(layer))) === true;
   return isElsewhere || !isLibrary ? 'a layer may bring its handler' : undefined;
 }
 
-function maybeBuilt(source: FileSource, request: FileRequest, { buildMethod }: FunctionDefinition): string | undefined {
+/** Who has entry points bundled for a function starts one of them: a wrapper in a layer gets its name from a variable. */
+function bundlesOwnHandler({ buildMethod, entryPoints, environment }: FunctionDefinition): boolean {
+  return buildMethod === 'esbuild' && entryPoints.length > 0 && environment.state !== 'unknown';
+}
+
+/** An entry point of esbuild that may be the handler's, but is not there before another build, or is one of many that a pattern means. */
+function openEntryPoint(source: FileSource, request: FileRequest, { buildMethod, entryPoints }: FunctionDefinition): string | undefined {
+  if (buildMethod !== 'esbuild') return undefined;
+  const isOpen = (folder: string): boolean => BUILD_FOLDER.test(folder) || source.kind(joinPath(request.folder, folder) ?? '') !== 'folder';
+  return entryPoints.find((entry) => entry.includes('*') || (isEntryPointOf(entry, request) && isOpen(parentFolder(entry))));
+}
+
+/** esbuild names what it writes after the entry point. */
+function isEntryPointOf(entry: string, { module }: FileRequest): boolean {
+  const name = baseName(module);
+  return baseName(entry) === name || baseName(entry).replace(/\.[cm]?[jt]sx?$/, '') === name;
+}
+
+function maybeBuilt(source: FileSource, request: FileRequest, definition: FunctionDefinition): string | undefined {
   const { folder, written, module, language, isImplicit } = request;
+  const { buildMethod } = definition;
   if (source.kind(folder) !== 'folder') return otherCase(source, request) === undefined ? `folder '${written}' does not exist; a build may make it` : undefined;
   const own = ownFolder(request);
+  const entry = openEntryPoint(source, request, definition);
+  if (entry !== undefined) return `entry point '${entry}' may come from a build`;
   if (BUILD_FOLDER.test(own)) return `'${own}' looks like the output of a build`;
   const isThere = source.kind(parentFolder(module)) === 'folder';
   if (!isThere && language === 'javascript' && hasBuild(source, folder)) return `folder '${own}' does not exist; a build may make it`;
@@ -153,8 +175,10 @@ function fileNames(source: FileSource, folder: string): readonly string[] {
   return (source.list(folder) ?? []).flatMap(({ name, kind }) => (kind === 'file' ? [name] : []));
 }
 
-function missingWords(request: FileRequest): string {
+function missingWords(request: FileRequest, { buildMethod, entryPoints }: FunctionDefinition): string {
   const name = baseName(request.module);
+  const isOther = buildMethod === 'esbuild' && entryPoints.length > 0 && !entryPoints.some((entry) => isEntryPointOf(entry, request));
+  if (isOther) return `no entry point of esbuild is called '${name}'`;
   const file = request.language === 'python' ? `file '${name}.py'` : `JavaScript or TypeScript file '${name}'`;
   return `there is no ${file} in '${ownFolder(request)}'`;
 }

@@ -10,7 +10,7 @@ export default defineRule({
   docs: {
     summary: 'Service is to deliver to a queue or topic whose policy does not allow it.',
     rationale: 'Amazon SNS and EventBridge drop what they may not deliver, and only a metric tells. For Amazon S3 the deployment fails. A dead-letter queue without the policy stays empty, and the failed messages are lost.',
-    remedy: 'Add a queue policy or topic policy that allows the service `sqs:SendMessage` or `sns:Publish`, with the sender as `aws:SourceArn`.',
+    remedy: 'Add a queue policy or topic policy that allows the service `sqs:SendMessage` or `sns:Publish`, with the sender as `aws:SourceArn` and the ARN as resource: a `!Ref` of a queue is its URL.',
     silentWhen: ['a policy of the template is for something that is known at deployment only', 'SAM or a connector writes the policy, or a function is allowed to (`sqs:SetQueueAttributes`)', 'EventBridge delivers with a role', 'a macro or an include may add resources', 'queue or topic is not among the stacks that are read together'],
     references: [
       'https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html',

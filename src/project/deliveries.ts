@@ -13,6 +13,7 @@ import { each } from './policy-document.js';
 import { principalStatements } from './policy-principals.js';
 import { textOf } from './read-value.js';
 import { walkReferences } from './references.js';
+import { createResourceArns } from './resource-arns.js';
 import { qualifiedId } from './resource-id.js';
 import { sentMessages, TARGET_TYPES } from './sent-messages.js';
 import type { SentMessage } from './sent-messages.js';
@@ -95,5 +96,15 @@ function allows({ scope, targets, document }: Policy, { targetKey, service }: Se
   if (!targets?.has(targetKey)) return false;
   const statements = principalStatements(scope, document);
   if (!statements) return true;
-  return statements.some(({ effect, isOpen, principals }) => effect !== 'Deny' && (isOpen || principals.some(({ text }) => text === '*' || text.includes('${…}') || servicePrincipal(text) === service)));
+  return statements.some(({ effect, isOpen, principals, resource }) =>
+    effect !== 'Deny' && (isOpen || principals.some(({ text }) => text === '*' || text.includes('${…}') || servicePrincipal(text) === service)) && !namesNoArn(scope, resource),
+  );
+}
+
+/** `!Ref Jobs` is the URL of a queue, for which no policy holds. */
+function namesNoArn(scope: TemplateScope, resource: TemplateValue | undefined): boolean {
+  const items = resource ? each(scope, resource, scope.at(resource)) : [];
+  if (items.length === 0) return false;
+  const arns = createResourceArns(scope);
+  return items.every(({ value }) => value?.kind === 'text' && typeof value.text[0] === 'object' && arns.isNoArn(value.text[0]));
 }

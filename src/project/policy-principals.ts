@@ -28,6 +28,8 @@ export interface PrincipalStatement {
   /** The key of `NotPrincipal`: everyone else is meant. */
   readonly notPrincipal: Location | undefined;
   readonly hasCondition: boolean;
+  /** What the statement is for, as it is written. */
+  readonly resource: TemplateValue | undefined;
 }
 
 /** The statements of a policy document with their principals, those of every branch of an `Fn::If`; undefined where part of it cannot be read. */
@@ -49,6 +51,7 @@ export function principalStatements(scope: TemplateScope, document: TemplateValu
       notPrincipal: notPrincipal && scope.at(keySpan(notPrincipal)),
       isOpen: !principal || principal.kind === 'call' || principal.kind === 'opaque',
       hasCondition: member(scope, value, 'Condition') !== undefined,
+      resource: member(scope, value, 'Resource'),
     });
   }
   return statements;

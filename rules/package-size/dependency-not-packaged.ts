@@ -15,7 +15,7 @@ export default defineRule({
       'the function has layers, a search path of its own, or a container image, or it is in an archive',
       'a bundler, a makefile or another tool builds the package, or a script or text near the code mentions the dependency',
       'no lock file tells what the listed packages need in turn; in Python: the list names a package whose needs are not known here',
-      'another `package.json` or list above the code folder names it',
+      'another `package.json` or list above the code folder names it; in Python: another tool\'s list is there (`pyproject.toml`, `requirements-dev.txt`), and the code folder has no `requirements.txt` for `sam build` or the module is little known',
       'the import stands in a `try` or a branch',
     ],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/nodejs-package.html', 'https://docs.aws.amazon.com/lambda/latest/dg/python-package.html'],

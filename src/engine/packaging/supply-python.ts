@@ -9,7 +9,7 @@ import type { Requirement } from './requirements.js';
 import type { SupplyContext, SupplyOf } from './supply.js';
 import { foldersUpFrom, hasOtherBuild } from './surroundings.js';
 
-/** Lists of other tools than pip: what they name is not followed. */
+/** Lists of other tools than `sam build`: what they name is not followed. */
 const OTHER_LISTS = /^(?:pyproject\.toml|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|poetry\.lock|uv\.lock|environment\.ya?ml|(?!requirements\.txt$).*requirements.*\.(?:txt|in)|requirements)$/i;
 const SEARCH_PATH = /\bsys\.path\b|\bsite\.addsitedir\b|\bpkgutil\.extend_path\b|\b__path__\b/;
 
@@ -25,14 +25,18 @@ export function hasSearchPath(text: string): boolean {
 export function pythonSupply(context: SupplyContext): SupplyOf {
   const { source, definition, request: { folder } } = context;
   if (definition.buildMethod !== undefined && !definition.buildMethod.startsWith('python3')) return () => OPEN;
-  if (hasOtherBuild(source, folder) || hasOtherList(source, folder)) return () => OPEN;
-  const roots = pythonRoots(source, definition, context.request);
+  if (hasOtherBuild(source, folder)) return () => OPEN;
   const list = joinPath(folder, 'requirements.txt') ?? 'requirements.txt';
+  const others = otherLists(source, folder);
+  // Beside a list that `sam build` goes by, one of another tool is for something else.
+  if (others.length > 0 && (definition.type !== 'AWS::Serverless::Function' || [list, ...others].some((path) => source.kind(path) !== 'file'))) return () => OPEN;
+  const roots = pythonRoots(source, definition, context.request);
   const own = once(() => (source.kind(list) === undefined ? [] : readRequirements(source, list, context.report)));
   const lists: Lists = {
     own,
     modules: once(() => installedModules(own() ?? [])),
     above: once(() => foldersUpFrom(folder).filter((one) => one !== folder).map((one) => joinPath(one, 'requirements.txt') ?? '').filter((path) => source.kind(path) !== undefined).map((path) => readRequirements(source, path, context.report))),
+    others: once(() => others.map((path) => source.read(path) ?? '').join('\n').toLowerCase().replaceAll(/[_.]/g, '-')),
     // The code folder, and whatever a change of the search path or another way of starting may make one.
     modulesBelow: once(() => modulesIn(source, [...roots, ...subfolders(source, folder)])),
     modulesAround: memoised((place: string) => modulesIn(source, foldersUpFrom(place))),
@@ -54,6 +58,8 @@ interface Lists {
   /** Undefined unless all that it installs is known. */
   readonly modules: () => ReadonlySet<string> | undefined;
   readonly above: () => readonly (readonly Requirement[] | undefined)[];
+  /** What lists of other tools say, normalised as names are. */
+  readonly others: () => string;
   readonly modulesBelow: () => ReadonlySet<string>;
   readonly modulesAround: (folder: string) => ReadonlySet<string>;
 }
@@ -68,6 +74,7 @@ function judge({ source, shared: { isMentioned }, request: { folder, written } }
   const distributions = distributionsWith(top);
   // A list above the code may be what a script installs from, and a module may have another name than what brings it.
   if (lists.above().some((requirements) => mayBring(requirements, top, distributions))) return OPEN;
+  if (lists.others() !== '' && (distributions.length === 0 || distributions.some((name) => lists.others().includes(name)))) return OPEN;
   if ([top, top.replaceAll('_', '-'), ...distributions].some((name) => isMentioned(folder, name))) return OPEN;
   return { state: 'missing', reason: source.kind(list) !== undefined ? { kind: 'unlisted', list } : { kind: 'no-list', folder: written } };
 }
@@ -83,8 +90,8 @@ function installedModules(requirements: readonly Requirement[]): ReadonlySet<str
   return modulesOfDistributions(requirements.map(({ name }) => name));
 }
 
-function hasOtherList(source: SupplyContext['source'], folder: string): boolean {
-  return foldersUpFrom(folder).some((one) => (source.list(one) ?? []).some(({ name }) => OTHER_LISTS.test(name)));
+function otherLists(source: SupplyContext['source'], folder: string): readonly string[] {
+  return foldersUpFrom(folder).flatMap((one) => (source.list(one) ?? []).flatMap(({ name }) => (OTHER_LISTS.test(name) ? [joinPath(one, name) ?? name] : [])));
 }
 
 /** `orders`, `orders.py`, `orders.cpython-313-x86_64-linux-gnu.so`. */

@@ -1,6 +1,7 @@
 import type { Proposal } from '../../src/change.js';
 import { LIMITS } from '../../src/data/limits.js';
 import type { Location } from '../../src/diagnostic.js';
+import { asynchronousTargets } from '../../src/project/asynchronous-targets.js';
 import { queues } from '../../src/project/queues.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
@@ -23,6 +24,7 @@ export default defineRule({
     missing: "Queue '{queue}' has no dead-letter queue for messages that {functions} cannot process.",
     generated: "The queue that SAM makes for event '{event}' of {functions} has no dead-letter queue.",
     consumer: "Function '{fn}' consumes it.",
+    asynchronous: "Here goes what function '{fn}' fails on when it is invoked asynchronously, but nothing of a queue.",
   },
   requires: { queues },
 
@@ -32,9 +34,10 @@ export default defineRule({
       const owners = [...new Set(consumers.map(({ function: fn }) => fn))];
       const names = functionNames(owners);
       const related = consumers.map(({ function: fn, trigger }) => ({ message: 'consumer' as const, data: { fn: fn.logicalId }, at: trigger.at }));
+      const elsewhere = owners.flatMap((fn) => asynchronousTargets(fn).map((place) => ({ message: 'asynchronous' as const, data: { fn: fn.logicalId }, at: place })));
       const base = owners.length === 1 && owners[0] ? { function: owners[0].logicalId } : {};
-      if (isGenerated) yield { message: 'generated', data: { event: consumers[0]?.trigger.name ?? '', functions: names }, at, ...base };
-      else yield { message: 'missing', data: { queue: logicalId, functions: names }, at, related, ...base, fixes: () => deadLetterQueue(logicalId, at, isFifo) };
+      if (isGenerated) yield { message: 'generated', data: { event: consumers[0]?.trigger.name ?? '', functions: names }, at, related: elsewhere, ...base };
+      else yield { message: 'missing', data: { queue: logicalId, functions: names }, at, related: [...related, ...elsewhere], ...base, fixes: () => deadLetterQueue(logicalId, at, isFifo) };
     }
   },
 });

@@ -1,5 +1,6 @@
 import type { TriggerKind } from '../../src/data/triggers.js';
 import { TRIGGERS } from '../../src/data/triggers.js';
+import { asynchronousTargets } from '../../src/project/asynchronous-targets.js';
 import { functions } from '../../src/project/functions.js';
 import { TRIGGER_NAMES } from '../../src/project/trigger.js';
 import type { MappingSettings } from '../../src/project/trigger.js';
@@ -30,6 +31,7 @@ export default defineRule({
     blocked: "Mapping '{name}' ({kind}) is held up by records that function '{fn}' keeps failing on until they expire, and then loses them.",
     lost: "Mapping '{name}' ({kind}) drops records that function '{fn}' keeps failing on{limit}, and no failure destination takes them.",
     fn: "Function '{fn}' reads the stream.",
+    asynchronous: "Here goes what function '{fn}' fails on when it is invoked asynchronously, but nothing of a stream.",
   },
   requires: { functions },
 
@@ -39,7 +41,9 @@ export default defineRule({
         if (!mapping || !isEnabled || !WITH_DESTINATION.has(kind)) continue;
         if (mapping.onFailure.state !== 'absent' || mapping.consumptionMode.state !== 'absent') continue;
         const data = { kind: TRIGGER_NAMES.get(kind) ?? kind, name, fn: fn.logicalId };
-        const base = { at, related: [{ message: 'fn' as const, data: { fn: fn.logicalId }, at: fn.at }], function: fn.logicalId };
+        const owner = { fn: fn.logicalId };
+        const related = [{ message: 'fn' as const, data: owner, at: fn.at }, ...asynchronousTargets(fn).map((place) => ({ message: 'asynchronous' as const, data: owner, at: place }))];
+        const base = { at, related, function: fn.logicalId };
         if (isEndless(mapping.retryAttempts) && isEndless(mapping.recordAgeSeconds)) yield { message: 'blocked', data, ...base };
         else yield { message: 'lost', data: { ...data, limit: limitWords(mapping) }, ...base };
       }

@@ -10,6 +10,23 @@ export interface RuntimeTable {
 /** The table that comes with this version. */
 export const BUILT_IN_RUNTIMES: RuntimeTable = { asOf: RUNTIMES_AS_OF, runtimes: RUNTIMES };
 
+/** What comes before the number, the number, and one behind a dot; `.x` is any. More than that (`java11.al2023`) may be new. */
+const VERSION = /^(\D*)(\d+)(?:\.(\d+x?|x))?$/;
+
+/**
+ * Whether a name is certainly none of a runtime: it is not in the tables, and it starts with a number, or is older than the newest of its
+ * family. What is newer, or of no known family, may have come since.
+ */
+export function isNoRuntime(name: string, { runtimes }: RuntimeTable): boolean {
+  const all = [...RUNTIMES, ...runtimes].map(({ id }) => id);
+  const [, family, major, minor = '0'] = VERSION.exec(name) ?? [];
+  if (family === undefined || all.includes(name)) return false;
+  return family === '' || all.some((id) => {
+    const [, other, newest, behind = '0'] = VERSION.exec(id) ?? [];
+    return other === family && (Number(major) < Number(newest) || (major === newest && (behind === 'x' || parseInt(minor, 10) < Number(behind))));
+  });
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Narrows the content of a file of the shape of data/runtimes.json; an error says which entry is wrong and how. */

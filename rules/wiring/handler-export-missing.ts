@@ -14,7 +14,7 @@ export default defineRule({
     summary: 'Handler names a function that its module does not export.',
     rationale: 'The function deploys, and every invocation ends in Runtime.HandlerNotFound.',
     remedy: 'Export the function under the name that `Handler` gives after the last slash and dot, or correct `Handler`.',
-    silentWhen: ['the module exports something that cannot be enumerated', 'a build other than `tsc` writes the module, and its source is known by its name only', 'the handler file is not found, or is neither JavaScript, TypeScript nor Python'],
+    silentWhen: ['the module exports something that cannot be enumerated, or an object that may get further members', 'a build other than `tsc` writes the module, and its source is known by its name only', 'the handler file is not found, or is neither JavaScript, TypeScript nor Python'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html', 'https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html'],
   },
   messages: {

@@ -195,8 +195,8 @@ export type ExportTarget =
    * be called has `members`.
    */
   | { readonly kind: 'call'; readonly callee: Reference; readonly functions: readonly number[]; readonly imports: readonly { readonly specifier: string; readonly name: string }[]; readonly members?: readonly MemberFact[] }
-  /** A literal, a class, an object, an instance of a local class: certainly no function. */
-  | { readonly kind: 'value'; readonly members?: readonly MemberFact[]; readonly imported?: readonly ImportedMemberFact[]; readonly base?: { readonly specifier: string; readonly name: string } }
+  /** A literal, a class, an object, an instance of a local class: certainly no function. `keys` are all that an object with functions has, dotted, where all are written. */
+  | { readonly kind: 'value'; readonly members?: readonly MemberFact[]; readonly imported?: readonly ImportedMemberFact[]; readonly base?: { readonly specifier: string; readonly name: string }; readonly keys?: readonly string[] }
   | { readonly kind: 'unknown' };
 
 /**

@@ -171,8 +171,14 @@ function followMember(graph: ModuleGraph, path: string, target: ExportTarget & {
   if (member) return { kind: 'function', functions: [{ path, id: member.id }], makers: [] };
   const imported = importedMember(target, rest.split('.'));
   if (imported) return followImport(graph, path, { ...imported, name: imported.from }, rest.slice(imported.name.length + 1), seen, undefined);
+  if (target.kind === 'value' && target.keys?.every((key) => !leadsTo(key, rest))) return MISSING;
   if (target.kind === 'call' || !target.base) return UNKNOWN;
   return followImport(graph, path, target.base, rest, seen, undefined);
+}
+
+/** What is below a key, or above it, is not told. */
+function leadsTo(key: string, rest: string): boolean {
+  return key === rest || rest.startsWith(`${key}.`) || key.startsWith(`${rest}.`);
 }
 
 /** `place` of `{ place }`, where that is imported. */

@@ -1,5 +1,7 @@
 import type { CallExpression, Class, Node, ObjectExpression } from 'oxc-parser';
 import type { ExportTarget, ImportedMemberFact, MemberFact } from '../model.js';
+import type { Scopes } from '../../source/scopes.js';
+import type { ChangedVariables } from './changed-variables.js';
 import type { Denoted } from './denoted.js';
 import type { FunctionTable } from './functions.js';
 import { isGlobalCall } from './bindings.js';
@@ -17,8 +19,11 @@ const MAX_OBJECTS = 3;
 /** With more members, no further object is looked into: one that stands under many names in many others would be told for each way to it. */
 const MAX_MEMBERS = 2000;
 
+/** With more, an object is a table. */
+const MAX_KEYS = 200;
+
 /** Says what an exported expression is. */
-export function createExportTargets(references: References, functions: FunctionTable): (node: Node) => ExportTarget {
+export function createExportTargets(scopes: Scopes, references: References, functions: FunctionTable, changes: ChangedVariables): (node: Node) => ExportTarget {
   function targetOf(node: Node): ExportTarget {
     const denoted = references.denote(node);
     const called = calledExpression(node);
@@ -28,7 +33,10 @@ export function createExportTargets(references: References, functions: FunctionT
     if (called) return callTarget(called);
     switch (denoted.kind) {
       case 'value': return { kind: 'value' };
-      case 'object': return { kind: 'value', ...objectMembers(denoted.node) };
+      case 'object': {
+        const members = objectMembers(denoted.node);
+        return { kind: 'value', ...members, ...(members.members.length > 0 || members.imported ? keysOf(node, denoted.node) : {}) };
+      }
       case 'class': return { kind: 'value', ...classMembers(denoted.node, true) };
       case 'instance': return { kind: 'value', ...classMembers(denoted.node, false) };
       default: return { kind: 'unknown' };
@@ -54,6 +62,24 @@ export function createExportTargets(references: References, functions: FunctionT
     };
     add(node, '', 1);
     return { members, ...(imported.length > 0 ? { imported } : {}) };
+  }
+
+  /** Only of a variable that gets no further members: `exports.orders = {}` may get them in any way. */
+  function keysOf(node: Node, object: ObjectExpression): { readonly keys?: readonly string[] } {
+    const variable = node.type === 'Identifier' ? scopes.variableOf(node) : undefined;
+    const keys: string[] = [];
+    return variable && !changes.mayChange(variable) && addKeys(object, '', keys) && keys.length > 0 ? { keys } : {};
+  }
+
+  /** False where not all of them are written, or more than are told. */
+  function addKeys({ properties }: ObjectExpression, above: string, keys: string[]): boolean {
+    return properties.every((property) => {
+      const key = property.type === 'Property' ? keyName(property.key, property.computed) : undefined;
+      if (property.type !== 'Property' || key === undefined || key === '__proto__' || keys.length >= MAX_KEYS) return false;
+      if (property.value.type === 'ObjectExpression' && property.value.properties.length > 0) return addKeys(property.value, `${above}${key}.`, keys);
+      keys.push(above + key);
+      return true;
+    });
   }
 
   /** The functions of a class and of the local classes it extends; the first one of a name is the one that runs. */

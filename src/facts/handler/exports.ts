@@ -1,6 +1,7 @@
 import type { AssignmentExpression, CallExpression, Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
 import type { ExportFact, Span } from '../model.js';
+import type { ChangedVariables } from './changed-variables.js';
 import { readModuleExports, type Export } from './commonjs-exports.js';
 import { createExportTargets } from './export-target.js';
 import { createExportValues } from './export-values.js';
@@ -17,7 +18,7 @@ interface Collected {
 }
 
 /** Exports in all their forms. What they are is resolved once the whole file has been seen. */
-export function collectExports(scopes: Scopes, references: References, functions: FunctionTable, expressions: Expressions): { readonly visitors: Visitors; finish(): Collected } {
+export function collectExports(scopes: Scopes, references: References, functions: FunctionTable, expressions: Expressions, changes: ChangedVariables): { readonly visitors: Visitors; finish(): Collected } {
   const pending: Export[] = [];
   const reexports: ExportFact[] = [];
   const exportsAll: string[] = [];
@@ -122,7 +123,7 @@ export function collectExports(scopes: Scopes, references: References, functions
   };
 
   function finish(): Collected {
-    const targetOf = createExportTargets(references, functions);
+    const targetOf = createExportTargets(scopes, references, functions, changes);
     const valuesOf = createExportValues(references, expressions);
     const exports = pending.map(({ name, at, value }): ExportFact => ({ name, target: targetOf(value), ...valuesOf(value), start: at.start, end: at.end }));
     return { exports: [...exports, ...reexports].sort((a, b) => a.start - b.start), exportsAll, exportsUnknown: isOpen };

@@ -114,3 +114,17 @@ it('members of objects that stand in each other under many names are not told fo
   const [table] = extractModule('src/orders.ts', `const f = () => 1; const a = ${object('f')}; const b = ${object('a')}; export const table = ${object('b')};`).exports;
   expect(table?.target.kind === 'value' ? table.target.members?.length : 0).toBe(2000);
 });
+
+it.each([
+  ['const f = () => 1; export const orders = { place: f, refunds: { ask: f, limit: 3 } };', ['place', 'refunds.ask', 'refunds.limit']],
+  ['const f = () => 1; const orders = { place: f }; export { orders };', ['place']],
+  ['const f = () => 1; export const orders = { place: f }; fill(orders);', undefined],
+  ['const f = () => 1; export const orders = { place: f }; orders.cancel = f;', undefined],
+  ['const f = () => 1; export const orders = { place: f, ...others };', undefined],
+  ['const f = () => 1; export const orders = { place: f, [name]: f };', undefined],
+  ['const f = () => 1; exports.orders = { place: f };', undefined],
+  ['export const limits = { orders: 3 };', undefined],
+])('the keys of an object, where all are written: %s', (text, expected) => {
+  const [orders] = extractModule('src/orders.ts', text).exports;
+  expect(orders?.target.kind === 'value' ? orders.target.keys : 'none').toEqual(expected);
+});

@@ -61,6 +61,13 @@ describe('imports', () => {
     expect(loaded(files)).toEqual(['common/common/__init__.py', 'common/common/store.py', 'lib/left/left.py', 'shop/src/shop.py', 'src/orders.py']);
   });
 
+  it('finds packages of folders that a list beside the code names, but not for tests', () => {
+    const packages = { 'lib/stock/setup.py': '', 'lib/stock/stock/__init__.py': '', 'lib/fakes/setup.py': '', 'lib/fakes/fakes/__init__.py': '', 'setup.py': '', 'tools/__init__.py': '' };
+    const files = { ...packages, 'src/orders.py': 'import stock, fakes, tools', 'requirements-orders.txt': 'requests\nlib/stock\n-e .\n', 'requirements-dev.txt': 'lib/fakes\n', 'dev-requirements.txt': 'lib/fakes\n', 'requirements.md': 'lib/fakes\n' };
+    expect(loaded(files)).toEqual(['lib/stock/stock/__init__.py', 'src/orders.py']);
+    expect(loaded({ ...packages, 'src/orders.py': 'import stock', 'src/orders-requirements.txt': 'lib/stock' })).toEqual(['lib/stock/stock/__init__.py', 'src/orders.py']);
+  });
+
   it('looks for the first folders of a long list only', () => {
     const list = Array.from({ length: 100 }, (_none, index) => `./lib${String(index)}\n`).join('');
     const files = { 'src/requirements.txt': list, 'src/orders.py': 'import left, right', 'lib1/setup.py': '', 'lib1/left.py': '', 'lib60/setup.py': '', 'lib60/right.py': '' };

@@ -66,6 +66,15 @@ const MAX_FOLDERS = 50;
 /** What makes a folder one that pip installs. */
 const INSTALLABLE = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 
+const LIST = /(?:^|[-_.])requirements?(?:[-_.][\w-]+)?\.txt$/i;
+/** What tests and tools need is not uploaded. */
+const FOR_TOOLS = /(?:^|[-_.])(?:dev|develop|development|tests?|testing|lint|docs?|ci|local)(?:[-_.]|$)/i;
+
+/** Lists for pip by another name or beside the code, as `pip install -r orders/requirements-orders.txt -t orders/src` reads them. */
+export function otherLists(source: FileSource, folders: readonly string[]): readonly string[] {
+  return [...new Set(folders)].flatMap((folder) => (source.list(folder) ?? []).flatMap(({ name }) => (LIST.test(name) && !FOR_TOOLS.test(name) ? [folder === '' ? name : `${folder}/${name}`] : [])));
+}
+
 /**
  * Folders of the repository that a list names. pip takes a path from the folder it is called in: for `sam build` that of the template.
  * Others call it in the folder of the list or at the root.

@@ -9,18 +9,26 @@ import { functionKey } from './files.js';
 import type { LambdaFunction } from './functions.js';
 import { perTemplate } from './per-template.js';
 import { principalStatements } from './policy-principals.js';
+import type { PolicyPrincipal } from './policy-principals.js';
 import { walkReferences } from './references.js';
 import { qualifiedId, stackOf } from './resource-id.js';
 import { referredResource } from './text.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 
+interface PolicyType {
+  /** What comes before the colon of the actions that it can allow. */
+  readonly service: string;
+  readonly property: string;
+}
+
 /** Types with a policy about another resource, and the property that holds it. */
-const POLICIES: Readonly<Record<string, string>> = {
-  'AWS::S3::BucketPolicy': 'PolicyDocument', 'AWS::S3::AccessPoint': 'Policy',
-  'AWS::SQS::QueuePolicy': 'PolicyDocument', 'AWS::SQS::QueueInlinePolicy': 'PolicyDocument',
-  'AWS::SNS::TopicPolicy': 'PolicyDocument', 'AWS::SNS::TopicInlinePolicy': 'PolicyDocument',
-  'AWS::SecretsManager::ResourcePolicy': 'ResourcePolicy', 'AWS::Events::EventBusPolicy': 'Statement',
-  'AWS::Kinesis::ResourcePolicy': 'ResourcePolicy', 'AWS::DynamoDB::Table': 'ResourcePolicy', 'AWS::Lambda::Permission': 'Principal',
+const POLICIES: Readonly<Record<string, PolicyType>> = {
+  'AWS::S3::BucketPolicy': { service: 's3', property: 'PolicyDocument' }, 'AWS::S3::AccessPoint': { service: 's3', property: 'Policy' },
+  'AWS::SQS::QueuePolicy': { service: 'sqs', property: 'PolicyDocument' }, 'AWS::SQS::QueueInlinePolicy': { service: 'sqs', property: 'PolicyDocument' },
+  'AWS::SNS::TopicPolicy': { service: 'sns', property: 'PolicyDocument' }, 'AWS::SNS::TopicInlinePolicy': { service: 'sns', property: 'PolicyDocument' },
+  'AWS::SecretsManager::ResourcePolicy': { service: 'secretsmanager', property: 'ResourcePolicy' }, 'AWS::Events::EventBusPolicy': { service: 'events', property: 'Statement' },
+  'AWS::Kinesis::ResourcePolicy': { service: 'kinesis', property: 'ResourcePolicy' }, 'AWS::DynamoDB::Table': { service: 'dynamodb', property: 'ResourcePolicy' },
+  'AWS::Lambda::Permission': { service: 'lambda', property: 'Principal' },
 };
 
 /** Whether the policy of what a call works on may allow it to a role by itself. */
@@ -34,12 +42,12 @@ export const resourcePolicies = defineAnalysis({
       const id = resource.state === 'known' ? referredResource(resource.value) : undefined;
       if (!template) return true;
       if (action.startsWith('kms:')) return id === undefined || keyMayAllow(template, id, role, action);
+      const openedIn = (one: TemplateDefinitions): ReadonlySet<string> => opened(one).get(action.slice(0, action.indexOf(':'))) ?? NONE;
       // A policy of the template may be about the resource even where that is not seen.
-      const own = opened(template);
-      if (id === undefined) return own.size > 0;
+      if (id === undefined) return openedIn(template).size > 0;
       // One of another stack may have its policy there, or in a third.
-      const around = stackOf(id) === undefined ? [own] : templates.map(opened);
-      return around.some((ids) => ids.has(qualifiedId(template.scope.key, id)) || ids.has(ANY));
+      const around = stackOf(id) === undefined ? [template] : templates;
+      return around.map(openedIn).some((ids) => ids.has(qualifiedId(template.scope.key, id)) || ids.has(ANY));
     };
   },
 });
@@ -51,16 +59,19 @@ function keyMayAllow({ scope }: TemplateDefinitions, id: string, role: string | 
 }
 
 const ANY = '*';
+const NONE: ReadonlySet<string> = new Set();
 
-/** Resources of a template with a policy of their own that allows something to others than AWS services. */
-const opened = perTemplate(({ scope }: TemplateDefinitions): ReadonlySet<string> => {
-  const found = new Set<string>();
+/** Resources of a template with a policy of their own that allows something to others than AWS services, by the service of the actions. */
+const opened = perTemplate(({ scope }: TemplateDefinitions): ReadonlyMap<string, ReadonlySet<string>> => {
+  const found = new Map<string, Set<string>>();
   for (const resource of scope.template.resources) {
-    const property = Object.hasOwn(POLICIES, resource.type) ? POLICIES[resource.type] : undefined;
-    if (property === undefined || !resource.properties || !allowsOthers(scope, resource, property)) continue;
+    const policy = Object.hasOwn(POLICIES, resource.type) ? POLICIES[resource.type] : undefined;
+    if (!policy || !resource.properties || !allowsOthers(scope, resource, policy.property)) continue;
+    const ids = found.get(policy.service) ?? new Set();
+    found.set(policy.service, ids);
     const names = [...walkReferences(resource.properties)].filter((name) => scope.resources.has(name));
-    if (names.length === 0 && resource.type !== 'AWS::DynamoDB::Table') found.add(ANY);
-    for (const name of [...names, resource.logicalId]) found.add(qualifiedId(scope.key, name));
+    if (names.length === 0 && resource.type !== 'AWS::DynamoDB::Table') ids.add(ANY);
+    for (const name of [...names, resource.logicalId]) ids.add(qualifiedId(scope.key, name));
   }
   return found;
 });
@@ -70,5 +81,10 @@ function allowsOthers(scope: TemplateDefinitions['scope'], { type, properties }:
   if (!written) return false;
   if (type === 'AWS::Lambda::Permission') return written.kind !== 'scalar' || !/\.amazonaws\.com/.test(written.text);
   const statements = type === 'AWS::Events::EventBusPolicy' ? undefined : principalStatements(scope, type === 'AWS::DynamoDB::Table' ? member(scope, written, 'PolicyDocument') : written);
-  return statements?.every(({ effect, principals, isOpen, notPrincipal }) => effect === 'Deny' || (!isOpen && notPrincipal === undefined && principals.every(({ kind }) => kind === 'Service'))) !== true;
+  return statements?.every(({ effect, principals, isOpen, notPrincipal }) => effect === 'Deny' || (!isOpen && notPrincipal === undefined && principals.every(isNoRole))) !== true;
+}
+
+/** A service, or the identity that CloudFront comes with to a bucket. */
+function isNoRole({ kind, text }: PolicyPrincipal): boolean {
+  return kind === 'Service' || (kind === 'CanonicalUser' && /\.S3CanonicalUserId\}$/.test(text)) || (kind === 'AWS' && /^arn:[^:]+:iam::cloudfront:user\//.test(text));
 }

@@ -216,7 +216,7 @@ export interface ImportedMemberFact {
   readonly from: string;
 }
 
-/** A function of this file, or something imported, that is given to a call as an argument: it may be called back. */
+/** A function of this file, or something imported, that is given to a call as an argument: it may be called back. `usedIn`: the functions that name `jobs` of `@jobs.task`, where nothing else does. */
 export interface HandedOnFact extends Span {
   readonly target: Reference;
   /** The callee as written, as far as it is a chain of names: `app.get`, `processBatch`, `.then` for a member of anything else. */
@@ -231,6 +231,7 @@ export interface HandedOnFact extends Span {
   readonly tells?: readonly number[];
   /** Of JavaScript: what the function is called with for each element of a list that a parameter holds, and the position: `event.Records.map(store)`. */
   readonly each?: { readonly index: number; readonly item: ParameterReference };
+  readonly usedIn?: readonly Within[];
   readonly within: Within;
 }
 

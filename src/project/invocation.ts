@@ -1,4 +1,4 @@
-import type { CallFact, Expression, ImportFact, ModuleFacts, ParameterReference, Reference, Span } from '../facts/model.js';
+import type { CallFact, Expression, HandedOnFact, ImportFact, ModuleFacts, ParameterReference, Reference, Span, Within } from '../facts/model.js';
 import { inFunction } from './by-function.js';
 import { callersWithin } from './callers.js';
 import type { CallAt } from './callers.js';
@@ -69,8 +69,14 @@ export function reachable(graph: ModuleGraph, entry: ExportName): Reachable {
   for (const one of functions) search.start(one);
   for (const one of makers) search.reachNested(one);
   search.run({ nested: true });
-  for (const one of registered(graph, loaded, atLoad)) search.reach(one.target, undefined, one.step);
-  search.run({ nested: true });
+  const isReached = (path: string, within: Within): boolean => within === null || search.has(path, within) || atLoad.has(path, within);
+  for (let waiting = registered(graph, loaded, atLoad); waiting.length > 0;) {
+    const used = waiting.filter(({ path, fact: { usedIn } }) => usedIn?.some((one) => isReached(path, one)) ?? true);
+    if (used.length === 0) break;
+    for (const { path, fact, to } of used) for (const target of resolveReference(graph, path, fact.target)) search.reach(target, undefined, stepOf(path, fact, to));
+    search.run({ nested: true });
+    waiting = waiting.filter((one) => !used.includes(one));
+  }
   const later = loadedLater(graph, loaded, [atLoad, search]);
   return { loaded, loadedLater: later, decided: decidedModules(graph, entry.path, [...loaded, ...later], [atLoad, search]), atLoad: atLoad.functions(() => true), needsOf: (path, id) => neededOnAll([atLoad, search], path, id), ...search.answer() };
 }
@@ -111,8 +117,16 @@ function loadedLater(graph: ModuleGraph, loaded: ReadonlySet<string>, searches: 
   return later;
 }
 
+interface Registration {
+  readonly path: string;
+  readonly fact: Pick<HandedOnFact, 'target' | 'usedIn' | 'start' | 'end'>;
+  readonly to: string;
+}
+
 /** Routes and the like: functions given to a method of an object while the modules load. */
-function registered(graph: ModuleGraph, loaded: ReadonlySet<string>, atLoad: Search): readonly { readonly target: FunctionAt; readonly step: CallStep }[] {
+function registered(graph: ModuleGraph, loaded: ReadonlySet<string>, atLoad: Search): readonly Registration[] {
+  let imported: ReadonlySet<string> | undefined;
+  const importedByOthers = (): ReadonlySet<string> => (imported ??= new Set([...loaded].flatMap((path) => (graph.modules.get(path)?.imports ?? []).flatMap((one) => importedModules(graph, path, one).filter((target) => target !== path)))));
   const mayRoute = [...loaded].some((path) => graph.modules.get(path)?.imports.some(({ specifier, typeOnly }) => !typeOnly && !specifier.startsWith('.') && ROUTERS.test(specifier)));
   return [...loaded].flatMap((path) => (graph.modules.get(path)?.handedOn ?? []).flatMap((fact) => {
     if (fact.within !== null && !atLoad.has(path, fact.within)) return [];
@@ -121,7 +135,9 @@ function registered(graph: ModuleGraph, loaded: ReadonlySet<string>, atLoad: Sea
     if (!to.includes('.') || NO_REGISTRY.test(to) || CALLED_AT_LOAD.has(method)) return [];
     const isDirect = to === fact.to && (fact.target.kind !== 'import' || fact.target.path.length > 0);
     if (!isDirect && (!(mayRoute || fact.isRoute) || !ROUTING.test(method))) return [];
-    return resolveReference(graph, path, fact.target).map((target) => ({ target, step: stepOf(path, fact, to) }));
+    // Another module may have the object from this one, and use it.
+    const { usedIn, ...rest } = fact;
+    return [{ path, fact: usedIn && !importedByOthers().has(path) ? fact : rest, to }];
   }));
 }
 

@@ -20,6 +20,8 @@ export function collectHandedOn(references: References, spanOf: (node: PythonNod
   const pending: Pending[] = [];
   const taken: { readonly object: PythonExpression; readonly within: Within }[] = [];
   const decorated: { readonly decorator: PythonExpression; readonly target: PythonNodeOf<'FunctionDef' | 'AsyncFunctionDef'>; readonly within: Within }[] = [];
+  const registrars = new Set<PythonNode>();
+  const named = new Map<string, Set<Within>>();
 
   function addCall(node: PythonNodeOf<'Call'>, { within }: Place): void {
     for (const argument of [...node.args, ...node.keywords.map(({ value }) => value)]) {
@@ -33,8 +35,23 @@ export function collectHandedOn(references: References, spanOf: (node: PythonNod
   function addDecorated(target: (typeof decorated)[number]['target'], { within }: Place): void {
     for (const decorator of target.decorator_list) {
       const callee = decoratorCallee(decorator);
-      if (callee.nodeType === 'Attribute' && !PLAIN_DECORATORS.test(callee.attr)) decorated.push({ decorator, target, within });
+      if (callee.nodeType !== 'Attribute' || PLAIN_DECORATORS.test(callee.attr)) continue;
+      decorated.push({ decorator, target, within });
+      registrars.add(callee.value);
     }
+  }
+
+  /** A decorator is visited after the function below it. */
+  function addName(node: PythonNodeOf<'Name'>, { within }: Place): void {
+    if (node.ctx.nodeType !== 'Load' || registrars.has(node)) return;
+    const places = named.get(node.id) ?? new Set();
+    named.set(node.id, places.add(within));
+  }
+
+  /** A name of the same spelling in a function stands for it as well: then it is taken for used. */
+  function usersOf(callee: PythonExpression): Pick<HandedOnFact, 'usedIn'> {
+    const places = callee.nodeType === 'Attribute' && callee.value.nodeType === 'Name' ? named.get(callee.value.id) : undefined;
+    return places && !places.has(null) ? { usedIn: [...places] } : {};
   }
 
   function membersOf({ object, within }: (typeof taken)[number]): readonly Pending[] {
@@ -63,13 +80,14 @@ export function collectHandedOn(references: References, spanOf: (node: PythonNod
     const owner = callee.nodeType === 'Attribute' ? references.denote(callee.value) : undefined;
     if (owner?.kind === 'import' && owner.path.length === 0) return undefined;
     const reference = references.toReference({ kind: 'function', node: target });
-    return reference.kind === 'unknown' ? undefined : { target: reference, to: calleeText(callee), within, ...spanOf(decorator) };
+    return reference.kind === 'unknown' ? undefined : { target: reference, to: calleeText(callee), ...usersOf(callee), within, ...spanOf(decorator) };
   }
 
   const visitors: Visitors = {
     Call: addCall,
     FunctionDef: addDecorated,
     AsyncFunctionDef: addDecorated,
+    Name: addName,
     Subscript: (node, { within }) => {
       if (within !== null && node.ctx.nodeType === 'Load' && stringValue(node.slice) === undefined) taken.push({ object: containerOf(node.value), within });
     },

@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Expression } from '../model.js';
 import type { Expressions } from './expressions.js';
-import { calleeName, isCallable, unwrap } from './syntax.js';
+import { calleeName, dottedName, isCallable, isComparison, unwrap } from './syntax.js';
 import type { Place } from './walk.js';
 
 /** A test that has to come out one way for code to run. */
@@ -61,14 +61,26 @@ function neededBy(test: Node, isTrue: boolean, read: Expressions['read']): reado
     case 'LogicalExpression':
       return test.operator === (isTrue ? '&&' : '||') ? [test.left, test.right].flatMap((side) => neededBy(unwrap(side), isTrue, read)) : [];
     case 'BinaryExpression': {
+      if (isComparison(test.operator) && [test.left, test.right].some((side) => isChosen(unwrap(side), read))) return [OPEN];
       const isEqual = test.operator === '===' || test.operator === '==';
       return isEqual === isTrue && (isEqual || test.operator === '!==' || test.operator === '!=') ? settings(flagOf(test, read)) : [];
     }
     case 'Identifier': case 'MemberExpression': case 'CallExpression':
-      return isTrue ? settings(read(test)) : [];
+      return isChosen(test, read) ? [OPEN] : isTrue ? settings(read(test)) : [];
     default:
       return [];
   }
+}
+
+/** What objects with settings are called. */
+const SETTINGS = /(?:^|[._])(?:settings|config|conf|cfg)$/i;
+const OPEN: Expression = { kind: 'unknown', start: 0, end: 0 };
+
+/** `config.archive`, of an object that the file does not write out. */
+function isChosen(node: Node, read: Expressions['read']): boolean {
+  if (node.type !== 'MemberExpression' || !SETTINGS.test(dottedName(node.object) ?? '') || read(node.object).kind === 'object') return false;
+  const { kind } = read(node);
+  return kind === 'unknown' || kind === 'parameter';
 }
 
 function settings(value: Expression | undefined): readonly Expression[] {

@@ -19,6 +19,7 @@ export default defineRule({
       'a part of the role cannot be seen: it is a parameter, is written elsewhere, has a managed policy of unknown contents, a macro may add to it, or an output of the template gives its name to whoever attaches policies',
       'a statement may allow the call: under a condition, in a branch, on a resource with parts that deployment fills in',
       'the client has credentials of its own, or an endpoint (one for connections of an API or for IoT always has), or cannot be seen through',
+      'the code takes on another role, and the client is not made of nothing right where it is used, or for the whole file: one with the other role may come in its place',
       'the code is shared, and only other functions give it the client that makes the call',
       'it is not known for certain what the call needs',
       'it may be about a version of an object, and the action for versions is allowed',

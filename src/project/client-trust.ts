@@ -1,5 +1,6 @@
 import type { CallExpression, Expression } from '../facts/model.js';
 import { possibilities } from '../resolved.js';
+import type { ModuleGraph } from './find-export.js';
 import type { LambdaFunction } from './functions.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 import { lastObject } from './sdk-meaning.js';
@@ -22,18 +23,53 @@ const HAS_ADDRESS = /^(?:apigatewaymanagementapi|iot-data-plane)$/;
 const CREDENTIALS = /^@aws-sdk\/(?:credential-provider|token-providers)|^@smithy\/credential|^botocore\.credentials/;
 
 /** Tells whether the calls of a function are made with its own role: silent about clients that cannot be seen through. */
-export function clientTrust(fn: LambdaFunction, calls: readonly FunctionSdkCall[], all: readonly LambdaFunction[]): (call: FunctionSdkCall) => ClientTrust {
-  const isOwn = !hasOtherCredentials(fn, calls);
+export function clientTrust(fn: LambdaFunction, calls: readonly FunctionSdkCall[], all: readonly LambdaFunction[], { modules }: Pick<ModuleGraph, 'modules'>): (call: FunctionSdkCall) => ClientTrust {
+  const isOwn = !hasOtherCredentials(fn);
+  const takesOnRole = calls.some(({ service, operation }) => (service === 'sts' && operation.startsWith('AssumeRole')) || (service === 'cognito-identity' && operation === 'GetCredentialsForIdentity'));
   return (call) => {
     const { client, via, named, service } = call;
-    if (!isOwn) return { isTrusted: false, hasRegion: true };
+    if (!isOwn || (takesOnRole && !isMadeOnTheSpot(fn, call, modules))) return { isTrusted: false, hasRegion: true };
     if (!client) return { isTrusted: (via === 'helper' && named !== undefined && /^(?:ssm|secrets-manager)$/.test(service)) || isIdempotencyStore(fn, call, all), hasRegion: false };
     const hasAddress = HAS_ADDRESS.test(service);
     const made = unwrapped(client.value);
     const sessions = made.receiver && isSession(made.receiver) ? [made.receiver] : [];
-    const options = [made, ...sessions].flatMap((one) => one.arguments.map((given) => readOptions(given, hasAddress)));
+    const options = [made, ...sessions].flatMap((one) => one.arguments.map((given, index) => (index === 1 && isRegion(one, given) ? REGION : readOptions(given, hasAddress))));
     return { isTrusted: options.every(({ isHarmless }) => isHarmless), hasRegion: options.some(({ hasRegion }) => hasRegion) };
   };
+}
+
+const REGION = { isHarmless: true, hasRegion: true };
+
+/** `boto3.client('s3', os.environ['REGION'])`. What one of several calls made has arguments that are not known. */
+function isRegion(made: CallExpression, given: Expression): boolean {
+  return isOfBoto3(made) && made.arguments[0]?.kind === 'string' && (given.kind === 'env' || given.kind === 'parameter');
+}
+
+function isOfBoto3({ callee, receiver }: CallExpression): boolean {
+  return callee.kind === 'import' && callee.specifier === 'boto3' && !receiver && /^(?:client|resource)$/.test(callee.path.join('.'));
+}
+
+/** What clients, and what makes them, are called as parameters. */
+const GIVES_CLIENT = /client|session|conn|resource|boto|aws|cred|sdk/i;
+
+/**
+ * Who takes on a role gives what it gets to clients, of which one may come to any call by way of arguments and members: `client or boto3.client('sqs')`.
+ * Not to one that is made of nothing right where it is used: in the same function of Python, or for the whole file.
+ */
+function isMadeOnTheSpot({ handlerCode }: LambdaFunction, { service, client, call: { fact, at } }: FunctionSdkCall, modules: ModuleGraph['modules']): boolean {
+  if (!client || !handlerCode || client.path !== at.path || !(isOfBoto3(client.value) || isOfVersion3(client.value))) return false;
+  if (handlerCode.loadsEnvironment || handlerCode.setsVariable('AWS_ACCESS_KEY_ID')) return false;
+  const around = fact.within === null ? undefined : modules.get(at.path)?.functions[fact.within];
+  if (around && (around.role !== 'function' || around.parameterNames?.some((name) => GIVES_CLIENT.test(name) || name === service) === true)) return false;
+  const made = handlerCode.calls.find((one) => one.at.path === client.path && one.at.start === client.value.start);
+  if (isOfBoto3(client.value)) return made !== undefined && (made.fact.within === null || made.fact.within === fact.within);
+  // Names of parameters are known of Python only.
+  const isGivenNone = !around || around.parameters.length === 0 || handlerCode.entries.some(({ module, fact: entry }) => module.path === at.path && entry.id === around.id);
+  return made?.fact.within === null && isGivenNone;
+}
+
+function isOfVersion3({ callee, isNew }: CallExpression): boolean {
+  return isNew && callee.kind === 'import' && callee.specifier.startsWith('@aws-sdk/client-');
 }
 
 /** What makes a function idempotent, by the packages of Powertools. */
@@ -77,9 +113,8 @@ function isAddress(name: string, value: Expression): boolean {
   return /^endpoint(?:_url)?$/.test(name) && !(value.kind === 'string' && /localhost|127\.0\.0\.1/.test(value.value));
 }
 
-/** The code takes on another role, or gives all clients other credentials. */
-function hasOtherCredentials({ handlerCode, environment }: LambdaFunction, calls: readonly FunctionSdkCall[]): boolean {
-  if (calls.some(({ service, operation }) => (service === 'sts' && operation.startsWith('AssumeRole')) || (service === 'cognito-identity' && operation === 'GetCredentialsForIdentity'))) return true;
+/** The code gives all clients other credentials. */
+function hasOtherCredentials({ handlerCode, environment }: LambdaFunction): boolean {
   if (handlerCode?.imports.some(({ specifier }) => CREDENTIALS.test(specifier)) === true) return true;
   if (possibilities(environment).some(({ value }) => [...value.keys()].some((name) => /^AWS_(?:ACCESS_KEY|SECRET|SESSION|PROFILE|ENDPOINT|CONTAINER|WEB_IDENTITY)/.test(name)))) return true;
   return (handlerCode?.calls ?? []).some(({ fact: { callee, arguments: given, isNew } }) => {

@@ -8,6 +8,7 @@ import type { ClientTrust } from './client-trust.js';
 import { definitions } from './definitions.js';
 import { demandResource } from './demand-resource.js';
 import type { CallInput, DemandResource } from './demand-resource.js';
+import type { ModuleGraph } from './find-export.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
 import { iamTables } from './iam-tables.js';
@@ -21,7 +22,6 @@ import { SharedAnswers, sdkInputMember, variablesOf } from './sdk-resource.js';
 import type { Variables } from './sdk-resource.js';
 import type { Text } from './text.js';
 import { valueFlowOf } from './value-flow.js';
-import type { ValueFlow } from './value-flow.js';
 
 /** An action on a resource that a call needs. */
 export interface NeededAction extends DemandResource {
@@ -60,7 +60,7 @@ export const demands = defineAnalysis({
     const scopes = new Map(templates.map(({ scope }) => [scope.key, { arns: createResourceArns(scope), trusts: new Map<string, SharedAnswers<FunctionSdkCall, CallDemands>>() }]));
     return (key) => {
       const [fn, own] = [byKey.get(key), scopes.get(stackOf(key) ?? '')];
-      const known = found.get(key) ?? (fn && own ? demandsOf(fn, called.get(key) ?? [], own, tables, valueFlowOf(graph, fn.handlerCode), all) : []);
+      const known = found.get(key) ?? (fn && own ? demandsOf(fn, called.get(key) ?? [], own, tables, graph, all) : []);
       found.set(key, known);
       return known;
     };
@@ -73,8 +73,9 @@ interface DemandScope {
   readonly trusts: Map<string, SharedAnswers<FunctionSdkCall, CallDemands>>;
 }
 
-function demandsOf(fn: LambdaFunction, calls: readonly FunctionSdkCall[], { arns, trusts }: DemandScope, tables: IamTables, flow: ValueFlow, all: readonly LambdaFunction[]): readonly CallDemands[] {
-  const trust = clientTrust(fn, calls, all);
+function demandsOf(fn: LambdaFunction, calls: readonly FunctionSdkCall[], { arns, trusts }: DemandScope, tables: IamTables, graph: ModuleGraph, all: readonly LambdaFunction[]): readonly CallDemands[] {
+  const flow = valueFlowOf(graph, fn.handlerCode);
+  const trust = clientTrust(fn, calls, all, graph);
   const own = variablesOf(fn);
   const demandsOfCall = (call: FunctionSdkCall, { isTrusted, hasRegion }: ClientTrust, variables: Variables): CallDemands => {
     const client = tables.client(call.service);

@@ -40,7 +40,8 @@ export const resourcePolicies = defineAnalysis({
     return (fn, role, { action }, { resource }) => {
       const template = byFunction.get(fn.key);
       const id = resource.state === 'known' ? referredResource(resource.value) : undefined;
-      if (!template) return true;
+      // A role that trusts another one of the account by name lets that take it on without a grant.
+      if (!template || action.startsWith('sts:AssumeRole')) return true;
       if (action.startsWith('kms:')) return id === undefined || keyMayAllow(template, id, role, action);
       const openedIn = (one: TemplateDefinitions): ReadonlySet<string> => opened(one).get(action.slice(0, action.indexOf(':'))) ?? NONE;
       // A policy of the template may be about the resource even where that is not seen.

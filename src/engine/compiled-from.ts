@@ -42,13 +42,16 @@ function namesIn(written: string | undefined): readonly string[] {
   }
 }
 
-/** `src/orders.ts` for `dist/orders.js`, else `src/lambdas/orders/handler.ts` for `dist/orders/handler.js` where no other is like it, whoever wrote it. */
+/** `src/orders.ts` for `dist/orders.js`, else the file with the same path below the root, else `src/lambdas/orders/handler.ts` for `dist/orders/handler.js` where no other is like it, whoever wrote it. */
 function builtFrom(source: FileSource, module: string): string | undefined {
   const [, around = '', below] = BUILT.exec(module) ?? [];
   if (below === undefined) return undefined;
-  const beside = (folder: string): string | undefined => SOURCE_EXTENSIONS.map((extension) => `${around}${folder}${below}${extension}`).find((path) => source.kind(path) === 'file');
+  const sourceOf = (path: string): string | undefined => SOURCE_EXTENSIONS.map((extension) => `${path}${extension}`).find((one) => source.kind(one) === 'file');
+  const beside = (folder: string): string | undefined => sourceOf(`${around}${folder}${below}`);
   const [only, other] = SOURCE_FOLDERS.flatMap((folder) => beside(folder) ?? []);
-  return beside('src/') ?? (other === undefined ? only : undefined);
+  // Some compile with the paths of the whole repository: `shop/dist/shop/src/orders.js`.
+  const mirrored = around !== '' && below.startsWith(around) ? sourceOf(below) : undefined;
+  return beside('src/') ?? mirrored ?? (other === undefined ? only : undefined);
 }
 
 function stem(path: string): string {

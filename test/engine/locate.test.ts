@@ -148,6 +148,10 @@ describe('a handler', () => {
     expect(locateIn('CodeUri: dist, Handler: api/orders.handler', files)).toBe(expected);
   });
 
+  it('is built with the paths of the whole repository', () => {
+    expect(locateIn('CodeUri: dist/app/src/lambdas, Handler: api/orders.handler', { 'app/handlers/api/orders.ts': '', 'app/src/lambdas/api/orders.ts': '' })).toBe('found app/src/lambdas/api/orders.ts handler');
+  });
+
   it('is built to a hidden folder', () => {
     expect(locate('CodeUri: .build/api, Handler: orders.handler', 'app/api/orders.ts')).toBe('found app/api/orders.ts handler');
   });

@@ -36,7 +36,7 @@ export function namedReads(graph: ModuleGraph, loaded: readonly ModuleFacts[], p
 }
 
 function isCaught({ catches }: ModuleFacts, { start, end }: Span): boolean {
-  return catches.some(({ tried, rethrows }) => rethrows !== 'always' && tried.start <= start && end <= tried.end);
+  return catches.some(({ tried, rethrows, answersFailure }) => rethrows !== 'always' && !answersFailure && tried.start <= start && end <= tried.end);
 }
 
 /** Reads of the environment, and texts that a helper may take for names. */

@@ -1,7 +1,7 @@
 import type { Node } from 'oxc-parser';
 import { forEachChild } from '../../source/syntax-children.js';
 import type { CatchFact, Span, ThrowFact } from '../model.js';
-import { dottedName, isCallable } from './syntax.js';
+import { dottedName, isCallable, keyName, unwrap } from './syntax.js';
 import type { Visitors } from './walk.js';
 
 const KEYWORD_LENGTH = 'catch'.length;
@@ -26,6 +26,7 @@ export function collectCatches(): { readonly visitors: Visitors; readonly facts:
         tried: { start: block.start, end: block.end },
         body: { start: body.start, end: body.end },
         rethrows: throwsAlways(body) ? 'always' : throwsSomewhere(body) ? 'sometimes' : 'never',
+        ...(answersFailure(body.body.at(-1)) ? { answersFailure: true } : {}),
         start,
         end: start + KEYWORD_LENGTH,
       });
@@ -43,6 +44,20 @@ function throwsAlways(statement: Node | null): boolean {
     case 'ExpressionStatement': return fails(statement.expression);
     default: return false;
   }
+}
+
+const IS_STATUS = /status|code/i;
+
+/** `return { statusCode: 500 }`, `return respond(404, message)`. */
+function answersFailure(last: Node | undefined): boolean {
+  const answer = last?.type === 'ReturnStatement' && last.argument ? unwrap(last.argument) : undefined;
+  if (answer?.type === 'CallExpression') return answer.arguments.some(isFailure);
+  return answer?.type === 'ObjectExpression' && answer.properties.some((one) => one.type === 'Property' && IS_STATUS.test(keyName(one.key, one.computed) ?? '') && isFailure(one.value));
+}
+
+function isFailure(node: Node): boolean {
+  const status = node.type === 'Literal' ? Number(node.value) : 0;
+  return status >= 400 && status < 600;
 }
 
 function throwsSomewhere(node: Node): boolean {

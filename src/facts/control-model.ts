@@ -14,7 +14,7 @@ export interface CatchFact extends Span {
   readonly body: Span;
   /** Whether every path through the clause throws, some do, or none. */
   readonly rethrows: 'always' | 'sometimes' | 'never';
-  /** JavaScript: it ends with `return { statusCode: 500 }`. */
+  /** It ends with `return { statusCode: 500 }`. */
   readonly answersFailure?: true;
   /** Python: names of the exceptions caught; absent for a bare `except` and for JavaScript. */
   readonly types?: readonly string[];

@@ -9,6 +9,10 @@ export interface EnvironmentReadFact extends Span {
   readonly keptAs?: string;
   /** Where a variable of the module has it: the functions that use that one. Whoever runs none of them does without it. */
   readonly usedIn?: readonly Within[];
+  /** The functions of `usedIn` throw where it is missing; they, and only they, decide. */
+  readonly isRequired?: true;
+  /** Such a read is made where this parameter of its function is not given. */
+  readonly insteadOf?: number;
   /** That property is one of an object with settings: who does not read it there does without it. */
   readonly isSetting?: true;
 }

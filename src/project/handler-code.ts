@@ -5,6 +5,7 @@ import { isCaughtByCallers } from './caught-by-callers.js';
 import { batchKeysIn, entryFunctions } from './entry-functions.js';
 import type { BatchKey, EntryFunction } from './entry-functions.js';
 import { loadsEnvironment } from './environment-loaders.js';
+import { alwaysThrows } from './certain-run.js';
 import { codeFiles } from './files.js';
 import { findExport, reachable } from './invocation.js';
 import type { CallStep as WayStep, ExportName, ModuleGraph, Reachable } from './invocation.js';
@@ -198,12 +199,12 @@ class ReachedCode implements HandlerCode {
   private readsIn(modules: readonly ModuleFacts[]): readonly EnvironmentRead[] {
     const optional = new Set(this.loaded.flatMap(({ optionalNames }) => optionalNames));
     const needed = new Set(this.loaded.flatMap((module) => (module.settingReads ?? []).flatMap(({ name, within }) => (runs(module, within, this.reach) ? [name] : []))));
+    const required = new Set(this.loaded.flatMap((module) => module.environmentReads.flatMap(({ variable, isRequired }) => (isRequired ? [variable] : []))));
     const isHandled = ({ variable, keptAs, isSetting, hasFallback }: EnvironmentReadFact): boolean =>
-      hasFallback || this.handled.has(variable) || (keptAs !== undefined && (optional.has(keptAs) || (isSetting === true && !needed.has(keptAs))));
-    const direct = modules.flatMap((module) => environmentReads(module, this.reach, (read) => isHandled(read) || isCaughtByCallers(this.graph, module, read.within)));
-    const own = new Set(modules);
+      hasFallback || this.handled.has(variable) || required.has(variable) || (keptAs !== undefined && (optional.has(keptAs) || (isSetting === true && !needed.has(keptAs))));
+    const direct = modules.flatMap((module) => environmentReads(module, this.reach, (read) => (read.isRequired ? this.handled.has(read.variable) || !alwaysThrows(this.graph, { loaded: this.reach.loaded, entries: this.entries }, module, read) : isHandled(read) || isCaughtByCallers(this.graph, module, read.within))));
     const isOptional = ({ variable, at: { path } }: NamedRead): boolean => this.handled.has(variable) || this.reach.decided.has(path);
-    const named = namedReads(this.graph, this.loaded, this.modules).filter(({ module, within }) => own.has(module) && runs(module, within, this.reach));
+    const named = namedReads(this.graph, this.loaded, this.modules).filter(({ module, within }) => modules.includes(module) && runs(module, within, this.reach));
     return [...direct, ...named.map((read) => ({ variable: read.variable, at: read.at, hasFallback: isOptional(read) || isCaughtByCallers(this.graph, read.module, read.within) }))];
   }
 

@@ -35,7 +35,8 @@ export function namedReads(graph: ModuleGraph, loaded: readonly ModuleFacts[], p
   return found;
 }
 
-function isCaught({ catches }: ModuleFacts, { start, end }: Span): boolean {
+/** Whether code goes on in spite of what is thrown at a place. */
+export function isCaught({ catches }: ModuleFacts, { start, end }: Span): boolean {
   return catches.some(({ tried, rethrows, answersFailure }) => rethrows !== 'always' && !answersFailure && tried.start <= start && end <= tried.end);
 }
 

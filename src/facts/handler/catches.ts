@@ -1,4 +1,4 @@
-import type { Node } from 'oxc-parser';
+import type { CatchClause, Node } from 'oxc-parser';
 import { forEachChild } from '../../source/syntax-children.js';
 import type { CatchFact, Span, ThrowFact } from '../model.js';
 import { dottedName, isCallable, keyName, unwrap } from './syntax.js';
@@ -33,6 +33,11 @@ export function collectCatches(): { readonly visitors: Visitors; readonly facts:
     },
   };
   return { visitors, facts, throws, finalised };
+}
+
+/** Whether the code goes on after what was thrown, as if all were well or in some other way. */
+export function copes({ body }: CatchClause): boolean {
+  return !throwsAlways(body) && !answersFailure(body.body.at(-1));
 }
 
 function throwsAlways(statement: Node | null): boolean {

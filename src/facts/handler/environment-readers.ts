@@ -1,7 +1,8 @@
 import type { MemberExpression, Node } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import type { EnvironmentReaderFact } from '../model.js';
-import { isCallable, memberName, stringValue, unwrap } from './syntax.js';
+import { endsIt } from './required.js';
+import { isCallable, stringValue, unwrap } from './syntax.js';
 import type { Place } from './walk.js';
 
 /** Of `process.env[name]`: the function around it, where it is given the name and throws if there is no such variable. */
@@ -12,7 +13,7 @@ export function environmentReader({ property }: MemberExpression, { ancestors, w
   const index = around.params.findIndex((one) => one === given.name);
   const variable = declarator.id.type === 'Identifier' ? scopes.variableOf(declarator.id) : undefined;
   const next = block.body[block.body.findIndex((one) => one === declaration) + 1];
-  return index >= 0 && variable && next?.type === 'IfStatement' && isMissing(next.test, variable, scopes) && isThrown(next.consequent) ? { function: within, index } : undefined;
+  return index >= 0 && variable && next?.type === 'IfStatement' && isMissing(next.test, variable, scopes) && endsIt(next.consequent, scopes) ? { function: within, index } : undefined;
 }
 
 /** The test is true for what is undefined, and asks for nothing else. */
@@ -31,14 +32,4 @@ function isMissing(test: Node, variable: Variable, scopes: Scopes): boolean {
     }
     default: return false;
   }
-}
-
-function isThrown(node: Node | undefined): boolean {
-  return node?.type === 'BlockStatement' ? isThrown(node.body.at(-1)) : node?.type === 'ThrowStatement' || isEnd(node);
-}
-
-/** `process.exit(1)` ends the environment of the function. */
-function isEnd(node: Node | undefined): boolean {
-  const call = node?.type === 'ExpressionStatement' ? unwrap(node.expression) : undefined;
-  return call?.type === 'CallExpression' && call.callee.type === 'MemberExpression' && memberName(call.callee) === 'exit' && call.callee.object.type === 'Identifier' && call.callee.object.name === 'process';
 }

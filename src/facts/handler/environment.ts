@@ -1,11 +1,13 @@
 import type { Node } from 'oxc-parser';
-import type { Scopes } from '../../source/scopes.js';
+import type { Scopes, Variable } from '../../source/scopes.js';
 import type { EnvironmentReaderFact, EnvironmentReadFact, Span, Within } from '../model.js';
 import { findEnvironmentVariables, isEnvironmentObject } from './environment-object.js';
 import { environmentReader } from './environment-readers.js';
+import { createConditionalCalls } from './conditional-calls.js';
 import { requiredSource } from './imports.js';
 import { nameKeptAs } from './optional-names.js';
 import { isInitial, useOf, type Use } from './presence.js';
+import { isPlainCopy, isRequired } from './required.js';
 import { isSetting } from './settings.js';
 import { calleeName, isCallable, isTransparent, keyName, memberName, stringValue } from './syntax.js';
 import { ancestor, type Place, type Visitors } from './walk.js';
@@ -29,6 +31,7 @@ interface Read extends Span {
   readonly isSetting: boolean;
   /** A variable of the module, and nothing else, gets it. */
   readonly isCopied: boolean;
+  readonly isRequired: boolean;
 }
 
 /** Reads of `process.env`, under whatever name the file gives it. */
@@ -37,6 +40,9 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
   const handled = new Set<string>();
   const set = new Set<string>();
   const copies = { coped: new Set<string>(), plain: new Set<string>(), usedIn: new Map<string, Set<Within>>() };
+  /** Tests of a copy that throw where it is missing, by where the copy is declared; and the variables that are not to be missing. */
+  const required = { in: new Map<Node, Set<Within>>(), names: new Set<string>(), replaced: new Set<string>() };
+  const conditional = createConditionalCalls();
   const readers: EnvironmentReaderFact[] = [];
   let escapes = false;
   const aliases = findEnvironmentVariables(text, scopes);
@@ -44,7 +50,12 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
   function addRead(variable: string, at: Span, within: Within, use: Use, isCopied: boolean, keptAs?: string, isSettingOf = false): void {
     if (use === 'test' || use === 'write') handled.add(variable);
     if (use === 'write') set.add(variable);
-    else reads.push({ variable, within, hasOwnFallback: use !== 'plain', keptAs, isSetting: isSettingOf, isCopied: isCopied && within === null && keptAs === undefined, start: at.start, end: at.end });
+    else reads.push({ variable, within, isRequired: false, hasOwnFallback: use !== 'plain', keptAs, isSetting: isSettingOf, isCopied: isCopied && within === null && keptAs === undefined, start: at.start, end: at.end });
+  }
+
+  function addRequired(variable: string, { start, end }: Span, within: Within): void {
+    required.names.add(variable);
+    reads.push({ variable, within, isRequired: true, hasOwnFallback: false, keptAs: undefined, isSetting: false, isCopied: false, start, end });
   }
 
   const asking = new Map<Node, boolean>();
@@ -73,11 +84,28 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
   }
 
   /** What follows from a copy of the variable: one test tells that it may be missing, a default covers its own use alone. */
-  function addCopyUse(variable: string, use: Use, within: Within): void {
+  function addCopyUse(variable: string, node: Node, copy: Variable, place: Place): void {
+    const { within } = place;
+    const use = useOf(node, place, 0, scopes, aliases.isText(copy));
     copies.usedIn.set(variable, (copies.usedIn.get(variable) ?? new Set()).add(within));
+    if ((use === 'test' || use === 'fallback') && isPlainCopy(copy) && isRequired(node, place, 0, scopes, conditional)) {
+      required.names.add(variable);
+      const declared = copy.defs[0]?.node;
+      if (declared) required.in.set(declared, (required.in.get(declared) ?? new Set()).add(within));
+      return;
+    }
+    addReplaced(variable, use, place, 0);
     if (use === 'test') handled.add(variable);
     else if (use === 'fallback') copies.coped.add(variable);
     else copies.plain.add(variable);
+  }
+
+  /** Where something else takes its place, a test of it that throws may be about that. */
+  function addReplaced(variable: string, use: Use, place: Place, level: number): void {
+    let up = level;
+    let parent = ancestor(place, up);
+    while (parent && isTransparent(parent)) parent = ancestor(place, ++up);
+    if (use === 'fallback' && parent?.type === 'LogicalExpression') required.replaced.add(variable);
   }
 
   /** `limit = process.env.LIMIT`, and then `if (limit === undefined) limit = 10`. */
@@ -96,7 +124,10 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
       }
       const name = keyName(property.key, property.computed);
       if (name === undefined) escapes = true;
-      else addRead(name, property, within, property.value.type === 'AssignmentPattern' ? 'fallback' : 'plain', isCopied);
+      else if (property.value.type === 'AssignmentPattern') {
+        required.replaced.add(name);
+        addRead(name, property, within, 'fallback', isCopied);
+      } else addRead(name, property, within, 'plain', isCopied);
     }
   }
 
@@ -113,6 +144,8 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
       case 'MemberExpression': {
         const name = parent.object === child ? memberName(parent) : undefined;
         const use = useOf(parent, place, level + 1, scopes);
+        if (name !== undefined && (use === 'test' || use === 'fallback') && isRequired(parent, place, level + 1, scopes, conditional)) return addRequired(name, parent, place.within);
+        if (name !== undefined) addReplaced(name, use, place, level + 1);
         if (name !== undefined) return addRead(name, parent, place.within, use === 'plain' && isGuarded(parent, place, level + 1) ? 'fallback' : use, isInitial(parent, place, level + 1), nameKeptAs(place, level + 1), isSetting(text, place, level + 1));
         escapes = true;
         if (use === 'write') handled.add('*');
@@ -147,6 +180,7 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
   }
 
   const visitors: Visitors = {
+    ...conditional.visitors,
     CallExpression(node, place) {
       const source = ancestor(place)?.type === 'ExpressionStatement' ? requiredSource(node, scopes) : undefined;
       // Loaded for what it does, from where nobody can see: the set-up of a layer reads its `.env`.
@@ -163,15 +197,26 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
         if (aliases.isAlias(variable)) useObject(node, place);
         addAssignedUse(aliases.assignedTo(variable), node, place);
         const copied = aliases.copiedVariable(variable);
-        if (copied !== undefined) addCopyUse(copied, useOf(node, place, 0, scopes, aliases.isText(variable)), place.within);
+        if (copied !== undefined) addCopyUse(copied, node, variable, place);
       },
     } satisfies Visitors),
   };
 
   function finish(): Collected {
-    const environmentReads = reads.map(({ hasOwnFallback, keptAs, isSetting: isOne, isCopied, variable, within, start, end }): EnvironmentReadFact => (
-      { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), ...(keptAs === undefined ? {} : { keptAs }), ...(isOne ? { isSetting: true as const } : {}), ...(isCopied ? { usedIn: [...(copies.usedIn.get(variable) ?? [])] } : {}), start, end }
-    ));
+    const tests = [...required.in];
+    /** Where the tests that throw stand, of what nothing else copes with. */
+    const requiredIn = ({ variable, isRequired: isDirect, hasOwnFallback, within, start, end }: Read): readonly Within[] => {
+      if (!required.names.has(variable) || handled.has(variable) || required.replaced.has(variable) || hasOwnFallback) return [];
+      return isDirect ? [within] : tests.flatMap(([copy, places]) => (copy.start <= start && end <= copy.end ? [...places] : []));
+    };
+    const environmentReads = reads.map((read): EnvironmentReadFact => {
+      const { hasOwnFallback, keptAs, isSetting: isOne, isCopied, variable, within, start, end } = read;
+      const places = requiredIn(read);
+      if (places.length > 0) return { variable, within, hasFallback: false, isRequired: true, usedIn: places, start, end };
+      return { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || required.names.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), ...(keptAs === undefined ? {} : { keptAs }), ...(isOne ? { isSetting: true as const } : {}), ...(isCopied ? { usedIn: [...(copies.usedIn.get(variable) ?? [])] } : {}), start, end };
+    });
+    const asked = new Set(environmentReads.flatMap(({ variable, isRequired: isAsked }) => (isAsked ? [variable] : [])));
+    for (const name of required.names) if (!asked.has(name)) handled.add(name);
     return { environmentReads, environmentEscapes: escapes, environmentHandled: [...handled], ...(set.size > 0 ? { environmentSet: [...set] } : {}), ...(readers.length > 0 ? { environmentReaders: readers } : {}) };
   }
   return { visitors, finish };

@@ -3,6 +3,7 @@ import type { PythonExpression, PythonFunction, PythonNode, PythonNodeOf, Python
 import type { CatchFact, Expression, ReturnFact, Span, ThrowFact } from '../model.js';
 import type { FunctionTable } from './functions.js';
 import { dottedName, isFunction, isNone } from './syntax.js';
+import { answersFailure } from './tried.js';
 import type { Place, Visitors } from './walk.js';
 
 interface Pending {
@@ -49,6 +50,7 @@ export function collectCatches(spanOf: (node: PythonNode) => Span): { readonly v
         tried: spanOfAll(node.body),
         body: spanOfAll(handler.body),
         rethrows: throwsAlways(handler.body) ? 'always' : handler.body.some(throwsSomewhere) ? 'sometimes' : 'never',
+        ...(answersFailure(handler.body.at(-1)) ? { answersFailure: true } : {}),
         ...(types ? { types } : {}),
         start,
         end: start + 'except'.length,

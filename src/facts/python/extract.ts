@@ -54,7 +54,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const state = collectGivenState(references, varies);
   const calls = collectCalls({ scopes, references, expressions, isMemoised, varies, isPersonal: state.isPersonal, spanOf });
   const handedOn = collectHandedOn(references, spanOf);
-  const environment = collectEnvironment(references, guards, spanOf);
+  const environment = collectEnvironment(scopes, references, guards, spanOf);
   const optionalNames = collectOptionalNames();
   const literals = collectLiterals(spanOf);
   const returns = collectReturns(functions, expressions.read, spanOf);

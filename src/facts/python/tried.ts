@@ -33,10 +33,20 @@ function raisesAgain({ name, body }: Clause): boolean {
 }
 
 /** One around the whole work of a function, for all that may go wrong, that raises something else or answers with a failure. */
-function failsAnyway({ body: tried }: Try, { type, body }: Clause): boolean {
-  if (!catches(type, CATCHES_ALL) || tried.every(isAssignment)) return false;
+function failsAnyway({ body: tried }: Try, clause: Clause): boolean {
+  if (!catches(clause.type, CATCHES_ALL) || tried.every(isAssignment)) return false;
+  return !goesOn(clause);
+}
+
+/** Whether code goes on after a clause as if all were well, or in some other way. */
+export function goesOn({ body }: Clause): boolean {
   const last = body.at(-1);
-  return (last?.nodeType === 'Raise' && !body.some(leaves)) || (last?.nodeType === 'Return' && last.value !== undefined && namesFailure(last.value));
+  return !((last?.nodeType === 'Raise' && !body.some(leaves)) || answersFailure(last));
+}
+
+/** `return {"statusCode": 500}`. */
+export function answersFailure(last: PythonNode | undefined): boolean {
+  return last?.nodeType === 'Return' && last.value !== undefined && namesFailure(last.value);
 }
 
 function isAssignment({ nodeType }: PythonNode): boolean {

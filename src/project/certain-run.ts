@@ -31,8 +31,11 @@ function isCertainlyRun(graph: ModuleGraph, starts: Starts, path: string, within
 }
 
 function isCertainlyCalled(graph: ModuleGraph, starts: Starts, path: string, id: number, depth: number, fits: (call: CallFact) => boolean): boolean {
+  const isAsync = graph.modules.get(path)?.functions[id]?.isAsync;
   return callersOf(graph, { path, id }).some(({ path: from, call }) => {
     const caller = graph.modules.get(from);
-    return caller && call && !call.isConditional && fits(call) && !isCaught(caller, call) && isCertainlyRun(graph, starts, from, call.within, depth + 1);
+    // `start().catch(…)` may go on without.
+    const isWaitedFor = !isAsync || call?.outcome === 'awaited' || call?.outcome === 'returned';
+    return caller && call && isWaitedFor && !call.isConditional && fits(call) && !isCaught(caller, call) && isCertainlyRun(graph, starts, from, call.within, depth + 1);
   });
 }

@@ -4,7 +4,7 @@ import { extractModule } from '../../../src/facts/handler/extract.js';
 /** `TABLE` for a plain read, `TABLE?` where absence is handled; `*` if the environment escapes. */
 function readsOf(text: string): readonly string[] {
   const facts = extractModule('src/orders.ts', text);
-  return [...facts.environmentReads.map(({ variable, hasFallback }) => `${variable}${hasFallback ? '?' : ''}`), ...(facts.environmentEscapes ? ['*'] : [])];
+  return [...facts.environmentReads.map(({ variable, hasFallback, isRequired }) => `${variable}${hasFallback ? '?' : ''}${isRequired ? '!' : ''}`), ...(facts.environmentEscapes ? ['*'] : [])];
 }
 
 describe('environmentHandled', () => {
@@ -45,10 +45,18 @@ describe('environment reads', () => {
     ["process.env.TABLE = 'x'; use(process.env.TABLE);", ['TABLE?']],
     ["process.env.TABLE ??= 'x'; use(process.env.TABLE);", ['TABLE?']],
     ['delete process.env.TABLE; use(process.env.TABLE);', ['TABLE?']],
-    ['if (!process.env.TABLE) throw new Error(); use(process.env.TABLE);', ['TABLE?', 'TABLE?']],
+    ['if (!process.env.TABLE) throw new Error(); use(process.env.TABLE);', ['TABLE!', 'TABLE?']],
     ["use(process.env.TABLE ?? 'x'); use(process.env.TABLE);", ['TABLE?', 'TABLE']],
     ["if ('TABLE' in process.env) use(process.env.TABLE);", ['TABLE?']],
-    ['const table = process.env.TABLE; if (!table) throw new Error(); use(table);', ['TABLE?']],
+    ['const table = process.env.TABLE; if (!table) throw new Error(); use(table);', ['TABLE!']],
+    ['const table = process.env.TABLE; if (table == null) { console.error(table); throw new Error(); }', ['TABLE!']],
+    ['const table = process.env.TABLE; if (!table) { if (local) return; throw new Error(); }', ['TABLE?']],
+    ['let table = process.env.TABLE; if (local) table = "orders"; if (!table) throw new Error();', ['TABLE?']],
+    ['const limit = Number(process.env.LIMIT); if (limit === undefined) throw new Error();', ['LIMIT?']],
+    ['if (local) { if (!process.env.TABLE) throw new Error(); }', ['TABLE?']],
+    ['if (!process.env.TABLE && !process.env.QUEUE) throw new Error();', ['TABLE?', 'QUEUE?']],
+    ['if (!process.env.TABLE) throw new Error(); use(process.env.TABLE ?? "orders");', ['TABLE?', 'TABLE?']],
+    ['try { if (!process.env.TABLE) throw new Error(); } catch { use(); }', ['TABLE?']],
     ['const table = process.env.TABLE; use(table);', ['TABLE']],
     ['const { TABLE } = process.env; use(TABLE ? 1 : 2);', ['TABLE?']],
     ['use(process.env[name]);', ['*']],

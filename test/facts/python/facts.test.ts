@@ -134,7 +134,7 @@ describe('calls', () => {
 describe('environment', () => {
   const reads = (text: string): string => {
     const { environmentReads, environmentEscapes, environmentHandled } = extract(text);
-    return [...environmentReads.map(({ variable, hasFallback }) => variable + (hasFallback ? '?' : '')), ...(environmentEscapes ? ['escapes'] : []), ...environmentHandled.map((name) => `=${name}`)].join(' ');
+    return [...environmentReads.map(({ variable, hasFallback, isRequired }) => variable + (hasFallback ? '?' : '') + (isRequired ? '!' : '')), ...(environmentEscapes ? ['escapes'] : []), ...environmentHandled.map((name) => `=${name}`)].join(' ');
   };
   it.each<readonly [string, string]>([
     ['os.environ["A"]', 'A'], ['os.environ.get("A")', 'A?'], ['os.environ.get("A", "b")', 'A?'], ['os.getenv("A")', 'A?'], ['os.getenv(key="A")', 'A?'],
@@ -146,6 +146,9 @@ describe('environment', () => {
     ['for x in y:\n  try:\n    os.environ["A"]\n  except KeyError:\n    if x: continue\n    raise', 'A?'], ['try:\n  try:\n    os.environ["A"]\n  except KeyError: raise\nexcept Exception: pass', 'A?'],
     ['os.environ["A"] = "b"\nos.environ["A"]', 'A? =A'], ['os.environ[k] = "b"', '=*'], ['os.environ.setdefault("A", "b")', 'A? =A'], ['del os.environ["A"]', '=A'],
     ['os.environ.update(x)', '=*'], ['dict(os.environ)', 'escapes'], ['f(**os.environ)', 'escapes'], ['for k in os.environ: pass', 'escapes'], ['os.environ.copy()', 'escapes'], ['{**os.environ, "A": 1}', 'escapes'],
+    ['if not os.getenv("A"): raise X', 'A!'], ['a = os.getenv("A")\nif a is None:\n  print(a)\n  raise X', 'A!'], ['a = os.getenv("A")\nassert a', 'A!'], ['a = os.getenv("A")\nif not (a and b): raise X', 'A!'],
+    ['a = os.getenv("A", "")\nif not a: raise X', 'A? =A'], ['a = os.getenv("A")\nif not a and b: raise X', 'A? =A'], ['a = os.getenv("A")\nif not a:\n  if b: pass\n  raise X', 'A? =A'], ['a = os.getenv("A")\nif b:\n  assert a', 'A?'],
+    ['a = os.getenv("A")\nif not a: raise X\nos.getenv("A") or "b"', 'A? A? =A'], ['try:\n  if not os.getenv("A"): raise X\nexcept X: pass', 'A? =A'], ['def f(a=None):\n  a = a or os.getenv("A")\n  if not a: raise X', 'A!'],
     ['os.path.join("a")', ''], ['environ = {}\nenviron["A"]', ''],
     ['def f(x):\n  if x:\n    if os.getenv("B"): return\n    os.environ["A"]', 'B? A? =B'], ['def f(x):\n  if x:\n    if os.getenv("B"): return\n  else:\n    os.environ["A"]', 'B? A =B'],
     ['def f():\n  try:\n    if os.getenv("B"): return\n  finally:\n    os.environ["A"]', 'B? A =B'], ['def f():\n  try:\n    if os.getenv("B"): return\n  except X:\n    os.environ["A"]', 'B? A? =B'],

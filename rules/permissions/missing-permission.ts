@@ -26,7 +26,7 @@ export default defineRule({
       'it works on what an environment variable names that is empty, or that the function does not set, and the code copes with that',
       'on each way to the call a test asks for a variable without default that nobody sets, or that the function sets to another text',
       'on each way to the call a test asks for a setting (`config.archive`, in Python also `config.get("archive")`) that the file does not have as true, or in Python compares a parameter that has a text as its default: callers choose',
-      'the resource has a policy of its own that may allow the call, or it is not seen which of a service with such a policy it is',
+      'the resource has a policy of its own that may allow the call (what it allows the account as a whole is left to the role), or it is not seen which of a service with such a policy it is',
       'several functions share the handler, and another one may make the call',
       'it lists the parts of an S3 upload that it started itself, or gives it up: whoever starts one may',
       'none of five functions or more has any policy, alias, dead-letter queue or VPC, and the template has nothing but functions and their APIs: what gives them their roles is elsewhere',

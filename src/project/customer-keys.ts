@@ -6,8 +6,8 @@ import { evaluate, mayBeAbsent, member } from './evaluate.js';
 import { perTemplate } from './per-template.js';
 import { policyStatements } from './policy-document.js';
 import type { PolicyStatement } from './policy-document.js';
-import { principalStatements } from './policy-principals.js';
-import type { PolicyPrincipal, PrincipalStatement } from './policy-principals.js';
+import { isAccount, principalStatements } from './policy-principals.js';
+import type { PrincipalStatement } from './policy-principals.js';
 import { textOf } from './read-value.js';
 import type { TemplateScope } from './template-scope.js';
 
@@ -73,10 +73,6 @@ export function keyPolicyOf(scope: TemplateScope, key: string): KeyPolicy | unde
 
 function mayCover({ actions, inverted }: PolicyStatement, action: string): boolean {
   return inverted.length > 0 || coversAction({ entries: actions.map(({ text, isLiteral }) => (isLiteral ? [text] : [{ excludes: '' }])), isInverted: false }, action) !== 'no';
-}
-
-function isAccount({ kind, text }: PolicyPrincipal): boolean {
-  return kind === 'AWS' && /^(?:\d{12}|\$\{AWS::AccountId\}|arn:(?:aws[a-z-]*|\$\{AWS::Partition\}):iam::(?:\d{12}|\$\{AWS::AccountId\}):root)$/.test(text);
 }
 
 /** Services, the account, and other roles of the template are not the role. */

@@ -40,6 +40,7 @@ function toText(text: string, holes: readonly Hole[], span: Span): TemplateValue
   if (parts.length === 1) return { kind: 'scalar', text, quoted: true, ...span };
   const items = parts.map((part): TemplateValue => {
     if (typeof part === 'string') return { kind: 'scalar', text: part, quoted: true, ...span };
+    if (part?.kind === 'pseudo') return { kind: 'call', name: 'Ref', argument: { kind: 'scalar', text: part.name, quoted: true, ...span }, ...span };
     if (part?.kind !== 'resource') return { kind: 'opaque', reason: 'it is known at deployment only', ...span };
     const name = part.attribute === undefined ? part.logicalId : `${part.logicalId}.${part.attribute}`;
     return { kind: 'call', name: part.attribute === undefined ? 'Ref' : 'Fn::GetAtt', argument: { kind: 'scalar', text: name, quoted: true, ...span }, ...span };

@@ -69,3 +69,8 @@ function toPrincipal(kind: string, { value, at, when }: Item): PolicyPrincipal {
   const words = bothWords(undefined, when);
   return { kind, text: value?.kind === 'text' ? displayText(value.text) : '${…}', at, ...(words === undefined ? {} : { when: words }) };
 }
+
+/** An account as a whole, which leaves the decision to its own policies. */
+export function isAccount({ kind, text }: PolicyPrincipal): boolean {
+  return kind === 'AWS' && /^(?:\d{12}|\$\{AWS::AccountId\}|arn:(?:aws[a-z-]*|\$\{AWS::Partition\}):iam::(?:\d{12}|\$\{AWS::AccountId\}):root)$/.test(text);
+}

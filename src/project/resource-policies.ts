@@ -1,5 +1,6 @@
 import { defineAnalysis } from '../analysis.js';
-import type { ResourceFact } from '../facts/model.js';
+import type { ResourceFact, TemplateValue } from '../facts/model.js';
+import { known } from '../resolved.js';
 import { keyPolicyOf } from './customer-keys.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
@@ -7,9 +8,11 @@ import type { NeededAction } from './demands.js';
 import { member } from './evaluate.js';
 import { functionKey } from './files.js';
 import type { LambdaFunction } from './functions.js';
+import { parseJsonText } from './json-text.js';
 import { perTemplate } from './per-template.js';
-import { principalStatements } from './policy-principals.js';
+import { isAccount, principalStatements } from './policy-principals.js';
 import type { PolicyPrincipal } from './policy-principals.js';
+import { textOf } from './read-value.js';
 import { walkReferences } from './references.js';
 import { qualifiedId, stackOf } from './resource-id.js';
 import { referredResource } from './text.js';
@@ -35,7 +38,7 @@ const POLICIES: Readonly<Record<string, PolicyType>> = {
 export const resourcePolicies = defineAnalysis({
   name: 'resourcePolicies',
   requires: { definitions },
-  run: ({ definitions: templates }): ((fn: LambdaFunction, role: string | undefined, needed: NeededAction, call: FunctionSdkCall) => boolean) => {
+  run: ({ definitions: templates }): ((fn: LambdaFunction, role: string | undefined, needed: Pick<NeededAction, 'action'>, call: Pick<FunctionSdkCall, 'resource'>) => boolean) => {
     const byFunction = new Map(templates.flatMap((template) => template.functions.map((definition) => [functionKey(definition), template] as const)));
     return (fn, role, { action }, { resource }) => {
       const template = byFunction.get(fn.key);
@@ -81,11 +84,18 @@ function allowsOthers(scope: TemplateDefinitions['scope'], { type, properties }:
   const written = member(scope, properties, property);
   if (!written) return false;
   if (type === 'AWS::Lambda::Permission') return written.kind !== 'scalar' || !/\.amazonaws\.com/.test(written.text);
-  const statements = type === 'AWS::Events::EventBusPolicy' ? undefined : principalStatements(scope, type === 'AWS::DynamoDB::Table' ? member(scope, written, 'PolicyDocument') : written);
+  const statements = type === 'AWS::Events::EventBusPolicy' ? undefined : principalStatements(scope, type === 'AWS::DynamoDB::Table' ? member(scope, written, 'PolicyDocument') : readJson(scope, written));
   return statements?.every(({ effect, principals, isOpen, notPrincipal }) => effect === 'Deny' || (!isOpen && notPrincipal === undefined && principals.every(isNoRole))) !== true;
 }
 
-/** A service, or the identity that CloudFront comes with to a bucket. */
-function isNoRole({ kind, text }: PolicyPrincipal): boolean {
-  return kind === 'Service' || (kind === 'CanonicalUser' && /\.S3CanonicalUserId\}$/.test(text)) || (kind === 'AWS' && /^arn:[^:]+:iam::cloudfront:user\//.test(text));
+/** A document may be written as a text. */
+function readJson(scope: TemplateDefinitions['scope'], document: TemplateValue): TemplateValue {
+  const text = known(textOf(scope, document, scope.at(document)));
+  return (text && parseJsonText(text, document)) ?? document;
+}
+
+/** A service, an account, which leaves it to the policies of its roles, or the identity that CloudFront comes with to a bucket. */
+function isNoRole(principal: PolicyPrincipal): boolean {
+  const { kind, text } = principal;
+  return kind === 'Service' || isAccount(principal) || (kind === 'CanonicalUser' && /\.S3CanonicalUserId\}$/.test(text)) || (kind === 'AWS' && /^arn:[^:]+:iam::cloudfront:user\//.test(text));
 }

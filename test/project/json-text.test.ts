@@ -20,7 +20,7 @@ it('keeps what deployment fills in as a reference', () => {
   expect(value).toMatchObject({
     items: [
       { name: 'Fn::Join', argument: { items: [{ text: '' }, { items: [{ text: '' }, { name: 'Fn::GetAtt', argument: { text: 'Orders.Arn' } }, { text: ':live' }] }] } },
-      { name: 'Fn::Join', argument: { items: [{ text: '' }, { items: [{ text: '' }, { kind: 'opaque' }, { text: '' }] }] } },
+      { name: 'Fn::Join', argument: { items: [{ text: '' }, { items: [{ text: '' }, { name: 'Ref', argument: { text: 'AWS::Region' } }, { text: '' }] }] } },
     ],
   });
 });

@@ -17,6 +17,7 @@ import capacityProviderConflict from './wiring/capacity-provider-conflict.js';
 import clientInHandler from './cold-start/client-in-handler.js';
 import clientTimeoutExceedsFunction from './timeouts/client-timeout-exceeds-function.js';
 import cognitoEventNotReturned from './wiring/cognito-event-not-returned.js';
+import configurationPermissionMissing from './permissions/configuration-permission-missing.js';
 import connectionReuseDisabled from './cold-start/connection-reuse-disabled.js';
 import customResourceNoResponse from './failures/custom-resource-no-response.js';
 import deadLetterQueueTypeMismatch from './failures/dead-letter-queue-type-mismatch.js';
@@ -130,6 +131,7 @@ export const RULES: readonly RegisteredRule[] = [
   registerRule(secretParameterExposed, 'secrets'),
   registerRule(staticCredentials, 'secrets'),
   registerRule(adminPermissions, 'permissions'),
+  registerRule(configurationPermissionMissing, 'permissions'),
   registerRule(functionUrlPermissionIncomplete, 'permissions'),
   registerRule(ignoredPolicies, 'permissions'),
   registerRule(invertedPolicyElement, 'permissions'),

@@ -402,6 +402,22 @@ ${rows(data.formats.map((entry) => pick(entry, ['format', 'members'])))}];
 `;
 }
 
+function renderConfigurationPermissions(data) {
+  const entries = data.settings.map(({ setting, needs, also = [] }) => [setting, { needs: needs.map((group) => group.split('|')), also }]);
+  return `/** What Lambda does with the role of a function for one of its settings. */
+export interface ConfigurationPermissions {
+  /** One of each group. */
+  readonly needs: readonly (readonly string[])[];
+  /** Documented, too; not told where nothing else is missing. */
+  readonly also: readonly string[];
+}
+
+/** By the kind of what is polled, \`to\` and the service that something is sent to, or the setting. */
+export const CONFIGURATION_PERMISSIONS: ReadonlyMap<string, ConfigurationPermissions> = new Map([
+${rows(entries)}]);
+`;
+}
+
 function renderEventShapes(data) {
   return `import type { TriggerKind } from './triggers.js';
 
@@ -450,6 +466,7 @@ const modules = [
   { json: 'sdk-byte-answers', render: renderSdkByteAnswers },
   { json: 'payload-formats', render: renderPayloadFormats },
   { json: 'event-shapes', render: renderEventShapes },
+  { json: 'configuration-permissions', render: renderConfigurationPermissions, entries: (data) => data.settings },
   { json: 'heavy-imports', render: renderHeavyImports },
 ];
 

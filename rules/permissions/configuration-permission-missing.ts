@@ -8,7 +8,7 @@ export default defineRule({
   id: 'configuration-permission-missing',
   severity: 'error',
   precision: 'high',
-  preset: 'strict',
+  preset: 'recommended',
   reportsIn: 'template',
   fix: 'unsafe',
   docs: {

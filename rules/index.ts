@@ -19,6 +19,7 @@ import clientTimeoutExceedsFunction from './timeouts/client-timeout-exceeds-func
 import cognitoEventNotReturned from './wiring/cognito-event-not-returned.js';
 import configurationPermissionMissing from './permissions/configuration-permission-missing.js';
 import connectionReuseDisabled from './cold-start/connection-reuse-disabled.js';
+import corsHeaderMissing from './wiring/cors-header-missing.js';
 import customResourceNoResponse from './failures/custom-resource-no-response.js';
 import deadLetterQueueTypeMismatch from './failures/dead-letter-queue-type-mismatch.js';
 import defaultMemory from './cold-start/default-memory.js';
@@ -199,6 +200,7 @@ export const RULES: readonly RegisteredRule[] = [
   registerRule(writeOutsideTmp, 'runtime'),
   registerRule(capacityProviderConflict, 'wiring'),
   registerRule(cognitoEventNotReturned, 'wiring'),
+  registerRule(corsHeaderMissing, 'wiring'),
   registerRule(deliveryPolicyMissing, 'wiring'),
   registerRule(duplicateKey, 'wiring'),
   registerRule(dynamodbSchemaContract, 'wiring'),

@@ -281,6 +281,8 @@ export interface ModuleFacts {
   readonly newerSyntax?: readonly SyntaxFact[];
   /** Globals of scripts, names in modules of Python, that the file tests or sets, where there are any: it knows that they may be missing. `*` for all. */
   readonly testedGlobals?: readonly string[];
+  /** The file says something of CORS, in a name, a text or a comment. */
+  readonly speaksOfCors?: true;
   readonly suppressions: readonly SuppressionFact[];
   readonly syntaxProblem?: SyntaxProblem;
 }

@@ -10,6 +10,7 @@ import { keepsWarm } from './keep-warm.js';
 import { isSwitchedOff, mappingSettings } from './mapping-settings.js';
 import { findResource } from './named-resource.js';
 import { objectEvents } from './object-events.js';
+import { plainPreflight } from './preflight.js';
 import { numberOf, stringOf, textOf } from './read-value.js';
 import { walkReferences } from './references.js';
 import { ruleEvents } from './rule-events.js';
@@ -87,7 +88,7 @@ function shapedTrigger(scope: TemplateScope, resource: ResourceFact, shape: Trig
     case 'cognito':
       return create('cognito', CUSTOM_SENDERS.some((sender) => get('LambdaConfig', sender) === parent) ? { deadlineSeconds: { state: 'absent', at } } : {});
     case 'apigw-rest':
-      return create('apigw-rest', integrationSettings(scope, shape.kind, parent, at));
+      return create('apigw-rest', { ...integrationSettings(scope, shape.kind, parent, at), preflight: plainPreflight(scope, resource) });
     case 'apigw-http': {
       const kind = (shape.source ? apiKind(scope, get(shape.source)) : kindOfApi(scope, resource)) ?? 'apigw-http';
       return create(kind, kind === 'apigw-websocket' && isForDisconnect(scope, resource, parent) ? unlimited : integrationSettings(scope, shape.kind, parent, at));

@@ -12,6 +12,7 @@ import { keySpan } from './key-span.js';
 import { isSwitchedOff, mappingSettings } from './mapping-settings.js';
 import { findResource } from './named-resource.js';
 import { objectEvents } from './object-events.js';
+import { samPreflight } from './preflight.js';
 import { booleanOf, mapOf, numberOf, stringOf, textOf } from './read-value.js';
 import { ruleEvents } from './rule-events.js';
 import type { TemplateScope } from './template-scope.js';
@@ -69,6 +70,7 @@ function apiSettings(scope: TemplateScope, kind: TriggerKind, properties: Templa
     isStreaming: known(stringOf(scope, member(scope, properties, 'ResponseTransferMode'), at)) === 'RESPONSE_STREAM',
     isPermissionOnly: !isManagedBySam(scope, api, kind) || (api === undefined && namesApi(scope, properties, at)),
     payloadFormat: payloadFormat(scope, kind, properties, at),
+    ...(kind === 'apigw-rest' ? { preflight: samPreflight(scope, properties, api, at) } : {}),
   };
 }
 

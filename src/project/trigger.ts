@@ -5,6 +5,7 @@ import { mapResolved } from '../resolved.js';
 import type { Resolved } from '../resolved.js';
 import type { ObjectEvents } from './object-events.js';
 import type { RuleEvents } from './rule-events.js';
+import type { Preflight } from './preflight.js';
 import { idWithin, qualifiedId } from './resource-id.js';
 import { relocated } from './text.js';
 import type { Text } from './text.js';
@@ -55,6 +56,8 @@ export interface Trigger {
   readonly delivery: Delivery | undefined;
   /** For APIs that hand the request over as it is: the format of the event, `1.0` or `2.0`; undefined where that is not known. */
   readonly payloadFormat: string | undefined;
+  /** For routes of REST APIs: the API answers their preflight requests by itself. */
+  readonly preflight: Preflight | undefined;
   /** For buckets: which of their events invoke the function. */
   readonly objectEvents: ObjectEvents | undefined;
   /** For rules whose pattern is known: which events they take. */
@@ -119,6 +122,7 @@ export function createTrigger(kind: TriggerKind, name: string, at: Location, mor
     deadlineSeconds: fixedDeadline(kind, at),
     delivery: undefined,
     payloadFormat: undefined,
+    preflight: undefined,
     objectEvents: undefined,
     ruleEvents: undefined,
     isFiltered: false,

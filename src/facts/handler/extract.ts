@@ -2,6 +2,7 @@ import type { FatalSyntaxError } from '../../source/javascript.js';
 import { LineIndex } from '../../source/line-index.js';
 import { readScript } from '../../source/read-script.js';
 import type { ModuleFacts } from '../model.js';
+import { speaksOfCors } from '../speaks-of-cors.js';
 import { collectBatchKeys } from './batch-keys.js';
 import { collectCalls } from './calls.js';
 import { collectCatches } from './catches.js';
@@ -95,6 +96,7 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
     ...optionalNames.finish(),
     ...(settings.length > 0 ? { settingReads: settings } : {}),
     literals: literals.facts,
+    ...speaksOfCors(text),
     suppressions: readSuppressions(text, comments),
   };
 }

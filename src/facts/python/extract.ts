@@ -2,6 +2,7 @@ import { parsePython, PythonSyntaxError, type ParsedPython, type PythonNode } fr
 import { bindPython } from '../../source/python-scopes.js';
 import { emptyModule } from '../handler/empty-module.js';
 import type { ModuleFacts, Span } from '../model.js';
+import { speaksOfCors } from '../speaks-of-cors.js';
 import { SUPPRESSION_MARK } from '../suppression-comment.js';
 import { collectBatchKeys } from './batch-keys.js';
 import { collectCalls } from './calls.js';
@@ -90,6 +91,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
     ...environment.finish(),
     ...optionalNames.finish(),
     literals: literals.facts,
+    ...speaksOfCors(text),
     suppressions: texts.spans ? readSuppressions(text, texts.spans) : [],
   };
 }

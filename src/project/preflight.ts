@@ -53,8 +53,16 @@ function isForServices(scope: TemplateScope, auth: TemplateValue | undefined, au
 
 /** Pages behind the distribution that the API is behind, too, need no CORS. */
 function reachedDirectly(scope: TemplateScope, preflight: Preflight): Preflight | undefined {
-  const isBehind = scope.template.resources.some(({ type, properties }) => type === 'AWS::CloudFront::Distribution' && properties && [...walkReferences(properties)].includes(preflight.api));
-  return isBehind ? undefined : preflight;
+  return behindDistributions(scope).has(preflight.api) ? undefined : preflight;
+}
+
+const behind = new WeakMap<TemplateScope['resources'], ReadonlySet<string>>();
+
+/** What the distributions of a template name. Found once for a template: each route asks. */
+function behindDistributions(scope: TemplateScope): ReadonlySet<string> {
+  const found = behind.get(scope.resources) ?? new Set(scope.template.resources.flatMap(({ type, properties }) => (type === 'AWS::CloudFront::Distribution' && properties ? [...walkReferences(properties)] : [])));
+  behind.set(scope.resources, found);
+  return found;
 }
 
 function entryOf(value: TemplateValue | undefined, name: string): MapEntry | undefined {

@@ -259,16 +259,34 @@ export class NestingScanner extends ElementScanner {
     this.operator(60);
   }
 
-  /** `<T,`, `<T extends X` and `<T = X` are no elements; `<T>(` is none where an arrow or a type follows, which is a type in a type. */
+  /** `<T,` and `<T = X` are no elements; `<T>(`, `<T extends X>(` and `<const T>(` are none where an arrow follows the bracket. Else `extends` is an attribute. */
   private isTypeParameter(): boolean {
     if (this.dialect !== 'tsx') return false;
     const start = this.text.slice(this.at, this.at + 300);
-    if (/^<(?:const\s+|in\s+|out\s+)*[\w$]+\s*(?:,|=|extends\s+[^\s=>/])/.test(start)) return true;
-    const opening = /^<\s*[\w$]+\s*>\s*\(/.exec(start)?.[0].length;
-    if (opening === undefined || !/^\s*(?:=>|:)/.test(behindBracket(start, opening))) return false;
-    this.load.doubt();
-    return true;
+    if (/^<(?:(?:const|in|out)\s+)*[\w$]+\s*,/.test(start) || /^<[\w$]+\s*=/.test(start)) return true;
+    const [, more] = /^<\s*(?:(?:const|in|out)\s+)*[\w$]+\s*(>\s*\(|=|>|extends\s+[^\s=>/])/.exec(start) ?? [];
+    if (more === undefined) return false;
+    const end = angleEnd(start);
+    const opening = end === undefined ? undefined : /^\s*\(/.exec(start.slice(end))?.[0].length;
+    const behind = end === undefined || opening === undefined ? '' : behindBracket(start, end + opening);
+    const isPlain = more.startsWith('>');
+    if (/^\s*=>/.test(behind)) {
+      if (isPlain) this.load.doubt();
+      return true;
+    }
+    if (!isPlain || /^\s*:/.test(behind)) this.load.doubt();
+    return false;
   }
+}
+
+/** Behind the `>` that closes the first `<`; those of arrows close nothing. */
+function angleEnd(text: string): number | undefined {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '<') depth++;
+    else if (text[at] === '>' && text[at - 1] !== '=' && --depth === 0) return at + 1;
+  }
+  return undefined;
 }
 
 /** What follows the bracket that is open where a text is looked at. */

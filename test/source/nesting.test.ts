@@ -30,7 +30,7 @@ describe('too deep is what comes near the end of the stack, and nothing far from
     expect(isNestedTooDeeply(make(80), 'ts')).toBe(false);
   });
 
-  test.each([['<a>', around('<a>', '', '</a>')], ['<></>', around('<>', '', '</>')], ['<a b=', around('<a b=', '"c"', '/>')], ['{<a>}', around('<a>{', '1', '}</a>')]])('%s', (_shape, make) => {
+  test.each([['<a>', around('<a>', '', '</a>')], ['<></>', around('<>', '', '</>')], ['<a b=', around('<a b=', '"c"', '/>')], ['{<a>}', around('<a>{', '1', '}</a>')], ['<T extends a>', chain('', '<T extends a>];')], ['<T extends a>{}', chain('', '<T extends a>{}a?')], ['<T>(b):c', chain('', '<T>(b):c;')], ['<in a="b">', chain('', '<in a="b">;')]])('%s', (_shape, make) => {
     expect(isNestedTooDeeply(`x = ${make(800)}`, 'tsx')).toBe(true);
     expect(isNestedTooDeeply(`x = ${make(80)}`, 'tsx')).toBe(false);
   });

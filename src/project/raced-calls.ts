@@ -20,16 +20,34 @@ export function isRaced({ start, end }: Span, module: ModuleFacts): boolean {
 /** In the function around the call, or where that is called: `Promise.race([work(), deadline()])`. */
 export function isRacedAnywhere(graph: ModuleGraph, path: string, call: Pick<CallFact, 'within' | 'start' | 'end'>): boolean {
   const module = graph.modules.get(path);
-  return module !== undefined && (isRaced(call, module) || (call.within !== null && isRacedByCallers(graph, { path, id: call.within }, 0)));
+  return module !== undefined && (isRaced(call, module) || (call.within !== null && isRacedByCallers(graph, { path, id: call.within })));
 }
 
-function isRacedByCallers(graph: ModuleGraph, { path, id }: FunctionAt, depth: number): boolean {
-  const fact = graph.modules.get(path)?.functions[id];
-  if (!fact || depth > MAX_DEPTH) return false;
-  // A function without a name stands in the one that others call.
-  if (fact.name === '') return fact.parent !== null && isRacedByCallers(graph, { path, id: fact.parent }, depth + 1);
-  return callersOf(graph, { path, id }).some((caller) => {
-    const module = graph.modules.get(caller.path);
-    return caller.call !== undefined && module !== undefined && (isRaced(caller.call, module) || (caller.call.within !== null && isRacedByCallers(graph, { path: caller.path, id: caller.call.within }, depth + 1)));
-  });
+/** Each function is looked at once, however many ways lead to it. */
+function isRacedByCallers(graph: ModuleGraph, from: FunctionAt): boolean {
+  const seen = new Set<string>();
+  let level: readonly FunctionAt[] = [from];
+  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++) {
+    const next: FunctionAt[] = [];
+    for (const one of level.map((at) => named(graph, at))) {
+      const key = one && `${one.path}#${one.id}`;
+      if (!one || key === undefined || seen.has(key)) continue;
+      seen.add(key);
+      for (const { path, call } of callersOf(graph, one)) {
+        const module = graph.modules.get(path);
+        if (!module || !call) continue;
+        if (isRaced(call, module)) return true;
+        if (call.within !== null) next.push({ path, id: call.within });
+      }
+    }
+    level = next;
+  }
+  return false;
+}
+
+/** A function without a name stands in the one that others call. */
+function named({ modules }: ModuleGraph, { path, id }: FunctionAt): FunctionAt | undefined {
+  let fact = modules.get(path)?.functions[id];
+  while (fact?.name === '') fact = fact.parent === null ? undefined : modules.get(path)?.functions[fact.parent];
+  return fact && { path, id: fact.id };
 }

@@ -197,14 +197,14 @@ class ReachedCode implements HandlerCode {
   private readonly callsByPath = new Map<string, readonly HandlerCall[]>();
 
   private readsIn(modules: readonly ModuleFacts[]): readonly EnvironmentRead[] {
-    const optional = new Set(this.loaded.flatMap(({ optionalNames }) => optionalNames));
+    const [own, optional] = [new Set(modules), new Set(this.loaded.flatMap(({ optionalNames }) => optionalNames))];
     const needed = new Set(this.loaded.flatMap((module) => (module.settingReads ?? []).flatMap(({ name, within }) => (runs(module, within, this.reach) ? [name] : []))));
     const required = new Set(this.loaded.flatMap((module) => module.environmentReads.flatMap(({ variable, isRequired }) => (isRequired ? [variable] : []))));
     const isHandled = ({ variable, keptAs, isSetting, hasFallback }: EnvironmentReadFact): boolean =>
       hasFallback || this.handled.has(variable) || required.has(variable) || (keptAs !== undefined && (optional.has(keptAs) || (isSetting === true && !needed.has(keptAs))));
     const direct = modules.flatMap((module) => environmentReads(module, this.reach, (read) => (read.isRequired ? this.handled.has(read.variable) || !alwaysThrows(this.graph, { loaded: this.reach.loaded, entries: this.entries }, module, read) : isHandled(read) || isCaughtByCallers(this.graph, module, read.within))));
     const isOptional = ({ variable, at: { path } }: NamedRead): boolean => this.handled.has(variable) || this.reach.decided.has(path);
-    const named = namedReads(this.graph, this.loaded, this.modules).filter(({ module, within }) => modules.includes(module) && runs(module, within, this.reach));
+    const named = namedReads(this.graph, this.loaded, this.modules).filter(({ module, within }) => own.has(module) && runs(module, within, this.reach));
     return [...direct, ...named.map((read) => ({ variable: read.variable, at: read.at, hasFallback: isOptional(read) || isCaughtByCallers(this.graph, read.module, read.within) }))];
   }
 

@@ -3,7 +3,7 @@ import type { Scopes } from '../../source/scopes.js';
 import type { CallFact, Expression, Reference } from '../model.js';
 import { createAnswerReads } from './answer-reads.js';
 import { isBranched, isIgnored, isRepeated, outcomeOf } from './call-outcome.js';
-import { createConditionalCalls } from './conditional-calls.js';
+import type { ConditionalCalls } from './conditional-calls.js';
 import type { Expressions } from './expressions.js';
 import { requiredSource } from './imports.js';
 import { insteadOfArgument } from './instead-of-argument.js';
@@ -39,10 +39,9 @@ interface Pending {
 }
 
 /** Calls and constructions; their callees are resolved once the whole file has been seen. */
-export function collectCalls(scopes: Scopes, expressions: Expressions): { readonly visitors: Visitors; finish(): CallFact[]; open(): CallFact[] } {
+export function collectCalls(scopes: Scopes, expressions: Expressions, conditional: ConditionalCalls): { readonly visitors: Visitors; finish(): CallFact[]; open(): CallFact[] } {
   const pending: Pending[] = [];
   const isMemoised = createMemoisation(scopes);
-  const conditional = createConditionalCalls();
   const varies = createInvocationDependence(scopes);
   const answers = createAnswerReads(scopes);
   const settings = createNeededSettings(expressions);
@@ -91,7 +90,6 @@ export function collectCalls(scopes: Scopes, expressions: Expressions): { readon
   }
 
   const visitors: Visitors = {
-    ...conditional.visitors,
     ...answers.visitors,
     CallExpression(node, place) {
       if (!requiredSource(node, scopes)) add(node, place);

@@ -3,7 +3,7 @@ import type { Scopes, Variable } from '../../source/scopes.js';
 import type { EnvironmentReaderFact, EnvironmentReadFact, Span, Within } from '../model.js';
 import { findEnvironmentVariables, isEnvironmentObject } from './environment-object.js';
 import { environmentReader } from './environment-readers.js';
-import { createConditionalCalls } from './conditional-calls.js';
+import type { ConditionalCalls } from './conditional-calls.js';
 import { requiredSource } from './imports.js';
 import { nameKeptAs } from './optional-names.js';
 import { isInitial, useOf, type Use } from './presence.js';
@@ -35,14 +35,13 @@ interface Read extends Span {
 }
 
 /** Reads of `process.env`, under whatever name the file gives it. */
-export function collectEnvironment(text: string, scopes: Scopes): { readonly visitors: Visitors; finish(): Collected } {
+export function collectEnvironment(text: string, scopes: Scopes, conditional: ConditionalCalls): { readonly visitors: Visitors; finish(): Collected } {
   const reads: Read[] = [];
   const handled = new Set<string>();
   const set = new Set<string>();
   const copies = { coped: new Set<string>(), plain: new Set<string>(), usedIn: new Map<string, Set<Within>>() };
   /** Tests of a copy that throw where it is missing, by where the copy is declared; and the variables that are not to be missing. */
   const required = { in: new Map<Node, Set<Within>>(), names: new Set<string>(), replaced: new Set<string>() };
-  const conditional = createConditionalCalls();
   const readers: EnvironmentReaderFact[] = [];
   let escapes = false;
   const aliases = findEnvironmentVariables(text, scopes);
@@ -180,7 +179,6 @@ export function collectEnvironment(text: string, scopes: Scopes): { readonly vis
   }
 
   const visitors: Visitors = {
-    ...conditional.visitors,
     CallExpression(node, place) {
       const source = ancestor(place)?.type === 'ExpressionStatement' ? requiredSource(node, scopes) : undefined;
       // Loaded for what it does, from where nobody can see: the set-up of a layer reads its `.env`.

@@ -7,6 +7,7 @@ import { collectBatchKeys } from './batch-keys.js';
 import { collectCalls } from './calls.js';
 import { collectCatches } from './catches.js';
 import { createChangedVariables } from './changed-variables.js';
+import { createConditionalCalls } from './conditional-calls.js';
 import { collectEnvironment } from './environment.js';
 import { collectExports } from './exports.js';
 import { emptyModule } from './empty-module.js';
@@ -51,9 +52,10 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
   const { read } = expressions;
   const imports = collectImports(TYPESCRIPT.test(path), scopes);
   const exports = collectExports(scopes, references, functions, expressions, changes);
-  const calls = collectCalls(scopes, expressions);
+  const conditional = createConditionalCalls();
+  const calls = collectCalls(scopes, expressions, conditional);
   const handedOn = collectHandedOn(references, scopes);
-  const environment = collectEnvironment(text, scopes);
+  const environment = collectEnvironment(text, scopes, conditional);
   const optionalNames = collectOptionalNames();
   const settingReads = collectSettingReads(scopes);
   const literals = collectLiterals();
@@ -67,7 +69,7 @@ export function extractModule(path: string, text: string, { keepsOpenCalls = fal
   const moduleWrites = collectModuleWrites(scopes, read);
   const testedGlobals = collectTestedGlobals(text, scopes);
   walk(program, functions, [
-    classes.visitors, changes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, optionalNames.visitors, settingReads.visitors, literals.visitors,
+    conditional.visitors, classes.visitors, changes.visitors, parameters.visitors, imports.visitors, exports.visitors, calls.visitors, handedOn.visitors, environment.visitors, optionalNames.visitors, settingReads.visitors, literals.visitors,
     returns.visitors, catches.visitors, parameterReads.visitors, parameterDefaults.visitors, moduleWrites.visitors, batchKeys.visitors, testedGlobals.visitors,
     ...(moduleSyntax ? [moduleSyntax.visitors] : []), ...(newerSyntax ? [newerSyntax.visitors] : []),
   ]);

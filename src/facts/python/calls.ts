@@ -2,7 +2,7 @@ import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/py
 import type { PythonScopes } from '../../source/python-scopes.js';
 import type { CallFact, CallOutcome, Span, Within } from '../model.js';
 import { createAnswerReads } from './answer-reads.js';
-import { createConditionalCalls } from './conditional-calls.js';
+import type { ConditionalCalls } from './conditional-calls.js';
 import type { Expressions } from './expressions.js';
 import { insteadOfArgument } from './instead-of-argument.js';
 import type { References } from './references.js';
@@ -31,6 +31,7 @@ interface Questions {
   readonly scopes: PythonScopes;
   readonly references: References;
   readonly expressions: Expressions;
+  readonly conditional: ConditionalCalls;
   readonly isMemoised: (node: PythonNode, place: Place) => boolean;
   readonly varies: (node: PythonNode) => boolean;
   readonly isPersonal: (call: PythonNode) => boolean;
@@ -42,9 +43,8 @@ const BUILT_IN: ReadonlySet<string> = new Set(['print', 'open', '#.unlink', '#.r
 
 /** Calls of functions of the file, of imports and of a few built-in functions; their callees are resolved once the whole file has been seen. */
 export function collectCalls(questions: Questions): { readonly visitors: Visitors; finish(): CallFact[] } {
-  const { references, expressions, spanOf } = questions;
+  const { references, expressions, conditional, spanOf } = questions;
   const pending: Pending[] = [];
-  const conditional = createConditionalCalls();
   const answers = createAnswerReads(questions.scopes);
   const settings = createNeededSettings(questions.scopes, references, expressions);
   const decorated: { readonly node: Decorated; readonly within: Within }[] = [];
@@ -121,7 +121,6 @@ export function collectCalls(questions: Questions): { readonly visitors: Visitor
   }
 
   const visitors: Visitors = {
-    ...conditional.visitors,
     ...answers.visitors,
     Call(node, place) {
       const isConditional = conditional.isConditional(node, place);

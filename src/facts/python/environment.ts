@@ -1,7 +1,7 @@
 import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
 import type { PythonScopes } from '../../source/python-scopes.js';
 import type { EnvironmentReaderFact, EnvironmentReadFact, ModuleFacts, Span, Within } from '../model.js';
-import { createConditionalCalls } from './conditional-calls.js';
+import type { ConditionalCalls } from './conditional-calls.js';
 import type { EnvironmentGuards } from './environment-guards.js';
 import { constantText, environmentVariable, isEnvironment, isOfOs, readsByCall } from './environment-object.js';
 import { environmentReader } from './environment-readers.js';
@@ -19,7 +19,7 @@ import { ancestor, type Place, type Visitors } from './walk.js';
 type Collected = Pick<ModuleFacts, 'environmentReads' | 'environmentEscapes' | 'environmentHandled' | 'environmentSet' | 'environmentReaders'>;
 
 /** Reads and writes of environment variables, in all forms. */
-export function collectEnvironment(scopes: PythonScopes, references: References, guards: EnvironmentGuards, spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; finish(): Collected } {
+export function collectEnvironment(scopes: PythonScopes, references: References, guards: EnvironmentGuards, conditional: ConditionalCalls, spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; finish(): Collected } {
   const reads: { readonly variable: string; readonly within: Within; readonly copes: boolean; readonly node: PythonNode }[] = [];
   /** Where AWS is given what a read gave, by the read. */
   const given = new Map<PythonNode, Within[]>();
@@ -34,7 +34,6 @@ export function collectEnvironment(scopes: PythonScopes, references: References,
   const certain = new Map<PythonNode, number | undefined>();
   /** Variables with a default somewhere. */
   const replaced = new Set<string>();
-  const conditional = createConditionalCalls();
 
   function addRead(name: PythonExpression | undefined, node: PythonNode, place: Place, copes: boolean): void {
     const variable = name && constantText(name, references);
@@ -173,7 +172,6 @@ export function collectEnvironment(scopes: PythonScopes, references: References,
   }
 
   const visitors: Visitors = {
-    ...conditional.visitors,
     Name: visit,
     Attribute: visit,
     Call(node) {

@@ -8,6 +8,7 @@ import { collectBatchKeys } from './batch-keys.js';
 import { collectCalls } from './calls.js';
 import { collectCatches, collectReturns } from './control.js';
 import { createEnvironmentGuards } from './environment-guards.js';
+import { createConditionalCalls } from './conditional-calls.js';
 import { collectEnvironment } from './environment.js';
 import { collectExports } from './exports.js';
 import { createExpressions } from './expressions.js';
@@ -53,9 +54,10 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const exports = collectExports({ scopes, references, expressions, spanOf });
   const varies = createInvocationDependence(scopes, references);
   const state = collectGivenState(references, varies);
-  const calls = collectCalls({ scopes, references, expressions, isMemoised, varies, isPersonal: state.isPersonal, spanOf });
+  const conditional = createConditionalCalls();
+  const calls = collectCalls({ scopes, references, expressions, conditional, isMemoised, varies, isPersonal: state.isPersonal, spanOf });
   const handedOn = collectHandedOn(references, spanOf);
-  const environment = collectEnvironment(scopes, references, guards, spanOf);
+  const environment = collectEnvironment(scopes, references, guards, conditional, spanOf);
   const optionalNames = collectOptionalNames();
   const literals = collectLiterals(spanOf);
   const returns = collectReturns(functions, expressions.read, spanOf);
@@ -67,7 +69,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const newerSyntax = collectNewerSyntax(text, spanOf);
   const testedNames = collectTestedNames(text, references);
   const texts = collectTexts(text, spanOf);
-  const collectors = [guards, state, imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, batchKeys, newerSyntax, testedNames, texts];
+  const collectors = [guards, conditional, state, imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, batchKeys, newerSyntax, testedNames, texts];
   walk(module, functions, collectors.map(({ visitors }) => visitors));
   const tested = testedNames.finish();
   return {

@@ -27,8 +27,9 @@ export function samPreflight(scope: TemplateScope, event: TemplateValue | undefi
   if (api !== undefined && resource?.type !== 'AWS::Serverless::Api') return undefined;
   const properties = resource ? effectiveProperties(scope, resource) : member(scope, scope.template.globals, 'Api');
   const cors = entryOf(properties, 'Cors');
+  if (!cors) return undefined;
   const method = known(stringOf(scope, member(scope, event, 'Method'), at))?.toUpperCase();
-  if (!cors || evaluate(scope, cors.value, at).state !== 'known' || method === undefined || method === 'OPTIONS') return undefined;
+  if (evaluate(scope, cors.value, at).state !== 'known' || method === undefined || method === 'OPTIONS') return undefined;
   if (isForServices(scope, member(scope, event, 'Auth'), 'Authorizer') || isForServices(scope, member(scope, properties, 'Auth'), 'DefaultAuthorizer')) return undefined;
   const route = known(stringOf(scope, member(scope, event, 'Path'), at)) ?? '';
   return reachedDirectly(scope, { api: api ?? MADE_BY_SAM, route, at: scope.at(keySpan(cors)) });

@@ -27,7 +27,7 @@ export function pythonSupply(context: SupplyContext): SupplyOf {
   if (definition.buildMethod !== undefined && !definition.buildMethod.startsWith('python3')) return () => OPEN;
   if (hasOtherBuild(source, folder)) return () => OPEN;
   const list = joinPath(folder, 'requirements.txt') ?? 'requirements.txt';
-  const others = otherLists(source, folder);
+  const others = listsOfOtherTools(source, folder);
   // Beside a list that `sam build` goes by, one of another tool is for something else.
   if (others.length > 0 && (definition.type !== 'AWS::Serverless::Function' || [list, ...others].some((path) => source.kind(path) !== 'file'))) return () => OPEN;
   const roots = pythonRoots(source, definition, context.request);
@@ -90,7 +90,7 @@ function installedModules(requirements: readonly Requirement[]): ReadonlySet<str
   return modulesOfDistributions(requirements.map(({ name }) => name));
 }
 
-function otherLists(source: SupplyContext['source'], folder: string): readonly string[] {
+function listsOfOtherTools(source: SupplyContext['source'], folder: string): readonly string[] {
   return foldersUpFrom(folder).flatMap((one) => (source.list(one) ?? []).flatMap(({ name }) => (OTHER_LISTS.test(name) ? [joinPath(one, name) ?? name] : [])));
 }
 

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { BUILT_IN_RUNTIMES } from '../../src/data/runtime-table.js';
+import { findCandidates } from '../../src/engine/discover.js';
+import { vet } from '../../src/engine/vet.js';
+import { memorySource } from '../../src/source/file-source.js';
+import { RULES } from '../../rules/index.js';
+
+const [LAYERS, WIDTH] = [9, 20];
+const TEMPLATE = 'Transform: AWS::Serverless-2016-10-31\nResources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties: { Runtime: nodejs24.x, CodeUri: ., Handler: app.handler }\n';
+
+/** Each function of a layer calls all of the next one: the ways from the first to the last are more than could be followed one by one. */
+function layered(last: string, start: string): string {
+  const functions = Array.from({ length: LAYERS * WIDTH }, (_none, index) => {
+    const [layer, place] = [Math.floor(index / WIDTH), index % WIDTH];
+    const body = layer === LAYERS - 1 ? last : Array.from({ length: WIDTH }, (_, next) => `await f${layer + 1}_${next}();`).join(' ');
+    return `async function f${layer}_${place}() { ${body} }`;
+  });
+  return `${functions.join('\n')}\nexport const handler = async (event) => { ${start} };\n`;
+}
+
+function found(last: string, start: string): readonly string[] {
+  const source = memorySource({ 'template.yaml': TEMPLATE, 'app.mjs': layered(last, start) });
+  const { diagnostics } = vet(source, findCandidates(source, ''), { rules: RULES, severityIn: ({ severity }) => severity, today: '2026-12-01', runtimes: BUILT_IN_RUNTIMES });
+  return [...new Set(diagnostics.map(({ rule }) => rule))];
+}
+
+describe('each function is looked at once, however many ways lead to it', () => {
+  const guard = "if (!process.env.ORDERS) throw new Error('ORDERS is not set');";
+
+  it('where a variable is certain to be missed', () => {
+    expect(found(guard, 'await f0_0();')).toContain('undeclared-environment-variable');
+    expect(found(guard, 'if (event.all) await f0_0();')).not.toContain('undeclared-environment-variable');
+  });
+
+  it('where a request may be raced', () => {
+    const request = "await fetch('https://orders.example', { signal: AbortSignal.timeout(60000) });";
+    expect(found(request, 'await f0_0();')).toContain('client-timeout-exceeds-function');
+  });
+});

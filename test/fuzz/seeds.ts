@@ -45,7 +45,7 @@ export function mutateProject({ projects, byKind }: Seeds, random: Random): Text
   return random.next() < HOSTILE_SHARE ? renameFile(texts, random) : texts;
 }
 
-function kindOf(path: string): Kind {
+export function kindOf(path: string): Kind {
   if (/\.(?:ya?ml|template)$/.test(path)) return 'template';
   if (/\.(?:[cm]?[jt]sx?)$/.test(path)) return 'script';
   return path.endsWith('.py') ? 'python' : 'other';

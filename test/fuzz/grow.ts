@@ -1,0 +1,172 @@
+import type { Random } from './random.js';
+import type { Seeds, Texts } from './seeds.js';
+import { kindOf } from './seeds.js';
+
+/** A project that is made larger: by what is repeated in it, and how often. */
+export interface Growth {
+  readonly title: string;
+  /** The project with `times` of it. */
+  readonly at: (times: number) => Texts;
+}
+
+type Enlarge = (text: string, random: Random) => Part;
+interface Part {
+  readonly title: string;
+  readonly at: (times: number) => string;
+}
+
+/** Functions of one layer that all call all of the next: the ways through them double with each layer, and more. */
+const WIDTH = 6;
+
+/** One of the projects, of which something is repeated. */
+export function growProject({ projects }: Seeds, random: Random): Growth {
+  const texts = random.pick(projects);
+  const path = random.pick(Object.keys(texts));
+  const text = texts[path] ?? '';
+  const kind = kindOf(path);
+  if (kind === 'script' && random.next() < 0.15) return manyFiles(texts, path, random);
+  const enlarge = kind === 'template' ? random.pick(TEMPLATE) : kind === 'script' ? random.pick(SCRIPT) : kind === 'python' ? random.pick(PYTHON) : repeatLines;
+  const { title, at } = enlarge(text, random);
+  return { title: `${path}: ${title}`, at: (times) => ({ ...texts, [path]: at(times) }) };
+}
+
+const numbers = (times: number): readonly number[] => Array.from({ length: times }, (_none, index) => index);
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** A line with all that is indented below it, and the bracket that closes it. */
+function pickBlock(lines: readonly string[], random: Random): readonly [number, number] {
+  const starts = lines.flatMap((line, index) => (line.trim() === '' || /^\s*(?:[)}\]#]|\/\/|import\b|from\b)/.test(line) ? [] : [index]));
+  const from = starts.length === 0 ? 0 : random.pick(starts);
+  const indent = indentOf(lines[from] ?? '');
+  let to = from + 1;
+  while (to < lines.length && ((lines[to] ?? '').trim() === '' || indentOf(lines[to] ?? '') > indent)) to++;
+  if (/^\s*[)}\]]/.test(lines[to] ?? '') && indentOf(lines[to] ?? '') === indent) to++;
+  return [from, to];
+}
+
+/** The text with what `made` returns in the place of a block. */
+function inPlaceOf(text: string, random: Random, title: string, made: (block: readonly string[], indent: string, times: number) => readonly string[]): Part {
+  const lines = text.split('\n');
+  const [from, to] = pickBlock(lines, random);
+  const block = lines.slice(from, to);
+  const indent = ' '.repeat(indentOf(block[0] ?? ''));
+  return { title: `${title} ${JSON.stringify(block.join('\n').trim().slice(0, 200))}`, at: (times) => [...lines.slice(0, from), ...made(block, indent, times), ...lines.slice(to)].join('\n') };
+}
+
+const repeatLines: Enlarge = (text, random) => inPlaceOf(text, random, 'repeats', (block, _indent, times) => numbers(times).flatMap(() => block));
+
+/** The names that a block declares get a number, wherever the block has them. */
+function numbered(block: readonly string[], number: number): readonly string[] {
+  const key = /^\s*(?:- )?(?:(?:export |default |async |const |let |var |def |class |function\*? )*)['"]?([A-Za-z_$][\w$]*)/.exec(block[0] ?? '')?.[1];
+  if (key === undefined || number === 0) return block;
+  const name = new RegExp(`(?<![\\w$])${key.replaceAll('$', '\\$')}(?![\\w$])`, 'g');
+  return block.map((line) => line.replace(name, `${key}${number}`));
+}
+
+const repeatNumbered: Enlarge = (text, random) => inPlaceOf(text, random, 'repeats with numbers', (block, _indent, times) => numbers(times).flatMap((number) => numbered(block, number)));
+
+/** All resources, each with names of its own for what it refers to. */
+const repeatResources: Enlarge = (text) => {
+  const lines = text.split('\n');
+  const from = lines.findIndex((line) => /^Resources:\s*$/.test(line)) + 1;
+  const end = lines.findIndex((line, index) => index >= from && /^\S/.test(line));
+  const to = end < 0 ? lines.length : end;
+  const block = lines.slice(from, to);
+  const names = block.flatMap((line) => /^ {2}(\w+):/.exec(line)?.[1] ?? []);
+  const name = new RegExp(`\\b(?:${names.join('|') || 'Resources'})\\b`, 'g');
+  return { title: 'repeats all resources', at: (times) => [...lines.slice(0, from), ...numbers(times).flatMap((number) => block.map((line) => line.replace(name, (one) => `${one}${number || ''}`))), ...lines.slice(to)].join('\n') };
+};
+
+const inFunctions: Enlarge = (text, random) => inPlaceOf(text, random, 'calls functions with', (block, indent, times) => [
+  ...numbers(times).flatMap((number) => [`${indent}async function g${number}(event) {`, ...block, `${indent}}`]),
+  ...numbers(times).map((number) => `${indent}await g${number}(event);`),
+]);
+
+/** `times` functions in layers, each of which calls all of the next layer; those of the last one have the block. */
+function layers(block: readonly string[], times: number, write: (name: string, body: readonly string[]) => readonly string[], call: (name: string) => string, everywhere: boolean): readonly string[] {
+  return numbers(times).flatMap((number) => {
+    const next = (Math.floor(number / WIDTH) + 1) * WIDTH;
+    const calls = numbers(WIDTH).map((place) => next + place).filter((callee) => callee < times).map((callee) => call(`g${callee}`));
+    return write(`g${number}`, [...(calls.length === 0 || everywhere ? block : []), ...calls]);
+  });
+}
+
+const inLayers: Enlarge = (text, random) => {
+  const everywhere = random.next() < 0.5;
+  const isAwaited = random.next() < 0.7;
+  const start = random.pick(['await g0(event);', 'return g0(event);', 'if (event.a) await g0(event);', 'await Promise.all([g0(event), g1(event)]);', 'for (const one of event.Records) await g0(one);', 'g0(event);', 'try { await g0(event); } catch (error) { console.log(error); }']);
+  return inPlaceOf(text, random, `calls layers${everywhere ? ' that all have' : ' with'} (${start})`, (block, indent, times) => [
+    ...layers(block, times, (name, body) => [`${indent}async function ${name}(event) {`, ...body, `${indent}}`], (name) => `${indent}  ${isAwaited ? 'await ' : 'return '}${name}(event);`, everywhere),
+    `${indent}${start}`,
+  ]);
+};
+
+/** Few deep, many wide: a parser of its own answers for depth. */
+const WRAPS = [['if (event.a) {', '}'], ['try {', '} catch (error) { throw error; }'], ['await (async () => {', '})();'], ['for (const one of event.Records) {', '}'], ['await Promise.all(event.Records.map(async (record) => {', '}));'], ['return new Promise((resolve, reject) => {', '});'], ['switch (event.a) { case 1:', '}'], ['if (a) { b(); } else {', '}']] as const;
+
+const inNests: Enlarge = (text, random) => {
+  const [open, close] = random.pick(WRAPS);
+  return inPlaceOf(text, random, `nests in ${open}`, (block, indent, times) => [...numbers(times).map(() => `${indent}${open}`), ...block, ...numbers(times).map(() => `${indent}${close}`)]);
+};
+
+const inSiblings: Enlarge = (text, random) => {
+  const [open, close] = random.pick(WRAPS);
+  return inPlaceOf(text, random, `repeats in ${open}`, (block, indent, times) => numbers(times).flatMap(() => [`${indent}${open}`, ...block, `${indent}${close}`]));
+};
+
+/** A word of the code again and again, joined by an operator. */
+const inChains: Enlarge = (text, random) => {
+  const join = random.pick([' || ', ' && ', ' ?? ', ' + ', ', ', ' ? a : ', '.a', '[0]', '.then(() => a)', '.then((b) => b.c).catch(() => a)', '.map((b) => b)', ' | ', ';\n', ' = ', ' => ', '(a)', '`${a}`']);
+  const words = [...text.matchAll(/(?<=[=(,:] ?)\w+(?:\.\w+)*(?:\([^()\n]*\))?/g)];
+  const word = words.length === 0 ? undefined : random.pick(words);
+  const from = word?.index ?? 0;
+  const to = from + (word?.[0].length ?? 0);
+  const again = word?.[0] ?? 'a';
+  const unit = /^[ ;=|&?+,]/.test(join) ? join + again : join;
+  return { title: `chains ${again}${unit}`, at: (times) => text.slice(0, to) + unit.repeat(times) + text.slice(to) };
+};
+
+const inDefs: Enlarge = (text, random) => inPlaceOf(text, random, 'calls functions with', (block, indent, times) => [
+  ...numbers(times).flatMap((number) => [`${indent}def g${number}(event):`, ...block.map((line) => `  ${line}`)]),
+  ...numbers(times).map((number) => `${indent}g${number}(event)`),
+]);
+
+const inDefLayers: Enlarge = (text, random) => {
+  const everywhere = random.next() < 0.5;
+  const start = random.pick(['g0(event)', 'return g0(event)', 'x = g0(event)']);
+  return inPlaceOf(text, random, `calls layers${everywhere ? ' that all have' : ' with'} (${start})`, (block, indent, times) => [
+    ...layers(block.map((line) => `  ${line}`), times, (name, body) => [`${indent}def ${name}(event):`, ...body], (name) => `${indent}  ${name}(event)`, everywhere),
+    `${indent}${start}`,
+  ]);
+};
+
+const PYTHON_WRAPS = ['if event:', 'for one in event:', 'while True:', 'with open(event) as one:', 'def inner():'] as const;
+const inPythonSiblings: Enlarge = (text, random) => {
+  const open = random.pick(PYTHON_WRAPS);
+  return inPlaceOf(text, random, `repeats in ${open}`, (block, indent, times) => numbers(times).flatMap(() => [`${indent}${open}`, ...block.map((line) => `  ${line}`)]));
+};
+const inPythonTries: Enlarge = (text, random) => inPlaceOf(text, random, 'repeats in try', (block, indent, times) => numbers(times).flatMap(() => [`${indent}try:`, ...block.map((line) => `  ${line}`), `${indent}except Exception as error:`, `${indent}  print(error)`]));
+const inPythonNests: Enlarge = (text, random) => {
+  const open = random.pick(PYTHON_WRAPS);
+  return inPlaceOf(text, random, `nests in ${open}`, (block, indent, times) => [...numbers(times).map((depth) => `${indent}${' '.repeat(depth)}${open}`), ...block.map((line) => ' '.repeat(times) + line)]);
+};
+
+/** A file of code many times, and the handler imports all of them, or each the next one. */
+function manyFiles(texts: Texts, path: string, random: Random): Growth {
+  const text = texts[path] ?? '';
+  const [stem, ending] = [path.replace(/\.\w+$/, ''), /\.\w+$/.exec(path)?.[0] ?? ''];
+  const base = stem.slice(stem.lastIndexOf('/') + 1);
+  const isChain = random.next() < 0.3;
+  const isCommon = /\brequire\(/.test(text);
+  const load = (number: number): string => (isCommon ? `require('./${base}-${number}${ending}');\n` : `export * from './${base}-${number}${ending}';\n`);
+  const at = (times: number): Texts => ({
+    ...texts,
+    [path]: (isChain ? load(0) : numbers(times).map(load).join('')) + text,
+    ...Object.fromEntries(numbers(times).map((number) => [`${stem}-${number}${ending}`, (isChain && number + 1 < times ? load(number + 1) : '') + text])),
+  });
+  return { title: `${path}: ${isChain ? 'a chain of' : 'many'} files`, at };
+}
+
+const TEMPLATE: readonly Enlarge[] = [repeatNumbered, repeatNumbered, repeatResources, repeatLines];
+const SCRIPT: readonly Enlarge[] = [repeatLines, repeatNumbered, inFunctions, inLayers, inLayers, inNests, inSiblings, inChains];
+const PYTHON: readonly Enlarge[] = [repeatLines, repeatNumbered, inDefs, inDefLayers, inPythonSiblings, inPythonTries, inPythonNests, inChains];

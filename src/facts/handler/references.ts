@@ -1,6 +1,7 @@
 import type { CallExpression, Class, Expression, MemberExpression, NewExpression, Node, ObjectExpression } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import type { Reference } from '../model.js';
+import { createCircles } from './circles.js';
 import { agreed, classMember, declaringConstructor, objectMember, UNKNOWN, VALUE, type Denoted, type Maker } from './denoted.js';
 import type { FunctionTable } from './functions.js';
 import { calleeName, isCallable, isClass, keyName, memberName, returnedValue, stringValue, unwrap } from './syntax.js';
@@ -28,6 +29,8 @@ export const INSTANCE = '#new';
 /** The step for the result of a call: `send` of `from(client)` is `from, #call, send`. */
 export const RESULT = '#call';
 
+/** A variable whose definition is just being looked at. */
+const PENDING: Denoted = { kind: 'unknown' };
 const MAX_PATH = 12;
 /** Classes that one is derived from, by way of each other: more than anybody writes, and they may do so in a circle. */
 const MAX_BASES = 50;
@@ -41,9 +44,7 @@ const ONCE_CALL = /^(once|memoi[sz]e|memo)$/;
 
 export function createReferences(scopes: Scopes, functions: FunctionTable, classes: ThisClasses, parameters: Parameters): References {
   const variables = new Map<Variable, Denoted>();
-  const inProgress = new Set<Node>();
-  /** Results of calls: each link of a chain asks for all the links before it. */
-  const results = new Map<Node, Denoted>();
+  const circles = createCircles();
 
   function denote(expression: Node): Denoted {
     const node = unwrap(expression);
@@ -54,17 +55,17 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
       }
       case 'MemberExpression': {
         const name = memberName(node);
-        return guarded(node, () => memberOrElement(denote(node.object), name));
+        return circles.guarded(node, () => memberOrElement(denote(node.object), name));
       }
-      case 'CallExpression': return resultOnce(node);
-      case 'NewExpression': return guarded(node, () => instance(denote(node.callee), node));
+      case 'CallExpression': return circles.once(node, () => result(node));
+      case 'NewExpression': return circles.guarded(node, () => instance(denote(node.callee), node));
       case 'AwaitExpression': return denote(node.argument);
       case 'ImportExpression': return imported(node.source);
       case 'ThisExpression': return ownInstance(node);
       case 'Super': return inherited(node);
       case 'AssignmentExpression': return denote(node.right);
-      case 'LogicalExpression': return guarded(node, () => agreed(denoteThose([node.left, node.right])));
-      case 'ConditionalExpression': return guarded(node, () => agreed(denoteThose([node.consequent, node.alternate])));
+      case 'LogicalExpression': return circles.guarded(node, () => agreed(denoteThose([node.left, node.right])));
+      case 'ConditionalExpression': return circles.guarded(node, () => agreed(denoteThose([node.consequent, node.alternate])));
       case 'SequenceExpression': return denoteLast(node.expressions);
       case 'FunctionDeclaration':
       case 'FunctionExpression':
@@ -80,15 +81,6 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
   /** Whoever uses `mails ? new Mailer() : undefined` has asked before. */
   function denoteThose(nodes: readonly Node[]): readonly Denoted[] {
     return nodes.filter((one) => !isNothing(one)).map(denote);
-  }
-
-  /** A value that is defined by itself (`c = c ?? new C()`) is what the rest of its definition says. */
-  function guarded(node: Node, compute: () => Denoted): Denoted {
-    if (inProgress.has(node)) return UNKNOWN;
-    inProgress.add(node);
-    const denoted = compute();
-    inProgress.delete(node);
-    return denoted;
   }
 
   function denoteLast(expressions: readonly Expression[]): Denoted {
@@ -121,8 +113,8 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
 
   function denoteVariable(variable: Variable): Denoted {
     const done = variables.get(variable);
-    if (done) return done;
-    variables.set(variable, UNKNOWN);
+    if (done) return done === PENDING ? circles.met() : done;
+    variables.set(variable, PENDING);
     const found = definition(variable);
     const denoted = found.kind === 'unknown' ? (parameters.ofVariable(variable) ?? found) : found;
     variables.set(variable, denoted);
@@ -246,15 +238,6 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     return of.kind === 'global' && !CALLABLE_GLOBALS.has(of.path.join('.')) ? VALUE : UNKNOWN;
   }
 
-  function resultOnce(node: CallExpression): Denoted {
-    const done = results.get(node);
-    if (done) return done;
-    const denoted = guarded(node, () => result(node));
-    // Inside of a circle the answer depends on where it was entered.
-    if (denoted !== UNKNOWN || inProgress.size === 0) results.set(node, denoted);
-    return denoted;
-  }
-
   function result(node: CallExpression): Denoted {
     const callee = unwrap(node.callee);
     const [first] = node.arguments;
@@ -287,7 +270,7 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     const id = functions.constructorOf(denoted.node);
     if (id !== undefined) return { kind: 'function', id };
     const base = denoted.node.superClass;
-    return base && depth < MAX_BASES ? toConstructed(guarded(denoted.node, () => denote(base)), depth + 1) : { kind: 'unknown' };
+    return base && depth < MAX_BASES ? toConstructed(circles.guarded(denoted.node, () => denote(base)), depth + 1) : { kind: 'unknown' };
   }
 
   return { denote, denoteVariable, definitionOf, fieldOf, superOf, toReference, toConstructed };

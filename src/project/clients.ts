@@ -82,7 +82,8 @@ function clientsIn(code: HandlerCode, graph: ModuleGraph): readonly Built[] {
     return own.length > 0 ? own : all;
   };
   const built = code.calls.flatMap((call) => toConstruction(call, code.imports) ?? []).filter(({ call }) => isMade(call, graph, callers));
-  return built.map((one) => toClient(one, built, valueFlow(graph)));
+  const parts = partsOf(built);
+  return built.map((one) => toClient(one, parts.has(one), valueFlow(graph)));
 }
 
 /** Not in the place of a parameter that every caller gives. */
@@ -117,7 +118,7 @@ function nameOfWhole(specifier: string, path: string, imports: readonly HandlerI
   return local === '' ? specifier : local;
 }
 
-function toClient(construction: Construction, all: readonly Construction[], flow: ValueFlow): Built {
+function toClient(construction: Construction, isPartOfOther: boolean, flow: ValueFlow): Built {
   const { call, kind, specifier, name } = construction;
   const { fact, at, isPerInvocation, steps } = call;
   return {
@@ -129,15 +130,25 @@ function toClient(construction: Construction, all: readonly Construction[], flow
     isMemoised: fact.isMemoised,
     dependsOnInvocation: fact.isPersonal === true || (fact.dependsOnInvocation && !fact.arguments.every((value) => isConstant({ path: at.path, value }, flow))),
     isCostly: kind.expensive || kind.connectionOriented,
-    isPartOfOther: all.some((other) => other !== construction && other.call.at.path === at.path && isPartOf(construction, other)),
+    isPartOfOther,
     steps,
     staticKey: kind.kind === 'aws-sdk' ? pythonKeyOf(fact, at.path) : kind.kind.startsWith('aws-sdk') ? staticKeyOf(fact.arguments, at.path) : undefined,
   };
 }
 
-function isPartOf(part: Construction, whole: Construction): boolean {
-  const { at } = part.call;
-  return !isDocumentClient(whole) && whole.call.fact.arguments.some(({ start, end }) => start <= at.start && at.end <= end);
+/** What is built among the arguments of another. In the order of the text: of those that began before, the one that ends last has what stands in any. */
+function partsOf(built: readonly Construction[]): ReadonlySet<Construction> {
+  const parts = new Set<Construction>();
+  const ends = new Map<string, number>();
+  const inOrder = [...built].sort((a, b) => a.call.at.start - b.call.at.start);
+  const given = inOrder.flatMap((one) => (isDocumentClient(one) ? [] : one.call.fact.arguments.map(({ start, end }) => ({ path: one.call.at.path, start, end })))).sort((a, b) => a.start - b.start);
+  let next = 0;
+  for (const one of inOrder) {
+    const { path, start, end } = one.call.at;
+    for (let before = given[next]; before && before.start <= start; before = given[++next]) ends.set(before.path, Math.max(ends.get(before.path) ?? -1, before.end));
+    if (end <= (ends.get(path) ?? -1)) parts.add(one);
+  }
+  return parts;
 }
 
 /** It shares the connections of the client that it is made from, which is the one to be told of. */

@@ -5,6 +5,7 @@ import { forEachChild } from './syntax-children.js';
 interface OpenVariable extends Variable {
   readonly defs: Definition[];
   readonly references: VariableReference[];
+  readonly writes: VariableReference[];
 }
 
 class OpenScope implements Scope {
@@ -53,6 +54,7 @@ class Binder {
         const variable = scope.variables.get(reference.name);
         if (!variable) continue;
         variable.references.push(reference);
+        if (reference.isWrite) variable.writes.push(reference);
         resolved.set(reference.identifier, variable);
         break;
       }
@@ -66,7 +68,7 @@ class Binder {
     const def = { type, name: id, node, parent };
     const known = scope.variables.get(name);
     if (known) known.defs.push(def);
-    else scope.variables.set(name, { id: this.variableCount++, name, defs: [def], references: [], scope });
+    else scope.variables.set(name, { id: this.variableCount++, name, defs: [def], references: [], writes: [], scope });
   }
 
   private refer(identifier: Node & { readonly name: string }, from: OpenScope, isWrite = false, writeExpr: Node | null = null): void {

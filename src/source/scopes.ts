@@ -35,6 +35,8 @@ export interface Variable {
   readonly name: string;
   readonly defs: readonly Definition[];
   readonly references: readonly VariableReference[];
+  /** Those of the references that write: few, where a name may be read thousands of times. */
+  readonly writes: readonly VariableReference[];
   readonly scope: Scope;
 }
 

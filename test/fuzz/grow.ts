@@ -82,22 +82,89 @@ const inFunctions: Enlarge = (text, random) => inPlaceOf(text, random, 'calls fu
   ...numbers(times).map((number) => `${indent}await g${number}(event);`),
 ]);
 
-/** `times` functions in layers, each of which calls all of the next layer; those of the last one have the block. */
-function layers(block: readonly string[], times: number, write: (name: string, body: readonly string[]) => readonly string[], call: (name: string) => string, everywhere: boolean): readonly string[] {
+type Join = (callees: readonly string[]) => readonly string[];
+
+/** `times` functions in layers, each of which uses all of the next layer; those of the last one have the block. */
+function layers(block: readonly string[], times: number, write: (name: string, body: readonly string[]) => readonly string[], join: Join, everywhere: boolean): readonly string[] {
   return numbers(times).flatMap((number) => {
     const next = (Math.floor(number / WIDTH) + 1) * WIDTH;
-    const calls = numbers(WIDTH).map((place) => next + place).filter((callee) => callee < times).map((callee) => call(`g${callee}`));
-    return write(`g${number}`, [...(calls.length === 0 || everywhere ? block : []), ...calls]);
+    const callees = numbers(WIDTH).map((place) => next + place).filter((callee) => callee < times).map((callee) => `g${callee}`);
+    return write(`g${number}`, [...(callees.length === 0 || everywhere ? block : []), ...(callees.length === 0 ? [] : join(callees))]);
   });
 }
 
+const each = (write: (name: string, index: number) => string): Join => (callees) => callees.map(write);
+const between = (before: string, separator: string, after: string, write: (name: string) => string): Join => (callees) => [`${before}${callees.map(write).join(separator)}${after}`];
+const nested = (before: string, after: string): Join => (callees) => [`${before}${callees.reduce((inner, name) => `${name}(${inner})`, 'event')}${after}`];
+
+/** How a function uses those of the next layer. */
+const JOINS: readonly Join[] = [
+  each((name) => `await ${name}(event);`),
+  each((name) => `${name}(event);`),
+  each((name, index) => `const v${index} = await ${name}(event, { a: event.a });`),
+  each((name, index) => `if (event.a === ${index}) return ${name}(event);`),
+  each((name) => `try { await ${name}(event); } catch (error) { console.log(error); }`),
+  each((name) => `for (const one of event.Records) { await ${name}(one); }`),
+  each((name) => `event.Records.forEach(${name});`),
+  each((name) => `event.list.push(await ${name}(event));`),
+  each((name) => `event = ${name}(event);`),
+  each((name) => `setTimeout(${name}, 1000);`),
+  between('return [', ', ', '];', (name) => `${name}(event)`),
+  between('return ', ' || ', ';', (name) => `${name}(event)`),
+  between('return ', ' ?? ', ';', (name) => `(await ${name}(event))`),
+  between('return { ', ', ', ' };', (name) => `...${name}(event)`),
+  between('return ', ' + ', ';', (name) => `${name}(event)`),
+  between('return `', '', '`;', (name) => `\${${name}(event)}`),
+  between('return ', '', 'event;', (name) => `event.${name} ? ${name}(event) : `),
+  between('await Promise.all([', ', ', ']);', (name) => `${name}(event)`),
+  between('return Promise.race([', ', ', ']);', (name) => `${name}(event)`),
+  between('return new Promise((resolve) => { ', ' ', ' });', (name) => `${name}(resolve);`),
+  between('return event', '', ';', (name) => `.then(${name})`),
+  nested('return ', ';'),
+  nested('const client = ', '; return client.send(event);'),
+];
+
+/** How a function of a layer is written. */
+const FORMS: readonly ((name: string, body: readonly string[]) => readonly string[])[] = [
+  (name, body) => [`async function ${name}(event) {`, ...body, '}'],
+  (name, body) => [`const ${name} = async (event) => {`, ...body, '};'],
+  (name, body) => [`function ${name}(event) {`, ...body.map((line) => line.replaceAll('await ', '')), '}'],
+  (name, body) => [`export async function ${name}(event) {`, ...body, '}'],
+  (name, body) => [`const ${name} = (event) => new Promise(async (resolve, reject) => {`, ...body, '});'],
+];
+const STARTS = ['await g0(event);', 'return g0(event);', 'if (event.a) await g0(event);', 'await Promise.all([g0(event), g1(event)]);', 'for (const one of event.Records) await g0(one);', 'g0(event);', 'try { await g0(event); } catch (error) { console.log(error); }', 'const answer = await g0(event); return answer;', 'event.Records.map(g0);'];
+
 const inLayers: Enlarge = (text, random) => {
   const everywhere = random.next() < 0.5;
-  const isAwaited = random.next() < 0.7;
-  const start = random.pick(['await g0(event);', 'return g0(event);', 'if (event.a) await g0(event);', 'await Promise.all([g0(event), g1(event)]);', 'for (const one of event.Records) await g0(one);', 'g0(event);', 'try { await g0(event); } catch (error) { console.log(error); }']);
-  return inPlaceOf(text, random, `calls layers${everywhere ? ' that all have' : ' with'} (${start})`, (block, indent, times) => [
-    ...layers(block, times, (name, body) => [`${indent}async function ${name}(event) {`, ...body, `${indent}}`], (name) => `${indent}  ${isAwaited ? 'await ' : 'return '}${name}(event);`, everywhere),
-    `${indent}${start}`,
+  const [join, write, start] = [random.pick(JOINS), random.pick(FORMS), random.pick(STARTS)];
+  const title = `calls layers by ${join(['f', 'g']).join(' ')} ${everywhere ? 'that all have' : 'with'} (${start})`;
+  return inPlaceOf(text, random, title, (block, _indent, times) => [...layers(block, times, write, join, everywhere), start]);
+};
+
+/** Methods instead of functions, and values instead of calls. */
+const inMethods: Enlarge = (text, random) => {
+  const everywhere = random.next() < 0.5;
+  const join = random.pick(JOINS);
+  const called: Join = (callees) => join(callees.map((name) => `this.${name}`));
+  return inPlaceOf(text, random, `calls methods in layers by ${join(['f', 'g']).join(' ')}`, (block, _indent, times) => [
+    'class Layers {', ...layers(block, times, (name, body) => [`async ${name}(event) {`, ...body, '}'], called, everywhere), '}', 'const layered = new Layers();', 'await layered.g0(event);',
+  ]);
+};
+
+const VALUES: readonly ((names: readonly string[]) => string)[] = [
+  (names) => names.join(' || '), (names) => `[${names.join(', ')}]`, (names) => `{ ${names.map((name) => `...${name}`).join(', ')} }`, (names) => `\`${names.map((name) => `\${${name}}`).join('')}\``, (names) => names.join(' + '),
+  (names) => `${names.map((name) => `event ? ${name} : `).join('')}0`, (names) => `{ ${names.map((name) => `${name}: ${name}.a`).join(', ')} }`, (names) => `make(${names.join(', ')})`, (names) => `Object.assign({}, ${names.join(', ')})`,
+];
+
+const inValues: Enlarge = (text, random) => {
+  const value = random.pick(VALUES);
+  return inPlaceOf(text, random, `values in layers: ${value(['a', 'b'])}`, (block, _indent, times) => [
+    ...[...numbers(times)].reverse().flatMap((number) => {
+      const next = (Math.floor(number / WIDTH) + 1) * WIDTH;
+      const names = numbers(WIDTH).map((place) => next + place).filter((one) => one < times).map((one) => `v${one}`);
+      return [`const v${number} = ${names.length === 0 ? "process.env.TABLE ?? 'orders'" : value(names)};`];
+    }),
+    ...block, 'await client.send(new PutItemCommand({ TableName: v0, Item: v1 }));', 'return v0;',
   ]);
 };
 
@@ -131,11 +198,18 @@ const inDefs: Enlarge = (text, random) => inPlaceOf(text, random, 'calls functio
   ...numbers(times).map((number) => `${indent}g${number}(event)`),
 ]);
 
+const PYTHON_JOINS: readonly Join[] = [
+  each((name) => `${name}(event)`), each((name) => `event = ${name}(event)`), each((name, index) => `v${index} = ${name}(event['a'], one=event)`), each((name) => `if event: return ${name}(event)`), each((name) => `[${name}(one) for one in event]`),
+  between('return [', ', ', ']', (name) => `${name}(event)`), between('return ', ' or ', '', (name) => `${name}(event)`), between('return { ', ', ', ' }', (name) => `**${name}(event)`), between('return ', ' + ', '', (name) => `${name}(event)`),
+  between("return f'", '', "'", (name) => `{${name}(event)}`), between('return ', '', 'event', (name) => `${name}(event) if event else `), nested('return ', ''), nested('client = ', ''),
+];
+
 const inDefLayers: Enlarge = (text, random) => {
   const everywhere = random.next() < 0.5;
+  const join = random.pick(PYTHON_JOINS);
   const start = random.pick(['g0(event)', 'return g0(event)', 'x = g0(event)']);
-  return inPlaceOf(text, random, `calls layers${everywhere ? ' that all have' : ' with'} (${start})`, (block, indent, times) => [
-    ...layers(block.map((line) => `  ${line}`), times, (name, body) => [`${indent}def ${name}(event):`, ...body], (name) => `${indent}  ${name}(event)`, everywhere),
+  return inPlaceOf(text, random, `calls layers by ${join(['f', 'g']).join(' ')} ${everywhere ? 'that all have' : 'with'} (${start})`, (block, indent, times) => [
+    ...layers(block.map((line) => `  ${line}`), times, (name, body) => [`${indent}def ${name}(event):`, ...body], (callees) => join(callees).map((line) => `${indent}  ${line}`), everywhere),
     `${indent}${start}`,
   ]);
 };
@@ -149,6 +223,52 @@ const inPythonTries: Enlarge = (text, random) => inPlaceOf(text, random, 'repeat
 const inPythonNests: Enlarge = (text, random) => {
   const open = random.pick(PYTHON_WRAPS);
   return inPlaceOf(text, random, `nests in ${open}`, (block, indent, times) => [...numbers(times).map((depth) => `${indent}${' '.repeat(depth)}${open}`), ...block.map((line) => ' '.repeat(times) + line)]);
+};
+
+const CONDITIONS: readonly ((names: readonly string[]) => string)[] = [
+  (names) => `!Or [${names.map((name) => `!Condition ${name}`).join(', ')}]`, (names) => `!And [${names.map((name) => `!Condition ${name}`).join(', ')}]`, (names) => `!Not [!Or [${names.map((name) => `!Condition ${name}`).join(', ')}]]`,
+  (names) => `!Equals [!If [${names[0]}, ${names.join(', ')}], a]`,
+];
+
+/** Conditions that are made of each other, one of which decides about a resource and what stands in it. */
+const inConditions: Enlarge = (text, random) => {
+  const make = random.pick(CONDITIONS);
+  const at = text.indexOf('\nResources:\n') + 1;
+  const [head, resources] = [text.slice(0, at), text.slice(at).split('\n')];
+  const [from] = pickBlock(resources, random);
+  const line = resources[from] ?? '';
+  const field = /^(\s+(?:- )?\w+: )(\S.*)$/.exec(line);
+  const used = field ? [`${field[1] ?? ''}!If [C0, ${field[2] ?? ''}, !If [C1, ${field[2] ?? ''}, !Ref AWS::NoValue]]`] : [line, `${' '.repeat(indentOf(line) + 2)}Condition: C0`];
+  return {
+    title: `conditions in layers: ${make(['A', 'B'])} for ${line.trim()}`,
+    at: (times) => [
+      head, 'Conditions:', ...numbers(times).map((number) => {
+        const next = (Math.floor(number / WIDTH) + 1) * WIDTH;
+        const names = numbers(WIDTH).map((place) => next + place).filter((one) => one < times).map((one) => `C${one}`);
+        return `  C${number}: ${names.length < 2 ? `!Equals [!Ref AWS::Region, r${number}]` : make(names)}`;
+      }), ...resources.slice(0, from), ...used, ...resources.slice(from + 1),
+    ].join('\n'),
+  };
+};
+
+/** A value of a template within intrinsic functions. */
+const INTRINSICS: readonly ((value: string, number: number) => string)[] = [
+  (value) => `!Join ['', [${value}]]`, (value) => `!Select [0, [${value}]]`, (value) => `!If [Missing, ${value}, ${value.length > 2000 ? 'a' : value}]`, (value, number) => `!Sub ['\${A${number}}', { A${number}: ${value} }]`, (value) => `!FindInMap [A, ${value}, B]`, (value) => `{ Ref: ${value} }`,
+];
+const inIntrinsics: Enlarge = (text, random) => {
+  const wrap = random.pick(INTRINSICS);
+  const fields = [...text.matchAll(/(?<=\n\s+(?:- )?\w+: )[^\s|>&*#{\[][^\n#]*/g)];
+  const field = fields.length === 0 ? undefined : random.pick(fields);
+  const [from, value] = [field?.index ?? 0, field?.[0] ?? ''];
+  return { title: `${wrap(value, 0)} again and again`, at: (times) => text.slice(0, from) + numbers(Math.min(times, 180)).reduce((inner, number) => wrap(inner, number), value) + text.slice(from + value.length) };
+};
+
+/** A list with an item many times, or an object with a key. */
+const inFlow: Enlarge = (text, random) => {
+  const fields = [...text.matchAll(/(?<=\n\s+(?:- )?\w+: )[^\s|>&*#{\[][^\n#]*/g)];
+  const field = fields.length === 0 ? undefined : random.pick(fields);
+  const [from, value] = [field?.index ?? 0, field?.[0] ?? ''];
+  return { title: `a list of ${value}`, at: (times) => `${text.slice(0, from)}[${numbers(times).map((number) => value.replace(/[\w/]$/, (last) => `${last}${number || ''}`)).join(', ')}]${text.slice(from + value.length)}` };
 };
 
 /** A file of code many times, and the handler imports all of them, or each the next one. */
@@ -167,6 +287,6 @@ function manyFiles(texts: Texts, path: string, random: Random): Growth {
   return { title: `${path}: ${isChain ? 'a chain of' : 'many'} files`, at };
 }
 
-const TEMPLATE: readonly Enlarge[] = [repeatNumbered, repeatNumbered, repeatResources, repeatLines];
-const SCRIPT: readonly Enlarge[] = [repeatLines, repeatNumbered, inFunctions, inLayers, inLayers, inNests, inSiblings, inChains];
-const PYTHON: readonly Enlarge[] = [repeatLines, repeatNumbered, inDefs, inDefLayers, inPythonSiblings, inPythonTries, inPythonNests, inChains];
+const TEMPLATE: readonly Enlarge[] = [repeatNumbered, repeatNumbered, repeatResources, repeatLines, inConditions, inConditions, inIntrinsics, inFlow];
+const SCRIPT: readonly Enlarge[] = [repeatLines, repeatNumbered, inFunctions, inLayers, inLayers, inMethods, inValues, inNests, inSiblings, inChains];
+const PYTHON: readonly Enlarge[] = [repeatLines, repeatNumbered, inDefs, inDefLayers, inDefLayers, inPythonSiblings, inPythonTries, inPythonNests, inChains];

@@ -41,7 +41,7 @@ export function createChangedVariables(scopes: Scopes): ChangedVariables {
       CallExpression: markCall,
     },
     // What is given to a call may be changed by it, which matters where the value is used again.
-    isChanged: (variable) => changed.has(variable) || (given.has(variable) && variable.references.filter(({ isWrite }) => !isWrite).length > 1),
+    isChanged: (variable) => changed.has(variable) || (given.has(variable) && variable.references.length - variable.writes.length > 1),
     mayChange: (variable) => changed.has(variable) || given.has(variable),
   };
 }

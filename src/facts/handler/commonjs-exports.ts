@@ -47,5 +47,5 @@ function isChangedElsewhere(value: Node, scopes: Scopes): boolean {
   const node = unwrap(value);
   if (node.type !== 'Identifier') return false;
   const variable = scopes.variableOf(node);
-  return variable !== undefined && variable.references.filter((reference) => !reference.isWrite).length > 1;
+  return variable !== undefined && variable.references.length - variable.writes.length > 1;
 }

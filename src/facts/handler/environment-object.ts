@@ -99,8 +99,8 @@ function stepsFromEnvironment(variable: Variable, scopes: Scopes, found: Readonl
 function findAssigned(scopes: Scopes, found: ReadonlyMap<Variable, string | null>): ReadonlyMap<Variable, readonly Assigned[]> {
   const assigned = new Map<Variable, Assigned[]>();
   for (const scope of scopes.all) for (const variable of scope.variables.values()) {
-    for (const { isWrite, writeExpr, identifier } of variable.references) {
-      const value = isWrite && writeExpr && identifier !== variable.defs[0]?.name ? withoutConversion(writeExpr) : undefined;
+    for (const { writeExpr, identifier } of variable.writes) {
+      const value = writeExpr && identifier !== variable.defs[0]?.name ? withoutConversion(writeExpr) : undefined;
       const name = value && memberName(value);
       if (value?.type !== 'MemberExpression' || name === undefined || !isEnvironment(unwrap(value.object), scopes, found)) continue;
       assigned.set(variable, [...(assigned.get(variable) ?? []), { name, end: value.end }]);

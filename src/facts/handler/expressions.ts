@@ -155,7 +155,7 @@ export function createExpressions(scopes: Scopes, references: References, change
     const variable = node.type === 'Identifier' ? scopes.variableOf(node) : undefined;
     const declared = variable?.defs[0]?.node;
     if (!variable || declared?.type !== 'VariableDeclarator') return false;
-    return patternDefault(declared.id, variable.name) === undefined && variable.references.every(({ isWrite, writeExpr }) => !isWrite || writeExpr === declared.init);
+    return patternDefault(declared.id, variable.name) === undefined && variable.writes.every(({ writeExpr }) => writeExpr === declared.init);
   }
 
   /** Branches that make the same thing with other arguments. */
@@ -215,7 +215,7 @@ export function createExpressions(scopes: Scopes, references: References, change
     const [def] = variable?.defs ?? [];
     if (!variable || def?.type !== 'Variable' || def.node.type !== 'VariableDeclarator' || !def.node.init) return undefined;
     const { id, init } = def.node;
-    if (id.type !== 'Identifier' || variable.references.some((reference) => reference.isWrite && reference.writeExpr !== init)) return undefined;
+    if (id.type !== 'Identifier' || variable.writes.some(({ writeExpr }) => writeExpr !== init)) return undefined;
     const value = read(init, reading);
     return value.kind === 'unknown' ? undefined : changes.isChanged(variable) ? opened(value) : value;
   }

@@ -81,7 +81,7 @@ function outerVariables(within: Node, scopes: Scopes): Telling {
       places.add(name.start);
       const made = variable.defs[0]?.node;
       if (made?.type === 'VariableDeclarator' && made.init) places.add(made.init.start);
-      for (const { identifier, isWrite } of variable.references) if (isWrite) places.add(identifier.start);
+      for (const { identifier } of variable.writes) places.add(identifier.start);
     }
     if (node.type === 'CallExpression' && isEnding(node) && node.callee.type === 'MemberExpression' && outer(unwrap(node.callee.object))) isSignal = true;
     forEachChild(node, visit);

@@ -62,7 +62,7 @@ export function createInvocationDependence(scopes: Scopes): (node: Node) => bool
     if (type === 'Parameter') return true;
     if (type === 'CatchClause') return true;
     if (type !== 'Variable') return false;
-    const writes = variable.references.filter((reference) => reference.isWrite);
+    const { writes } = variable;
     if (isModuleLevel(variable)) return writes.some(({ from }) => !isModuleScope(from.variableScope));
     return writes.some(({ writeExpr }) => writeExpr !== null && variesNode(writeExpr, writeExpr));
   }

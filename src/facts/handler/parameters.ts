@@ -77,7 +77,7 @@ export function createParameters(scopes: Scopes, functions: FunctionTable): Para
     if (!steps) return undefined;
     const list = loops.get(def.node);
     if (list) return steps.reduce(step, step(denote(list), ITEM));
-    if (!init || variable.references.some(({ isWrite, writeExpr }) => isWrite && writeExpr !== init)) return undefined;
+    if (!init || variable.writes.some(({ writeExpr }) => writeExpr !== init)) return undefined;
     return steps.reduce(step, denote(init));
   }
 
@@ -121,7 +121,7 @@ export function elementStep(name: string | undefined): string {
 }
 
 function isAssigned(variable: Variable): boolean {
-  return variable.references.some(({ isWrite, writeExpr }) => isWrite && writeExpr?.type !== 'AssignmentPattern' && !isDefault(variable, writeExpr));
+  return variable.writes.some(({ writeExpr }) => writeExpr?.type !== 'AssignmentPattern' && !isDefault(variable, writeExpr));
 }
 
 /** `(event = {}) => …` writes the default only. */

@@ -144,9 +144,8 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     const variable = scopes.variableOf(node) ?? undefined;
     const declarator = variable?.defs[0]?.node;
     if (!variable || depth > 10 || declarator?.type !== 'VariableDeclarator' || declarator.id.type !== 'Identifier') return undefined;
-    const written = variable.references.flatMap((reference) => (reference.isWrite && reference.writeExpr ? [reference.writeExpr] : []));
-    const [only] = written;
-    return only && written.length === 1 ? definitionOf(only, depth + 1) : undefined;
+    const [only, other] = variable.writes;
+    return only?.writeExpr && !other ? definitionOf(only.writeExpr, depth + 1) : undefined;
   }
 
   function fieldOf(node: MemberExpression): Node | undefined {
@@ -178,7 +177,7 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
   function variableValue(variable: Variable, id: Node, init: Node | null): Denoted {
     const steps = patternSteps(id, variable.name);
     if (!steps) return UNKNOWN;
-    const written = variable.references.flatMap(({ isWrite, writeExpr }) => (isWrite && writeExpr && writeExpr !== init && !isWithin(writeExpr, id) ? [writeExpr] : []));
+    const written = variable.writes.flatMap(({ writeExpr }) => (writeExpr && writeExpr !== init && !isWithin(writeExpr, id) ? [writeExpr] : []));
     if (written.length > 0 && steps.length > 0) return UNKNOWN;
     const values = [...(init ? [init] : []), ...written].filter((value) => !isNothing(value));
     const standIn = patternDefault(id, variable.name);

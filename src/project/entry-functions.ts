@@ -44,6 +44,8 @@ export interface EntryFunction {
 }
 
 const MAX_DEPTH = 8;
+/** Parts of the event that one parameter may hold: functions that hand on several members to each other, or to themselves, would soon have them all. */
+const MAX_PARTS = 50;
 
 /** The functions behind a handler that get its event: more than one where a wrapper is given several. */
 export function entryFunctions(graph: ModuleGraph, entry: ExportName): readonly EntryFunction[] {
@@ -76,7 +78,7 @@ class FoundEntry implements EntryFunction {
   }
 
   get results(): readonly EntryResult[] {
-    return this.foundResults ??= results(this.graph, this.place, new Set());
+    return this.foundResults ??= results(this.graph, this.place, new Map(), 0);
   }
 
   get eventReads(): readonly EventRead[] {
@@ -105,12 +107,16 @@ export function returnsAnswer({ module: { language }, fact }: EntryFunction): bo
   return language === 'python' ? !fact.isAsync : fact.isAsync && fact.length < 3;
 }
 
-function results(graph: ModuleGraph, { path, id }: FunctionAt, seen: ReadonlySet<string>): readonly EntryResult[] {
+/** Each function gives its results once, however many ways lead to it; `seen` has those that were entered, and whether they are left. */
+function results(graph: ModuleGraph, { path, id }: FunctionAt, seen: Map<string, 'entered' | 'left'>, depth: number): readonly EntryResult[] {
   const key = `${path}#${id}`;
-  const own = (graph.modules.get(path)?.returns ?? []).filter(({ within }) => within === id);
-  if (seen.has(key) || seen.size > MAX_DEPTH) return own.map((one) => toResult(path, one, { kind: 'unknown', start: one.start, end: one.end }));
-  const visited = new Set([...seen, key]);
-  return own.flatMap((one) => {
+  const module = graph.modules.get(path);
+  const own = module ? (parametersOf(module).returns.get(id) ?? []) : [];
+  const before = seen.get(key);
+  if (before === 'left') return [];
+  if (before === 'entered' || depth > MAX_DEPTH) return own.map((one) => toResult(path, one, { kind: 'unknown', start: one.start, end: one.end }));
+  seen.set(key, 'entered');
+  const found = own.flatMap((one) => {
     const called = one.value?.kind === 'call' && !one.value.isNew ? resolveReference(graph, path, one.value.callee) : [];
     const [only] = called;
     const fact = only && graph.modules.get(only.path)?.functions[only.id];
@@ -120,8 +126,10 @@ function results(graph: ModuleGraph, { path, id }: FunctionAt, seen: ReadonlySet
     // Without `await`, which stands in async functions only, the call gives a coroutine, unless a decorator runs it.
     if (isPython && fact.isAsync && !fact.isDecorated && graph.modules.get(path)?.functions[id]?.isAsync === false) return [toResult(path, one, coroutine(one.value))];
     if (fact.reachesEnd) return [toResult(path, one, one.value)];
-    return results(graph, only, visited);
+    return results(graph, only, seen, depth + 1);
   });
+  seen.set(key, 'left');
+  return found;
 }
 
 function coroutine(value: Expression | undefined): Expression | undefined {
@@ -141,11 +149,15 @@ export interface EventHolder extends FunctionAt {
 /** Follows the event through calls of functions of the project. */
 function eventHolders(graph: ModuleGraph, entry: FunctionAt, index: number): readonly EventHolder[] {
   const found = new Map<string, EventHolder>();
+  const parts = new Map<string, number>();
   const queue: EventHolder[] = [{ ...entry, index, prefix: [] }];
   for (const holder of queue) {
-    const key = `${holder.path}#${holder.id}#${holder.index}#${holder.prefix.join('.')}`;
+    const parameter = `${holder.path}#${holder.id}#${holder.index}`;
+    const key = `${parameter}#${holder.prefix.join('.')}`;
     const module = graph.modules.get(holder.path);
-    if (found.has(key) || !module || holder.prefix.length > MAX_DEPTH) continue;
+    const count = parts.get(parameter) ?? 0;
+    if (found.has(key) || !module || holder.prefix.length > MAX_DEPTH || count === MAX_PARTS) continue;
+    parts.set(parameter, count + 1);
     found.set(key, holder);
     for (const call of parametersOf(module).calls.get(holder.id) ?? []) for (const one of handedOn(graph, holder, call)) queue.push(one);
     for (const fact of parametersOf(module).each.get(holder.id) ?? []) for (const one of givenEach(graph, holder, fact)) queue.push(one);
@@ -162,6 +174,7 @@ interface Parameters {
   readonly callsAt: ReadonlyMap<number, readonly CallFact[]>;
   /** Functions that get each element of what parameters of a function hold. */
   readonly each: ReadonlyMap<number, readonly HandedOnFact[]>;
+  readonly returns: ReadonlyMap<number, readonly ReturnFact[]>;
 }
 
 const parameters = new WeakMap<ModuleFacts, Parameters>();
@@ -173,7 +186,7 @@ function parametersOf(module: ModuleFacts): Parameters {
   return known;
 }
 
-function listParameters({ calls, parameterReads, handedOn: handed }: ModuleFacts): Parameters {
+function listParameters({ calls, parameterReads, handedOn: handed, returns: all }: ModuleFacts): Parameters {
   const byFunction = new Map<number, CallFact[]>();
   const byPlace = new Map<number, CallFact[]>();
   for (const call of calls) {
@@ -185,7 +198,9 @@ function listParameters({ calls, parameterReads, handedOn: handed }: ModuleFacts
   for (const read of parameterReads) addTo(reads, read.function, read);
   const each = new Map<number, HandedOnFact[]>();
   for (const fact of handed) if (fact.each) addTo(each, fact.each.item.function, fact);
-  return { calls: byFunction, reads, callsAt: byPlace, each };
+  const returns = new Map<number, ReturnFact[]>();
+  for (const one of all) addTo(returns, one.within, one);
+  return { calls: byFunction, reads, callsAt: byPlace, each, returns };
 }
 
 function addTo<T>(groups: Map<number, T[]>, key: number, one: T): void {

@@ -1,22 +1,18 @@
 import type { Expression } from '../facts/model.js';
-import { holds } from './entry-functions.js';
-import type { EntryFunction, EventHolder } from './entry-functions.js';
+import type { EntryFunction } from './entry-functions.js';
 
 /** Tells values in a module that are the event or are made of something in it. */
 export function eventParts(entries: readonly EntryFunction[]): (path: string, value: Expression) => boolean {
-  const byModule = new Map<string, EventHolder[]>();
-  for (const holder of entries.flatMap(({ holders }) => holders)) byModule.set(holder.path, [...(byModule.get(holder.path) ?? []), holder]);
+  const parameters = new Set(entries.flatMap(({ holders }) => holders.map(({ path, id, index }) => `${path}#${id}#${index}`)));
 
-  function isOfEvent(holders: readonly EventHolder[], value: Expression): boolean {
+  return function isOfEvent(path, value): boolean {
     switch (value.kind) {
-      case 'parameter': return holders.some((holder) => holds(holder, value));
-      case 'text': return value.parts.some((part) => isOfEvent(holders, part));
-      case 'list': return value.items.some((item) => isOfEvent(holders, item));
-      case 'object': return value.properties.some((property) => isOfEvent(holders, property.value));
-      case 'call': return value.arguments.some((argument) => isOfEvent(holders, argument));
+      case 'parameter': return parameters.has(`${path}#${value.function}#${value.index}`);
+      case 'text': return value.parts.some((part) => isOfEvent(path, part));
+      case 'list': return value.items.some((item) => isOfEvent(path, item));
+      case 'object': return value.properties.some((property) => isOfEvent(path, property.value));
+      case 'call': return value.arguments.some((argument) => isOfEvent(path, argument));
       default: return false;
     }
-  }
-
-  return (path, value) => isOfEvent(byModule.get(path) ?? [], value);
+  };
 }

@@ -40,25 +40,41 @@ function loggedByPowertools(code: HandlerCode, fn: LambdaFunction, event: Sensit
 
 function loggedIn(code: HandlerCode, event: SensitiveEvent, graph: ModuleGraph): readonly LoggedEvent[] {
   const isLogging = loggingCalls(code, graph);
-  const ofHolder = (holder: EventHolder, { calls }: ModuleFacts): readonly LoggedEvent[] =>
-    calls.filter((call) => call.within !== null && !call.isBranched && code.isInvoked(holder.path, call.within) && shows(holder, call, event) && isLogging(holder.path, call))
-      .flatMap((call) => shownBy(holder, call, event));
+  const ofHolder = (holder: EventHolder, module: ModuleFacts): readonly LoggedEvent[] => (shownOf(module).get(holder.id) ?? []).flatMap(({ call, value }) => {
+    const told = call.within !== null && !call.isBranched && code.isInvoked(holder.path, call.within) && holds(holder, value) ? toldBy(holder, value, event) : undefined;
+    return told && isLogging(holder.path, call) ? [told] : [];
+  });
   return code.entries.flatMap(({ holders }: EntryFunction) => holders.flatMap((holder) => {
     const module = graph.modules.get(holder.path);
     return module ? ofHolder(holder, module) : [];
   }));
 }
 
-function shows(holder: EventHolder, call: CallFact, event: SensitiveEvent): boolean {
-  return shownBy(holder, call, event).length > 0;
+interface Shown {
+  readonly call: CallFact;
+  readonly value: Extract<Expression, { kind: 'parameter' }>;
 }
 
-function shownBy(holder: EventHolder, call: CallFact, event: SensitiveEvent): readonly LoggedEvent[] {
-  return call.arguments.flatMap(writtenOut).flatMap((value): LoggedEvent[] => {
-    if (value.kind !== 'parameter' || !holds(holder, value)) return [];
-    const path = [...holder.prefix, ...value.path];
-    return isTelling(path, event.kind) ? [{ at: { path: holder.path, start: value.start, end: value.end }, member: path.join('.'), event }] : [];
-  });
+const shownByModule = new WeakMap<ModuleFacts, ReadonlyMap<number, readonly Shown[]>>();
+
+/** What calls would show of parameters if they wrote log lines, by the function that has the parameter: thousands of functions of one module may hold the event. */
+function shownOf(module: ModuleFacts): ReadonlyMap<number, readonly Shown[]> {
+  const known = shownByModule.get(module);
+  if (known) return known;
+  const shown = new Map<number, Shown[]>();
+  for (const call of module.calls) for (const value of call.arguments.flatMap(writtenOut)) {
+    if (value.kind !== 'parameter') continue;
+    const before = shown.get(value.function);
+    if (before) before.push({ call, value });
+    else shown.set(value.function, [{ call, value }]);
+  }
+  shownByModule.set(module, shown);
+  return shown;
+}
+
+function toldBy(holder: EventHolder, value: Shown['value'], event: SensitiveEvent): LoggedEvent | undefined {
+  const path = [...holder.prefix, ...value.path];
+  return isTelling(path, event.kind) ? { at: { path: holder.path, start: value.start, end: value.end }, member: path.join('.'), event } : undefined;
 }
 
 /** Everything that a log line shows of an argument: what is in texts, lists and objects, and what is turned into JSON as it is. */

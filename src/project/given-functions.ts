@@ -21,7 +21,7 @@ export function givenFunctions(graph: ModuleGraph, path: string, callee: Paramet
   const before = call < 0 ? callee.path : callee.path.slice(0, call);
   const after = call < 0 ? [] : callee.path.slice(call + 1);
   if (before.length === 0 || after.length > 1 || [...before, ...after].some((step) => step.startsWith('#'))) return [];
-  const found = ofParameter(graph, path, { ...callee, path: before }, [], callersOf, MAX_STEPS);
+  const found = ofParameter(graph, path, { ...callee, path: before }, [], { callersOf, left: MAX_STEPS, seen: new Map() });
   return distinct(call < 0 ? found : found.flatMap((maker) => made(graph, maker, after[0])));
 }
 
@@ -43,31 +43,41 @@ export function madeFunctions(graph: ModuleGraph, path: string, { callee }: { re
 }
 
 function made(graph: ModuleGraph, maker: FunctionAt, name: string | undefined): readonly FunctionAt[] {
-  return madeBy(graph, maker, name, (value, member) => ofValue(graph, maker.path, value, [member], () => [], MAX_STEPS));
+  return madeBy(graph, maker, name, (value, member) => ofValue(graph, maker.path, value, [member], { callersOf: () => [], left: MAX_STEPS, seen: new Map() }));
 }
 
-function ofParameter(graph: ModuleGraph, path: string, { function: id, index, path: read }: ParameterReference, steps: readonly string[], callersOf: CallersOf, left: number): readonly FunctionAt[] {
-  if (left === 0) return [];
+interface Search {
+  readonly callersOf: CallersOf;
+  readonly left: number;
+  /** How many steps were left where a parameter was asked for: hundreds of callers that hand on what hundreds gave them ask for the same ones. */
+  readonly seen: Map<string, number>;
+}
+
+function ofParameter(graph: ModuleGraph, path: string, { function: id, index, path: read }: ParameterReference, steps: readonly string[], search: Search): readonly FunctionAt[] {
+  const { callersOf, left, seen } = search;
+  const key = [path, id, index, ...read, ...steps].join('\0');
+  if (left <= (seen.get(key) ?? 0)) return [];
+  seen.set(key, left);
   const values = parameterValues(graph, { path, id }, index, [...read, ...steps], callersOf({ path, id }));
   return values.flatMap((one) => {
     const written = one.steps.length === 0 ? writtenFunction(graph.modules.get(one.path), one.value) : undefined;
-    return written ? [{ path: one.path, id: written.id }] : ofValue(graph, one.path, one.value, one.steps, callersOf, left - 1);
+    return written ? [{ path: one.path, id: written.id }] : ofValue(graph, one.path, one.value, one.steps, { ...search, left: left - 1 });
   });
 }
 
-function ofValue(graph: ModuleGraph, path: string, value: Expression, steps: readonly string[], callersOf: CallersOf, left: number): readonly FunctionAt[] {
+function ofValue(graph: ModuleGraph, path: string, value: Expression, steps: readonly string[], search: Search): readonly FunctionAt[] {
   const [first, ...rest] = steps;
   switch (value.kind) {
     case 'call':
       if (value.callee.kind === 'function') return value.isNew ? methodOfInstance(graph, { path, id: value.callee.id }, steps) : [];
       return value.callee.kind === 'import' ? ofImportedCall(graph, path, { ...value.callee, path: [...value.callee.path, value.isNew ? '#new' : '#call', ...steps] }) : [];
     case 'import': return resolveReference(graph, path, { ...value, path: [...value.path, ...steps] });
-    case 'parameter': return ofParameter(graph, path, value, steps, callersOf, left);
+    case 'parameter': return ofParameter(graph, path, value, steps, search);
     case 'object': {
       const member = value.properties.findLast(({ name }) => name === first);
       const written = member && rest.length === 0 ? writtenFunction(graph.modules.get(path), member.value) : undefined;
       if (written) return [{ path, id: written.id }];
-      return member ? ofValue(graph, path, member.value, rest, callersOf, left) : [];
+      return member ? ofValue(graph, path, member.value, rest, search) : [];
     }
     default: return [];
   }

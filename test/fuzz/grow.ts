@@ -15,8 +15,8 @@ interface Part {
   readonly at: (times: number) => string;
 }
 
-/** Functions of one layer that all call all of the next: the ways through them double with each layer, and more. */
-const WIDTH = 6;
+/** Functions of one layer, which all call all of the next: the ways through them double with each layer, and more. */
+const WIDTHS = [2, 6, 30] as const;
 
 /** One of the projects, of which something is repeated. */
 export function growProject({ projects }: Seeds, random: Random): Growth {
@@ -82,13 +82,18 @@ const inFunctions: Enlarge = (text, random) => inPlaceOf(text, random, 'calls fu
   ...numbers(times).map((number) => `${indent}await g${number}(event);`),
 ]);
 
+/** The numbers of the next layer. */
+function below(number: number, times: number, width: number): readonly number[] {
+  const next = (Math.floor(number / width) + 1) * width;
+  return numbers(width).map((place) => next + place).filter((one) => one < times);
+}
+
 type Join = (callees: readonly string[]) => readonly string[];
 
 /** `times` functions in layers, each of which uses all of the next layer; those of the last one have the block. */
-function layers(block: readonly string[], times: number, write: (name: string, body: readonly string[]) => readonly string[], join: Join, everywhere: boolean): readonly string[] {
+function layers(block: readonly string[], times: number, width: number, write: (name: string, body: readonly string[]) => readonly string[], join: Join, everywhere: boolean): readonly string[] {
   return numbers(times).flatMap((number) => {
-    const next = (Math.floor(number / WIDTH) + 1) * WIDTH;
-    const callees = numbers(WIDTH).map((place) => next + place).filter((callee) => callee < times).map((callee) => `g${callee}`);
+    const callees = below(number, times, width).map((callee) => `g${callee}`);
     return write(`g${number}`, [...(callees.length === 0 || everywhere ? block : []), ...(callees.length === 0 ? [] : join(callees))]);
   });
 }
@@ -101,6 +106,7 @@ const nested = (before: string, after: string): Join => (callees) => [`${before}
 const JOINS: readonly Join[] = [
   each((name) => `await ${name}(event);`),
   each((name) => `${name}(event);`),
+  each((name, index) => `await ${name}(event.p${index});`),
   each((name, index) => `const v${index} = await ${name}(event, { a: event.a });`),
   each((name, index) => `if (event.a === ${index}) return ${name}(event);`),
   each((name) => `try { await ${name}(event); } catch (error) { console.log(error); }`),
@@ -136,18 +142,18 @@ const STARTS = ['await g0(event);', 'return g0(event);', 'if (event.a) await g0(
 
 const inLayers: Enlarge = (text, random) => {
   const everywhere = random.next() < 0.5;
-  const [join, write, start] = [random.pick(JOINS), random.pick(FORMS), random.pick(STARTS)];
-  const title = `calls layers by ${join(['f', 'g']).join(' ')} ${everywhere ? 'that all have' : 'with'} (${start})`;
-  return inPlaceOf(text, random, title, (block, _indent, times) => [...layers(block, times, write, join, everywhere), start]);
+  const [join, write, start, width] = [random.pick(JOINS), random.pick(FORMS), random.pick(STARTS), random.pick(WIDTHS)];
+  const title = `calls layers of ${width} by ${join(['f', 'g']).join(' ')} ${everywhere ? 'that all have' : 'with'} (${start})`;
+  return inPlaceOf(text, random, title, (block, _indent, times) => [...layers(block, times, width, write, join, everywhere), start]);
 };
 
 /** Methods instead of functions, and values instead of calls. */
 const inMethods: Enlarge = (text, random) => {
   const everywhere = random.next() < 0.5;
-  const join = random.pick(JOINS);
+  const [join, width] = [random.pick(JOINS), random.pick(WIDTHS)];
   const called: Join = (callees) => join(callees.map((name) => `this.${name}`));
-  return inPlaceOf(text, random, `calls methods in layers by ${join(['f', 'g']).join(' ')}`, (block, _indent, times) => [
-    'class Layers {', ...layers(block, times, (name, body) => [`async ${name}(event) {`, ...body, '}'], called, everywhere), '}', 'const layered = new Layers();', 'await layered.g0(event);',
+  return inPlaceOf(text, random, `calls methods in layers of ${width} by ${join(['f', 'g']).join(' ')}`, (block, _indent, times) => [
+    'class Layers {', ...layers(block, times, width, (name, body) => [`async ${name}(event) {`, ...body, '}'], called, everywhere), '}', 'const layered = new Layers();', 'await layered.g0(event);',
   ]);
 };
 
@@ -157,11 +163,10 @@ const VALUES: readonly ((names: readonly string[]) => string)[] = [
 ];
 
 const inValues: Enlarge = (text, random) => {
-  const value = random.pick(VALUES);
-  return inPlaceOf(text, random, `values in layers: ${value(['a', 'b'])}`, (block, _indent, times) => [
+  const [value, width] = [random.pick(VALUES), random.pick(WIDTHS)];
+  return inPlaceOf(text, random, `values in layers of ${width}: ${value(['a', 'b'])}`, (block, _indent, times) => [
     ...[...numbers(times)].reverse().flatMap((number) => {
-      const next = (Math.floor(number / WIDTH) + 1) * WIDTH;
-      const names = numbers(WIDTH).map((place) => next + place).filter((one) => one < times).map((one) => `v${one}`);
+      const names = below(number, times, width).map((one) => `v${one}`);
       return [`const v${number} = ${names.length === 0 ? "process.env.TABLE ?? 'orders'" : value(names)};`];
     }),
     ...block, 'await client.send(new PutItemCommand({ TableName: v0, Item: v1 }));', 'return v0;',
@@ -199,17 +204,17 @@ const inDefs: Enlarge = (text, random) => inPlaceOf(text, random, 'calls functio
 ]);
 
 const PYTHON_JOINS: readonly Join[] = [
-  each((name) => `${name}(event)`), each((name) => `event = ${name}(event)`), each((name, index) => `v${index} = ${name}(event['a'], one=event)`), each((name) => `if event: return ${name}(event)`), each((name) => `[${name}(one) for one in event]`),
+  each((name) => `${name}(event)`), each((name, index) => `${name}(event['p${index}'])`), each((name) => `event = ${name}(event)`), each((name, index) => `v${index} = ${name}(event['a'], one=event)`), each((name) => `if event: return ${name}(event)`), each((name) => `[${name}(one) for one in event]`),
   between('return [', ', ', ']', (name) => `${name}(event)`), between('return ', ' or ', '', (name) => `${name}(event)`), between('return { ', ', ', ' }', (name) => `**${name}(event)`), between('return ', ' + ', '', (name) => `${name}(event)`),
   between("return f'", '', "'", (name) => `{${name}(event)}`), between('return ', '', 'event', (name) => `${name}(event) if event else `), nested('return ', ''), nested('client = ', ''),
 ];
 
 const inDefLayers: Enlarge = (text, random) => {
   const everywhere = random.next() < 0.5;
-  const join = random.pick(PYTHON_JOINS);
+  const [join, width] = [random.pick(PYTHON_JOINS), random.pick(WIDTHS)];
   const start = random.pick(['g0(event)', 'return g0(event)', 'x = g0(event)']);
-  return inPlaceOf(text, random, `calls layers by ${join(['f', 'g']).join(' ')} ${everywhere ? 'that all have' : 'with'} (${start})`, (block, indent, times) => [
-    ...layers(block.map((line) => `  ${line}`), times, (name, body) => [`${indent}def ${name}(event):`, ...body], (callees) => join(callees).map((line) => `${indent}  ${line}`), everywhere),
+  return inPlaceOf(text, random, `calls layers of ${width} by ${join(['f', 'g']).join(' ')} ${everywhere ? 'that all have' : 'with'} (${start})`, (block, indent, times) => [
+    ...layers(block.map((line) => `  ${line}`), times, width, (name, body) => [`${indent}def ${name}(event):`, ...body], (callees) => join(callees).map((line) => `${indent}  ${line}`), everywhere),
     `${indent}${start}`,
   ]);
 };
@@ -232,7 +237,7 @@ const CONDITIONS: readonly ((names: readonly string[]) => string)[] = [
 
 /** Conditions that are made of each other, one of which decides about a resource and what stands in it. */
 const inConditions: Enlarge = (text, random) => {
-  const make = random.pick(CONDITIONS);
+  const [make, width] = [random.pick(CONDITIONS), random.pick([2, 6])];
   const at = text.indexOf('\nResources:\n') + 1;
   const [head, resources] = [text.slice(0, at), text.slice(at).split('\n')];
   const [from] = pickBlock(resources, random);
@@ -240,11 +245,10 @@ const inConditions: Enlarge = (text, random) => {
   const field = /^(\s+(?:- )?\w+: )(\S.*)$/.exec(line);
   const used = field ? [`${field[1] ?? ''}!If [C0, ${field[2] ?? ''}, !If [C1, ${field[2] ?? ''}, !Ref AWS::NoValue]]`] : [line, `${' '.repeat(indentOf(line) + 2)}Condition: C0`];
   return {
-    title: `conditions in layers: ${make(['A', 'B'])} for ${line.trim()}`,
+    title: `conditions in layers of ${width}: ${make(['A', 'B'])} for ${line.trim()}`,
     at: (times) => [
       head, 'Conditions:', ...numbers(times).map((number) => {
-        const next = (Math.floor(number / WIDTH) + 1) * WIDTH;
-        const names = numbers(WIDTH).map((place) => next + place).filter((one) => one < times).map((one) => `C${one}`);
+        const names = below(number, times, width).map((one) => `C${one}`);
         return `  C${number}: ${names.length < 2 ? `!Equals [!Ref AWS::Region, r${number}]` : make(names)}`;
       }), ...resources.slice(0, from), ...used, ...resources.slice(from + 1),
     ].join('\n'),

@@ -1,7 +1,7 @@
 import type { CallExpression, Class, Expression, MemberExpression, NewExpression, Node, ObjectExpression } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import type { Reference } from '../model.js';
-import { createCircles } from './circles.js';
+import { createCircles } from '../circles.js';
 import { agreed, classMember, declaringConstructor, objectMember, UNKNOWN, VALUE, type Denoted, type Maker } from './denoted.js';
 import type { FunctionTable } from './functions.js';
 import { calleeName, isCallable, isClass, keyName, memberName, returnedValue, stringValue, unwrap } from './syntax.js';
@@ -44,7 +44,7 @@ const ONCE_CALL = /^(once|memoi[sz]e|memo)$/;
 
 export function createReferences(scopes: Scopes, functions: FunctionTable, classes: ThisClasses, parameters: Parameters): References {
   const variables = new Map<Variable, Denoted>();
-  const circles = createCircles();
+  const circles = createCircles<Node, Denoted>(UNKNOWN);
 
   function denote(expression: Node): Denoted {
     const node = unwrap(expression);
@@ -55,17 +55,17 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
       }
       case 'MemberExpression': {
         const name = memberName(node);
-        return circles.guarded(node, () => memberOrElement(denote(node.object), name));
+        return circles.once(node, () => memberOrElement(denote(node.object), name));
       }
       case 'CallExpression': return circles.once(node, () => result(node));
-      case 'NewExpression': return circles.guarded(node, () => instance(denote(node.callee), node));
+      case 'NewExpression': return circles.once(node, () => instance(denote(node.callee), node));
       case 'AwaitExpression': return denote(node.argument);
       case 'ImportExpression': return imported(node.source);
       case 'ThisExpression': return ownInstance(node);
       case 'Super': return inherited(node);
       case 'AssignmentExpression': return denote(node.right);
-      case 'LogicalExpression': return circles.guarded(node, () => agreed(denoteThose([node.left, node.right])));
-      case 'ConditionalExpression': return circles.guarded(node, () => agreed(denoteThose([node.consequent, node.alternate])));
+      case 'LogicalExpression': return circles.once(node, () => agreed(denoteThose([node.left, node.right])));
+      case 'ConditionalExpression': return circles.once(node, () => agreed(denoteThose([node.consequent, node.alternate])));
       case 'SequenceExpression': return denoteLast(node.expressions);
       case 'FunctionDeclaration':
       case 'FunctionExpression':
@@ -269,7 +269,7 @@ export function createReferences(scopes: Scopes, functions: FunctionTable, class
     const id = functions.constructorOf(denoted.node);
     if (id !== undefined) return { kind: 'function', id };
     const base = denoted.node.superClass;
-    return base && depth < MAX_BASES ? toConstructed(circles.guarded(denoted.node, () => denote(base)), depth + 1) : { kind: 'unknown' };
+    return base && depth < MAX_BASES ? toConstructed(denote(base), depth + 1) : { kind: 'unknown' };
   }
 
   return { denote, denoteVariable, definitionOf, fieldOf, superOf, toReference, toConstructed };

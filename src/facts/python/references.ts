@@ -1,6 +1,7 @@
 import type { PythonClass, PythonExpression, PythonNode, PythonNodeOf } from '../../source/python.js';
 import type { PythonBinding, PythonDefinition, PythonScopes } from '../../source/python-scopes.js';
 import type { Reference } from '../model.js';
+import { createCircles } from '../circles.js';
 import { createClassMembers } from './class-members.js';
 import { agreed, givenOrMade, NOTHING, UNKNOWN, VALUE, type Denoted } from './denoted.js';
 import type { FunctionTable } from './functions.js';
@@ -28,6 +29,8 @@ export const ITEM = '#item';
 /** The step for what a text says: `json.loads(text)`. */
 export const PARSED = '#json';
 
+/** A name whose definition is just being looked at. */
+const PENDING: Denoted = { kind: 'unknown' };
 const MAX_PATH = 12;
 /** Calls that give back what they are given, as far as a caller can tell. */
 const TRANSPARENT_CALL = /^(?:partial|lru_cache|cache|cached|wraps|update_wrapper|staticmethod|classmethod|captureAWSClient|patch_client)$/;
@@ -35,8 +38,7 @@ const SAME_ELEMENTS = /^(?:list|tuple|sorted|reversed|iter|set)$/;
 
 export function createReferences(scopes: PythonScopes, functions: FunctionTable): References {
   const bindings = new Map<PythonBinding, Denoted>();
-  const results = new Map<PythonNode, Denoted>();
-  const inProgress = new Set<PythonNode>();
+  const circles = createCircles<PythonNode, Denoted>(UNKNOWN);
   const members = createClassMembers(scopes, denote);
 
   function denote(node: PythonNode): Denoted {
@@ -45,16 +47,16 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
         const binding = scopes.bindingOf(node);
         return binding ? denoteBinding(binding) : { kind: 'global', path: [node.id] };
       }
-      case 'Attribute': return once(node, () => member(denote(node.value), node.attr));
-      case 'Subscript': return once(node, () => subscript(denote(node.value), node.slice));
-      case 'Call': return once(node, () => result(node));
+      case 'Attribute': return circles.once(node, () => member(denote(node.value), node.attr));
+      case 'Subscript': return circles.once(node, () => subscript(denote(node.value), node.slice));
+      case 'Call': return circles.once(node, () => result(node));
       case 'Await': case 'NamedExpr': return denote(node.value);
-      case 'IfExp': return once(node, () => givenOrMade([denote(node.body), denote(node.orelse)]));
-      case 'BoolOp': return once(node, () => givenOrMade(node.values.map(denote)));
+      case 'IfExp': return circles.once(node, () => givenOrMade([denote(node.body), denote(node.orelse)]));
+      case 'BoolOp': return circles.once(node, () => givenOrMade(node.values.map(denote)));
       case 'Lambda': return { kind: 'function', node };
       case 'Dict': return { kind: 'dict', node };
       case 'Constant': return isNone(node) ? NOTHING : VALUE;
-      case 'BinOp': return node.op.nodeType === 'Div' ? once(node, () => ofPath(denote(node.left))) : VALUE;
+      case 'BinOp': return node.op.nodeType === 'Div' ? circles.once(node, () => ofPath(denote(node.left))) : VALUE;
       case 'JoinedStr': case 'List': case 'Tuple': case 'Set': case 'UnaryOp': case 'Compare':
       case 'ListComp': case 'SetComp': case 'DictComp': case 'GeneratorExp': return VALUE;
       default: return UNKNOWN;
@@ -66,23 +68,10 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
     return isPath(left) ? left : VALUE;
   }
 
-  /** A value that is defined by itself (`c = c or Client()`) is what the rest of its definition says. */
-  function once(node: PythonNode, compute: () => Denoted): Denoted {
-    const done = results.get(node);
-    if (done) return done;
-    if (inProgress.has(node)) return UNKNOWN;
-    inProgress.add(node);
-    const denoted = compute();
-    inProgress.delete(node);
-    // Inside of a circle the answer depends on where it was entered.
-    if (denoted.kind !== 'unknown' || inProgress.size === 0) results.set(node, denoted);
-    return denoted;
-  }
-
   function denoteBinding(binding: PythonBinding): Denoted {
     const done = bindings.get(binding);
-    if (done) return done;
-    bindings.set(binding, UNKNOWN);
+    if (done) return done === PENDING ? circles.met() : done;
+    bindings.set(binding, PENDING);
     const { definitions } = binding;
     const last = definitions.at(-1);
     const [first] = definitions;

@@ -12,6 +12,8 @@ import { isCallable, keyName, memberName, unwrap } from './syntax.js';
 interface Given {
   readonly functions: Set<number>;
   readonly imports: Map<string, { readonly specifier: string; readonly name: string }>;
+  /** Calls and objects that were looked into: what wraps the same ones in layers would ask for them again and again. */
+  readonly seen: Set<Node>;
 }
 
 /** Objects in objects whose members are told. */
@@ -130,7 +132,7 @@ export function createExportTargets(scopes: Scopes, references: References, func
   }
 
   function callTarget(node: CallExpression): ExportTarget & { readonly kind: 'call' } {
-    const given: Given = { functions: new Set(), imports: new Map() };
+    const given: Given = { functions: new Set(), imports: new Map(), seen: new Set() };
     gatherCall(node, given, 0);
     const callee = references.toReference(references.denote(node.callee));
     return { kind: 'call', callee, functions: [...given.functions], imports: [...given.imports.values()] };
@@ -138,7 +140,8 @@ export function createExportTargets(scopes: Scopes, references: References, func
 
   /** Arguments of the call and of the calls it is chained to. */
   function gatherCall(node: CallExpression, given: Given, depth: number): void {
-    if (depth > 20) return;
+    if (depth > 20 || given.seen.has(node)) return;
+    given.seen.add(node);
     for (const argument of node.arguments) gather(argument.type === 'SpreadElement' ? argument.argument : argument, given, depth + 1);
     const callee = unwrap(node.callee);
     if (callee.type === 'CallExpression') return gatherCall(callee, given, depth + 1);
@@ -157,6 +160,8 @@ export function createExportTargets(scopes: Scopes, references: References, func
     switch (denoted.kind) {
       case 'function': return gatherFunction(denoted.node, given);
       case 'object':
+        if (given.seen.has(denoted.node)) return;
+        given.seen.add(denoted.node);
         for (const property of denoted.node.properties) if (property.type === 'Property') gather(property.value, given, depth + 1);
         return;
       case 'instance':

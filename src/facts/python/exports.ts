@@ -17,6 +17,8 @@ interface Questions {
 interface Given {
   readonly functions: Set<number>;
   readonly imports: Map<string, { readonly specifier: string; readonly name: string }>;
+  /** Calls and objects that were looked into: what wraps the same ones in layers would ask for them again and again. */
+  readonly seen: Set<PythonNode>;
 }
 
 const MAX_DEPTH = 10;
@@ -101,14 +103,15 @@ export function collectExports({ scopes, references, expressions, spanOf }: Ques
   }
 
   function callTarget(node: PythonNodeOf<'Call'>): ExportTarget {
-    const given: Given = { functions: new Set(), imports: new Map() };
+    const given: Given = { functions: new Set(), imports: new Map(), seen: new Set() };
     gatherCall(node, given, 0);
     return { kind: 'call', callee: references.toReference(references.denote(node.func)), functions: [...given.functions], imports: [...given.imports.values()] };
   }
 
   /** Arguments of the call and of the calls it is chained to. */
   function gatherCall(node: PythonNodeOf<'Call'>, given: Given, depth: number): void {
-    if (depth > MAX_DEPTH) return;
+    if (depth > MAX_DEPTH || given.seen.has(node)) return;
+    given.seen.add(node);
     for (const argument of [...node.args, ...node.keywords.map(({ value }) => value)]) gather(argument, given, depth + 1);
     if (node.func.nodeType === 'Call') gatherCall(node.func, given, depth + 1);
     if (node.func.nodeType !== 'Attribute') return;
@@ -121,11 +124,17 @@ export function collectExports({ scopes, references, expressions, spanOf }: Ques
     const reference = references.toReference(denoted);
     if (reference.kind === 'function') given.functions.add(reference.id);
     else if (denoted.kind === 'instance') for (const { id } of classMembers(denoted.node, false).members) given.functions.add(id);
-    else if (denoted.kind === 'dict') for (const value of denoted.node.values) gather(value, given, depth + 1);
+    else if (denoted.kind === 'dict') gatherDict(denoted.node, given, depth);
     else if (denoted.kind === 'import' && denoted.path.length > 0 && !denoted.path.includes('#call')) {
       const name = denoted.path.join('.');
       given.imports.set(`${denoted.specifier}\0${name}`, { specifier: denoted.specifier, name });
     } else for (const value of references.valuesOf(node) ?? [node]) if (value.nodeType === 'Call') gatherCall(value, given, depth + 1);
+  }
+
+  function gatherDict(node: PythonNodeOf<'Dict'>, given: Given, depth: number): void {
+    if (given.seen.has(node)) return;
+    given.seen.add(node);
+    for (const value of node.values) gather(value, given, depth + 1);
   }
 
   /** The functions of a class and of the local classes it extends; the first one of a name is the one that runs. */

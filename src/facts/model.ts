@@ -88,6 +88,10 @@ export interface FunctionFact extends Span {
   readonly isAsync: boolean;
   /** Python: a decorator stands above it, which may change what it takes and gives. */
   readonly isDecorated?: true;
+  /** One that is not known to call it, or not known to let its errors go on. */
+  readonly mayGoOn?: true;
+  /** JavaScript: it runs whenever the code around it does, `(() => { … })()`, `new Promise((resolve) => { … })`; for each record, `event.Records.map(…)`. */
+  readonly isInPlace?: true;
   /** It may end without `return` or `throw`, and then gives nothing. */
   readonly reachesEnd: boolean;
   /** `Class` for a constructor or a field initialiser, `method` for the others of a class. */
@@ -178,6 +182,8 @@ export interface CallFact extends Span {
   readonly needs?: readonly Expression[];
   /** A run of the function may pass it by: a test, an early way out, a clause that catches, a list that may be empty. `Records` never is. */
   readonly isConditional: boolean;
+  /** JavaScript: code goes on though its promise fails, `start().catch(report)`, or that of a function around it that runs where it stands. */
+  readonly isCaught?: true;
   /** Kept in an outer variable under a test of that variable, so that it happens once: `client ??= new Client()`. */
   readonly isMemoised: boolean;
   /** An argument comes from a parameter of a surrounding function or from an awaited call: it may differ between invocations. Told of packages only. */

@@ -1,7 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import type { Location } from '../diagnostic.js';
 import type { CallFact, EnvironmentReadFact, Expression, ImportedBinding, ModuleFacts, Within } from '../facts/model.js';
-import { isCaughtByCallers } from './caught-by-callers.js';
+import { goesOnWithout, isCaughtByCallers } from './caught-by-callers.js';
 import { batchKeysIn, entryFunctions } from './entry-functions.js';
 import type { BatchKey, EntryFunction } from './entry-functions.js';
 import { loadsEnvironment } from './environment-loaders.js';
@@ -202,10 +202,10 @@ class ReachedCode implements HandlerCode {
     const required = new Set(this.loaded.flatMap((module) => module.environmentReads.flatMap(({ variable, isRequired }) => (isRequired ? [variable] : []))));
     const isHandled = ({ variable, keptAs, isSetting, hasFallback }: EnvironmentReadFact): boolean =>
       hasFallback || this.handled.has(variable) || required.has(variable) || (keptAs !== undefined && (optional.has(keptAs) || (isSetting === true && !needed.has(keptAs))));
-    const direct = modules.flatMap((module) => environmentReads(module, this.reach, (read) => (read.isRequired ? this.handled.has(read.variable) || !alwaysThrows(this.graph, { loaded: this.reach.loaded, entries: this.entries }, module, read) : isHandled(read) || isCaughtByCallers(this.graph, module, read.within))));
+    const direct = modules.flatMap((module) => environmentReads(module, this.reach, (read) => (read.isRequired ? this.handled.has(read.variable) || !alwaysThrows(this.graph, { path: this.entry.path, entries: this.entries }, module, read) : isHandled(read) || isCaughtByCallers(this.graph, module, read.within))));
     const isOptional = ({ variable, at: { path } }: NamedRead): boolean => this.handled.has(variable) || this.reach.decided.has(path);
     const named = namedReads(this.graph, this.loaded, this.modules).filter(({ module, within }) => own.has(module) && runs(module, within, this.reach));
-    return [...direct, ...named.map((read) => ({ variable: read.variable, at: read.at, hasFallback: isOptional(read) || isCaughtByCallers(this.graph, read.module, read.within) }))];
+    return [...direct, ...named.map((read) => ({ variable: read.variable, at: read.at, hasFallback: isOptional(read) || goesOnWithout(this.graph, read.module, read.within) }))];
   }
 
   private partIn(path: string): ShownCode {

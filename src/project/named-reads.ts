@@ -26,7 +26,7 @@ export function namedReads(graph: ModuleGraph, loaded: readonly ModuleFacts[], p
     for (const { path, call, arguments: given } of callersWithin(graph, helper, paths)) {
       const name = given?.[index];
       const module = graph.modules.get(path);
-      if (!module || !call || !name || call.isConditional || isCaught(module, call)) continue;
+      if (!module || !call || !name || call.isConditional || call.isCaught || isCaught(module, call)) continue;
       if (name.kind === 'string') found.push({ variable: name.value, at: { path, start: name.start, end: name.end }, module, within: call.within });
       else if (name.kind === 'parameter' && name.path.length === 0) follow({ path, id: name.function }, name.index, left - 1);
     }

@@ -3,6 +3,7 @@ import type { Scopes } from '../../source/scopes.js';
 import type { CallFact, Expression, Reference } from '../model.js';
 import { createAnswerReads } from './answer-reads.js';
 import { isBranched, isIgnored, isRepeated, outcomeOf } from './call-outcome.js';
+import { isCaughtBehind } from './caught-behind.js';
 import type { ConditionalCalls } from './conditional-calls.js';
 import type { Expressions } from './expressions.js';
 import { requiredSource } from './imports.js';
@@ -73,6 +74,7 @@ export function collectCalls(scopes: Scopes, expressions: Expressions, condition
       ...(insteadOf === undefined ? {} : { insteadOf }),
       ...(isBranched(node, place) ? { isBranched: true as const } : {}),
       isConditional,
+      ...(isCaughtBehind(node, place) ? { isCaught: true as const } : {}),
       isMemoised: isMemoised(node, place),
       dependsOnInvocation: isForeign && within !== null && node.arguments.some((argument) => varies(argument)),
       start: node.start,

@@ -1,4 +1,4 @@
-import type { CatchClause, Node } from 'oxc-parser';
+import type { BlockStatement, Node } from 'oxc-parser';
 import { forEachChild } from '../../source/syntax-children.js';
 import type { CatchFact, Span, ThrowFact } from '../model.js';
 import { dottedName, isCallable, keyName, unwrap } from './syntax.js';
@@ -36,7 +36,7 @@ export function collectCatches(): { readonly visitors: Visitors; readonly facts:
 }
 
 /** Whether the code goes on after what was thrown, as if all were well or in some other way. */
-export function copes({ body }: CatchClause): boolean {
+export function copes(body: BlockStatement): boolean {
   return !throwsAlways(body) && !answersFailure(body.body.at(-1));
 }
 

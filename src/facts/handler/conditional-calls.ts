@@ -1,5 +1,6 @@
 import type { Node } from 'oxc-parser';
-import { calleeName, dottedName, isCallable, unwrap } from './syntax.js';
+import { isCalledInPlace, isRecords } from './in-place.js';
+import { isCallable } from './syntax.js';
 import type { Place, Visitors } from './walk.js';
 
 /** Says of a place whether it may be passed by. Asked during the walk: what comes later in the file does not count. */
@@ -7,10 +8,6 @@ export interface ConditionalCalls {
   readonly visitors: Visitors;
   isConditional(node: Node, place: Place): boolean;
 }
-
-/** Lists of an event have an element at least. */
-const RECORDS = /records$/i;
-const ITERATING: ReadonlySet<string> = new Set(['map', 'forEach', 'flatMap']);
 
 export function createConditionalCalls(): ConditionalCalls {
   /** Ways out before the end that were seen, by the function that they leave or whose loop they cut short. */
@@ -30,7 +27,7 @@ export function createConditionalCalls(): ConditionalCalls {
       if (!parent) break;
       if (isCallable(parent)) {
         if ((exits.get(parent) ?? 0) > around) return true;
-        if (!isCalledInPlace(ancestors[i - 1], parent)) return ancestors[i - 1]?.type === 'CallExpression' && ancestors.slice(0, i).some(isCallable);
+        if (!isCalledInPlace(ancestors[i - 1], parent)) return isKept(ancestors[i - 1], parent) && ancestors.slice(0, i).some(isCallable);
         around = 0;
       } else if (isChoice(parent, child)) return true;
       else if (isExit(parent)) around++;
@@ -54,6 +51,8 @@ function isChoice(parent: Node, child: Node): boolean {
   switch (parent.type) {
     case 'IfStatement': case 'ConditionalExpression': return parent.test !== child;
     case 'LogicalExpression': return parent.right === child;
+    // `queue?.send(body())`.
+    case 'CallExpression': return parent.callee !== child && mayEndEarly(parent);
     case 'AssignmentExpression': return parent.operator === '??=' || parent.operator === '||=' || parent.operator === '&&=';
     case 'SwitchCase': case 'CatchClause': case 'ForInStatement': return true;
     case 'WhileStatement': return parent.test !== child;
@@ -63,15 +62,20 @@ function isChoice(parent: Node, child: Node): boolean {
   }
 }
 
-/** A function that what it is given to calls for each record, or that is called where it stands. */
-function isCalledInPlace(parent: Node | undefined, fn: Node): boolean {
-  if (parent?.type === 'NewExpression') return dottedName(parent.callee) === 'Promise';
-  if (parent?.type !== 'CallExpression') return false;
-  const callee = unwrap(parent.callee);
-  if (callee === fn) return true;
-  return callee.type === 'MemberExpression' && ITERATING.has(calleeName(callee) ?? '') && isRecords(callee.object);
+/** Among others, or given to what may never call it. What is given back, or has a name, is known where it is called. */
+function isKept(parent: Node | undefined, fn: Node): boolean {
+  switch (parent?.type) {
+    case 'CallExpression': case 'NewExpression': case 'ArrayExpression': case 'ConditionalExpression': case 'LogicalExpression': return true;
+    case 'AssignmentPattern': return parent.right === fn;
+    case 'Property': case 'MethodDefinition': case 'PropertyDefinition': return parent.computed;
+    default: return false;
+  }
 }
 
-function isRecords(list: Node): boolean {
-  return RECORDS.test(dottedName(unwrap(list)) ?? '');
+function mayEndEarly(node: Node): boolean {
+  switch (node.type) {
+    case 'CallExpression': return node.optional || mayEndEarly(node.callee);
+    case 'MemberExpression': return node.optional || mayEndEarly(node.object);
+    default: return false;
+  }
 }

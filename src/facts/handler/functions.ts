@@ -1,5 +1,6 @@
 import type { Class, Node, ParamPattern } from 'oxc-parser';
 import type { FunctionFact, Within } from '../model.js';
+import { isCalledInPlace } from './in-place.js';
 import { reachesEnd } from './reaches-end.js';
 import { dottedName, isCallable, isClass, keyName, type Callable } from './syntax.js';
 import { ancestor, type Place } from './walk.js';
@@ -27,8 +28,8 @@ export function createFunctionTable(): FunctionTable {
     return id;
   }
 
-  function addFunction(node: Callable, name: string, role: FunctionFact['role'], parent: Within): number {
-    return add(node, { name, parent, length: declaredLength(node.params), parameters: writtenParameters(node.params).map(({ start, end }) => ({ start, end })), isAsync: node.async, reachesEnd: reachesEnd(node), role });
+  function addFunction(node: Callable, name: string, role: FunctionFact['role'], parent: Within, isInPlace = false): number {
+    return add(node, { name, parent, length: declaredLength(node.params), parameters: writtenParameters(node.params).map(({ start, end }) => ({ start, end })), isAsync: node.async, reachesEnd: reachesEnd(node), ...(isInPlace ? { isInPlace: true as const } : {}), role });
   }
 
   /** Before its members: the initialisers that come first belong to the constructor that may come last. */
@@ -44,7 +45,7 @@ export function createFunctionTable(): FunctionTable {
   function enter(node: Node, place: Place): Within {
     if (isCallable(node)) {
       const isMethod = ancestor(place)?.type === 'MethodDefinition';
-      return ids.get(node) ?? addFunction(node, node.id?.name ?? nameFromParent(place), isMethod ? 'method' : 'function', place.within);
+      return ids.get(node) ?? addFunction(node, node.id?.name ?? nameFromParent(place), isMethod ? 'method' : 'function', place.within, isCalledInPlace(ancestor(place), node));
     }
     if (isClass(node)) enterClass(node, place);
     const owner = ancestor(place, 1);

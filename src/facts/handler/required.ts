@@ -2,7 +2,9 @@ import type { CallExpression, Node } from 'oxc-parser';
 import type { Scopes, Variable } from '../../source/scopes.js';
 import { localFunction } from './bindings.js';
 import { copes } from './catches.js';
+import { isCaughtBehind } from './caught-behind.js';
 import type { ConditionalCalls } from './conditional-calls.js';
+import { isCalledInPlace } from './in-place.js';
 import { converted, isCallable, isTransparent, memberName, stringValue, unwrap } from './syntax.js';
 import { ancestor, type Place } from './walk.js';
 
@@ -31,12 +33,16 @@ export function isPlainCopy({ defs, references }: Variable): boolean {
 }
 
 function isSure(guard: Node, place: Place, conditional: ConditionalCalls): boolean {
-  if (conditional.isConditional(guard, place)) return false;
+  if (conditional.isConditional(guard, place) || isCaughtBehind(guard, place)) return false;
   let child = guard;
   for (let up = 0; ; up++) {
     const parent = ancestor(place, up);
-    if (!parent || isCallable(parent)) return true;
-    if (parent.type === 'TryStatement' && parent.block === child && parent.handler && copes(parent.handler)) return false;
+    if (!parent) return true;
+    if (isCallable(parent)) {
+      if (parent.generator) return false;
+      if (!isCalledInPlace(ancestor(place, up + 1), parent)) return true;
+    }
+    if (parent.type === 'TryStatement' && parent.block === child && ((parent.handler && copes(parent.handler.body)) || parent.finalizer?.body.some(({ type }) => type === 'ReturnStatement'))) return false;
     child = parent;
   }
 }

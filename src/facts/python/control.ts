@@ -3,7 +3,7 @@ import type { PythonExpression, PythonFunction, PythonNode, PythonNodeOf, Python
 import type { CatchFact, Expression, ReturnFact, Span, ThrowFact } from '../model.js';
 import type { FunctionTable } from './functions.js';
 import { dottedName, isFunction, isNone } from './syntax.js';
-import { answersFailure } from './tried.js';
+import { answersFailure, suppressed } from './tried.js';
 import type { Place, Visitors } from './walk.js';
 
 interface Pending {
@@ -58,6 +58,15 @@ export function collectCatches(spanOf: (node: PythonNode) => Span): { readonly v
     }
   }
 
+  /** As a clause would be that does nothing. */
+  function addSuppressed(node: PythonNodeOf<'With'>, { within }: Place): void {
+    const types = suppressed(node).flatMap(typeNames);
+    if (types.length === 0) return;
+    const { start } = spanOf(node);
+    const tried = spanOfAll(node.body);
+    facts.push({ within, tried, body: { start: tried.end, end: tried.end }, rethrows: 'never', types, start, end: start + 'with'.length });
+  }
+
   function spanOfAll(statements: readonly PythonStatement[]): Span {
     const [first] = statements;
     const last = statements.at(-1);
@@ -68,7 +77,7 @@ export function collectCatches(spanOf: (node: PythonNode) => Span): { readonly v
     throws.push({ within, ...spanOf(node) });
   }
 
-  return { visitors: { Try: add, TryStar: add, Raise: raise }, facts, throws, finalised };
+  return { visitors: { Try: add, TryStar: add, With: addSuppressed, Raise: raise }, facts, throws, finalised };
 }
 
 function typeNames(node: PythonExpression): readonly string[] {

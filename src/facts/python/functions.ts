@@ -1,6 +1,7 @@
-import type { PythonFunction, PythonNode } from '../../source/python.js';
+import type { PythonExpression, PythonFunction, PythonNode } from '../../source/python.js';
 import type { FunctionFact, Span, Within } from '../model.js';
 import { reachesEnd } from './reaches-end.js';
+import { calleeName } from './syntax.js';
 
 /** Numbers the functions of a file in source order and knows which one a node is. */
 export interface FunctionTable {
@@ -25,7 +26,7 @@ export function createFunctionTable(spanOf: (node: PythonNode) => Span): Functio
       id, name, parent: within,
       ...declaredParameters(node, owner !== undefined),
       isAsync: node.nodeType === 'AsyncFunctionDef',
-      ...(node.nodeType !== 'Lambda' && node.decorator_list.length > 0 ? { isDecorated: true as const } : {}),
+      ...(node.nodeType !== 'Lambda' && node.decorator_list.length > 0 ? { isDecorated: true as const, ...(node.decorator_list.every(isPlain) ? {} : { mayGoOn: true as const }) } : {}),
       reachesEnd: reachesEnd(node),
       role: isConstructor ? 'constructor' : owner ? 'method' : 'function', start, end,
     });
@@ -43,6 +44,13 @@ export function createFunctionTable(spanOf: (node: PythonNode) => Span): Functio
   }
 
   return { facts, add, idOf: (node) => ids.get(node) };
+}
+
+/** Decorators that call the function and let its errors go on. */
+const PLAIN = /^(?:staticmethod|classmethod|lru_cache|cache|cached|wraps|capture_method|capture_lambda_handler|inject_lambda_context|log_metrics|event_source|overload|override|final|typechecked|validate_call)$/;
+
+function isPlain(decorator: PythonExpression): boolean {
+  return PLAIN.test(calleeName(decorator.nodeType === 'Call' ? decorator.func : decorator) ?? '');
 }
 
 function isStatic(node: PythonFunction): boolean {

@@ -1,7 +1,7 @@
 import type { PythonNode, PythonStatement } from '../../source/python.js';
 import type { ConditionalCalls } from './conditional-calls.js';
-import { calleeName, dottedName, isFunction, isNone } from './syntax.js';
-import { goesOn } from './tried.js';
+import { calleeName, dottedName, isFunction, isNone, returnedValues } from './syntax.js';
+import { goesOn, suppressed } from './tried.js';
 import { ancestor, type Place } from './walk.js';
 
 /** What an expression tells of the value in it: `value` is it, `present` is false without it, `absent` true. */
@@ -27,8 +27,11 @@ function isSure(guard: PythonNode, place: Place, conditional: ConditionalCalls):
   let child = guard;
   for (let up = 0; ; up++) {
     const parent = ancestor(place, up);
-    if (!parent || isFunction(parent)) return true;
-    if ((parent.nodeType === 'Try' || parent.nodeType === 'TryStar') && parent.body.some((one) => one === child) && parent.handlers.some(goesOn)) return false;
+    if (!parent) return true;
+    // A generator may never come that far.
+    if (isFunction(parent)) return returnedValues(parent) !== undefined;
+    if (suppressed(parent).length > 0) return false;
+    if ((parent.nodeType === 'Try' || parent.nodeType === 'TryStar') && (parent.finalbody.some(({ nodeType }) => nodeType === 'Return') || (parent.body.some((one) => one === child) && parent.handlers.some(goesOn)))) return false;
     child = parent;
   }
 }

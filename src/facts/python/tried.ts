@@ -16,6 +16,7 @@ export function isTried({ ancestors }: Place, node: PythonNode): boolean {
   for (let i = ancestors.length - 1; i >= 0; i--) {
     const parent = ancestors[i];
     if (!parent || isFunction(parent)) return false;
+    if (suppressed(parent).some((type) => catches(type, CATCHES_ABSENCE))) return true;
     if ((parent.nodeType === 'Try' || parent.nodeType === 'TryStar') && parent.body.some((statement) => statement === child)) {
       const catching = parent.handlers.find(({ type }) => catches(type, CATCHES_ABSENCE));
       if (catching && !raisesAgain(catching) && !failsAnyway(parent, catching)) return true;
@@ -23,6 +24,12 @@ export function isTried({ ancestors }: Place, node: PythonNode): boolean {
     child = parent;
   }
   return false;
+}
+
+/** What `with suppress(KeyError):` leaves out. */
+export function suppressed(node: PythonNode): readonly PythonExpression[] {
+  if (node.nodeType !== 'With') return [];
+  return node.items.flatMap(({ context_expr: call }) => (call.nodeType === 'Call' && calleeName(call.func) === 'suppress' ? call.args : []));
 }
 
 /** A clause that logs and raises what it caught copes with nothing. */

@@ -66,11 +66,12 @@ export function createExportTargets(scopes: Scopes, references: References, func
     return { members, ...(imported.length > 0 ? { imported } : {}) };
   }
 
-  /** Only of a variable that gets no further members: `exports.orders = {}` may get them in any way. */
+  /** Only of a variable that gets no further members, also under no other name: `exports.orders = {}` may get them in any way. */
   function keysOf(node: Node, object: ObjectExpression): { readonly keys?: readonly string[] } {
     const variable = node.type === 'Identifier' ? scopes.variableOf(node) : undefined;
     const keys: string[] = [];
-    return variable && !changes.mayChange(variable) && addKeys(object, '', keys) && keys.length > 0 ? { keys } : {};
+    const isOnlyExported = variable?.references.every(({ isWrite, identifier }) => isWrite || identifier === node) === true;
+    return variable && isOnlyExported && !changes.mayChange(variable) && addKeys(object, '', keys) && keys.length > 0 ? { keys } : {};
   }
 
   /** False where not all of them are written, or more than are told. */

@@ -45,7 +45,7 @@ function dumped(code: HandlerCode): readonly UnserialisableResult[] {
 const dumps = new WeakMap<ModuleFacts, readonly CallFact[]>();
 
 function dumpsIn(module: ModuleFacts): readonly CallFact[] {
-  const found = dumps.get(module) ?? plainDumps(module.calls);
+  const found = dumps.get(module) ?? plainDumps(module.calls).filter((call) => !isTried(call, module));
   dumps.set(module, found);
   return found;
 }
@@ -54,6 +54,11 @@ function dumpsIn(module: ModuleFacts): readonly CallFact[] {
 function plainDumps(calls: readonly CallFact[]): readonly CallFact[] {
   const all = calls.filter(({ callee, arguments: [, second] }) => isDumps(callee) && (!second || leavesTypes(second)));
   return all.length > 0 && calls.some(({ callee, arguments: [first] }) => callee.kind === 'import' && callee.specifier === 'functools' && first && isDumps(first)) ? [] : all;
+}
+
+/** `except TypeError:` knows that it may fail; one around all of the work does not. */
+function isTried({ start, end }: CallFact, { catches }: ModuleFacts): boolean {
+  return catches.some(({ types, tried }) => types?.includes('TypeError') && tried.start <= start && end <= tried.end);
 }
 
 function isDumps(one: Reference | Expression): boolean {

@@ -55,7 +55,7 @@ function timeoutsIn({ calls }: HandlerCode, graph: ModuleGraph): readonly { read
   const flow = valueFlow(graph);
   const isOverruled = calls.some(overrules);
   const limited = new Set(calls.flatMap((call) => (isHttp(call) && lastStep(call) === 'setTimeout' ? [call.at.path] : [])));
-  return calls.flatMap((call) => ((isOverruled && CLIENT.test(nameOf(call))) || (isHttp(call) && limited.has(call.at.path)) ? [] : settingsOf(call)).flatMap(({ name, value, unit }) => {
+  return calls.flatMap((call) => ((isOverruled && CLIENT.test(nameOf(call))) || (isHttp(call) && limited.has(call.at.path)) || hasSignal(call) ? [] : settingsOf(call)).flatMap(({ name, value, unit }) => {
     const [written, other] = value ? flow.values(call.at.path, value) : [];
     if (!written || other || isRacedAnywhere(graph, call.at.path, call.fact)) return [];
     return numbersIn(written).map(({ path, value: { value: number, start, end } }) => ({ name, seconds: number / unit, at: { path, start, end } }));
@@ -67,7 +67,22 @@ function overrules(call: HandlerCall): boolean {
   const name = nameOf(call);
   if (name.includes('.interceptors.')) return true;
   const isRequest = IN_CLIENT.test(name) || (CLIENT.test(name) && lastStep(call) === '#call') || (call.fact.callee.kind === 'parameter' && VERB.test(lastStep(call)));
-  return isRequest && ['timeout', 'signal'].some((setting) => memberOf(lastObject(call.fact.arguments), setting) !== undefined);
+  return isRequest && (hasSignal(call) || memberOf(lastObject(call.fact.arguments), 'timeout') !== undefined || isOpen(optionsOf(call)));
+}
+
+/** A request of `axios` that is aborted in time; what `fetch` gets is its timeout itself. */
+function hasSignal({ fact: { callee, arguments: given } }: HandlerCall): boolean {
+  return callee.kind !== 'global' && memberOf(lastObject(given), 'signal') !== undefined;
+}
+
+/** Where a request of `axios` gets its settings, behind the address and the body. */
+function optionsOf(call: HandlerCall): Expression | undefined {
+  return nameOf(call).startsWith('axios') ? call.fact.arguments[/^(?:post|put|patch)$/.test(lastStep(call)) ? 2 : 1] : undefined;
+}
+
+/** What is not written out may have a timeout: `api.get(url, limits(context))`. */
+function isOpen(options: Expression | undefined): boolean {
+  return options !== undefined && !(options.kind === 'object' && options.complete);
 }
 
 function lastStep({ fact: { callee } }: HandlerCall): string {

@@ -65,7 +65,7 @@ function changesFolder({ calls }: HandlerCode): boolean {
 
 /** Whoever catches the error may do without the file; `catch` behind it in its function may be that of its promise. */
 function isCaught(fact: CallFact, module: ModuleFacts): boolean {
-  return clauseAround(fact, module) !== undefined || hasCatchBehind(fact, module);
+  return fact.isCaught === true || clauseAround(fact, module) !== undefined || hasCatchBehind(fact, module);
 }
 
 /** The caller tries this and nothing else: a clause around all of its work has not the file in mind. */

@@ -5,12 +5,17 @@ import { INSTANCE, type References } from './references.js';
 import { isCallable, isClass, keyName, returnedValue } from './syntax.js';
 
 const MAX_DEPTH = 3;
+/** Members of one export that are looked at: objects that stand in each other under many names would have millions. */
+const MAX_LOOKED_AT = 10_000;
 
 /** What an exported value and the members of an exported object, class or instance are: clients and names that other modules use. */
 export function createExportValues(references: References, expressions: Expressions): (node: Node) => Pick<ExportFact, 'value' | 'memberValues'> {
+  let left = 0;
+
   function valuesOf(node: Node): Pick<ExportFact, 'value' | 'memberValues'> {
     const value = valueOf(node);
     if (value) return { value };
+    left = MAX_LOOKED_AT;
     const memberValues = membersOf(node, [], 0);
     return memberValues.length > 0 ? { memberValues } : {};
   }
@@ -39,7 +44,7 @@ export function createExportValues(references: References, expressions: Expressi
   }
 
   function member(value: Node, path: readonly string[], depth: number): readonly MemberValueFact[] {
-    if (isCallable(value)) return [];
+    if (left-- <= 0 || isCallable(value)) return [];
     const made = valueOf(value);
     return made ? [{ name: path.join('.'), value: made }] : membersOf(value, path, depth + 1);
   }

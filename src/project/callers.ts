@@ -1,7 +1,7 @@
 import type { CallFact, Expression, HandedOnFact, ModuleFacts, ParameterReference } from '../facts/model.js';
 import { calledFunctions, isHandedOn, resolveReference } from './find-export.js';
 import type { FunctionAt, ModuleGraph } from './find-export.js';
-import { givenFunctions } from './given-functions.js';
+import { givenOnce } from './given-functions.js';
 
 export interface CallAt {
   readonly path: string;
@@ -178,9 +178,10 @@ function givenEach({ each, start, end }: HandedOnFact): readonly Expression[] | 
 /** Calls of methods of what functions are given, by the callers that are found without them. */
 function callsOfGiven(graph: ModuleGraph, plain: PlainCallers): readonly TargetedCall[] {
   const found: TargetedCall[] = [];
+  const givenTo = givenOnce(graph, (at) => plain.of(keyOf(at)));
   graph.modules.forEach((module, path) => {
     for (const { callee, call } of callsOfParameters(module)) {
-      for (const target of givenFunctions(graph, path, callee, (at) => plain.of(keyOf(at)))) found.push({ target: keyOf(target), at: { path, arguments: call.arguments, call } });
+      for (const target of givenTo(path, callee)) found.push({ target: keyOf(target), at: { path, arguments: call.arguments, call } });
     }
   });
   return found;

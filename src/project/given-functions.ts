@@ -25,6 +25,17 @@ export function givenFunctions(graph: ModuleGraph, path: string, callee: Paramet
   return distinct(call < 0 ? found : found.flatMap((maker) => made(graph, maker, after[0])));
 }
 
+/** The same, where many calls of one function ask for the same and nothing changes in between. */
+export function givenOnce(graph: ModuleGraph, callersOf: CallersOf): (path: string, callee: ParameterReference) => readonly FunctionAt[] {
+  const asked = new Map<string, readonly FunctionAt[]>();
+  return (path, callee) => {
+    const key = [path, callee.function, callee.index, ...callee.path].join('\0');
+    const known = asked.get(key) ?? givenFunctions(graph, path, callee, callersOf);
+    asked.set(key, known);
+    return known;
+  };
+}
+
 /** The methods of the project that a call runs by the declared type of its receiver. */
 export function declaredFunctions({ modules, receiverTypes }: ModuleGraph, path: string, call: CallFact): readonly FunctionAt[] {
   return (receiverTypes?.methodsOf(path, call.end) ?? []).flatMap((at) => {

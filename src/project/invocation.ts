@@ -3,7 +3,7 @@ import { inFunction } from './by-function.js';
 import { callersWithin } from './callers.js';
 import type { CallAt } from './callers.js';
 import { calledFunctions, findExport, resolveReference, type ExportName, type FunctionAt, type ModuleGraph } from './find-export.js';
-import { declaredFunctions, givenFunctions, madeFunctions } from './given-functions.js';
+import { declaredFunctions, givenOnce, madeFunctions } from './given-functions.js';
 import { neededByBoth, neededWith } from './needed-settings.js';
 import { importedModules } from './python-modules.js';
 import type { Sited } from './value-flow.js';
@@ -201,14 +201,15 @@ class Search {
         else this.memoised = [];
         for (const one of batch) this.visit(one, nested);
       }
-      for (const one of this.ofGiven) this.followGiven(one);
+      const givenTo = givenOnce(this.graph, (at) => callersWithin(this.graph, at, this.ownPaths()).filter(this.isOwn));
+      for (const one of this.ofGiven) this.followGiven(one, givenTo);
     } while (this.queue.length > 0 || this.memoised.length > 0);
   }
 
   /** Followed where all that is given is the same: of several one cannot tell which. */
-  private followGiven({ from, call, callee }: (typeof this.ofGiven)[number]): void {
+  private followGiven({ from, call, callee }: (typeof this.ofGiven)[number], givenTo: ReturnType<typeof givenOnce>): void {
     const { path } = from.at;
-    const given = givenFunctions(this.graph, path, callee, (at) => callersWithin(this.graph, at, this.ownPaths()).filter(this.isOwn));
+    const given = givenTo(path, callee);
     const isOnce = from.isOnce || call.isMemoised;
     for (const target of given.length === 0 ? declaredFunctions(this.graph, path, call) : given.length === 1 ? given : []) {
       const before = this.reached.get(target.path)?.get(target.id);

@@ -9,6 +9,7 @@ import { codeBuild } from './code-build.js';
 import { compileTarget, toolVersions } from './later-toolchain.js';
 import { measureLayer, measurePackage } from './measure-package.js';
 import { memoised } from './once.js';
+import { isDeployedOtherwise } from './other-deployment.js';
 import { lockedPlatforms } from './packaging/locked-platforms.js';
 import { misplacedInLayers } from './packaging/misplaced-in-layer.js';
 import { nativeTarget } from './packaging/native-binary.js';
@@ -27,7 +28,7 @@ export interface FunctionCode {
 }
 
 /** What rules may ask about the files around the code. */
-type Answers = Pick<ProjectFiles, 'scriptKindOf' | 'buildOf' | 'toolVersionsOf' | 'compileTargetOf' | 'packageFormatOf' | 'packageOf' | 'layerFilesOf' | 'nativeTargetOf' | 'lockedPlatformsOf' | 'supplyOf' | 'misplacedInLayer' | 'isPlainLayer'>;
+type Answers = Pick<ProjectFiles, 'scriptKindOf' | 'buildOf' | 'toolVersionsOf' | 'compileTargetOf' | 'packageFormatOf' | 'packageOf' | 'layerFilesOf' | 'nativeTargetOf' | 'lockedPlatformsOf' | 'supplyOf' | 'misplacedInLayer' | 'isDeployedOtherwise' | 'isPlainLayer'>;
 
 /** Nothing is looked for before a rule or `inspect` asks: walking every package would cost more than all else. */
 export function answerOnDemand({ source, weigher }: CodeTools, functions: readonly FunctionCode[], report: (problem: Problem) => void): Answers {
@@ -64,6 +65,7 @@ export function answerOnDemand({ source, weigher }: CodeTools, functions: readon
     lockedPlatformsOf: (folder, name) => lockedPlatforms(source, folder, name),
     supplyOf: (key, specifier, importer) => supplies(key)?.(specifier, importer) ?? OPEN,
     misplacedInLayer: (key, ...asked) => layouts(key)?.(...asked),
+    isDeployedOtherwise: memoised((folder) => isDeployedOtherwise(source, folder)),
     isPlainLayer: createLayerReader(source, functions.map(({ definition }) => definition)),
   };
 }

@@ -5,7 +5,8 @@ import type { JudgedAction, JudgedCall } from './access-judgements.js';
 import { definitions } from './definitions.js';
 import type { TemplateDefinitions } from './definitions.js';
 import { member } from './evaluate.js';
-import { codeFiles, functionKey } from './files.js';
+import { files, functionKey } from './files.js';
+import { parentFolder } from './paths.js';
 import { perTemplate } from './per-template.js';
 import { logicalIdOf, stackOf } from './resource-id.js';
 import type { FunctionGrant } from './function-grants.js';
@@ -63,14 +64,18 @@ type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer U)[] 
 /** Calls that fail, each place once: those without a grant, and those whose grant is for something else, by the grant. */
 export const deniedAccess = defineAnalysis({
   name: 'deniedAccess',
-  requires: { accessJudgements, definitions, codeFiles },
-  run({ accessJudgements: judged, definitions: templates, codeFiles: { shownIn } }): DeniedAccess {
+  requires: { accessJudgements, definitions, files },
+  run({ accessJudgements: judged, definitions: templates, files: { shownIn, isDeployedOtherwise } }): DeniedAccess {
     const asked = judged(shownIn).filter(({ denied }) => denied.length > 0);
     if (asked.length === 0) return NOTHING_DENIED;
     const roleAt = roleFinder(templates);
     const calls = new Map<string, Growing<DeniedCall>>();
     const grants = new Map<string, Growing<MisplacedGrant>>();
-    const bare = new Set(templates.filter((template) => bareness(template).isBare).flatMap(({ functions }) => functions.map(functionKey)));
+    const isForTrying = (template: TemplateDefinitions): boolean => {
+      const { isBare, mayBeBare } = bareness(template);
+      return isBare || (mayBeBare && isDeployedOtherwise(parentFolder(template.scope.template.path)));
+    };
+    const bare = new Set(templates.filter(isForTrying).flatMap(({ functions }) => functions.map(functionKey)));
     for (const one of asked) {
       if (bare.has(one.fn.key)) continue;
       for (const action of one.denied) {
@@ -95,17 +100,23 @@ const CALLERS = ['Events', 'FunctionUrlConfig'];
 /** Those that mean nothing before it is deployed: nobody writes them to try it. */
 const OF_DEPLOYMENT = ['AutoPublishAlias', 'DeadLetterQueue', 'DeploymentPreference', 'EventInvokeConfig', 'ProvisionedConcurrencyConfig', 'VpcConfig'];
 
-const bareness = perTemplate((template) => ({ isBare: isBare(template) }));
+/** `mayBeBare`: it is, where something else deploys the functions. */
+interface Bareness {
+  readonly isBare: boolean;
+  readonly mayBeBare: boolean;
+}
 
 /**
  * Of many functions none may do anything, and there is nothing but functions and their APIs: what gives them their roles is elsewhere, and the template is
- * there to try them on one's own machine. One with a table or a queue is deployed, and one with an alias. So it is with fewer functions that nothing calls, and of which nothing is told.
+ * there to try them on one's own machine. One with a table or a queue is deployed, and one with an alias. So it is with fewer functions that nothing calls, and of
+ * which nothing is told, and where another tool deploys what lies around the template.
  */
-function isBare({ functions, scope: { template } }: TemplateDefinitions): boolean {
-  const isUncalled = template.outputs === undefined && template.resources.every(({ type }) => IS_CODE.test(type)) && functions.every(({ scope, properties }) => CALLERS.every((key) => member(scope, properties, key) === undefined));
-  return (isUncalled || functions.length >= MANY_FUNCTIONS) && template.resources.every(({ type, connectors }) => connectors === undefined && RUNS_LOCALLY.test(type))
+const bareness = perTemplate(({ functions, scope: { template } }: TemplateDefinitions): Bareness => {
+  const mayBeBare = template.resources.every(({ type, connectors }) => connectors === undefined && RUNS_LOCALLY.test(type))
     && functions.every((definition) => hasGeneratedRole(definition) && ['Policies', ...OF_DEPLOYMENT].every((key) => member(definition.scope, definition.properties, key) === undefined));
-}
+  const isUncalled = (): boolean => template.outputs === undefined && template.resources.every(({ type }) => IS_CODE.test(type)) && functions.every(({ scope, properties }) => CALLERS.every((key) => member(scope, properties, key) === undefined));
+  return { isBare: mayBeBare && (functions.length >= MANY_FUNCTIONS || isUncalled()), mayBeBare };
+});
 
 interface Misplaced {
   readonly entry: PolicyEntry;

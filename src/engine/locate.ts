@@ -1,3 +1,4 @@
+import { mayBundle } from './bundled-sources.js';
 import { editedSource } from './compiled-from.js';
 import { readImage } from './image-code.js';
 import { hasOtherBuild } from './packaging/surroundings.js';
@@ -60,8 +61,8 @@ function locateFile(source: FileSource, request: FileRequest, definition: Functi
   const file = request.candidates.find((path) => source.kind(path) === 'file');
   const edited = request.language === 'javascript' && (file === undefined || /\.[cm]?jsx?$/.test(file)) ? editedSource(source, request.module, file) : undefined;
   const best = edited ?? file;
-  if (best !== undefined) {
-    const isInferred = definition.buildMethod !== 'esbuild' && !best.startsWith(request.module) && (file === undefined || file === best);
+  if (best !== undefined && (isOwn(file, request) || isOwn(best, request) || request.language === 'python' || definition.buildMethod === 'esbuild' || mayBundle(source, parentFolder(request.module), best))) {
+    const isInferred = definition.buildMethod !== 'esbuild' && !isOwn(best, request) && (file === undefined || file === best);
     return { state: 'found', file: best, exportName: request.exportName, ...(isInferred ? { isInferred } : {}) };
   }
   if (request.isOpen) return { state: 'unknown', reason: 'a makefile builds it' };
@@ -71,6 +72,11 @@ function locateFile(source: FileSource, request: FileRequest, definition: Functi
   const other = otherCase(source, request);
   if (other === undefined || definition.code.kind !== 'local') return { state: 'missing', reason: missingWords(request, definition) };
   return { state: 'missing', reason: `there is no folder '${baseName(request.folder)}', only '${other}'`, at: definition.code.at };
+}
+
+/** The module itself, and not what it may be made from. */
+function isOwn(file: string | undefined, { module }: FileRequest): boolean {
+  return file?.startsWith(module) === true;
 }
 
 /** A link that leaves the repository, or a file without the right to read it: it is there, and told as a problem. */

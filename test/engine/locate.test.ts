@@ -126,6 +126,19 @@ describe('a handler', () => {
     expect(locateIn('CodeUri: compiled, Handler: api/orders.handler', { 'app/tsconfig.json': config, [file]: '', 'app/compiled/api/orders.js': '' })).toBe(expected);
   });
 
+  it.each([
+    ['not what its own script bundles', '"build": "npm run clean && npm run build:lambda", "build:lambda": "node scripts/build.js"', 'exec(`esbuild src/handlers/${name}/index.ts --outfile=dist/lambda/${name}/index.js`)', "unknown: folder 'dist/lambda/orders' does not exist; a build may make it"],
+    ['what its own script bundles', '"build": "node ./scripts/build.js"', "glob('./src/lambda/*/index.ts')", 'found app/src/lambda/orders/index.ts handler'],
+    ['what its own script may bundle', '"build": "node scripts/build.js"', "join('src', 'lambda')", 'found app/src/lambda/orders/index.ts handler'],
+    ['beside a script with another purpose', '"build": "tsc && node scripts/build.js"', "copy('src/assets/logo.svg')", 'found app/src/lambda/orders/index.ts handler'],
+    ['by a script that compiles', '"build": "node scripts/build.js"', "run('tsc -p .'); copy('src/assets/logo.svg')", 'found app/src/lambda/orders/index.ts handler'],
+    ['and only checked by tsc', '"build": "tsc --noEmit && node scripts/build.js"', "bundle('src/handlers/orders/index.ts')", "unknown: folder 'dist/lambda/orders' does not exist; a build may make it"],
+    ['while others are started', '"start": "node scripts/build.js"', "bundle('src/handlers/orders/index.ts')", 'found app/src/lambda/orders/index.ts handler'],
+  ])('is %s', (_name, scripts, build, expected) => {
+    const files = { 'app/package.json': `{ "scripts": { ${scripts} } }`, 'app/scripts/build.js': build, 'app/tsconfig.json': '{ "compilerOptions": { "outDir": "dist" } }', 'app/src/handlers/orders/index.ts': '', 'app/src/lambda/orders/index.ts': '' };
+    expect(locateIn('CodeUri: dist/lambda/orders, Handler: index.handler', files)).toBe(expected);
+  });
+
   it.each<readonly [string, Readonly<Record<string, string>>, string]>([
     ['the source of its name in a map', { 'app/bundle/orders.js': '', 'app/bundle/orders.js.map': '{"version":3,"sources":["../node_modules/a/orders.js","../lib/db.ts","../lambdas/orders.ts"],"names":[]}', 'app/lambdas/orders.ts': '', 'app/lib/db.ts': '', 'app/node_modules/a/orders.js': '' }, 'found app/lambdas/orders.ts handler'],
     ['not one of another name', { 'app/bundle/orders.js': '', 'app/bundle/orders.js.map': '{"sources":["../lambdas/handler.ts"]}', 'app/lambdas/handler.ts': '' }, 'found app/bundle/orders.js handler'],

@@ -27,9 +27,11 @@ export function assetOf(metadata: TemplateValue | undefined, property: 'Code' | 
 
 /**
  * Constructs whose code and roles are those of CDK itself: custom resource providers, log retention, bucket notifications,
- * `AwsCustomResource`, the provider framework, providers in nested stacks of their own (`@aws-cdk--aws-eks…`).
+ * `AwsCustomResource`, the provider framework, providers in nested stacks of their own (`@aws-cdk--aws-eks…`), `DnsValidatedCertificate`,
+ * and what drains instances of ECS.
  * `SingletonLambda…` is left out: that one runs code of its author.
- * Source: aws-cdk-lib custom-resources, aws-logs/lib/log-retention.ts, aws-s3/lib/notifications-resource, aws-lambda/lib/singleton-lambda.ts.
+ * Source: aws-cdk-lib custom-resources, aws-logs/lib/log-retention.ts, aws-s3/lib/notifications-resource, aws-lambda/lib/singleton-lambda.ts,
+ * aws-certificatemanager/lib/dns-validated-certificate.ts, aws-ecs/lib/drain-hook/instance-drain-hook.ts.
  */
 const GENERATED_SEGMENT = new RegExp(
   [
@@ -39,6 +41,7 @@ const GENERATED_SEGMENT = new RegExp(
     '^(?:LogRetention|BucketNotificationsHandler)[0-9a-f]{32}$',
     '^framework-(?:onEvent|isComplete|onTimeout)$',
     '^waiter-state-machine$',
+    '^(?:CertificateRequestorFunction|DrainECSHook)$',
     '^@aws-cdk--',
   ].join('|'),
 );
@@ -50,6 +53,7 @@ const GENERATED_ID = new RegExp(
     '^CustomCDK[A-Za-z]+[0-9A-F]{32}(?:ServiceRole(?:DefaultPolicy)?)?[0-9A-F]{8}$',
     '^AWS679f53fac002430cb0da5b7982bd2287(?:ServiceRole(?:DefaultPolicy)?)?[0-9A-F]{8}$',
     '^(?:LogRetention|BucketNotificationsHandler)[0-9a-f]{32}(?:(?:Service)?Role(?:DefaultPolicy)?)?[0-9A-F]{8}$',
+    '(?:CertificateRequestorFunction|DrainECSHookFunction)(?:ServiceRole(?:DefaultPolicy)?)?[0-9A-F]{8}$',
     'framework(?:onEvent|isComplete|onTimeout)(?:ServiceRole(?:DefaultPolicy)?)?[0-9A-F]{8}$',
   ].join('|'),
 );

@@ -185,6 +185,8 @@ describe('findings', () => {
     AWS679f53fac002430cb0da5b7982bd22872D164C4C: 'Shop/AWS679f53fac002430cb0da5b7982bd2287/Resource',
     CustomCDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C81C01536: 'Shop/Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C/Resource',
     CopyProviderframeworkonEventC1F5A8F1: 'Shop/Copy/Provider/framework-onEvent/Resource',
+    SiteCertificateCertificateRequestorFunction5E845413: 'Shop/Site/Certificate/CertificateRequestorFunction/Resource',
+    ClusterWorkersDrainECSHookFunctionE17A5F5E: 'Shop/Cluster/Workers/DrainECSHook/Function/Resource',
   };
 
   test.each(Object.entries(frameworkMade))('do not blame anybody for %s', (logicalId, path) => {
@@ -195,7 +197,7 @@ describe('findings', () => {
   });
 
   test('speak about constructs of similar names that people write', () => {
-    const paths = ['Shop/CustomResourceProvider/Resource', 'Shop/LogRetention/Resource', 'Shop/SingletonLambda2f4f4b9e5b7d4c1c8b5cfd2f3a4e5d6c/Resource', 'Shop/Copy/OnEvent/Resource'];
+    const paths = ['Shop/CustomResourceProvider/Resource', 'Shop/LogRetention/Resource', 'Shop/SingletonLambda2f4f4b9e5b7d4c1c8b5cfd2f3a4e5d6c/Resource', 'Shop/Copy/OnEvent/Resource', 'Shop/CertificateRequestor/Resource', 'Shop/DrainECSHookFunction/Resource'];
     const { diagnostics } = vetted(assembly(Object.fromEntries(paths.map((path, index) => [`Fn${index}`, fn(path, { Code: CODE }, ASSET)]))), '', ['blocked-runtime']);
     expect(diagnostics).toHaveLength(paths.length);
   });

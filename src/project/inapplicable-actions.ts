@@ -150,7 +150,7 @@ function typeArn(arn: string): GappedText {
 
 /** Access points have a region and an account, which tells them from a bucket: neither is empty. */
 function gap(name: string, arn: string): Gap {
-  // Topics of AWS IoT are paths.
-  const excludes = PLAIN_NAMES.has(name) && !arn.includes(':iot:') ? ':/' : '';
+  // Topics of AWS IoT are paths. What Bedrock calls a model has colons, but no slash: `model/*` is none of `foundation-model/…`.
+  const excludes = arn.includes(':bedrock:') && name === 'ResourceId' ? '/' : PLAIN_NAMES.has(name) && !arn.includes(':iot:') ? ':/' : '';
   return arn.startsWith('arn:${Partition}:s3:') && (name === 'Region' || name === 'Account') ? { id: name, excludes, isUnique: true } : { excludes };
 }

@@ -4,6 +4,7 @@ import type { EnvironmentReaderFact, EnvironmentReadFact, Span, Within } from '.
 import { findEnvironmentVariables, isEnvironmentObject } from './environment-object.js';
 import { environmentReader } from './environment-readers.js';
 import type { ConditionalCalls } from './conditional-calls.js';
+import { findHeldTexts } from './held-texts.js';
 import { requiredSource } from './imports.js';
 import { nameKeptAs } from './optional-names.js';
 import { isInitial, useOf, type Use } from './presence.js';
@@ -32,6 +33,8 @@ interface Read extends Span {
   /** A variable of the module, and nothing else, gets it. */
   readonly isCopied: boolean;
   readonly isRequired: boolean;
+  /** A text is made of it that one variable of the module holds: the functions that use that. */
+  readonly heldFor: ReadonlySet<Within> | undefined;
 }
 
 /** Reads of `process.env`, under whatever name the file gives it. */
@@ -45,16 +48,17 @@ export function collectEnvironment(text: string, scopes: Scopes, conditional: Co
   const readers: EnvironmentReaderFact[] = [];
   let escapes = false;
   const aliases = findEnvironmentVariables(text, scopes);
+  const held = findHeldTexts(text, scopes);
 
-  function addRead(variable: string, at: Span, within: Within, use: Use, isCopied: boolean, keptAs?: string, isSettingOf = false): void {
+  function addRead(variable: string, at: Span, within: Within, use: Use, isCopied: boolean, keptAs?: string, isSettingOf = false, heldFor?: ReadonlySet<Within>): void {
     if (use === 'test' || use === 'write') handled.add(variable);
     if (use === 'write') set.add(variable);
-    else reads.push({ variable, within, isRequired: false, hasOwnFallback: use !== 'plain', keptAs, isSetting: isSettingOf, isCopied: isCopied && within === null && keptAs === undefined, start: at.start, end: at.end });
+    else reads.push({ variable, within, isRequired: false, hasOwnFallback: use !== 'plain', keptAs, isSetting: isSettingOf, isCopied: isCopied && within === null && keptAs === undefined, heldFor: within === null && keptAs === undefined ? heldFor : undefined, start: at.start, end: at.end });
   }
 
   function addRequired(variable: string, { start, end }: Span, within: Within): void {
     required.names.add(variable);
-    reads.push({ variable, within, isRequired: true, hasOwnFallback: false, keptAs: undefined, isSetting: false, isCopied: false, start, end });
+    reads.push({ variable, within, isRequired: true, hasOwnFallback: false, keptAs: undefined, isSetting: false, isCopied: false, heldFor: undefined, start, end });
   }
 
   const asking = new Map<Node, boolean>();
@@ -145,7 +149,7 @@ export function collectEnvironment(text: string, scopes: Scopes, conditional: Co
         const use = useOf(parent, place, level + 1, scopes);
         if (name !== undefined && (use === 'test' || use === 'fallback') && isRequired(parent, place, level + 1, scopes, conditional)) return addRequired(name, parent, place.within);
         if (name !== undefined) addReplaced(name, use, place, level + 1);
-        if (name !== undefined) return addRead(name, parent, place.within, use === 'plain' && isGuarded(parent, place, level + 1) ? 'fallback' : use, isInitial(parent, place, level + 1), nameKeptAs(place, level + 1), isSetting(text, place, level + 1));
+        if (name !== undefined) return addRead(name, parent, place.within, use === 'plain' && isGuarded(parent, place, level + 1) ? 'fallback' : use, isInitial(parent, place, level + 1), nameKeptAs(place, level + 1), isSetting(text, place, level + 1), held.usersOf(place, level + 1));
         escapes = true;
         if (use === 'write') handled.add('*');
         const reader = use === 'write' || level > 0 ? undefined : environmentReader(parent, place, scopes);
@@ -187,11 +191,12 @@ export function collectEnvironment(text: string, scopes: Scopes, conditional: Co
     MemberExpression(node, place) {
       if (isEnvironmentObject(node, scopes)) useObject(node, place);
     },
-    ...(aliases.isEmpty ? {} : {
+    ...(aliases.isEmpty && held.names.size === 0 ? {} : {
       Identifier(node, place) {
-        if (!aliases.names.has(node.name)) return;
+        if (!aliases.names.has(node.name) && !held.names.has(node.name)) return;
         const variable = scopes.variableOf(node);
         if (!variable || variable.defs[0]?.name === node) return;
+        held.addUse(variable, place.within);
         if (aliases.isAlias(variable)) useObject(node, place);
         addAssignedUse(aliases.assignedTo(variable), node, place);
         const copied = aliases.copiedVariable(variable);
@@ -208,10 +213,10 @@ export function collectEnvironment(text: string, scopes: Scopes, conditional: Co
       return isDirect ? [within] : tests.flatMap(([copy, places]) => (copy.start <= start && end <= copy.end ? [...places] : []));
     };
     const environmentReads = reads.map((read): EnvironmentReadFact => {
-      const { hasOwnFallback, keptAs, isSetting: isOne, isCopied, variable, within, start, end } = read;
+      const { hasOwnFallback, keptAs, isSetting: isOne, isCopied, heldFor, variable, within, start, end } = read;
       const places = requiredIn(read);
       if (places.length > 0) return { variable, within, hasFallback: false, isRequired: true, usedIn: places, start, end };
-      return { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || required.names.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), ...(keptAs === undefined ? {} : { keptAs }), ...(isOne ? { isSetting: true as const } : {}), ...(isCopied ? { usedIn: [...(copies.usedIn.get(variable) ?? [])] } : {}), start, end };
+      return { variable, within, hasFallback: hasOwnFallback || handled.has(variable) || required.names.has(variable) || (copies.coped.has(variable) && !copies.plain.has(variable)), ...(keptAs === undefined ? {} : { keptAs }), ...(isOne ? { isSetting: true as const } : {}), ...(isCopied ? { usedIn: [...(copies.usedIn.get(variable) ?? [])] } : heldFor ? { usedIn: [...heldFor] } : {}), start, end };
     });
     const asked = new Set(environmentReads.flatMap(({ variable, isRequired: isAsked }) => (isAsked ? [variable] : [])));
     for (const name of required.names) if (!asked.has(name)) handled.add(name);

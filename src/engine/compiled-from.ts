@@ -14,6 +14,8 @@ interface Compilation {
 
 /** Folders that builds write to, beside those with the sources. */
 const BUILT = /^((?:.*\/)?)(?:\.?dist|\.?build|built|out|output)\/(.+)/s;
+/** Some say in the name what is built there: `lambda-build`, `dist_api`. */
+const BUILT_FOR = /^((?:.*\/)?)(?:[\w.]+[-_](?:dist|build)|(?:dist|build)[-_]\w+)\/(.+)/s;
 const SOURCE_FOLDERS = ['src/lambdas/', 'src/lambda/', 'src/functions/', 'src/handlers/', 'lambdas/', 'functions/', ''];
 const SOURCES = /"sources"\s*:\s*(\[[^[\]]*\])/;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
@@ -44,7 +46,7 @@ function namesIn(written: string | undefined): readonly string[] {
 
 /** `src/orders.ts` for `dist/orders.js`, else the file with the same path below the root, else `src/lambdas/orders/handler.ts` for `dist/orders/handler.js` where no other is like it, whoever wrote it. */
 function builtFrom(source: FileSource, module: string): string | undefined {
-  const [, around = '', below] = BUILT.exec(module) ?? [];
+  const [, around = '', below] = BUILT.exec(module) ?? BUILT_FOR.exec(module) ?? [];
   if (below === undefined) return undefined;
   const sourceOf = (path: string): string | undefined => SOURCE_EXTENSIONS.map((extension) => `${path}${extension}`).find((one) => source.kind(one) === 'file');
   const beside = (folder: string): string | undefined => sourceOf(`${around}${folder}${below}`);

@@ -165,6 +165,18 @@ describe('a handler', () => {
     expect(locateIn('CodeUri: dist/app/src/lambdas, Handler: api/orders.handler', { 'app/handlers/api/orders.ts': '', 'app/src/lambdas/api/orders.ts': '' })).toBe('found app/src/lambdas/api/orders.ts handler');
   });
 
+  it.each<readonly [string, string]>([
+    ['lambda-build', 'found app/api/orders.ts handler'],
+    ['dist_api', 'found app/api/orders.ts handler'],
+    ['builds', "unknown: folder 'builds' does not exist; a build may make it"],
+  ])('is built to %s', (folder, expected) => {
+    expect(locate(`CodeUri: ${folder}, Handler: api/orders.handler`, 'app/api/orders.ts')).toBe(expected);
+  });
+
+  it('is built from a folder that is called like one', () => {
+    expect(locate('CodeUri: dist, Handler: build-orders/orders.handler', 'app/src/build-orders/orders.ts')).toBe('found app/src/build-orders/orders.ts handler');
+  });
+
   it('is built to a hidden folder', () => {
     expect(locate('CodeUri: .build/api, Handler: orders.handler', 'app/api/orders.ts')).toBe('found app/api/orders.ts handler');
   });

@@ -16,7 +16,9 @@ interface Compilation {
 const BUILT = /^((?:.*\/)?)(?:\.?dist|\.?build|built|out|output)\/(.+)/s;
 /** Some say in the name what is built there: `lambda-build`, `dist_api`. */
 const BUILT_FOR = /^((?:.*\/)?)(?:[\w.]+[-_](?:dist|build)|(?:dist|build)[-_]\w+)\/(.+)/s;
-const SOURCE_FOLDERS = ['src/lambdas/', 'src/lambda/', 'src/functions/', 'src/handlers/', 'lambdas/', 'functions/', ''];
+const SOURCE_FOLDERS = ['src/lambdas/', 'src/lambda/', 'src/functions/', 'src/handlers/', 'lambdas/', 'functions/', 'handlers/', 'handler/', ''];
+/** A bundle in a folder of its own: `orders/handlers/orders` for `handlers/orders`. */
+const OWN_BUNDLE = /^([^/]+)\/((?:.*\/)?\1)$/s;
 const SOURCES = /"sources"\s*:\s*(\[[^[\]]*\])/;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 
@@ -48,12 +50,20 @@ function namesIn(written: string | undefined): readonly string[] {
 function builtFrom(source: FileSource, module: string): string | undefined {
   const [, around = '', below] = BUILT.exec(module) ?? BUILT_FOR.exec(module) ?? [];
   if (below === undefined) return undefined;
-  const sourceOf = (path: string): string | undefined => SOURCE_EXTENSIONS.map((extension) => `${path}${extension}`).find((one) => source.kind(one) === 'file');
-  const beside = (folder: string): string | undefined => sourceOf(`${around}${folder}${below}`);
-  const [only, other] = SOURCE_FOLDERS.flatMap((folder) => beside(folder) ?? []);
   // Some compile with the paths of the whole repository: `shop/dist/shop/src/orders.js`.
-  const mirrored = around !== '' && below.startsWith(around) ? sourceOf(below) : undefined;
+  const mirrored = around !== '' && below.startsWith(around) ? sourceOf(source, below) : undefined;
+  const own = OWN_BUNDLE.exec(below)?.[2];
+  return sourceIn(source, around, below, mirrored) ?? (own === undefined ? undefined : sourceIn(source, around, own));
+}
+
+function sourceIn(source: FileSource, around: string, below: string, mirrored?: string): string | undefined {
+  const beside = (folder: string): string | undefined => sourceOf(source, `${around}${folder}${below}`);
+  const [only, other] = SOURCE_FOLDERS.flatMap((folder) => beside(folder) ?? []);
   return beside('src/') ?? mirrored ?? (other === undefined ? only : undefined);
+}
+
+function sourceOf(source: FileSource, path: string): string | undefined {
+  return SOURCE_EXTENSIONS.map((extension) => `${path}${extension}`).find((one) => source.kind(one) === 'file');
 }
 
 function stem(path: string): string {

@@ -173,6 +173,20 @@ describe('a handler', () => {
     expect(locate(`CodeUri: ${folder}, Handler: api/orders.handler`, 'app/api/orders.ts')).toBe(expected);
   });
 
+  it.each<readonly [string, readonly string[], string]>([
+    ['a folder of its own, with the paths of the sources', ['app/src/handlers/orders.ts'], 'found app/src/handlers/orders.ts handler'],
+    ['none of two that are alike', ['app/handlers/handlers/orders.ts', 'app/handlers/orders.ts', 'app/lambdas/handlers/orders.ts'], "unknown: folder 'dist/orders' does not exist; a build may make it"],
+  ])('is bundled to %s', (_name, files, expected) => {
+    expect(locateIn('CodeUri: dist/orders, Handler: handlers/orders.handler', Object.fromEntries(files.map((file) => [file, ''])))).toBe(expected);
+  });
+
+  it.each<readonly [string, string]>([
+    ['orders', 'found app/handler/orders.ts handler'],
+    ['orders-v2', "unknown: folder 'built/orders-v2' does not exist; a build may make it"],
+  ])('is bundled to a folder of its own, %s', (folder, expected) => {
+    expect(locate(`CodeUri: built/${folder}, Handler: orders.handler`, 'app/handler/orders.ts')).toBe(expected);
+  });
+
   it('is built from a folder that is called like one', () => {
     expect(locate('CodeUri: dist, Handler: build-orders/orders.handler', 'app/src/build-orders/orders.ts')).toBe('found app/src/build-orders/orders.ts handler');
   });

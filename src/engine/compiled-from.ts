@@ -15,10 +15,8 @@ interface Compilation {
 /** Folders that builds write to, beside those with the sources. */
 const BUILT = /^((?:.*\/)?)(?:\.?dist|\.?build|built|out|output)\/(.+)/s;
 /** Some say in the name what is built there: `lambda-build`, `dist_api`. */
-const BUILT_FOR = /^((?:.*\/)?)(?:[\w.]+[-_](?:dist|build)|(?:dist|build)[-_]\w+)\/(.+)/s;
+const BUILT_FOR = /[-_](?:dist|build)$|^(?:dist|build)[-_]/;
 const SOURCE_FOLDERS = ['src/lambdas/', 'src/lambda/', 'src/functions/', 'src/handlers/', 'lambdas/', 'functions/', 'handlers/', 'handler/', ''];
-/** A bundle in a folder of its own: `orders/handlers/orders` for `handlers/orders`. */
-const OWN_BUNDLE = /^([^/]+)\/((?:.*\/)?\1)$/s;
 const SOURCES = /"sources"\s*:\s*(\[[^[\]]*\])/;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 
@@ -48,12 +46,24 @@ function namesIn(written: string | undefined): readonly string[] {
 
 /** `src/orders.ts` for `dist/orders.js`, else the file with the same path below the root, else `src/lambdas/orders/handler.ts` for `dist/orders/handler.js` where no other is like it, whoever wrote it. */
 function builtFrom(source: FileSource, module: string): string | undefined {
-  const [, around = '', below] = BUILT.exec(module) ?? BUILT_FOR.exec(module) ?? [];
+  const [, around = '', below] = BUILT.exec(module) ?? builtFor(module);
   if (below === undefined) return undefined;
   // Some compile with the paths of the whole repository: `shop/dist/shop/src/orders.js`.
   const mirrored = around !== '' && below.startsWith(around) ? sourceOf(source, below) : undefined;
-  const own = OWN_BUNDLE.exec(below)?.[2];
+  const own = ownBundle(below);
   return sourceIn(source, around, below, mirrored) ?? (own === undefined ? undefined : sourceIn(source, around, own));
+}
+
+function builtFor(module: string): readonly (string | undefined)[] {
+  const names = module.split('/');
+  const at = names.slice(0, -1).findLastIndex((name) => BUILT_FOR.test(name));
+  return at === -1 ? [] : [module, names.slice(0, at).map((name) => `${name}/`).join(''), names.slice(at + 1).join('/')];
+}
+
+/** A bundle in a folder of its own: `handlers/orders` for `orders/handlers/orders`. */
+function ownBundle(below: string): string | undefined {
+  const [first, ...rest] = below.split('/');
+  return rest.at(-1) === first ? rest.join('/') : undefined;
 }
 
 function sourceIn(source: FileSource, around: string, below: string, mirrored?: string): string | undefined {

@@ -44,5 +44,5 @@ export function findHeldTexts(text: string, { all: [module] }: Scopes): HeldText
 
 /** Only what stands at the top of the module is looked at: no part of the text twice. */
 function holdsEnvironment(text: string, { start, end }: Node): boolean {
-  return /\$\{[^{}`]*\benv\b/.test(text.slice(start, end));
+  return /\$\{\s{0,20}(?:process\.)?env\b/.test(text.slice(start, end));
 }

@@ -23,6 +23,7 @@ export default defineRule({
       'the statement has a condition, or stands in a branch',
       'the client has credentials of its own, or an endpoint (one for connections of an API or for IoT always has), or cannot be seen through',
       'the resource has a policy of its own that may allow the call',
+      'another statement of the role names the resource of the call, without the action: `missing-permission` tells of the call',
       'several functions share the handler, and another one may make the call',
     ],
     references: ['https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html', 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html'],

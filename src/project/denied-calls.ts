@@ -16,6 +16,7 @@ import { writtenResource } from './least-privilege.js';
 import type { MissingPermission } from './permission-proposals.js';
 import type { PolicyEntry } from './policy-document.js';
 import { hasGeneratedRole } from './policy-grantees.js';
+import type { RoleStatement } from './role-policies.js';
 import type { FunctionSdkCall } from './sdk-calls.js';
 import { displayText, literal, referredResource } from './text.js';
 
@@ -78,8 +79,9 @@ export const deniedAccess = defineAnalysis({
     const bare = new Set(templates.filter(isForTrying).flatMap(({ functions }) => functions.map(functionKey)));
     for (const one of asked) {
       if (bare.has(one.fn.key)) continue;
+      const name = resourceName(one.demands.call);
       for (const action of one.denied) {
-        const entry = misplacedEntry(action);
+        const entry = misplacedEntry(action, name, one.role.statements);
         const missing = { fn: one.fn, role: one.role, roleAt: roleAt(one.fn.key, one.role.grants.role), action };
         if (entry) addGrant(grants, one, missing, entry);
         else addCall(calls, one, missing);
@@ -123,12 +125,31 @@ interface Misplaced {
   readonly grant: FunctionGrant;
 }
 
-/** The element that the author would edit: one written in the template, for this very action. */
-function misplacedEntry({ answer }: JudgedAction): Misplaced | undefined {
+/** The element that the author would edit: one written in the template, for this very action. Where another grants more on the same resource, that one lacks the action. */
+function misplacedEntry(action: JudgedAction, name: string | undefined, statements: readonly RoleStatement[]): Misplaced | undefined {
+  const { answer } = action;
   if (answer.verdict !== 'denied' || answer.because !== 'not-allowed' || answer.nearest?.differsIn !== 'resource') return undefined;
   const { grant } = answer.nearest.statement;
   const [entry] = grant.resources;
-  return entry && (grant.origin === 'inline' || grant.origin === 'policy template') ? { entry, grant } : undefined;
+  if (!entry || (grant.origin !== 'inline' && grant.origin !== 'policy template')) return undefined;
+  return isNamed(statements, action) && !isOfSameResource(name, grant, action) ? undefined : { entry, grant };
+}
+
+/** The resources that a role names to allow something on them. */
+const namedBy = new WeakMap<readonly RoleStatement[], ReadonlySet<string>>();
+
+function isNamed(statements: readonly RoleStatement[], { resource }: JudgedAction): boolean {
+  const named = namedBy.get(statements) ?? new Set(statements.flatMap(({ effect, resources }) => (effect === 'Allow' && resources !== 'unknown' && !resources.isInverted ? resources.entries.map((entry) => JSON.stringify(entry)) : [])));
+  namedBy.set(statements, named);
+  return !(resource.length === 1 && resource[0] === '*') && named.has(JSON.stringify(resource));
+}
+
+/** The bucket in place of its objects, the table in place of its indexes, an object in place of another. */
+function isOfSameResource(name: string | undefined, { resources }: FunctionGrant, action: JudgedAction): boolean {
+  const written = writtenResource(action);
+  const wanted = written.kind === 'reference' ? written.name : written.text;
+  const isBeginning = (text: string): boolean => wanted.startsWith(text.replace(/\*+$/, '')) && !/^\**$/.test(text);
+  return resources.some(({ value, text }) => (name !== undefined && referredResource(value) === name) || isBeginning(text));
 }
 
 function addGrant(found: Map<string, Growing<MisplacedGrant>>, { fn, demands: { call }, role }: JudgedCall, missing: MissingPermission, { entry, grant }: Misplaced): void {

@@ -1,9 +1,10 @@
+import { aboutDemand } from './about-demand.js';
 import { conditionsHold } from './conditions.js';
 import { all, not, some } from './gapped-text.js';
 import type { Certainty } from './gapped-text.js';
 import { findNearest } from './nearest.js';
 import type { Nearest } from './nearest.js';
-import { aboutAction, coversResource } from './statement.js';
+import { coversResource } from './statement.js';
 import type { Demand, Statement } from './statement.js';
 
 /** The statements of a role, a boundary or a resource. */
@@ -63,7 +64,7 @@ function judge<S extends Statement>(demand: Demand, { statements, isComplete }: 
   const possible: S[] = [];
   let denies: Certainty = isComplete ? 'no' : 'maybe';
   let denying: S | undefined;
-  for (const { index, covered } of aboutAction(statements, demand.action)) {
+  for (const { index, covered } of aboutDemand(statements, demand)) {
     const statement = statements[index];
     const applies = statement ? statementApplies(statement, covered, demand) : 'no';
     if (!statement || applies === 'no') continue;

@@ -8,6 +8,7 @@ export function matchText(pattern: GappedText, subject: GappedText, kind: Patter
   if (!left.tokens || !right.tokens) return 'maybe';
   if (beginsOtherwise(left.beginning, right.beginning) || endsOtherwise(left, right)) return 'no';
   if (left.named !== undefined && right.named !== undefined && beginsOtherwise(left.named, right.named)) return 'no';
+  if (left.unique && right.unique && left.unique.id !== right.unique.id && left.unique.before === right.unique.before) return 'no';
   if (left.isPlain && right.isPlain) return left.beginning === right.beginning ? 'yes' : 'no';
   if (reachesEnd(left.tokens, right.tokens, SURE) === true) return 'yes';
   return reachesEnd(left.tokens, right.tokens, POSSIBLE) === false ? 'no' : 'maybe';
@@ -27,6 +28,11 @@ const MAX_STEPS = 10_000;
 
 type Role = PatternKind | 'subject';
 
+interface UniqueName {
+  readonly id: string;
+  readonly before: string;
+}
+
 interface Compiled {
   /** Undefined for a text that is too long. */
   readonly tokens: readonly Token[] | undefined;
@@ -35,6 +41,8 @@ interface Compiled {
   readonly ending: string;
   /** Of an ARN: the characters that its last part surely begins with. Undefined where a part before that may hold a colon. */
   readonly named: string | undefined;
+  /** The first name in it that is of one resource alone, with all that stands before it, where that says the same in each text. */
+  readonly unique: UniqueName | undefined;
   /** It is what it begins with. */
   readonly isPlain: boolean;
 }
@@ -55,7 +63,7 @@ function compile(text: GappedText, role: Role): Compiled {
   const plain = (part: GappedText[number] | undefined): readonly string[] => (typeof part === 'string' ? part.split(SPECIAL[role]) : ['']);
   const first = plain(text[0]);
   const named = role === 'subject' || role === 'arn' ? lastPart(text, SPECIAL[role]) : undefined;
-  return { named, tokens: role === 'subject' ? subjectTokens(text) : patternTokens(text, role), beginning: first[0] ?? '', ending: plain(text.at(-1)).at(-1) ?? '', isPlain: text.length === 1 && typeof text[0] === 'string' && first.length === 1 };
+  return { named, unique: firstUnique(text, role), tokens: role === 'subject' ? subjectTokens(text) : patternTokens(text, role), beginning: first[0] ?? '', ending: plain(text.at(-1)).at(-1) ?? '', isPlain: text.length === 1 && typeof text[0] === 'string' && first.length === 1 };
 }
 
 /** Region, account and partition are gaps in most ARNs of calls: what tells them from those of statements stands behind. */
@@ -73,6 +81,20 @@ function lastPart(text: GappedText, special: RegExp): string | undefined {
 }
 
 const PARTS_BEFORE = 5;
+
+/**
+ * Behind the same text, the names of two resources differ from their first character on. Roles with a statement for each of a thousand
+ * queues have such names in all of them. Undefined where a pattern begins before it, or a gap that may be anything.
+ */
+export function firstUnique(text: GappedText, role: Role): UniqueName | undefined {
+  let before = '';
+  for (const part of text) {
+    if (typeof part === 'string' ? SPECIAL[role].test(part) : part.id === undefined) return undefined;
+    if (typeof part !== 'string' && part.isUnique && part.id !== undefined) return { id: part.id, before };
+    before += typeof part === 'string' ? part : `\0${part.id ?? ''}\0`;
+  }
+  return undefined;
+}
 
 /** Which of the two texts may go one token on, at a token of each; undefined at the end of a text. */
 interface Steps {

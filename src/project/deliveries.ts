@@ -14,6 +14,7 @@ import { principalStatements } from './policy-principals.js';
 import { textOf } from './read-value.js';
 import { walkReferences } from './references.js';
 import { createResourceArns } from './resource-arns.js';
+import type { ResourceArns } from './resource-arns.js';
 import { qualifiedId } from './resource-id.js';
 import { sentMessages, TARGET_TYPES } from './sent-messages.js';
 import type { SentMessage } from './sent-messages.js';
@@ -68,10 +69,10 @@ function isConnected({ type, connectors }: ResourceFact): boolean {
 
 interface Policy {
   readonly type: string;
-  readonly scope: TemplateScope;
   /** Keys; undefined where part of what it is for is not known. */
   readonly targets: ReadonlySet<string> | undefined;
-  readonly document: TemplateValue | undefined;
+  /** The services that it lets send, or may; `*` for any. */
+  readonly senders: ReadonlySet<string>;
 }
 
 const policiesOf = perTemplate(({ scope }: TemplateDefinitions): readonly Policy[] => scope.template.resources.flatMap((resource) => policyOf(scope, resource)));
@@ -81,7 +82,7 @@ function policyOf(scope: TemplateScope, { type, key, properties }: ResourceFact)
   if (property === undefined) return [];
   const named = each(scope, member(scope, properties, property), scope.at(key)).map(({ value }) => (value?.kind === 'text' ? findResource(scope, value.text) : undefined));
   const targets = named.flatMap((id) => (id === undefined ? [] : [qualifiedId(scope.key, id)]));
-  return [{ type, scope, targets: targets.length === named.length ? new Set(targets) : undefined, document: member(scope, properties, 'PolicyDocument') }];
+  return [{ type, targets: targets.length === named.length ? new Set(targets) : undefined, senders: sendersOf(scope, member(scope, properties, 'PolicyDocument')) }];
 }
 
 /** Queues to which an event of a function subscribes: SAM writes their policy. */
@@ -92,19 +93,25 @@ function policiesOfSam({ scope, functions }: TemplateDefinitions): readonly stri
 }
 
 /** The policy lets the service send, or may do so. */
-function allows({ scope, targets, document }: Policy, { targetKey, service }: SentMessage): boolean {
-  if (!targets?.has(targetKey)) return false;
+function allows({ targets, senders }: Policy, { targetKey, service }: SentMessage): boolean {
+  return targets?.has(targetKey) === true && (senders.has(service) || senders.has(ANY));
+}
+
+const ANY = '*';
+
+/** One policy may have a statement for each of thousands of queues: it is read once. */
+function sendersOf(scope: TemplateScope, document: TemplateValue | undefined): ReadonlySet<string> {
   const statements = principalStatements(scope, document);
-  if (!statements) return true;
-  return statements.some(({ effect, isOpen, principals, resource }) =>
-    effect !== 'Deny' && (isOpen || principals.some(({ text }) => text === '*' || text.includes('${…}') || servicePrincipal(text) === service)) && !namesNoArn(scope, resource),
-  );
+  if (!statements) return new Set([ANY]);
+  const arns = createResourceArns(scope);
+  return new Set(statements.flatMap(({ effect, isOpen, principals, resource }) => {
+    if (effect === 'Deny' || namesNoArn(scope, arns, resource)) return [];
+    return isOpen ? [ANY] : principals.map(({ text }) => (text === '*' || text.includes('${…}') ? ANY : servicePrincipal(text)));
+  }));
 }
 
 /** `!Ref Jobs` is the URL of a queue, for which no policy holds. */
-function namesNoArn(scope: TemplateScope, resource: TemplateValue | undefined): boolean {
+function namesNoArn(scope: TemplateScope, arns: ResourceArns, resource: TemplateValue | undefined): boolean {
   const items = resource ? each(scope, resource, scope.at(resource)) : [];
-  if (items.length === 0) return false;
-  const arns = createResourceArns(scope);
-  return items.every(({ value }) => value?.kind === 'text' && typeof value.text[0] === 'object' && arns.isNoArn(value.text[0]));
+  return items.length > 0 && items.every(({ value }) => value?.kind === 'text' && typeof value.text[0] === 'object' && arns.isNoArn(value.text[0]));
 }

@@ -64,6 +64,7 @@ export function collectParameterReads(parameters: Parameters, functions: Functio
       const { parent, child } = around(node, place);
       if (parent?.type === 'MemberExpression' && parent.object === child) return;
       if (parent?.type === 'AssignmentExpression' && parent.left === child) return;
+      if (parent?.type === 'UnaryExpression' && parent.operator === 'delete') return;
       // `record.body.trim()` reads `record.body`.
       const isCallee = parent?.type === 'CallExpression' && parent.callee === child;
       const of = isCallee ? unwrap(node.object) : node;

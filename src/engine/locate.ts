@@ -11,7 +11,7 @@ import type { FileRequest, HandlerRequest } from '../project/handler-request.js'
 import type { FunctionDefinition } from '../project/function-definition.js';
 import { baseName, joinPath, parentFolder } from '../project/paths.js';
 import { displayText } from '../project/text.js';
-import { known } from '../resolved.js';
+import { known, possibilities } from '../resolved.js';
 import type { FileSource } from '../source/file-source.js';
 
 /** Folders that builds write to: what is not there may be there after a build. */
@@ -98,8 +98,18 @@ function providedElsewhere(source: FileSource, request: FileRequest, definition:
 }
 
 /** Who has entry points bundled for a function starts one of them: a wrapper in a layer gets its name from a variable. */
-function bundlesOwnHandler({ buildMethod, entryPoints, environment }: FunctionDefinition): boolean {
-  return buildMethod === 'esbuild' && entryPoints.length > 0 && environment.state !== 'unknown';
+function bundlesOwnHandler(definition: FunctionDefinition): boolean {
+  const { buildMethod, entryPoints, environment } = definition;
+  return buildMethod === 'esbuild' && entryPoints.length > 0 && environment.state !== 'unknown' && !namesEntryPoint(definition);
+}
+
+/** `orders.handler` in a variable of whatever name, where 'orders.ts' is an entry point. */
+function namesEntryPoint({ environment, entryPoints }: FunctionDefinition): boolean {
+  const names = new Set(entryPoints.map((entry) => withoutExtension(baseName(entry))));
+  return [...(known(environment)?.values() ?? [])].some(({ value }) => possibilities(value).some((one) => {
+    const [, module] = /^(.+)\.\w+$/.exec(baseName(displayText(one.value))) ?? [];
+    return module !== undefined && names.has(module);
+  }));
 }
 
 /** An entry point of esbuild that may be the handler's, but is not there before another build, or is one of many that a pattern means. */
@@ -112,7 +122,11 @@ function openEntryPoint(source: FileSource, request: FileRequest, { buildMethod,
 /** esbuild names what it writes after the entry point. */
 function isEntryPointOf(entry: string, { module }: FileRequest): boolean {
   const name = baseName(module);
-  return baseName(entry) === name || baseName(entry).replace(/\.[cm]?[jt]sx?$/, '') === name;
+  return baseName(entry) === name || withoutExtension(baseName(entry)) === name;
+}
+
+function withoutExtension(name: string): string {
+  return name.replace(/\.[cm]?[jt]sx?$/, '');
 }
 
 function maybeBuilt(source: FileSource, request: FileRequest, definition: FunctionDefinition): string | undefined {

@@ -1,5 +1,6 @@
 import type { CallFact, ExportFact, ExportTarget, Expression, ImportedMemberFact, ModuleFacts, Reference } from '../facts/model.js';
 import { madeBy, methodOfInstance } from './made-functions.js';
+import { isImported } from './imported-modules.js';
 import { importTarget } from './python-modules.js';
 import type { ReceiverTypes } from './receiver-type.js';
 
@@ -171,7 +172,7 @@ function followMember(graph: ModuleGraph, path: string, target: ExportTarget & {
   if (member) return { kind: 'function', functions: [{ path, id: member.id }], makers: [] };
   const imported = importedMember(target, rest.split('.'));
   if (imported) return followImport(graph, path, { ...imported, name: imported.from }, rest.slice(imported.name.length + 1), seen, undefined);
-  if (target.kind === 'value' && target.keys?.every((key) => !leadsTo(key, rest))) return MISSING;
+  if (target.kind === 'value' && target.keys?.every((key) => !leadsTo(key, rest)) && !isImported(graph, path)) return MISSING;
   if (target.kind === 'call' || !target.base) return UNKNOWN;
   return followImport(graph, path, target.base, rest, seen, undefined);
 }

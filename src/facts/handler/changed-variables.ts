@@ -7,8 +7,6 @@ import type { Visitors } from './walk.js';
 export interface ChangedVariables {
   readonly visitors: Visitors;
   isChanged(variable: Variable): boolean;
-  /** The same for what others use behind this module: an export. */
-  mayChange(variable: Variable): boolean;
 }
 
 export function createChangedVariables(scopes: Scopes): ChangedVariables {
@@ -42,6 +40,5 @@ export function createChangedVariables(scopes: Scopes): ChangedVariables {
     },
     // What is given to a call may be changed by it, which matters where the value is used again.
     isChanged: (variable) => changed.has(variable) || (given.has(variable) && variable.references.length - variable.writes.length > 1),
-    mayChange: (variable) => changed.has(variable) || given.has(variable),
   };
 }

@@ -1,7 +1,6 @@
 import type { CallExpression, Class, Node, ObjectExpression } from 'oxc-parser';
 import type { ExportTarget, ImportedMemberFact, MemberFact } from '../model.js';
 import type { Scopes } from '../../source/scopes.js';
-import type { ChangedVariables } from './changed-variables.js';
 import type { Denoted } from './denoted.js';
 import type { FunctionTable } from './functions.js';
 import { isGlobalCall } from './bindings.js';
@@ -25,7 +24,7 @@ const MAX_MEMBERS = 2000;
 const MAX_KEYS = 200;
 
 /** Says what an exported expression is. */
-export function createExportTargets(scopes: Scopes, references: References, functions: FunctionTable, changes: ChangedVariables): (node: Node) => ExportTarget {
+export function createExportTargets(scopes: Scopes, references: References, functions: FunctionTable, isCommonJs: boolean): (node: Node) => ExportTarget {
   function targetOf(node: Node): ExportTarget {
     const denoted = references.denote(node);
     const called = calledExpression(node);
@@ -66,12 +65,12 @@ export function createExportTargets(scopes: Scopes, references: References, func
     return { members, ...(imported.length > 0 ? { imported } : {}) };
   }
 
-  /** Only of a variable that gets no further members, also under no other name: `exports.orders = {}` may get them in any way. */
+  /** Only of a variable that is exported and never used, by whatever name: any use may give it further members, as `exports.orders` may get them. */
   function keysOf(node: Node, object: ObjectExpression): { readonly keys?: readonly string[] } {
-    const variable = node.type === 'Identifier' ? scopes.variableOf(node) : undefined;
+    const variable = node.type === 'Identifier' && !isCommonJs ? scopes.variableOf(node) : undefined;
     const keys: string[] = [];
-    const isOnlyExported = variable?.references.every(({ isWrite, identifier }) => isWrite || identifier === node) === true;
-    return variable && isOnlyExported && !changes.mayChange(variable) && addKeys(object, '', keys) && keys.length > 0 ? { keys } : {};
+    const isUsed = variable?.references.some(({ identifier, isWrite }) => !isWrite && identifier !== node) !== false;
+    return !isUsed && addKeys(object, '', keys) && keys.length > 0 ? { keys } : {};
   }
 
   /** False where not all of them are written, or more than are told. */

@@ -1,7 +1,6 @@
 import type { AssignmentExpression, CallExpression, Node } from 'oxc-parser';
 import type { Scopes } from '../../source/scopes.js';
-import type { ExportFact, ExportTarget, Span } from '../model.js';
-import type { ChangedVariables } from './changed-variables.js';
+import type { ExportFact, Span } from '../model.js';
 import { readModuleExports, type Export } from './commonjs-exports.js';
 import { createExportTargets } from './export-target.js';
 import { createExportValues } from './export-values.js';
@@ -18,13 +17,12 @@ interface Collected {
 }
 
 /** Exports in all their forms. What they are is resolved once the whole file has been seen. */
-export function collectExports(scopes: Scopes, references: References, functions: FunctionTable, expressions: Expressions, changes: ChangedVariables): { readonly visitors: Visitors; finish(): Collected } {
+export function collectExports(scopes: Scopes, references: References, functions: FunctionTable, expressions: Expressions): { readonly visitors: Visitors; finish(): Collected } {
   const pending: Export[] = [];
   const reexports: ExportFact[] = [];
   const exportsAll: string[] = [];
-  /** Exports that the file itself uses as `exports.orders`, and may add members to. */
-  const used = new Set<string>();
   let isOpen = false;
+  let isCommonJs = false;
 
   function add(name: string | undefined, at: Span, value: Node): void {
     if (name !== undefined) pending.push({ name, at, value });
@@ -117,26 +115,21 @@ export function collectExports(scopes: Scopes, references: References, functions
     AssignmentExpression: addAssignment,
     CallExpression: addCall,
     Identifier(node, place) {
-      if (node.name === 'exports' && isExportsObject(node, scopes) && isLoose(node, place)) isOpen = true;
+      if (node.name !== 'exports' || !isExportsObject(node, scopes)) return;
+      isCommonJs = true;
+      if (isLoose(node, place)) isOpen = true;
     },
     MemberExpression(node, place) {
-      if (isModuleExports(node, scopes) && isLoose(node, place)) isOpen = true;
-      const name = isExportsObject(node.object, scopes) ? memberName(node) : undefined;
-      const parent = ancestor(place);
-      if (name !== undefined && !(parent?.type === 'AssignmentExpression' && parent.left === node)) used.add(name);
+      if (!isModuleExports(node, scopes)) return;
+      isCommonJs = true;
+      if (isLoose(node, place)) isOpen = true;
     },
   };
 
-  function withoutKeys(name: string, target: ExportTarget): ExportTarget {
-    if (target.kind !== 'value' || !target.keys || !used.has(name)) return target;
-    const { keys: _open, ...rest } = target;
-    return rest;
-  }
-
   function finish(): Collected {
-    const targetOf = createExportTargets(scopes, references, functions, changes);
+    const targetOf = createExportTargets(scopes, references, functions, isCommonJs);
     const valuesOf = createExportValues(references, expressions);
-    const exports = pending.map(({ name, at, value }): ExportFact => ({ name, target: withoutKeys(name, targetOf(value)), ...valuesOf(value), start: at.start, end: at.end }));
+    const exports = pending.map(({ name, at, value }): ExportFact => ({ name, target: targetOf(value), ...valuesOf(value), start: at.start, end: at.end }));
     return { exports: [...exports, ...reexports].sort((a, b) => a.start - b.start), exportsAll, exportsUnknown: isOpen };
   }
   return { visitors, finish };

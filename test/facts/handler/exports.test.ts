@@ -123,6 +123,11 @@ it.each([
   ['const f = () => 1; export const orders = { place: f, ...others };', undefined],
   ['const f = () => 1; export const orders = { place: f, [name]: f };', undefined],
   ['const f = () => 1; exports.orders = { place: f };', undefined],
+  ['const f = () => 1; export const orders = { place: f }; const all = orders; all.cancel = f;', undefined],
+  ['const f = () => 1; export const orders = { place: f }; for (const one of [orders]) one.cancel = f;', undefined],
+  ['const f = () => 1; export const orders = { place: f }; ({ f: orders.cancel } = { f });', undefined],
+  ['const f = () => 1; export const orders = { place: f }; const all = () => orders; all().cancel = f;', undefined],
+  ['const f = () => 1; const orders = { place: f }; module.exports = { orders }; module.exports.orders.cancel = f;', undefined],
   ['export const limits = { orders: 3 };', undefined],
 ])('the keys of an object, where all are written: %s', (text, expected) => {
   const [orders] = extractModule('src/orders.ts', text).exports;

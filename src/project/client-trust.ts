@@ -26,14 +26,15 @@ const CREDENTIALS = /^@aws-sdk\/(?:credential-provider|token-providers)|^@smithy
 export function clientTrust(fn: LambdaFunction, calls: readonly FunctionSdkCall[], all: readonly LambdaFunction[], { modules }: Pick<ModuleGraph, 'modules'>): (call: FunctionSdkCall) => ClientTrust {
   const isOwn = !hasOtherCredentials(fn);
   const takesOnRole = calls.some(({ service, operation }) => (service === 'sts' && operation.startsWith('AssumeRole')) || (service === 'cognito-identity' && operation === 'GetCredentialsForIdentity'));
+  const made = takesOnRole && fn.handlerCode ? madeClients(fn.handlerCode) : undefined;
   return (call) => {
     const { client, via, named, service } = call;
-    if (!isOwn || (takesOnRole && !isMadeOnTheSpot(fn, call, modules))) return { isTrusted: false, hasRegion: true };
+    if (!isOwn || (takesOnRole && !(made && isMadeOnTheSpot(fn, call, made, modules)))) return { isTrusted: false, hasRegion: true };
     if (!client) return { isTrusted: (via === 'helper' && named !== undefined && /^(?:ssm|secrets-manager)$/.test(service)) || isIdempotencyStore(fn, call, all), hasRegion: false };
     const hasAddress = HAS_ADDRESS.test(service);
-    const made = unwrapped(client.value);
-    const sessions = made.receiver && isSession(made.receiver) ? [made.receiver] : [];
-    const options = [made, ...sessions].flatMap((one) => one.arguments.map((given, index) => (index === 1 && isRegion(one, given) ? REGION : readOptions(given, hasAddress))));
+    const maker = unwrapped(client.value);
+    const sessions = maker.receiver && isSession(maker.receiver) ? [maker.receiver] : [];
+    const options = [maker, ...sessions].flatMap((one) => one.arguments.map((given, index) => (index === 1 && isRegion(one, given) ? REGION : readOptions(given, hasAddress))));
     return { isTrusted: options.every(({ isHarmless }) => isHarmless), hasRegion: options.some(({ hasRegion }) => hasRegion) };
   };
 }
@@ -41,12 +42,48 @@ export function clientTrust(fn: LambdaFunction, calls: readonly FunctionSdkCall[
 const REGION = { isHarmless: true, hasRegion: true };
 
 /** `boto3.client('s3', os.environ['REGION'])`. What one of several calls made has arguments that are not known. */
-function isRegion(made: CallExpression, given: Expression): boolean {
+function isRegion(made: Pick<CallExpression, 'callee' | 'receiver' | 'arguments'>, given: Expression): boolean {
   return isOfBoto3(made) && made.arguments[0]?.kind === 'string' && (given.kind === 'env' || given.kind === 'parameter');
 }
 
-function isOfBoto3({ callee, receiver }: CallExpression): boolean {
+function isOfBoto3({ callee, receiver }: Pick<CallExpression, 'callee' | 'receiver'>): boolean {
   return callee.kind === 'import' && callee.specifier === 'boto3' && !receiver && /^(?:client|resource)$/.test(callee.path.join('.'));
+}
+
+type HandlerCode = NonNullable<LambdaFunction['handlerCode']>;
+
+interface MadeClients {
+  at(path: string, start: number): HandlerCode['calls'][number] | undefined;
+  /** In Python, where any name may be bound again: a client of the same service is made of something, and may come in the place of one made of nothing. */
+  isOther(maker: CallExpression): boolean;
+}
+
+/** All that a function makes clients of. Asked about each of its calls. */
+function madeClients({ calls }: HandlerCode): MadeClients {
+  const byPlace = new Map(calls.map((one) => [`${String(one.at.start)} ${one.at.path}`, one]));
+  const others = new Set<string>();
+  for (const { fact } of calls) {
+    const { callee, arguments: given } = fact;
+    const isPlain = isOfBoto3(fact) && given.slice(1).every((one) => isRegion(fact, one) || readOptions(one).isHarmless);
+    const kind = isPlain ? undefined : kindOf(callee, given);
+    if (kind !== undefined) others.add(kind);
+  }
+  // A session that makes no client is the one that `boto3.client` goes by from then on.
+  const isDefault = others.size > 0 && [...others].every((kind) => kind === SESSION);
+  return {
+    at: (path, start) => byPlace.get(`${String(start)} ${path}`),
+    isOther: (maker) => isDefault || others.has(ANY_SERVICE) || others.has(kindOf(maker.callee, maker.arguments) ?? ANY_SERVICE),
+  };
+}
+
+const ANY_SERVICE = '*';
+const SESSION = 'session';
+
+/** What tells clients of one service from those of others: the name that boto3 is given. */
+function kindOf(callee: CallExpression['callee'], given: readonly Expression[]): string | undefined {
+  const last = callee.kind === 'import' ? callee.path.at(-1) : undefined;
+  if (last === 'client' || last === 'resource') return given[0]?.kind === 'string' ? `boto3 ${given[0].value}` : ANY_SERVICE;
+  return last === 'Session' && callee.kind === 'import' && callee.specifier === 'boto3' && !given.every((one) => readOptions(one).isHarmless) ? SESSION : undefined;
 }
 
 /** What clients, and what makes them, are called as parameters. */
@@ -56,13 +93,13 @@ const GIVES_CLIENT = /client|session|conn|resource|boto|aws|cred|sdk/i;
  * Who takes on a role gives what it gets to clients, of which one may come to any call by way of arguments and members: `client or boto3.client('sqs')`.
  * Not to one that is made of nothing right where it is used: in the same function of Python, or for the whole file.
  */
-function isMadeOnTheSpot({ handlerCode }: LambdaFunction, { service, client, call: { fact, at } }: FunctionSdkCall, modules: ModuleGraph['modules']): boolean {
+function isMadeOnTheSpot({ handlerCode }: LambdaFunction, { service, client, call: { fact, at } }: FunctionSdkCall, all: MadeClients, modules: ModuleGraph['modules']): boolean {
   if (!client || !handlerCode || client.path !== at.path || !(isOfBoto3(client.value) || isOfVersion3(client.value))) return false;
   if (handlerCode.loadsEnvironment || handlerCode.setsVariable('AWS_ACCESS_KEY_ID')) return false;
   const around = fact.within === null ? undefined : modules.get(at.path)?.functions[fact.within];
   if (around && (around.role !== 'function' || around.parameterNames?.some((name) => GIVES_CLIENT.test(name) || name === service) === true)) return false;
-  const made = handlerCode.calls.find((one) => one.at.path === client.path && one.at.start === client.value.start);
-  if (isOfBoto3(client.value)) return made !== undefined && (made.fact.within === null || made.fact.within === fact.within);
+  const made = all.at(client.path, client.value.start);
+  if (isOfBoto3(client.value)) return !all.isOther(client.value) && made !== undefined && (made.fact.within === null || made.fact.within === fact.within);
   // Names of parameters are known of Python only.
   const isGivenNone = !around || around.parameters.length === 0 || handlerCode.entries.some(({ module, fact: entry }) => module.path === at.path && entry.id === around.id);
   return made?.fact.within === null && isGivenNone;

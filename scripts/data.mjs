@@ -393,12 +393,17 @@ function renderPayloadFormats(data) {
   return `/** Members of the events of APIs that only one payload format has: dotted, from the event. */
 export interface PayloadFormat {
   readonly format: string;
+  /** An API that sends it sends all names of headers in lower case. Function URLs are not said to. */
+  readonly headerNames?: 'lower';
   readonly members: readonly string[];
 }
 
 /** The payload formats of API Gateway and function URLs. */
 export const PAYLOAD_FORMATS: readonly PayloadFormat[] = [
-${rows(data.formats.map((entry) => pick(entry, ['format', 'members'])))}];
+${rows(data.formats.map((entry) => pick(entry, ['format', 'headerNames', 'members'])))}];
+
+/** What pages of other origins need among the headers of an answer. */
+export const CORS_HEADER = ${JSON.stringify(data.corsHeader).replaceAll('"', "'")};
 `;
 }
 

@@ -61,9 +61,9 @@ function memberMismatch(eventReads: readonly EventRead[], given: string): Found 
   return read && member !== undefined ? { kind: 'mismatch', read, member, expected } : undefined;
 }
 
-/** HTTP APIs send the names of headers in lower case. Source: API Gateway Developer Guide, http-api-develop-integrations-lambda, 'Payload format structure'. */
+/** A header that is read by a name that does not come: HTTP APIs send the names in lower case. */
 function headerMismatch(eventReads: readonly EventRead[], given: string): Found | undefined {
-  if (given !== '2.0') return undefined;
+  if (PAYLOAD_FORMATS.find(({ format }) => format === given)?.headerNames !== 'lower') return undefined;
   const ofHeaders = eventReads.filter(({ path }) => path.length === 0 || path[0] === 'headers');
   // Whoever gets all headers, or walks over them, may give them other names.
   if (ofHeaders.some((read) => (read.path[1] === undefined && read.to !== undefined && isHandedAway(read)) || read.path[1] === ONE_ITEM)) return undefined;

@@ -1,3 +1,4 @@
+import { CORS_HEADER } from '../data/payload-formats.js';
 import type { Location } from '../diagnostic.js';
 import type { MapEntry, ResourceFact, TemplateValue } from '../facts/model.js';
 import { known } from '../resolved.js';
@@ -97,4 +98,4 @@ function allowsOrigin(scope: TemplateScope, { properties, key }: ResourceFact): 
   return responses.some((response) => known(mapOf(scope, member(scope, response, 'ResponseParameters'), scope.at(key)))?.entries.some((entry) => entry.key.toLowerCase() === ALLOWED_ORIGIN));
 }
 
-const ALLOWED_ORIGIN = 'method.response.header.access-control-allow-origin';
+const ALLOWED_ORIGIN = `method.response.header.${CORS_HEADER.toLowerCase()}`;

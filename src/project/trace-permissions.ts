@@ -5,7 +5,7 @@ import { functionKey } from './files.js';
 import { hasGeneratedRole } from './policy-grantees.js';
 import { rolePolicies } from './role-policies.js';
 
-/** Lambda refuses to trace a function whose role may not do this. Source: AWS X-Ray Developer Guide, 'AWS Lambda and AWS X-Ray'. */
+/** Traces of a function whose role may not do this are lost: it deploys and runs without. Source: AWS X-Ray Developer Guide, 'AWS Lambda and AWS X-Ray'. */
 const ACTION = 'xray:PutTraceSegments';
 
 /** Whether the role of a function, by `functionKey`, is seen wholly and does not let it send traces. SAM lets those that it makes. */

@@ -12,6 +12,7 @@ import { compiles, isBundled } from './script-kind.js';
 export function codeBuild(source: FileSource, { code, buildMethod }: FunctionDefinition, request: HandlerRequest, located: LocatedHandler): CodeBuild {
   if (request.kind === 'inline') return 'none';
   if (request.kind !== 'files' || located.state !== 'found' || code.kind !== 'local' || archiveName(baseName(code.path)) !== undefined) return 'unknown';
+  if (located.isSought) return 'unknown';
   if (buildMethod === 'esbuild') return 'esbuild';
   if (buildMethod !== undefined && !/^(?:nodejs|python)/.test(buildMethod)) return 'unknown';
   if (isBundled(source, request.folder) || hasOtherBuild(source, request.folder)) return 'unknown';

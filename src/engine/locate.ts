@@ -1,3 +1,4 @@
+import { sourceOfBuilt } from './built-code.js';
 import { mayBundle } from './bundled-sources.js';
 import { editedSource } from './compiled-from.js';
 import { readImage } from './image-code.js';
@@ -36,11 +37,24 @@ export function locateHandler(source: FileSource, stored: FindStored, definition
   if (found && 'reason' in found) return { image: undefined, request: { kind: 'unknown', reason: found.reason }, located: { state: 'unknown', reason: found.reason } };
   const uploaded = image?.definition ?? found?.definition ?? definition;
   const request = requestHandler(uploaded);
-  return { image: image?.image, request, located: locate(source, uploaded, request, image ? 'image' : found ? 'archive' : 'folder') };
+  const located = locate(source, uploaded, request, image ? 'image' : found ? 'archive' : 'folder');
+  if (located.state !== 'unbuilt' || request.kind !== 'files') return { image: image?.image, request, located: asUnknown(located) };
+  const built = sourceOfBuilt(source, stored, definition, request);
+  if (!built) return { image: undefined, request, located: asUnknown(located) };
+  // Python looks for modules from the folder that the handler's module counts from; scripts know their own place.
+  const asBuilt = request.language === 'python' ? { ...request, folder: built.folder } : request;
+  return { image: undefined, request: asBuilt, located: { state: 'found', file: built.file, exportName: request.exportName, isInferred: true, isSought: true } };
+}
+
+/** A file that a build may write to where the handler names it. */
+type Located = LocatedHandler | { readonly state: 'unbuilt'; readonly reason: string };
+
+function asUnknown(located: Located): LocatedHandler {
+  return located.state === 'unbuilt' ? { state: 'unknown', reason: located.reason } : located;
 }
 
 /** What is not in the folder may be in the image, or in the archive. */
-function locate(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, uploaded: 'folder' | 'image' | 'archive'): LocatedHandler {
+function locate(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, uploaded: 'folder' | 'image' | 'archive'): Located {
   switch (request.kind) {
     case 'unknown':
       return { state: 'unknown', reason: request.reason };
@@ -50,14 +64,14 @@ function locate(source: FileSource, definition: FunctionDefinition, request: Han
       return { state: 'found', file: request.modulePath, exportName: request.exportName };
     case 'files': {
       const found = locateFile(source, request, definition);
-      if (uploaded === 'image') return found.state === 'missing' ? { state: 'unknown', reason: 'it runs a container image' } : found;
+      if (uploaded === 'image') return found.state === 'missing' ? { state: 'unknown', reason: 'it runs a container image' } : asUnknown(found);
       if (uploaded === 'archive') return found.state === 'found' ? { ...found, isInferred: true } : { state: 'unknown', reason: 'its code is an archive' };
       return found;
     }
   }
 }
 
-function locateFile(source: FileSource, request: FileRequest, definition: FunctionDefinition): LocatedHandler {
+function locateFile(source: FileSource, request: FileRequest, definition: FunctionDefinition): Located {
   const file = request.candidates.find((path) => source.kind(path) === 'file');
   const edited = request.language === 'javascript' && (file === undefined || /\.[cm]?jsx?$/.test(file)) ? editedSource(source, request.module, file) : undefined;
   const best = edited ?? file;
@@ -65,10 +79,12 @@ function locateFile(source: FileSource, request: FileRequest, definition: Functi
     const isInferred = definition.buildMethod !== 'esbuild' && !isOwn(best, request) && (file === undefined || file === best);
     return { state: 'found', file: best, exportName: request.exportName, ...(isInferred ? { isInferred } : {}) };
   }
-  if (request.isOpen) return { state: 'unknown', reason: 'a makefile builds it' };
+  if (request.isOpen) return { state: 'unbuilt', reason: 'a makefile builds it' };
   if (isHidden(source, request)) return { state: 'unknown', reason: 'its file may not be read' };
-  const reason = providedElsewhere(source, request, definition) ?? maybeBuilt(source, request, definition);
-  if (reason !== undefined) return { state: 'unknown', reason };
+  const elsewhere = providedElsewhere(source, request, definition);
+  if (elsewhere !== undefined) return { state: 'unknown', reason: elsewhere };
+  const build = maybeBuilt(source, request, definition);
+  if (build !== undefined) return { state: 'unbuilt', reason: build };
   const other = otherCase(source, request);
   if (other === undefined || definition.code.kind !== 'local') return { state: 'missing', reason: missingWords(request, definition) };
   return { state: 'missing', reason: `there is no folder '${baseName(request.folder)}', only '${other}'`, at: definition.code.at };

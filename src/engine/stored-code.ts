@@ -10,7 +10,7 @@ import { isSkipped } from './discover.js';
 const MAX_FOLDERS = 1000;
 
 /** What many modules are called. */
-const COMMON = /^(?:index|app|main|handlers?|lambda|lambda[_-]?(?:function|handler|code)|functions?|server|src|code|run|bootstrap|default)$/i;
+export const COMMON = /^(?:index|app|main|handlers?|lambda|lambda[_-]?(?:function|handler|code)|functions?|server|src|code|run|bootstrap|default)$/i;
 /** Folders in which the code of one function is kept, inside the one that has its name. */
 const CODE_FOLDER = /^(?:src|lib|lambda|source|code|app|function|python)$/i;
 /** Folders without the code of functions that are deployed. */
@@ -31,15 +31,19 @@ export function sourceOfStored(source: FileSource, find: FindStored, definition:
   const request = requestHandler(inFolder(''));
   if (request.kind !== 'files') return undefined;
   const { folder, isCut } = find(parentFolder(definition.scope.template.path), request.language, request.module, stored.name);
-  if (folder !== undefined && namesHandler(source, request, folder)) return { definition: inFolder(folder) };
+  if (folder !== undefined && holdsHandler(source, request, folder)) return { definition: inFolder(folder) };
   return { reason: isCut ? `${stored.reason}, and ${MAX_FOLDERS} folders were looked through for its source` : stored.reason };
 }
 
+function holdsHandler(source: FileSource, request: FileRequest, folder: string): boolean {
+  const file = request.candidates.map((path) => (folder === '' ? path : `${folder}/${path}`)).find((path) => source.kind(path) === 'file');
+  return file !== undefined && namesHandler(source, request, file);
+}
+
 /** Where the name is all that speaks for a file, it has to have the handler, too. */
-function namesHandler(source: FileSource, { candidates, exportName, language }: FileRequest, folder: string): boolean {
-  const file = candidates.map((path) => (folder === '' ? path : `${folder}/${path}`)).find((path) => source.kind(path) === 'file');
+export function namesHandler(source: FileSource, { exportName, language }: FileRequest, file: string): boolean {
   const name = /^\w+/.exec(exportName)?.[0];
-  if (file === undefined || name === undefined) return false;
+  if (name === undefined) return false;
   // Many a comment has the word `handler`.
   const text = source.read(file) ?? '';
   if (language !== 'python') return new RegExp(`\\b${name}\\b`).test(text) && /\bexports?\b/.test(text);
@@ -52,7 +56,13 @@ function archiveOf({ code }: FunctionDefinition): { readonly name: string; reado
   return name === undefined ? undefined : { name, reason: 'its code is an archive' };
 }
 
-function folderOf(language: string, module: string, names: ReadonlySet<string>, around: Neighbourhood['levels']): string | undefined {
+/** `isOpen`: several could be meant. */
+interface StoredFolder {
+  readonly folder?: string | undefined;
+  readonly isOpen?: true;
+}
+
+function folderOf(language: string, module: string, names: ReadonlySet<string>, around: Neighbourhood['levels']): StoredFolder {
   const ending = `/${module}`;
   const isRare = module.split('/').some((name) => !COMMON.test(name));
   const folders = new Set<string>();
@@ -60,9 +70,9 @@ function folderOf(language: string, module: string, names: ReadonlySet<string>, 
     for (const file of files.get(`${language} ${baseName(module)}`) ?? []) if (`/${file}`.endsWith(ending)) folders.add(file.slice(0, Math.max(0, file.length - ending.length)));
     const named = [...folders].filter((folder) => isCalled(folder, module, names));
     const [only, other] = named.length > 0 ? named : isRare ? folders : [];
-    if (only !== undefined) return other === undefined ? only : undefined;
+    if (only !== undefined) return other === undefined ? { folder: only } : { isOpen: true };
   }
-  return undefined;
+  return {};
 }
 
 function isCalled(folder: string, module: string, names: ReadonlySet<string>): boolean {
@@ -89,19 +99,23 @@ interface Neighbourhood {
   readonly isCut: boolean;
 }
 
-/** The folder that an archive is made of, as far as names tell, for a template in the folder `start`. */
-export type FindStored = (start: string, language: string, module: string, archive: string) => { readonly folder?: string | undefined; readonly isCut: boolean };
+/**
+ * The folder that an archive is made of, as far as names tell, for a template in the folder `start`; with `isBelow`, that folder and those in it
+ * are all that is looked through.
+ */
+export type FindStored = (start: string, language: string, module: string, archive: string, isBelow?: boolean) => StoredFolder & { readonly isCut: boolean };
 
 export function createFindStored(source: FileSource): FindStored {
   const neighbourhoods = new Map<string, Neighbourhood>();
-  return (start, language, module, archive) => {
-    const { levels, isCut } = neighbourhoods.get(start) ?? lookAround(source, start);
-    neighbourhoods.set(start, { levels, isCut });
-    return { folder: folderOf(language, module, namesOf(archive), levels), isCut };
+  return (start, language, module, archive, isBelow = false) => {
+    const key = `${isBelow ? 'below' : 'around'} ${start}`;
+    const { levels, isCut } = neighbourhoods.get(key) ?? lookAround(source, start, isBelow);
+    neighbourhoods.set(key, { levels, isCut });
+    return { ...folderOf(language, module, namesOf(archive), levels), isCut };
   };
 }
 
-function lookAround(source: FileSource, start: string): Neighbourhood {
+function lookAround(source: FileSource, start: string, isBelow: boolean): Neighbourhood {
   const levels: Map<string, string[]>[] = [];
   let [left, seen]: [number, string | undefined] = [MAX_FOLDERS, undefined];
   for (let folder = start; ; folder = parentFolder(folder)) {
@@ -116,7 +130,7 @@ function lookAround(source: FileSource, start: string): Neighbourhood {
       }
     }
     levels.push(modules);
-    if (folder === '') return { levels, isCut: false };
+    if (folder === '' || isBelow) return { levels, isCut: false };
     seen = folder;
   }
 }

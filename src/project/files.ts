@@ -11,8 +11,8 @@ import type { Supply } from './supply.js';
 
 /** Where the code of a function turned out to be. */
 export type LocatedHandler =
-  /** Inferred: a build has yet to write what Lambda will load, and the file is taken for its source by its name alone. */
-  | { readonly state: 'found'; readonly file: string; readonly exportName: string; readonly isInferred?: true }
+  /** Inferred: a build has yet to write what Lambda will load, and the file is taken for its source by its name alone; sought: that lies where no layout of folders says so. */
+  | { readonly state: 'found'; readonly file: string; readonly exportName: string; readonly isInferred?: true; readonly isSought?: true }
   /** `at` where something else than the handler is wrong. */
   | { readonly state: 'missing'; readonly reason: string; readonly at?: Location }
   | { readonly state: 'unknown'; readonly reason: string };

@@ -116,6 +116,31 @@ test('of the folders that the source of stored code was looked for in, only what
   expect(run(nearer, store).rules).not.toContain('undeclared-environment-variable code/orders/index.js');
 });
 
+test('where the source of built code was looked for, what was found and what a bundler is told count', () => {
+  const template = TEMPLATE.replace('CodeUri: .', 'CodeUri: dist').replace('index.handler', 'main.handler');
+  const webpack = (file: string): string => `module.exports = { entry: { main: './code/${file}.js' } };\n`;
+  const files = { 'a/template.yaml': template, 'a/webpack.config.js': webpack('orders'), 'a/code/orders.js': HANDLER, 'a/code/table.js': 'exports.table = 1;\n', 'a/code/other.js': 'exports.handler = async () => 1;\n' };
+  const store = memoryStore();
+  expect(run(files, store).rules).toContain('undeclared-environment-variable a/code/orders.js');
+  const size = store.bodies.size;
+  run(files, store);
+  expect(store.bodies.size).toBe(size);
+  for (const changed of [{ ...files, 'a/webpack.config.js': webpack('other') }, { ...files, 'a/webpack.config.js': '' }, { ...files, 'a/dist/main.js': 'exports.handler = async () => 1;\n' }]) {
+    expect(run(changed, store).result).toBe(run(changed, undefined).result);
+    expect(run(changed, store).rules).not.toContain('undeclared-environment-variable a/code/orders.js');
+  }
+});
+
+test('another module of the name counts where built code was found by its name', () => {
+  const template = TEMPLATE.replace('CodeUri: .', 'CodeUri: dist').replace('index.handler', 'orders.handler');
+  const files = { 'a/template.yaml': template, 'a/code/orders.js': HANDLER, 'a/code/table.js': 'exports.table = 1;\n' };
+  const store = memoryStore();
+  expect(run(files, store).rules).toContain('undeclared-environment-variable a/code/orders.js');
+  const second = { ...files, 'a/more/orders.js': 'exports.handler = async () => 1;\n' };
+  expect(run(second, store).result).toBe(run(second, undefined).result);
+  expect(run(second, store).rules).not.toContain('undeclared-environment-variable a/code/orders.js');
+});
+
 test('a file that is gone counts, too', () => {
   const { 'a/table.js': _gone, ...rest } = FILES;
   expect(again(rest).anew).toBe(1);

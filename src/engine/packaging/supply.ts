@@ -40,7 +40,8 @@ function besideCode(source: FileSource, definition: FunctionDefinition, request:
   if (request.kind === 'inline' && request.language === 'python' && hasSearchPath(request.text)) return () => OPEN;
   if (request.kind === 'inline') return (specifier) => (isInlineHelper(specifier) ? SUPPLIED : { state: 'missing', reason: { kind: 'inline' } });
   if (definition.buildMethod === 'esbuild') return besideBundle(definition);
-  if (request.kind !== 'files' || located.state !== 'found' || source.kind(request.folder) !== 'folder') return () => OPEN;
+  // What a build puts beside the file that it makes of this one is not told.
+  if (request.kind !== 'files' || located.state !== 'found' || located.isSought || source.kind(request.folder) !== 'folder') return () => OPEN;
   const context: SupplyContext = { source, definition, request, located, shared, report };
   return request.language === 'python' ? pythonSupply(context) : javaScriptSupply(context);
 }

@@ -7,6 +7,7 @@ import type { BatchKey, EntryFunction } from './entry-functions.js';
 import { loadsEnvironment } from './environment-loaders.js';
 import { alwaysThrows } from './certain-run.js';
 import { codeFiles } from './files.js';
+import { everImported } from './ever-imported.js';
 import { findExport, reachable } from './invocation.js';
 import type { CallStep as WayStep, ExportName, ModuleGraph, Reachable } from './invocation.js';
 import { keptReach } from './kept-reach.js';
@@ -138,11 +139,10 @@ class ReachedCode implements HandlerCode {
     return this.known.environmentReads ??= this.readsIn(this.loaded);
   }
 
-  /** Every text of the code: few rules ask for it. */
+  /** Every text of the code, and of what may be imported: few rules ask for it. */
   readonly environmentNames = (): ReadonlySet<string> => {
-    const names = this.names ?? new Set([...this.handled, ...this.loaded.flatMap(namedVariables)]);
-    this.names = names;
-    return names;
+    this.names ??= new Set([...this.handled, ...everImported(this.graph, this.entry.path).flatMap(namedVariables)]);
+    return this.names;
   };
 
   private names: ReadonlySet<string> | undefined;

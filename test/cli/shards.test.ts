@@ -22,6 +22,8 @@ const MONOREPO = {
   'd/app.mjs': 'export const handler = async () => {{{\n',
   'C#/template.yaml': template(),
   'C#/app.mjs': script('c'),
+  'f/template.yaml': template().replace('app.handler', 'place.handler').replace('CodeUri: .', 'CodeUri: dist'),
+  'f/code/place.mjs': script('f').replace('../', '../../'),
   'e/template.yaml': 'Resources:\n  A:\n    Type: AWS::Lambda::Function\n    Properties: {{{\n',
 };
 

@@ -3,11 +3,9 @@ import type { FileRequest } from '../project/handler-request.js';
 import { baseName, joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { bundledFrom } from './bundled-from.js';
-import { COMMON, namesHandler } from './stored-code.js';
+import { COMMON, isOutput, namesHandler, withoutOutput } from './stored-code.js';
 import type { FindStored } from './stored-code.js';
 
-/** Folders that builds write to, as a path begins with them. */
-const OUTPUT = /^\.?(?:aws-sam|dist|build|built|out|output|target|bin|lib|bundles?|release|compiled)(?:\/|$)/i;
 /** What the module of a handler is called that has a folder of its own. */
 const ENTRIES = ['index', 'handler', 'app', 'main'];
 /** A part that something else fills in before the template is used. */
@@ -40,7 +38,7 @@ export function sourceOfBuilt(source: FileSource, find: FindStored, definition: 
   const bundled = language === 'javascript' ? bundledFrom(source, top, module) : undefined;
   if (bundled !== undefined && namesHandler(source, request, bundled)) return { file: bundled, folder: parentFolder(bundled) };
   const own = below(folder, module);
-  const wanted = { top, module: language === 'javascript' ? withoutOutput(own) : own, name: top === folder || OUTPUT.test(baseName(folder)) ? '' : baseName(folder) };
+  const wanted = { top, module: language === 'javascript' ? withoutOutput(own) : own, name: top === folder || isOutput(baseName(folder)) ? '' : baseName(folder) };
   const found = findByName(source, find, request, wanted) ?? (source.kind(folder) === undefined ? fromAbove(source, definition, request) : undefined);
   return found && namesHandler(source, request, found.file) ? found : undefined;
 }
@@ -48,7 +46,7 @@ export function sourceOfBuilt(source: FileSource, find: FindStored, definition: 
 /** A common name needs the name of the code folder around it. Where several could be meant, none is. */
 function findByName(source: FileSource, find: FindStored, { language }: FileRequest, { top, module, name }: Wanted): BuiltFrom | undefined {
   const ask = (wanted: string, archive: string): readonly (BuiltFrom | undefined)[] => {
-    const { folder, isOpen, isCut } = find(top, language, wanted, archive, true);
+    const { folder, isOpen, isCut } = find(top, language, wanted, archive, 'below');
     if (isOpen || isCut) return [undefined, undefined];
     const file = folder === undefined ? undefined : fileOf(source, language, joinPath(folder, wanted));
     return file === undefined || folder === undefined ? [] : [{ file, folder }];
@@ -82,11 +80,6 @@ function nearestFolder(source: FileSource, start: string): string {
   let folder = start;
   while (folder !== '' && source.kind(folder) !== 'folder') folder = parentFolder(folder);
   return folder;
-}
-
-function withoutOutput(module: string): string {
-  const rest = module.replace(OUTPUT, '');
-  return rest === '' ? module : rest;
 }
 
 function below(folder: string, path: string): string {

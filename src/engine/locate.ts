@@ -65,7 +65,7 @@ function locate(source: FileSource, definition: FunctionDefinition, request: Han
     case 'files': {
       const found = locateFile(source, request, definition);
       if (uploaded === 'image') return found.state === 'missing' ? { state: 'unknown', reason: 'it runs a container image' } : asUnknown(found);
-      if (uploaded === 'archive') return found.state === 'found' ? { ...found, isInferred: true } : { state: 'unknown', reason: 'its code is an archive' };
+      if (uploaded === 'archive') return found.state === 'found' ? { ...found, isInferred: true, isSought: true } : { state: 'unknown', reason: 'its code is an archive' };
       return found;
     }
   }

@@ -57,6 +57,9 @@ describe('a handler', () => {
     ['with another of the module farther off', stored('services.zip'), 'orders.handler', ['app/lambda/orders.js', 'other/lambda/orders.js'], 'app/lambda/orders.js'],
     ['of SAM', 'CodeUri: s3://code/place.zip', 'index.handler', ['place/index.js'], 'place/index.js'],
     ['of an archive that is here', 'CodeUri: ../orders.zip', 'index.handler', ['orders.zip', 'source/orders/index.js', 'source/users/index.js'], 'source/orders/index.js'],
+    ['whose common name no other module around has', stored('v1.zip'), 'index.handler', ['app/src/index.js'], 'app/src/index.js'],
+    ['whose common name no other module has in the folder around that of the template', stored('!Ref Key'), 'src/index.handler', ['src/index.js', 'src/lib/order.js'], 'src/index.js'],
+    ['without the folder of a build', stored('v1.zip'), 'dist/src/worker.handler', ['api/src/worker.ts', 'api/src/main.ts'], 'api/src/worker.ts'],
     ['of SAM by its parts', 'CodeUri: { Bucket: code, Key: place.zip }', 'index.handler', ['place/index.js'], 'place/index.js'],
   ])('of an archive is looked for: %s', (_name, code, handler, paths, file) => {
     const type = code.startsWith('Code:') ? 'AWS::Lambda::Function' : undefined;
@@ -65,6 +68,8 @@ describe('a handler', () => {
 
   it.each([
     ['common names in a folder of another name', stored('place.zip'), 'index.handler', ['source/orders/index.js']],
+    ['a common name that two modules have', stored('place.zip'), 'index.handler', ['app/src/index.js', 'other/src/index.js']],
+    ['a common name in a folder for code of another project', stored('place.zip'), 'index.handler', ['orders/src/index.js']],
     ['two folders of its name', stored('place.zip'), 'index.handler', ['a/place/index.js', 'b/place/index.js']],
     ['two rare modules', stored('services.zip'), 'orders.handler', ['a/orders.js', 'b/orders.js']],
     ['a name of which deployment tells a part', stored("!Sub 'place-${AWS::Region}.zip'"), 'index.handler', ['place/index.js']],
@@ -86,6 +91,28 @@ describe('a handler', () => {
     ['def error_handler(event):\n    return handlers[event]\n', false],
   ])('of an archive in a bucket has the handler: %j', (text, isIt) => {
     expect(locateIn(`${stored('place.zip')}, Runtime: python3.13, Handler: place.handler`, { 'place.py': text }, 'AWS::Lambda::Function')).toBe(isIt ? 'found place.py handler' : 'unknown: its code is in a bucket');
+  });
+
+  it('of an archive with a common name has to be exported, and the only one of the template', () => {
+    const bucket = `${stored('v1.zip')}, Handler: index.handler`;
+    const type = 'AWS::Lambda::Function';
+    const unknown = 'unknown: its code is in a bucket';
+    expect(locateIn(bucket, { 'app/index.js': 'export const page = 1; // its handler is elsewhere' }, type)).toBe(unknown);
+    expect(locateIn(bucket, { 'app/index.mjs': 'export async function handler() {}' }, type)).toBe('found app/index.mjs handler');
+    expect(locateIn(bucket, { 'app/index.js': 'const handler = 1;\nmodule.exports = { handler };' }, type)).toBe('found app/index.js handler');
+    const other = (handler: string): string => ` }\n  Users:\n    Type: ${type}\n    Properties: { Handler: ${handler}`;
+    expect(locateIn(bucket + other('index.handler'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe(unknown);
+    expect(locateIn(bucket + other('!Ref Handler'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe(unknown);
+    expect(locateIn(bucket + other('users.handler'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe('found app/index.js handler');
+  });
+
+  it.each([
+    ['place.handler', 'source/place.js', 'found source/place.js handler'],
+    ['index.handler', 'app/index.js', 'unknown: its inline code is a placeholder'],
+    ['src/place.handler', 'other/place.js', 'unknown: its inline code is a placeholder'],
+  ])('that takes the place of inline code is looked for: %s in %s', (handler, file, expected) => {
+    const inline = "Code: { ZipFile: 'exports.handler = async () => 1; // placeholder' }";
+    expect(locateIn(`${inline}, Handler: ${handler}`, { [file]: 'exports.handler = 1' }, 'AWS::Lambda::Function')).toBe(expected);
   });
 
   it('of an archive in a bucket is looked for in lines of any length', () => {

@@ -63,6 +63,18 @@ describe('a session', () => {
     expect(reads()).toEqual(['src/orders.js', 'template.yaml']);
   });
 
+  it('knows the code that a build has yet to write by what it is built from, while settings of the bundler change', () => {
+    const template = TEMPLATE.replace('CodeUri: src/', 'CodeUri: dist/').replace('orders.handler', 'main.handler');
+    const settings = (file: string): string => `module.exports = { entry: { main: './code/${file}.js' } };\n`;
+    const { folder, messages, wait } = harness({ 'template.yaml': template, 'webpack.config.js': settings('orders'), 'code/orders.js': HANDLER, 'code/users.js': HANDLER });
+    expect(messages('code/orders.js', HANDLER)).toEqual(["Export 'handler'"]);
+    expect(messages('code/users.js', HANDLER)).toEqual([]);
+    put(folder, 'webpack.config.js', settings('users'));
+    wait(60_000);
+    expect(messages('code/orders.js', HANDLER)).toEqual([]);
+    expect(messages('code/users.js', HANDLER)).toEqual(["Export 'handler'"]);
+  });
+
   it('puts the open buffer over the file on disk, and forgets it', () => {
     const { messages, reads } = harness(PROJECT);
     expect(messages('template.yaml', TEMPLATE.replace('nodejs20', 'nodejs24'))).toEqual([]);

@@ -24,7 +24,8 @@ const SOURCE = /(?:(?<!\.d)\.[cm]?[jt]sx?|\.py)$/;
 export type StoredCode = { readonly definition: FunctionDefinition } | { readonly reason: string };
 
 /**
- * Looks for the source of a function whose code is in a bucket or in an archive, or is put in place of what stands in the template; undefined for all others.
+ * Looks for the source of a function whose code is in a bucket or in an archive; undefined for all others. Whatever puts code in place of what stands in
+ * the template often completes the role, too: that is not looked for.
  * The next folder around the template that has the handler's module counts: one in a folder with the name of the archive, or the only one where few modules
  * would have that name, or where no other function of the template could be meant.
  */
@@ -105,13 +106,8 @@ interface Archive {
   readonly mayBeAlone: boolean;
 }
 
-function archiveOf(definition: FunctionDefinition): Archive | undefined {
-  const { code } = definition;
+function archiveOf({ code }: FunctionDefinition): Archive | undefined {
   if (code.kind === 'unknown') return code.stored === undefined ? undefined : { name: code.stored, reason: code.reason, mayBeAlone: true };
-  if (code.kind === 'inline') {
-    const request = requestHandler(definition);
-    return request.kind === 'unknown' && request.isPlaceholder ? { name: '', reason: request.reason, mayBeAlone: false } : undefined;
-  }
   const name = code.kind === 'local' ? archiveName(baseName(code.path)) : undefined;
   return name === undefined ? undefined : { name, reason: 'its code is an archive', mayBeAlone: false };
 }

@@ -26,8 +26,7 @@ export interface FileRequest {
 export type HandlerRequest =
   | FileRequest
   | { readonly kind: 'inline'; readonly language: FileRequest['language']; readonly modulePath: string; readonly text: string; readonly isPattern: boolean; readonly exportName: string; readonly start: number; readonly end: number }
-  /** Placeholder: other code is put in place of what the template has. */
-  | { readonly kind: 'unknown'; readonly reason: string; readonly isPlaceholder?: true }
+  | { readonly kind: 'unknown'; readonly reason: string }
   /** The `Handler` itself cannot work, whatever the files are. */
   | { readonly kind: 'malformed'; readonly reason: string };
 
@@ -95,7 +94,7 @@ const MAX_PLACEHOLDER = 1000;
 function requestInline(definition: FunctionDefinition, code: InlineCode, split: SplitHandler, language: FileRequest['language']): HandlerRequest {
   // What is uploaded later replaces it, and the handler is already that of the later code: only that can have folders.
   const isPlaceholder = code.text.length < MAX_PLACEHOLDER && (split.module === 'index' ? PLACEHOLDER : STUB).test(code.text);
-  if (isPlaceholder || split.module.includes('/')) return { kind: 'unknown', reason: 'its inline code is a placeholder', isPlaceholder: true };
+  if (isPlaceholder || split.module.includes('/')) return { kind: 'unknown', reason: 'its inline code is a placeholder' };
   if (split.module !== 'index') return { kind: 'malformed', reason: "inline code is written to a file called 'index'" };
   const { text, isPattern, at } = code;
   return { kind: 'inline', language, modulePath: `${definition.scope.template.path}#${definition.logicalId}`, text, isPattern, exportName: split.exportName, start: at.start, end: at.end };

@@ -13,7 +13,7 @@ export function pythonRoots(source: FileSource, definition: FunctionDefinition, 
   const contents = layerContents(definition).toReversed().map(({ path }) => path);
   const around = parentFolder(definition.scope.template.path);
   const isApart = (path: string): boolean => path !== '' && !`${folder}/`.startsWith(`${path}/`);
-  const beside = otherLists(source, [folder, parentFolder(folder), around]).flatMap((list) => requiredFolders(source, list, around)).filter(isApart);
+  const beside = otherLists(source, folder, [folder, parentFolder(folder), around]).flatMap((list) => requiredFolders(source, list, around)).filter(isApart);
   const required = [...requiredFolders(source, join(folder, 'requirements.txt'), around), ...beside];
   // A build of its own and a `src` folder put into the package what stands below.
   return [...new Set([folder, ...contents.flatMap((path) => [join(path, 'python'), path]), join(folder, 'src'), ...required.flatMap((path) => [path, join(path, 'src')])])];

@@ -68,6 +68,12 @@ describe('imports', () => {
     expect(loaded({ ...packages, 'src/orders.py': 'import stock', 'src/orders-requirements.txt': 'lib/stock' })).toEqual(['lib/stock/stock/__init__.py', 'src/orders.py']);
   });
 
+  it('of very many lists beside each other reads those that are called as the code folder', () => {
+    const others = Object.fromEntries(Array.from({ length: 30 }, (_none, index) => [`requirements-fn${String(index)}.txt`, 'lib/fakes\n']));
+    const packages = { 'lib/stock/setup.py': '', 'lib/stock/stock.py': '', 'lib/fakes/setup.py': '', 'lib/fakes/fakes.py': '', 'src/orders.py': 'import stock, fakes' };
+    expect(loaded({ ...packages, ...others, 'requirements-src.txt': 'lib/stock\n' })).toEqual(['lib/stock/stock.py', 'src/orders.py']);
+  });
+
   it('looks for the first folders of a long list only', () => {
     const list = Array.from({ length: 100 }, (_none, index) => `./lib${String(index)}\n`).join('');
     const files = { 'src/requirements.txt': list, 'src/orders.py': 'import left, right', 'lib1/setup.py': '', 'lib1/left.py': '', 'lib60/setup.py': '', 'lib60/right.py': '' };

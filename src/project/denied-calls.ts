@@ -148,8 +148,17 @@ function isNamed(statements: readonly RoleStatement[], { resource }: JudgedActio
 function isOfSameResource(name: string | undefined, { resources }: FunctionGrant, action: JudgedAction): boolean {
   const written = writtenResource(action);
   const wanted = written.kind === 'reference' ? written.name : written.text;
-  const isBeginning = (text: string): boolean => wanted.startsWith(text.replace(/\*+$/, '')) && !/^\**$/.test(text);
+  const isBeginning = (text: string): boolean => {
+    const beginning = withoutStars(text);
+    return beginning !== '' && wanted.startsWith(beginning);
+  };
   return resources.some(({ value, text }) => (name !== undefined && referredResource(value) === name) || isBeginning(text));
+}
+
+function withoutStars(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '*') end--;
+  return text.slice(0, end);
 }
 
 function addGrant(found: Map<string, Growing<MisplacedGrant>>, { fn, demands: { call }, role }: JudgedCall, missing: MissingPermission, { entry, grant }: Misplaced): void {

@@ -26,6 +26,15 @@ function found(last: string, start: string, head = '', template = TEMPLATE): rea
   return [...new Set(diagnostics.map(({ rule }) => rule))];
 }
 
+/** The same in Python, where each gives what one of the next layer gives. */
+function layeredInPython(last: string): string {
+  const functions = Array.from({ length: LAYERS * WIDTH }, (_none, index) => {
+    const [layer, place] = [Math.floor(index / WIDTH), index % WIDTH];
+    return `def f${layer}_${place}(event):\n    ${layer === LAYERS - 1 ? last : `return ${Array.from({ length: WIDTH }, (_, next) => `f${layer + 1}_${next}(event)`).join(' or ')}`}`;
+  });
+  return `${functions.join('\n')}\ndef handler(event, context):\n    order = f0_0(event)\n    return order.total\n`;
+}
+
 describe('each function is looked at once, however many ways lead to it', () => {
   const guard = "if (!process.env.ORDERS) throw new Error('ORDERS is not set');";
 
@@ -44,5 +53,11 @@ describe('each function is looked at once, however many ways lead to it', () => 
   it('where a request may be raced', () => {
     const request = "await fetch('https://orders.example', { signal: AbortSignal.timeout(60000) });";
     expect(found(request, 'await f0_0();')).toContain('client-timeout-exceeds-function');
+  });
+
+  it('where functions of Python give what others give', () => {
+    const source = memorySource({ 'template.yaml': TEMPLATE.replace('nodejs24.x', 'python3.13'), 'app.py': layeredInPython('open("order.json", "w").write(event["body"])') });
+    const { diagnostics } = vet(source, findCandidates(source, ''), { rules: RULES, severityIn: ({ severity }) => severity, today: '2026-12-01', runtimes: BUILT_IN_RUNTIMES });
+    expect(diagnostics.filter(({ rule }) => rule === 'write-outside-tmp')).toHaveLength(WIDTH);
   });
 });

@@ -115,6 +115,13 @@ it('members of objects that stand in each other under many names are not told fo
   expect(table?.target.kind === 'value' ? table.target.members?.length : 0).toBe(2000);
 });
 
+it('what calls wrap in layers is looked into once for an export', () => {
+  const names = (layer: number): string => Array.from({ length: 20 }, (_none, index) => `v${layer}_${index}`).join(', ');
+  const layer = (number: number): string => Array.from({ length: 20 }, (_none, index) => `const v${number}_${index} = wrap(${number === 8 ? '() => 1' : names(number + 1)});`).join('\n');
+  const [handler] = extractModule('src/orders.ts', `import { wrap } from 'shop';\n${[0, 1, 2, 3, 4, 5, 6, 7, 8].map(layer).join('\n')}\nexport const handler = wrap(${names(0)});`).exports;
+  expect(handler?.target.kind === 'call' ? handler.target.functions.length : 0).toBe(20);
+});
+
 it.each([
   ['const f = () => 1; export const orders = { place: f, refunds: { ask: f, limit: 3 } };', ['place', 'refunds.ask', 'refunds.limit']],
   ['const f = () => 1; const orders = { place: f }; export { orders };', ['place']],

@@ -1,4 +1,5 @@
 import type { FunctionDefinition } from '../project/function-definition.js';
+import { SCRIPT_EXTENSIONS } from '../project/handler-request.js';
 import type { FileRequest } from '../project/handler-request.js';
 import { baseName, joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
@@ -10,7 +11,7 @@ import type { FindStored } from './stored-code.js';
 const ENTRIES = ['index', 'handler', 'app', 'main'];
 /** A part that something else fills in before the template is used. */
 const TO_FILL_IN = /\$\{|\{\{|<%/;
-const EXTENSIONS = { javascript: ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'], python: ['.py'] };
+const EXTENSIONS = { javascript: SCRIPT_EXTENSIONS, python: ['.py'] };
 
 /** The file of a handler, and the folder that its module counts from. */
 export interface BuiltFrom {

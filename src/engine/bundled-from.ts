@@ -1,3 +1,4 @@
+import { SCRIPT_EXTENSIONS } from '../project/handler-request.js';
 import { baseName, joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { commandEntries, scriptsRun } from './build-commands.js';
@@ -13,7 +14,6 @@ export interface BundleEntry {
 }
 
 const SETTINGS = /^(?:(?:webpack|rollup|rolldown|vite|esbuild|tsup|tsdown|rspack)(?:\.[\w-]+)*|build)\.[cm]?[jt]s$/;
-const EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 
 /** The file that a bundler makes a module of, by its settings or its command in the next `package.json` that has one; they are read, never run. */
 export function bundledFrom(source: FileSource, start: string, module: string): string | undefined {
@@ -45,5 +45,5 @@ function entriesIn(source: FileSource, folder: string): readonly BundleEntry[] {
 
 function fileOf(source: FileSource, path: string): string | undefined {
   const bases = [path, `${path}/index`];
-  return [path, ...bases.flatMap((base) => EXTENSIONS.map((extension) => base + extension))].find((one) => source.kind(one) === 'file' && parentFolder(one) !== one);
+  return [path, ...bases.flatMap((base) => SCRIPT_EXTENSIONS.map((extension) => base + extension))].find((one) => source.kind(one) === 'file' && parentFolder(one) !== one);
 }

@@ -1,10 +1,8 @@
 import { joinPath } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
-import { isRecord } from './packaging/records.js';
+import { readManifest } from './package-manifest.js';
 import { foldersUpFrom } from './packaging/surroundings.js';
 
-/** Scripts of a package that make what is uploaded. */
-const BUILDS = /^(?:pre|post)?(?:build|compile|bundle|package|prepack|prepare)(?::|$)/;
 /** `tsc` that writes files: what it is given to read does not change where it writes them. */
 const COMPILES = /\b(?:tsc|swc|babel)\b(?![^&|;\n]{0,200}--(?:noEmit|emitDeclarationOnly))/;
 /** `node scripts/build.js`, `bash ./bundle.sh`. */
@@ -21,22 +19,11 @@ const MAX_LENGTH = 100_000;
 export function mayBundle(source: FileSource, folder: string, script: string): boolean {
   const around = foldersUpFrom(folder).find((one) => source.kind(joinPath(one, 'package.json') ?? '') === 'file');
   if (around === undefined) return true;
-  const builds = buildScripts(source.read(joinPath(around, 'package.json') ?? '') ?? '');
+  const builds = readManifest(source, around)?.builds ?? [];
   if (builds.some((text) => COMPILES.test(text))) return true;
   const paths = builds.flatMap((text) => [...text.matchAll(RUNS)].flatMap(([, path = '']) => joinPath(around, path) ?? []));
   const texts = [...new Set(paths)].flatMap((path) => ((source.stat(path)?.size ?? MAX_LENGTH) < MAX_LENGTH ? (source.read(path) ?? []) : []));
   if (texts.length === 0 || texts.some((text) => COMPILES.test(text))) return true;
   const named = texts.flatMap((text) => [...text.matchAll(SOURCES)].flatMap(([, path = '']) => joinPath(around, path) ?? []));
   return named.length === 0 || named.some((path) => script.startsWith(path));
-}
-
-function buildScripts(text: string): readonly string[] {
-  try {
-    const manifest: unknown = JSON.parse(text);
-    const scripts = isRecord(manifest) ? manifest.scripts : undefined;
-    return isRecord(scripts) ? Object.entries(scripts).flatMap(([name, script]) => (BUILDS.test(name) && typeof script === 'string' ? [script] : [])) : [];
-  } catch {
-    // What is no JSON has no scripts.
-    return [];
-  }
 }

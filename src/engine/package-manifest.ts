@@ -13,6 +13,8 @@ export interface Manifest {
   readonly type: string | undefined;
   /** The commands that `npm run` knows. */
   readonly scripts: readonly string[];
+  /** Those of them that make what is uploaded. */
+  readonly builds: readonly string[];
   /** Patterns of the folders of a monorepo's packages. */
   readonly workspaces: readonly string[];
   /** Files that an import of the package itself may mean, likeliest first. */
@@ -34,6 +36,7 @@ export interface Manifest {
   readonly nodeRange: string | undefined;
 }
 
+const BUILDS = /^(?:pre|post)?(?:build|compile|bundle|package|prepack|prepare)(?::|$)/;
 /** Every function of a project asks for the same few. */
 const MAX_RECENT = 64;
 const recent = new Map<string, { readonly text: string; readonly manifest: Manifest | undefined }>();
@@ -68,6 +71,7 @@ function parseManifest(text: string): Manifest | undefined {
     isPublished: ['repository', 'homepage', '_resolved'].some((key) => key in data),
     type: typeof data.type === 'string' ? data.type : undefined,
     scripts: isRecord(data.scripts) ? strings(Object.values(data.scripts)) : [],
+    builds: isRecord(data.scripts) ? strings(Object.entries(data.scripts).flatMap(([name, script]) => (BUILDS.test(name) ? [script] : []))) : [],
     workspaces: strings(isRecord(workspaces) ? workspaces.packages : workspaces),
     main: strings([data.source, data.module, data.main]),
     entry: typeof data.main === 'string' && data.main !== '' ? data.main : undefined,

@@ -30,7 +30,7 @@ export type HandlerRequest =
   /** The `Handler` itself cannot work, whatever the files are. */
   | { readonly kind: 'malformed'; readonly reason: string };
 
-const SCRIPT_EXTENSIONS = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
+export const SCRIPT_EXTENSIONS: readonly string[] = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx'];
 
 /**
  * What to look for to find a function's handler. Sources: aws-lambda-nodejs-runtime-interface-client src/UserFunction.js,

@@ -16,7 +16,7 @@ const WORST = 2.2;
 /** Milliseconds for a thousand characters: no code of any size may need more. */
 const DEAREST = 25;
 
-export interface Cost {
+interface Cost {
   readonly times: number;
   readonly characters: number;
   readonly milliseconds: number;

@@ -11,6 +11,12 @@ import { foldersUpFrom, hasOtherBuild } from './surroundings.js';
 
 /** Lists of other tools than `sam build`: what they name is not followed. */
 const OTHER_LISTS = /^(?:pyproject\.toml|Pipfile(?:\.lock)?|setup\.(?:py|cfg)|poetry\.lock|uv\.lock|environment\.ya?ml|(?!requirements\.txt$).*requirements.*\.(?:txt|in)|requirements)$/i;
+/**
+ * Parts of `pyproject.toml` and `setup.cfg` that set up checkers, or say where an installation goes: a file of these alone lists
+ * nothing to install. Any other part may.
+ */
+const WITHOUT_LISTS = /^(?:tool[.:])?(?:black|ruff|isort|mypy|pytest|pyright|basedpyright|pylint|flake8|pycodestyle|pydocstyle|pep8|autopep8|yapf|bandit|coverage|codespell|vulture|interrogate|commitizen|bumpversion|yamllint|djlint|aliases|bdist_wheel|install)(?:[.:-]|$)/;
+const SETTINGS = /(?:^|\/)(?:pyproject\.toml|setup\.cfg)$/i;
 const SEARCH_PATH = /\bsys\.path\b|\bsite\.addsitedir\b|\bpkgutil\.extend_path\b|\b__path__\b/;
 
 /** Whether Python code looks for modules in other places. */
@@ -91,7 +97,16 @@ function installedModules(requirements: readonly Requirement[]): ReadonlySet<str
 }
 
 function listsOfOtherTools(source: SupplyContext['source'], folder: string): readonly string[] {
-  return foldersUpFrom(folder).flatMap((one) => (source.list(one) ?? []).flatMap(({ name }) => (OTHER_LISTS.test(name) ? [joinPath(one, name) ?? name] : [])));
+  return foldersUpFrom(folder).flatMap((one) => (source.list(one) ?? []).flatMap(({ name }) => (OTHER_LISTS.test(name) ? [joinPath(one, name) ?? name] : []))).filter((path) => !listsNothing(source, path));
+}
+
+function listsNothing(source: SupplyContext['source'], path: string): boolean {
+  if (!SETTINGS.test(path)) return false;
+  const text = source.read(path) ?? '';
+  // A key above all parts may be a whole list in one line.
+  if (/^[ \t]*[\w"'.-]+[ \t]*=/.test(text.replace(/^(?:[ \t]*(?:#.*)?\r?\n)+/, ''))) return false;
+  const parts = [...text.matchAll(/^[ \t]*\[{1,2}([^\][\n]*)\]/gm)].map(([, name = '']) => name.trim().replaceAll(/["']/g, ''));
+  return parts.length > 0 && parts.every((name) => WITHOUT_LISTS.test(name));
 }
 
 /** `orders`, `orders.py`, `orders.cpython-313-x86_64-linux-gnu.so`. */

@@ -4,6 +4,7 @@ import { assetOf, codeHash, constructPath, shortPath } from '../project/cdk.js';
 import { joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { readAssets, readConstructPaths } from './cloud-assembly.js';
+import { once } from './once.js';
 
 /** What people can edit where CDK wrote a template. */
 export interface Construct {
@@ -21,7 +22,7 @@ export interface ConstructFinder {
 
 /** Looks at the assembly around a template when a finding is in it, and only if the template does not say it all. */
 export function createConstructFinder(source: FileSource, templates: readonly TemplateFacts[]): ConstructFinder {
-  const resourcesByPath = new Map(templates.map((template) => [template.path, template.resources]));
+  const resourcesByPath = new Map(templates.map((template) => [template.path, once(() => inOrder(template.resources))]));
   const pathsByTemplate = new Map<string, ReadonlyMap<string, string>>();
   let byAsset: ReadonlyMap<string, readonly Construct[]> | undefined;
 
@@ -53,10 +54,27 @@ export function createConstructFinder(source: FileSource, templates: readonly Te
     find(path, offset) {
       const resources = resourcesByPath.get(path);
       if (!resources) return codeOwners((byAsset ??= constructsByAsset()), path);
-      const resource = resources.find(({ whole }) => whole.file === undefined && offset >= whole.start && offset < whole.end);
+      const resource = resourceAt(resources(), offset);
       return resource ? toConstruct(path, resource, 'makes this resource') : [];
     },
   };
+}
+
+/** Those written in the template itself. */
+function inOrder(resources: readonly ResourceFact[]): readonly ResourceFact[] {
+  return resources.filter(({ whole }) => whole.file === undefined).sort((a, b) => a.whole.start - b.whole.start);
+}
+
+/** Of several that are written as one, the first. A template of CDK has as many findings as resources, or more: each halves the list. */
+function resourceAt(resources: readonly ResourceFact[], offset: number): ResourceFact | undefined {
+  let [low, high] = [0, resources.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((resources[middle]?.whole.end ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  const found = resources[low];
+  return found && found.whole.start <= offset ? found : undefined;
 }
 
 interface CodeReference {

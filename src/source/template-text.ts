@@ -56,8 +56,9 @@ function readBroken(text: string, error: YamlError): ReadDocument {
   if (error.isTooDeep) return { document: undefined, problems: [first] };
   const recovered = recoverYaml(text);
   const further = recovered.errors.map(({ offset, message }) => ({ line: lines.lineAt(offset), message: sentence(message) }));
-  const distinct = [first, ...further].filter((problem, index, all) => all.findIndex(({ line }) => line === problem.line) === index);
-  return { document: recovered.document, problems: distinct.slice(0, MAX_ERRORS) };
+  const byLine = new Map<number, (typeof further)[number]>();
+  for (const problem of [first, ...further]) if (!byLine.has(problem.line)) byLine.set(problem.line, problem);
+  return { document: recovered.document, problems: [...byLine.values()].slice(0, MAX_ERRORS) };
 }
 
 function sentence(message: string): string {

@@ -7,6 +7,7 @@ import { toSarif } from '../../src/report/sarif.js';
 import { memorySource } from '../../src/source/file-source.js';
 import { RULES } from '../../rules/index.js';
 import type { Growth } from './grow.js';
+import type { Texts } from './seeds.js';
 
 const [FIRST, MOST, MOST_CHARACTERS] = [32, 8192, 400_000];
 /** Milliseconds: below the first, the machine's noise is larger than what is looked for; at the second, larger projects are not waited for. */
@@ -41,12 +42,17 @@ export function judgeGrowth({ at }: Growth, clock: () => number, onStep: () => v
   return last.milliseconds > (DEAREST * last.characters) / 1000 ? `is dear: ${told}` : undefined;
 }
 
-function costOf(texts: ReturnType<Growth['at']>, clock: () => number): number {
-  const source = memorySource(texts);
+function costOf(texts: Texts, clock: () => number): number {
   const from = clock();
+  vetAndReport(texts);
+  return clock() - from;
+}
+
+/** All that a run does with a project: the findings, and what people and machines are told of them. */
+export function vetAndReport(texts: Texts): void {
+  const source = memorySource(texts);
   const result = vet(source, findCandidates(source, ''), { rules: RULES, severityIn: ({ severity }) => severity, today: '2026-12-01', runtimes: BUILT_IN_RUNTIMES });
   const report = reportOf(result);
   toSarif(report);
   toFull(report);
-  return clock() - from;
 }

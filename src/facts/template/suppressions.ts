@@ -8,10 +8,13 @@ export function collectCommentSuppressions(text: string, document: YamlDocument)
   if (!text.includes(SUPPRESSION_MARK)) return [];
   const scalars = scalarRanges(document);
   const lines = new LineIndex(text);
+  let next = 0;
   return [...text.matchAll(/(?<=^|[ \t])#+[ \t]*(lambdavet:[^\r\n]*)/gm)].flatMap((match): SuppressionFact[] => {
     const [comment, words = ''] = match;
     const start = match.index;
-    if (scalars.some((range) => start >= range.start && start < range.end)) return [];
+    // Comments and scalars come in the order of the text.
+    while ((scalars[next]?.end ?? Infinity) <= start) next++;
+    if ((scalars[next]?.start ?? Infinity) <= start) return [];
     const parsed = parseSuppression(words, start + comment.length - words.length);
     const line = lines.lineAt(start);
     return parsed ? [toSuppressionFact(parsed, { start, end: start + comment.trimEnd().length }, line, () => coveredLine(lines, line))] : [];
@@ -32,6 +35,7 @@ function isComment(line: string): boolean {
   return line.trimStart().startsWith('#');
 }
 
+/** One after the other, as they stand in the text. */
 function scalarRanges(document: YamlDocument): readonly { readonly start: number; readonly end: number }[] {
   const ranges: { start: number; end: number }[] = [];
   const pending: (YamlNode | undefined)[] = [document.root];
@@ -40,7 +44,7 @@ function scalarRanges(document: YamlDocument): readonly { readonly start: number
     else if (node.kind === 'list') pending.push(...node.items);
     else if (node.kind === 'map') for (const { key, value } of node.entries) pending.push(key, value);
   }
-  return ranges;
+  return ranges.sort((a, b) => a.start - b.start);
 }
 
 /** `Metadata: { lambdavet: { ignore: [{ rule, reason }] } }` of a resource covers the whole resource. */

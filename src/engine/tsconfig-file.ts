@@ -10,6 +10,9 @@ export interface TsConfig {
   readonly paths: readonly (readonly [pattern: string, targets: readonly string[]])[];
   /** Where imports without a dot are looked for. */
   readonly baseUrl: string | undefined;
+  /** Where `tsc` writes to, and the folder whose files it writes there. */
+  readonly outDir: string | undefined;
+  readonly rootDir: string | undefined;
   /** Folders or files of other projects. */
   readonly references: readonly string[];
   /** The edition that `tsc` writes. */
@@ -32,13 +35,15 @@ interface Target {
 interface Written {
   readonly paths: { readonly folder: string; readonly entries: readonly (readonly [string, readonly string[]])[] } | undefined;
   readonly baseUrl: string | undefined;
+  readonly outDir: string | undefined;
+  readonly rootDir: string | undefined;
   readonly references: readonly string[];
   readonly target: Target | undefined;
   readonly isCheckOnly: boolean | undefined;
   readonly options: CompilerOptions;
 }
 
-const NOTHING: Written = { paths: undefined, baseUrl: undefined, references: [], target: undefined, isCheckOnly: undefined, options: {} };
+const NOTHING: Written = { paths: undefined, baseUrl: undefined, outDir: undefined, rootDir: undefined, references: [], target: undefined, isCheckOnly: undefined, options: {} };
 /** Of what it extends, of `paths`, of the places of one path, of `references`: every import is tried with all of them. */
 const MAX_DEPTH = 10;
 const MAX_BASES = 5;
@@ -63,9 +68,9 @@ export function readTsConfig(source: FileSource, path: string, report: (problem:
     },
     tooDeep: (file) => { report({ kind: 'limit', path: file, message: `It is extended by way of more than ${MAX_DEPTH} files; it is not read.` }); },
   };
-  const { paths, baseUrl, references, target, isCheckOnly = false, options } = readWritten(reading, path, MAX_DEPTH);
-  const entries = paths?.entries.map(([pattern, targets]) => [pattern, targets.flatMap((target) => within(baseUrl ?? paths.folder, target, leaf) ?? [])] as const);
-  return { paths: entries ?? [], baseUrl, references, target, isCheckOnly, options };
+  const { paths, isCheckOnly = false, ...written } = readWritten(reading, path, MAX_DEPTH);
+  const entries = paths?.entries.map(([pattern, targets]) => [pattern, targets.flatMap((target) => within(written.baseUrl ?? paths.folder, target, leaf) ?? [])] as const);
+  return { ...written, paths: entries ?? [], isCheckOnly };
 }
 
 interface Reading {
@@ -94,11 +99,16 @@ function readWritten(reading: Reading, path: string, depth: number): Written {
   const below = bases.map((base) => readWritten(reading, base, depth - 1)).reduce((all, one) => over(all, one), NOTHING);
   const options = recordOf(document['compilerOptions']);
   const paths = recordOf(options?.['paths']);
-  const baseUrl = options?.['baseUrl'];
+  const folderOf = (key: 'baseUrl' | 'outDir' | 'rootDir'): string | undefined => {
+    const written = options?.[key];
+    return typeof written === 'string' ? within(folder, written, leaf) : below[key];
+  };
   const references = Array.isArray(document['references']) ? atMost(document['references'], MAX_REFERENCES, "entries in 'references'", path).flatMap((one) => listOf(recordOf(one)?.['path'])) : [];
   return {
     paths: paths ? { folder, entries: atMost(Object.entries(paths), MAX_PATHS, "entries in 'paths'", path).map(([pattern, targets]) => [pattern, atMost(listOf(targets), MAX_TARGETS, `places for '${shownValue(pattern)}'`, path)] as const) } : below.paths,
-    baseUrl: typeof baseUrl === 'string' ? within(folder, baseUrl, leaf) : below.baseUrl,
+    baseUrl: folderOf('baseUrl'),
+    outDir: folderOf('outDir'),
+    rootDir: folderOf('rootDir'),
     references: references.flatMap((written) => within(folder, written, leaf) ?? []),
     target: typeof options?.['target'] === 'string' ? { value: options['target'], at: placeOf(path, text, options['target']) } : below.target,
     isCheckOnly: isCheckOnly(options) ?? below.isCheckOnly,
@@ -108,7 +118,16 @@ function readWritten(reading: Reading, path: string, depth: number): Written {
 
 /** What is written in a file over what it extends; `references` are not inherited. */
 function over(below: Written, above: Written): Written {
-  return { paths: above.paths ?? below.paths, baseUrl: above.baseUrl ?? below.baseUrl, references: [], target: above.target ?? below.target, isCheckOnly: above.isCheckOnly ?? below.isCheckOnly, options: { ...below.options, ...above.options } };
+  return {
+    paths: above.paths ?? below.paths,
+    baseUrl: above.baseUrl ?? below.baseUrl,
+    outDir: above.outDir ?? below.outDir,
+    rootDir: above.rootDir ?? below.rootDir,
+    references: [],
+    target: above.target ?? below.target,
+    isCheckOnly: above.isCheckOnly ?? below.isCheckOnly,
+    options: { ...below.options, ...above.options },
+  };
 }
 
 function isCheckOnly(options: Readonly<Record<string, unknown>> | undefined): boolean | undefined {

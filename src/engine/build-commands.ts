@@ -39,9 +39,9 @@ export function scriptsRun(script: string): readonly string[] {
   if (script.length > MAX_LENGTH || /(?:^|[&;|])\s*cd\s/.test(script)) return [];
   return script.split(/&&|\|\||;/).flatMap((command) => {
     const words = wordsOf(command);
-    const start = words.findIndex((word) => /^(?:node|tsx|ts-node|zx|bun)$/.test(baseName(word)));
+    const start = words.findIndex((word) => /^(?:node|tsx|ts-node|zx|bun|bash|sh)$/.test(baseName(word)));
     const run = start === -1 ? undefined : words.slice(start + 1).find((word) => !word.startsWith('-'));
-    return run !== undefined && SCRIPT.test(run) ? [run] : [];
+    return run !== undefined && /\.(?:[cm]?[jt]s|sh)$/.test(run) ? [run] : [];
   });
 }
 

@@ -1,12 +1,11 @@
 import { joinPath } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
+import { scriptsRun } from './build-commands.js';
 import { readManifest } from './package-manifest.js';
 import { foldersUpFrom } from './packaging/surroundings.js';
 
 /** `tsc` that writes files: what it is given to read does not change where it writes them. */
 const COMPILES = /\b(?:tsc|swc|babel)\b(?![^&|;\n]{0,200}--(?:noEmit|emitDeclarationOnly))/;
-/** `node scripts/build.js`, `bash ./bundle.sh`. */
-const RUNS = /(?:^|[\s&|;])(?:node|tsx|ts-node|zx|bash|sh)\s+([\w./-]+\.(?:[cm]?[jt]s|sh))(?![\w./-])/g;
 /** A path as far as it is written out: `src/handlers/` of `src/handlers/${name}/index.ts`. */
 const SOURCES = /(?<![\w./-])(?:\.\/)?(src\/[\w./-]*)/g;
 /** Longer ones are more than a list of what to bundle. */
@@ -21,7 +20,7 @@ export function mayBundle(source: FileSource, folder: string, script: string): b
   if (around === undefined) return true;
   const builds = readManifest(source, around)?.builds ?? [];
   if (builds.some((text) => COMPILES.test(text))) return true;
-  const paths = builds.flatMap((text) => [...text.matchAll(RUNS)].flatMap(([, path = '']) => joinPath(around, path) ?? []));
+  const paths = builds.flatMap(scriptsRun).flatMap((path) => joinPath(around, path) ?? []);
   const texts = [...new Set(paths)].flatMap((path) => ((source.stat(path)?.size ?? MAX_LENGTH) < MAX_LENGTH ? (source.read(path) ?? []) : []));
   if (texts.length === 0 || texts.some((text) => COMPILES.test(text))) return true;
   const named = texts.flatMap((text) => [...text.matchAll(SOURCES)].flatMap(([, path = '']) => joinPath(around, path) ?? []));

@@ -9,6 +9,7 @@ import type { BundleEntry } from './bundled-from.js';
 const MAX_LENGTH = 100_000;
 /** Files whose entries are kept: every function of a project asks for the same few. */
 const MAX_RECENT = 64;
+const IS_WEBPACK = /^(?:webpack|rspack)/;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 /** Keys under which webpack, esbuild, tsup and Rollup are told their entries. */
 const KEYS: ReadonlySet<string> = new Set(['entry', 'entryPoints', 'input']);
@@ -31,7 +32,7 @@ const recent = new Map<string, Kept>();
 /** The entries that a file with settings of a bundler names, as far as they are plain. */
 export function settingsEntries(source: FileSource, path: string, folder: string): readonly BundleEntry[] {
   const text = source.read(path) ?? '';
-  if (text.length > MAX_LENGTH || !/\b(?:entry|entryPoints|input)\b/.test(text)) return [];
+  if (!SCRIPT.test(path) || text.length > MAX_LENGTH || !/\b(?:entry|entryPoints|input)\b/.test(text)) return [];
   const key = `${folder}:${path}`;
   const known = recent.get(key);
   if (known?.text === text) return known.entries;
@@ -47,14 +48,19 @@ function read(path: string, folder: string, text: string): readonly BundleEntry[
   if (!program) return [];
   const constants = new Map<string, Node>();
   const values: Node[] = [];
+  const contexts: Node[] = [];
   const pending: Node[] = [program];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.init) constants.set(node.id.name, node.init);
     if (node.type === 'Property' && KEYS.has(nameOf(node.key) ?? '')) values.push(node.value);
+    if (node.type === 'Property' && nameOf(node.key) === 'context') contexts.push(node.value);
     forEachChild(node, (child) => void pending.push(child));
   }
   const settings = { path, folder, constants };
-  return values.flatMap((value) => entriesOf(value, settings));
+  // webpack's entries count from there.
+  const [context, other] = IS_WEBPACK.test(baseName(path)) ? contexts : [];
+  const from = context === undefined ? folder : other === undefined ? pathOf(context, settings) : undefined;
+  return from === undefined ? [] : values.flatMap((value) => entriesOf(value, { ...settings, folder: from }));
 }
 
 function parsed(path: string, text: string): Node | undefined {
@@ -77,7 +83,7 @@ function entriesOf(value: Node, settings: Settings): readonly BundleEntry[] {
     });
   }
   // webpack makes one bundle of a list, the others one of each.
-  if (/^(?:webpack|rspack)/.test(baseName(settings.path))) return named(lastPath(node, settings), 'main');
+  if (IS_WEBPACK.test(baseName(settings.path))) return named(lastPath(node, settings), 'main');
   const items = node.type === 'ArrayExpression' ? node.elements.flatMap((item) => item ?? []) : [node];
   return items.flatMap((item) => {
     const file = pathOf(item, settings);

@@ -1,8 +1,11 @@
-import { SCRIPT_EXTENSIONS } from '../project/handler-request.js';
+import type { FileRequest } from '../project/handler-request.js';
 import { baseName, joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
 import { commandEntries, scriptsRun } from './build-commands.js';
+import { isCommon, isOutput } from './folder-names.js';
 import { settingsEntries } from './bundler-settings.js';
+import { scriptOf } from './find-file.js';
+import { mayHaveHandler } from './handler-text.js';
 import { readManifest } from './package-manifest.js';
 import { foldersUpFrom } from './packaging/surroundings.js';
 
@@ -13,27 +16,31 @@ export interface BundleEntry {
   readonly file: string;
 }
 
+const SCRIPT = /\.[cm]?[jt]sx?$/;
 const SETTINGS = /^(?:(?:webpack|rollup|rolldown|vite|esbuild|tsup|tsdown|rspack)(?:\.[\w-]+)*|build)\.[cm]?[jt]s$/;
 
-/** The file that a bundler makes a module of, by its settings or its command in the next `package.json` that has one; they are read, never run. */
-export function bundledFrom(source: FileSource, start: string, module: string): string | undefined {
-  for (const folder of foldersUpFrom(start)) {
+/** The file with the handler that a bundler makes a module of, by its settings or its command in the next `package.json` that has one; they are read, never run. */
+export function bundledFrom(source: FileSource, request: FileRequest, module: string): string | undefined {
+  for (const folder of foldersUpFrom(parentFolder(module))) {
     const own = folder === '' ? module : module.slice(folder.length + 1);
-    const ranked = entriesIn(source, folder).flatMap(({ name, file }) => {
-      const found = isNamed(own, name) ? fileOf(source, file) : undefined;
-      return found === undefined ? [] : [{ length: name.length, found }];
-    });
-    const longest = Math.max(...ranked.map(({ length }) => length));
-    const files = new Set(ranked.flatMap(({ length, found }) => (length === longest ? [found] : [])));
-    if (files.size > 0) return files.size === 1 ? [...files][0] : undefined;
+    const entries = entriesIn(source, folder);
+    const written = entries.filter(({ name }) => writes(name, own));
+    const longest = Math.max(...written.map(({ name }) => name.length));
+    // A function whose template leaves out the folder that is written to.
+    const meant = written.length > 0 ? written.filter(({ name }) => name.length === longest) : entries.filter(({ name }) => `/${name}`.endsWith(`/${own}`));
+    const files = new Set(meant.flatMap(({ file }) => scriptAt(source, file) ?? []));
+    const [only, other] = [...files].filter((file) => mayHaveHandler(source, request, file));
+    if (only !== undefined) return other === undefined ? only : undefined;
   }
   return undefined;
 }
 
-/** `[name].js` and `[name]/index.js` in whatever folder; a function whose template leaves that folder out, too. */
-function isNamed(module: string, name: string): boolean {
-  const path = `/${module}`;
-  return path.endsWith(`/${name}`) || path.endsWith(`/${name}/index`) || `/${name}`.endsWith(path) || path.endsWith(`/${baseName(name)}/${baseName(name)}`);
+/** `[name].js` and `[name]/index.js` in whatever folder; what many entries are called, in one for builds only. */
+function writes(name: string, module: string): boolean {
+  const folder = [name, `${name}/index`, `${baseName(name)}/${baseName(name)}`].find((end) => `/${module}`.endsWith(`/${end}`));
+  if (folder === undefined) return false;
+  const around = baseName(module.slice(0, -folder.length - 1));
+  return around === '' || isOutput(around) || !isCommon(folder);
 }
 
 function entriesIn(source: FileSource, folder: string): readonly BundleEntry[] {
@@ -43,7 +50,6 @@ function entriesIn(source: FileSource, folder: string): readonly BundleEntry[] {
   return [...scripts.flatMap((script) => commandEntries(script, folder)), ...[...new Set([...settings, ...run])].flatMap((path) => settingsEntries(source, path, folder))];
 }
 
-function fileOf(source: FileSource, path: string): string | undefined {
-  const bases = [path, `${path}/index`];
-  return [path, ...bases.flatMap((base) => SCRIPT_EXTENSIONS.map((extension) => base + extension))].find((one) => source.kind(one) === 'file' && parentFolder(one) !== one);
+function scriptAt(source: FileSource, path: string): string | undefined {
+  return SCRIPT.test(path) && source.kind(path) === 'file' ? path : scriptOf(source, path);
 }

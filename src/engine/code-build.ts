@@ -15,7 +15,20 @@ export function codeBuild(source: FileSource, { code, buildMethod }: FunctionDef
   if (located.isSought) return 'unknown';
   if (buildMethod === 'esbuild') return 'esbuild';
   if (buildMethod !== undefined && !/^(?:nodejs|python)/.test(buildMethod)) return 'unknown';
-  if (isBundled(source, request.folder) || hasOtherBuild(source, request.folder)) return 'unknown';
+  if (mayRewrite(source, request.folder)) return 'unknown';
   if (request.language === 'python' || located.file.replace(/\.[cm]?js$/, '') === request.module) return 'none';
-  return /\.[cm]?tsx?$/.test(located.file) && foldersUpFrom(request.folder).some((folder) => readManifest(source, folder)?.scripts.some(compiles)) ? 'tsc' : 'unknown';
+  return /\.[cm]?tsx?$/.test(located.file) && hasCompiler(source, request.folder) ? 'tsc' : 'unknown';
+}
+
+/** Whether what is built of scripts in a folder has all that they export, and nothing else. */
+export function isOnlyCompiled(source: FileSource, folder: string): boolean {
+  return hasCompiler(source, folder) && !mayRewrite(source, folder);
+}
+
+function hasCompiler(source: FileSource, start: string): boolean {
+  return foldersUpFrom(start).some((folder) => readManifest(source, folder)?.scripts.some(compiles));
+}
+
+function mayRewrite(source: FileSource, folder: string): boolean {
+  return isBundled(source, folder) || hasOtherBuild(source, folder);
 }

@@ -1,28 +1,43 @@
+import type { FileRequest } from '../project/handler-request.js';
 import { baseName, joinPath, parentFolder } from '../project/paths.js';
 import type { FileSource } from '../source/file-source.js';
+import { builtPaths } from './folder-names.js';
+import type { BuiltPath } from './folder-names.js';
+import { bundledFrom } from './bundled-from.js';
+import { mayBundle } from './bundled-sources.js';
+import { isOnlyCompiled } from './code-build.js';
+import { fileOf, scriptOf } from './find-file.js';
+import { mayHaveHandler } from './handler-text.js';
+import { readTsConfig } from './tsconfig-file.js';
 
 const SOURCE_EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts'];
-/** Not behind `//`: what `tsc --init` writes has its suggestions in comments. */
-const OUT_DIR = /^(?:(?!\/\/).)*"outDir"\s*:\s*"([^"]+)"/m;
-const ROOT_DIR = /^(?:(?!\/\/).)*"rootDir"\s*:\s*"([^"]+)"/m;
-
-interface Compilation {
-  readonly outDir: string;
-  /** Where the sources lie: as written, else the folders that most projects use. */
-  readonly roots: readonly string[];
-}
-
-/** Folders that builds write to, beside those with the sources. */
-const BUILT = /^((?:.*\/)?)(?:\.?dist|\.?build|built|out|output)\/(.+)/s;
-/** Some say in the name what is built there: `lambda-build`, `dist_api`. */
-const BUILT_FOR = /[-_](?:dist|build)$|^(?:dist|build)[-_]/;
-const SOURCE_FOLDERS = ['src/lambdas/', 'src/lambda/', 'src/functions/', 'src/handlers/', 'lambdas/', 'functions/', 'handlers/', 'handler/', ''];
+/** Where the sources of functions lie beside what is built of them. */
+const SOURCE_FOLDERS = ['src/lambdas', 'src/lambda', 'src/functions', 'src/handlers', 'lambdas', 'functions', 'handlers', 'handler', ''];
 const SOURCES = /"sources"\s*:\s*(\[[^[\]]*\])/;
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 
-/** The file that people edit, of a module that a compiler or a bundler may have written; `file` is the one in its place, where there is one. */
-export function editedSource(source: FileSource, module: string, file: string | undefined): string | undefined {
-  return compiledFrom(source, module) ?? (file === undefined ? undefined : mappedFrom(source, file)) ?? builtFrom(source, module);
+/** The file that people edit. */
+export interface EditedSource {
+  readonly file: string;
+  /** No layout of folders says so. */
+  readonly isSought?: true;
+}
+
+/**
+ * The file that people edit, of a script that a compiler or a bundler wrote, or is going to; `own` is the file in its place. What its tools are told comes before
+ * what folders are called, and a file without the handler is none, but where types are taken away and no more.
+ */
+export function editedSource(source: FileSource, request: FileRequest, own: string | undefined): EditedSource | undefined {
+  const isOnly = isOnlyCompiled(source, request.folder);
+  const mayBe = (file: string): boolean => isOnly || mayHaveHandler(source, request, file);
+  for (const module of own === undefined ? request.modules : [own.replace(SCRIPT, '')]) {
+    const told = own === undefined ? bundledFrom(source, request, module) : undefined;
+    const compiled = compiledFrom(source, module);
+    const file = (own === undefined ? undefined : mappedFrom(source, own)) ?? (compiled !== undefined && mayBe(compiled) ? compiled : builtFrom(source, module, mayBe));
+    if (told !== undefined) return { file: told, ...(told === file ? {} : { isSought: true }) };
+    if (file !== undefined && (own !== undefined || mayBundle(source, parentFolder(module), file))) return { file };
+  }
+  return undefined;
 }
 
 /** The source of the same name in the map beside a file; with the name of another, what was bundled cannot be told apart. */
@@ -44,20 +59,47 @@ function namesIn(written: string | undefined): readonly string[] {
   }
 }
 
-/** `src/orders.ts` for `dist/orders.js`, else the file with the same path below the root, else `src/lambdas/orders/handler.ts` for `dist/orders/handler.js` where no other is like it, whoever wrote it. */
-function builtFrom(source: FileSource, module: string): string | undefined {
-  const [, around = '', below] = BUILT.exec(module) ?? builtFor(module);
-  if (below === undefined) return undefined;
-  // Some compile with the paths of the whole repository: `shop/dist/shop/src/orders.js`.
-  const mirrored = around !== '' && below.startsWith(around) ? sourceOf(source, below) : undefined;
-  const own = ownBundle(below);
-  return sourceIn(source, around, below, mirrored) ?? (own === undefined ? undefined : sourceIn(source, around, own));
+function stem(path: string): string {
+  return baseName(path).replace(SCRIPT, '');
 }
 
-function builtFor(module: string): readonly (string | undefined)[] {
-  const names = module.split('/');
-  const at = names.slice(0, -1).findLastIndex((name) => BUILT_FOR.test(name));
-  return at === -1 ? [] : [module, names.slice(0, at).map((name) => `${name}/`).join(''), names.slice(at + 1).join('/')];
+/** The TypeScript file that a module in the output folder of a tsconfig is compiled from. */
+function compiledFrom(source: FileSource, module: string): string | undefined {
+  for (let folder = parentFolder(module); ; folder = parentFolder(folder)) {
+    const compilation = readCompilation(source, folder);
+    if (compilation && module.startsWith(`${compilation.outDir}/`)) {
+      const below = module.slice(compilation.outDir.length + 1);
+      return compilation.roots.flatMap((root) => fileOf(source, joinPath(root, below), SOURCE_EXTENSIONS) ?? [])[0];
+    }
+    if (folder === '') return undefined;
+  }
+}
+
+interface Compilation {
+  readonly outDir: string;
+  /** Where the sources lie: as written, else the folders that most projects use. */
+  readonly roots: readonly string[];
+}
+
+function readCompilation(source: FileSource, folder: string): Compilation | undefined {
+  const path = folder === '' ? 'tsconfig.json' : `${folder}/tsconfig.json`;
+  if (source.kind(path) !== 'file' || !/"(?:outDir|extends)"/.test(source.read(path) ?? '')) return undefined;
+  // Whoever follows imports tells what is wrong with it.
+  const { outDir, rootDir, isCheckOnly, options } = readTsConfig(source, path, () => undefined);
+  // `"outDir": "."` leaves each file beside its source.
+  if (outDir === undefined || outDir === folder || isCheckOnly) return undefined;
+  if (rootDir !== undefined) return { outDir, roots: [rootDir] };
+  return { outDir, roots: options['rootDir'] === undefined ? [folder === '' ? 'src' : `${folder}/src`, folder] : [] };
+}
+
+/** `src/orders.ts` for `dist/orders.js`, else the file with the same path below the root, else `src/lambdas/orders/handler.ts` for `dist/orders/handler.js` where no other is like it. */
+function builtFrom(source: FileSource, module: string, mayBe: (file: string) => boolean): string | undefined {
+  for (const path of builtPaths(module)) {
+    const own = ownBundle(path.below);
+    const file = sourceIn(source, path, mayBe) ?? (own === undefined ? undefined : sourceIn(source, { ...path, below: own }, mayBe));
+    if (file !== undefined) return file;
+  }
+  return undefined;
 }
 
 /** A bundle in a folder of its own: `handlers/orders` for `orders/handlers/orders`. */
@@ -66,40 +108,17 @@ function ownBundle(below: string): string | undefined {
   return rest.at(-1) === first ? rest.join('/') : undefined;
 }
 
-function sourceIn(source: FileSource, around: string, below: string, mirrored?: string): string | undefined {
-  const beside = (folder: string): string | undefined => sourceOf(source, `${around}${folder}${below}`);
-  const [only, other] = SOURCE_FOLDERS.flatMap((folder) => beside(folder) ?? []);
-  return beside('src/') ?? mirrored ?? (other === undefined ? only : undefined);
-}
-
-function sourceOf(source: FileSource, path: string): string | undefined {
-  return SOURCE_EXTENSIONS.map((extension) => `${path}${extension}`).find((one) => source.kind(one) === 'file');
-}
-
-function stem(path: string): string {
-  return baseName(path).replace(SCRIPT, '');
-}
-
-/** The TypeScript file that a module in the output folder of a tsconfig is compiled from: people edit that one. */
-function compiledFrom(source: FileSource, module: string): string | undefined {
-  for (let folder = parentFolder(module); ; folder = parentFolder(folder)) {
-    const compilation = readCompilation(source, folder);
-    if (compilation && (module === compilation.outDir || module.startsWith(`${compilation.outDir}/`))) {
-      const below = module.slice(compilation.outDir.length + 1);
-      const bases = compilation.roots.flatMap((root) => joinPath(root, below) ?? []);
-      return bases.flatMap((base) => SOURCE_EXTENSIONS.map((extension) => base + extension)).find((path) => source.kind(path) === 'file');
-    }
-    if (folder === '') return undefined;
-  }
-}
-
-function readCompilation(source: FileSource, folder: string): Compilation | undefined {
-  const path = joinPath(folder, 'tsconfig.json');
-  const text = path !== undefined && source.kind(path) === 'file' ? source.read(path) : undefined;
-  const written = text === undefined ? undefined : OUT_DIR.exec(text)?.[1];
-  const outDir = written === undefined ? undefined : joinPath(folder, written);
-  // `"outDir": "."` leaves each file beside its source.
-  if (text === undefined || outDir === undefined || outDir === folder) return undefined;
-  const rootDir = ROOT_DIR.exec(text)?.[1];
-  return { outDir, roots: (rootDir === undefined ? ['src', '.'] : [rootDir]).flatMap((root) => joinPath(folder, root) ?? []) };
+function sourceIn(source: FileSource, { around, below }: BuiltPath, mayBe: (file: string) => boolean): string | undefined {
+  const find = (path: string | undefined): string | undefined => {
+    const file = scriptOf(source, path);
+    return file !== undefined && mayBe(file) ? file : undefined;
+  };
+  const beside = (folder: string): string | undefined => find(joinPath(around, `${folder}/${below}`));
+  // Some compile with the paths of the whole repository: `shop/dist/shop/src/orders.js`.
+  const mirrored = (): string | undefined => (around !== '' && below.startsWith(`${around}/`) ? find(below) : undefined);
+  const others = (): string | undefined => {
+    const [only, other] = SOURCE_FOLDERS.flatMap((folder) => beside(folder) ?? []);
+    return other === undefined ? only : undefined;
+  };
+  return beside('src') ?? mirrored() ?? others();
 }

@@ -1,11 +1,11 @@
 import { sourceOfBuilt } from './built-code.js';
-import { mayBundle } from './bundled-sources.js';
 import { editedSource } from './compiled-from.js';
+import { mayBeOutput } from './folder-names.js';
 import { readImage } from './image-code.js';
 import { hasOtherBuild } from './packaging/surroundings.js';
 import { isBundled } from './script-kind.js';
-import { sourceOfStored } from './stored-code.js';
-import type { FindStored } from './stored-code.js';
+import { inFolder, sourceOfStored } from './stored-code.js';
+import type { FindStored, FoundSource } from './stored-code.js';
 import { requestHandler } from '../project/handler-request.js';
 import type { ImageFile, LocatedHandler } from '../project/files.js';
 import type { FileRequest, HandlerRequest } from '../project/handler-request.js';
@@ -15,8 +15,6 @@ import { displayText } from '../project/text.js';
 import { known, possibilities } from '../resolved.js';
 import type { FileSource } from '../source/file-source.js';
 
-/** Folders that builds write to: what is not there may be there after a build. */
-const BUILD_FOLDER = /(?:^|\/)(?:\.?(?:aws-sam|dist|build|built|out|output|lib|target|bin|obj|publish|artifacts?|packages?|deploy|release|webpack|esbuild|layer|tmp|zip|code|functions?\.zip))(?:\/|$)/i;
 const BUILD_FILE = /^(?:tsconfig.*\.json|(?:webpack|rollup|vite|esbuild|tsup|rspack)\..*|build\.[cm]?[jt]s|Makefile|Gruntfile.*|gulpfile.*|nx\.json|turbo\.json)$/;
 const BUILD_SCRIPT = /"(?:build|compile|bundle|prepack|prepare|package)[\w:-]*"\s*:/;
 
@@ -33,51 +31,47 @@ export interface FoundCode {
 /** Finds the file that holds the handler of a function, or says why it cannot be told. */
 export function locateHandler(source: FileSource, stored: FindStored, definition: FunctionDefinition): FoundCode {
   const image = readImage(source, definition);
-  const found = image ? undefined : sourceOfStored(source, stored, definition);
-  if (found && 'reason' in found) return { image: undefined, request: { kind: 'unknown', reason: found.reason }, located: { state: 'unknown', reason: found.reason } };
-  const uploaded = image?.definition ?? found?.definition ?? definition;
+  const archived = image ? undefined : sourceOfStored(source, stored, definition);
+  if (archived && 'reason' in archived) return { image: undefined, request: { kind: 'unknown', reason: archived.reason }, located: { state: 'unknown', reason: archived.reason } };
+  const uploaded = image?.definition ?? (archived ? inFolder(definition, archived.folder) : definition);
   const request = requestHandler(uploaded);
-  const located = locate(source, uploaded, request, image ? 'image' : found ? 'archive' : 'folder');
-  if (located.state !== 'unbuilt' || request.kind !== 'files') return { image: image?.image, request, located: asUnknown(located) };
-  const built = sourceOfBuilt(source, stored, definition, request);
-  if (!built) return { image: undefined, request, located: asUnknown(located) };
+  if (archived) return { image: undefined, request, located: soughtIn(archived, request) };
+  const located = locate(source, uploaded, request);
+  if (image) return { image: image.image, request, located: located.state === 'found' ? located : { state: 'unknown', reason: located.state === 'missing' ? 'it runs a container image' : located.reason } };
+  if (located.state !== 'unbuilt') return { image: undefined, request, located };
+  const built = request.kind === 'files' ? sourceOfBuilt(source, stored, definition, request) : undefined;
+  if (!built || request.kind !== 'files') return { image: undefined, request, located: { state: 'unknown', reason: located.reason } };
   // Python looks for modules from the folder that the handler's module counts from; scripts know their own place.
-  const asBuilt = request.language === 'python' ? { ...request, folder: built.folder } : request;
-  return { image: undefined, request: asBuilt, located: { state: 'found', file: built.file, exportName: request.exportName, isInferred: true, isSought: true } };
+  return { image: undefined, request: request.language === 'python' ? { ...request, folder: built.folder } : request, located: soughtIn(built, request) };
 }
 
-/** A file that a build may write to where the handler names it. */
+function soughtIn({ file }: FoundSource, request: HandlerRequest): LocatedHandler {
+  return { state: 'found', file, exportName: request.kind === 'files' ? request.exportName : '', isInferred: true, isSought: true };
+}
+
+/** Unbuilt: a build may write the file where the handler names it. */
 type Located = LocatedHandler | { readonly state: 'unbuilt'; readonly reason: string };
 
-function asUnknown(located: Located): LocatedHandler {
-  return located.state === 'unbuilt' ? { state: 'unknown', reason: located.reason } : located;
-}
-
-/** What is not in the folder may be in the image, or in the archive. */
-function locate(source: FileSource, definition: FunctionDefinition, request: HandlerRequest, uploaded: 'folder' | 'image' | 'archive'): Located {
+function locate(source: FileSource, definition: FunctionDefinition, request: HandlerRequest): Located {
   switch (request.kind) {
     case 'unknown':
       return { state: 'unknown', reason: request.reason };
     case 'malformed':
-      return uploaded === 'image' ? { state: 'unknown', reason: 'it runs a container image' } : { state: 'missing', reason: request.reason };
+      return { state: 'missing', reason: request.reason };
     case 'inline':
       return { state: 'found', file: request.modulePath, exportName: request.exportName };
-    case 'files': {
-      const found = locateFile(source, request, definition);
-      if (uploaded === 'image') return found.state === 'missing' ? { state: 'unknown', reason: 'it runs a container image' } : asUnknown(found);
-      if (uploaded === 'archive') return found.state === 'found' ? { ...found, isInferred: true, isSought: true } : { state: 'unknown', reason: 'its code is an archive' };
-      return found;
-    }
+    case 'files':
+      return locateFile(source, request, definition);
   }
 }
 
 function locateFile(source: FileSource, request: FileRequest, definition: FunctionDefinition): Located {
-  const file = request.candidates.find((path) => source.kind(path) === 'file');
-  const edited = request.language === 'javascript' && (file === undefined || /\.[cm]?jsx?$/.test(file)) ? editedSource(source, request.module, file) : undefined;
-  const best = edited ?? file;
-  if (best !== undefined && (isOwn(file, request) || isOwn(best, request) || request.language === 'python' || definition.buildMethod === 'esbuild' || mayBundle(source, parentFolder(request.module), best))) {
-    const isInferred = definition.buildMethod !== 'esbuild' && !isOwn(best, request) && (file === undefined || file === best);
-    return { state: 'found', file: best, exportName: request.exportName, ...(isInferred ? { isInferred } : {}) };
+  const own = request.candidates.find((path) => source.kind(path) === 'file');
+  const edited = request.language === 'javascript' && (own === undefined || /\.[cm]?jsx?$/.test(own)) ? editedSource(source, request, own) : undefined;
+  const file = edited?.file ?? own;
+  if (file !== undefined) {
+    const isInferred = own === undefined && definition.buildMethod !== 'esbuild';
+    return { state: 'found', file, exportName: request.exportName, ...(isInferred ? { isInferred } : {}), ...(edited?.isSought ? { isSought: true } : {}) };
   }
   if (request.isOpen) return { state: 'unbuilt', reason: 'a makefile builds it' };
   if (isHidden(source, request)) return { state: 'unknown', reason: 'its file may not be read' };
@@ -88,11 +82,6 @@ function locateFile(source: FileSource, request: FileRequest, definition: Functi
   const other = otherCase(source, request);
   if (other === undefined || definition.code.kind !== 'local') return { state: 'missing', reason: missingWords(request, definition) };
   return { state: 'missing', reason: `there is no folder '${baseName(request.folder)}', only '${other}'`, at: definition.code.at };
-}
-
-/** The module itself, and not what it may be made from. */
-function isOwn(file: string | undefined, { module }: FileRequest): boolean {
-  return file?.startsWith(module) === true;
 }
 
 /** A link that leaves the repository, or a file without the right to read it: it is there, and told as a problem. */
@@ -128,11 +117,12 @@ function namesEntryPoint({ environment, entryPoints }: FunctionDefinition): bool
   }));
 }
 
-/** An entry point of esbuild that may be the handler's, but is not there before another build, or is one of many that a pattern means. */
+/** An entry point of esbuild that may be the handler's, but is not there before another build, or is one of many that a pattern or a name means. */
 function openEntryPoint(source: FileSource, request: FileRequest, { buildMethod, entryPoints }: FunctionDefinition): string | undefined {
   if (buildMethod !== 'esbuild') return undefined;
-  const isOpen = (folder: string): boolean => BUILD_FOLDER.test(folder) || source.kind(joinPath(request.folder, folder) ?? '') !== 'folder';
-  return entryPoints.find((entry) => entry.includes('*') || (isEntryPointOf(entry, request) && isOpen(parentFolder(entry))));
+  const isOpen = (folder: string): boolean => mayBeOutput(folder) || source.kind(joinPath(request.folder, folder) ?? '') !== 'folder';
+  const named = entryPoints.filter((entry) => isEntryPointOf(entry, request));
+  return entryPoints.find((entry) => entry.includes('*')) ?? named.find((entry) => named.length > 1 || isOpen(parentFolder(entry)));
 }
 
 /** esbuild names what it writes after the entry point. */
@@ -152,7 +142,7 @@ function maybeBuilt(source: FileSource, request: FileRequest, definition: Functi
   const own = ownFolder(request);
   const entry = openEntryPoint(source, request, definition);
   if (entry !== undefined) return `entry point '${entry}' may come from a build`;
-  if (BUILD_FOLDER.test(own)) return `'${own}' looks like the output of a build`;
+  if (mayBeOutput(own)) return `'${own}' looks like the output of a build`;
   const isThere = source.kind(parentFolder(module)) === 'folder';
   if (!isThere && language === 'javascript' && hasBuild(source, folder)) return `folder '${own}' does not exist; a build may make it`;
   if (isImplicit && !isProject(source, request)) return 'no code of a project lies beside the template';

@@ -1,102 +1,82 @@
 import type { TemplateFacts } from '../facts/model.js';
 import { member } from '../project/evaluate.js';
-import { requestHandler } from '../project/handler-request.js';
+import { requestHandler, SCRIPT_EXTENSIONS } from '../project/handler-request.js';
 import type { FileRequest } from '../project/handler-request.js';
 import { archiveName } from '../project/code-location.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
-import { baseName, parentFolder } from '../project/paths.js';
+import { baseName, joinPath, parentFolder } from '../project/paths.js';
 import { known } from '../resolved.js';
 import type { FileSource } from '../source/file-source.js';
 import { isSkipped } from './discover.js';
+import { fileOf } from './find-file.js';
+import { isCommon, isOutput, withoutOutput } from './folder-names.js';
+import { hasHandler } from './handler-text.js';
 
 /** Folders that are looked through for one template and those beside it. */
 const MAX_FOLDERS = 1000;
 
-/** What many modules are called. */
-export const COMMON = /^(?:index|app|main|handlers?|lambda|lambda[_-]?(?:function|handler|code)|functions?|server|src|code|run|bootstrap|default)$/i;
 /** Folders in which the code of one function is kept, inside the one that has its name. */
 const CODE_FOLDER = /^(?:src|lib|lambda|source|code|app|function|python)$/i;
-/** Folders without the code of functions that are deployed. */
-const OTHER_FOLDER = /^(?:tests?|__tests__|specs?|fixtures?|mocks?|__mocks__|examples?|docs?|cdk\.out|dist|build|out|coverage|target|vendor)$/i;
+/** Folders without the code of functions that are deployed, beside those of builds. */
+const OTHER_FOLDER = /^(?:tests?|__tests__|specs?|fixtures?|mocks?|__mocks__|examples?|docs?|cdk\.out|coverage|vendor)$/i;
+const EXTENSIONS = { javascript: SCRIPT_EXTENSIONS, python: ['.py'] };
 const SOURCE = /(?:(?<!\.d)\.[cm]?[jt]sx?|\.py)$/;
 
-/** What is taken for the source of an archive: the function as if it were uploaded from there, or why that cannot be told. */
-export type StoredCode = { readonly definition: FunctionDefinition } | { readonly reason: string };
+/** The folder that the module of a handler counts from, and its file, where it lies elsewhere than the template says. */
+export interface FoundSource {
+  readonly folder: string;
+  readonly file: string;
+}
 
 /**
- * Looks for the source of a function whose code is in a bucket or in an archive; undefined for all others. Whatever puts code in place of what stands in
- * the template often completes the role, too: that is not looked for.
+ * Looks for the source of a function whose code is in a bucket or in an archive, or says why it cannot be told; undefined for all others. Whatever puts code in
+ * place of what stands in the template often completes the role, too: that is not looked for.
  * The next folder around the template that has the handler's module counts: one in a folder with the name of the archive, or the only one where few modules
  * would have that name, or where no other function of the template could be meant.
  */
-export function sourceOfStored(source: FileSource, find: FindStored, definition: FunctionDefinition): StoredCode | undefined {
+export function sourceOfStored(source: FileSource, find: FindStored, definition: FunctionDefinition): FoundSource | { readonly reason: string } | undefined {
   const stored = archiveOf(definition);
-  if (!stored) return undefined;
-  const inFolder = (path: string): FunctionDefinition => ({ ...definition, code: { kind: 'local', path, written: path === '' ? '.' : path, isImplicit: true, at: definition.at } });
-  const request = requestHandler(inFolder(''));
-  if (request.kind !== 'files') return undefined;
+  const request = stored ? requestHandler(inFolder(definition, '')) : undefined;
+  if (!stored || request?.kind !== 'files') return undefined;
   const start = parentFolder(definition.scope.template.path);
   // What is built is packed with the folder that it is built to.
   const modules = request.language === 'javascript' ? [...new Set([request.module, withoutOutput(request.module)])] : [request.module];
   const isAlone = stored.mayBeAlone && isOnlyOfHandler(definition);
   const found = modules.map((module) => find(start, request.language, module, stored.name, isAlone ? 'alone' : 'around'));
-  const hit = found.find(({ folder }) => folder !== undefined);
-  if (hit?.folder !== undefined && holdsHandler(source, request, hit.folder, hit.isAlone)) return { definition: inFolder(hit.folder) };
+  const file = found.find((one) => one.file !== undefined)?.file;
+  if (file !== undefined && hasHandler(source, request, file.file)) return file;
   return { reason: found.some(({ isCut }) => isCut) ? `${stored.reason}, and ${MAX_FOLDERS} folders were looked through for its source` : stored.reason };
 }
 
-/** Folders that builds write to, as a path begins with them. */
-const OUTPUT = /^\.?(?:aws-sam|dist|build|built|out|output|target|bin|lib|bundles?|release|compiled)(?:\/|$)/i;
-
-export function isOutput(path: string): boolean {
-  return OUTPUT.test(path);
+/** A function as if it were uploaded from a folder. */
+export function inFolder(definition: FunctionDefinition, path: string): FunctionDefinition {
+  return { ...definition, code: { kind: 'local', path, written: path === '' ? '.' : path, isImplicit: true, at: definition.at } };
 }
 
-export function withoutOutput(module: string): string {
-  const rest = module.replace(OUTPUT, '');
-  return rest === '' ? module : rest;
-}
-
-/** How many functions of a template have a handler of one text. */
-const handlersOf = new WeakMap<TemplateFacts, ReadonlyMap<string, number>>();
+/** How many functions of a template have a handler in a module of one name, whatever folder it is in. */
+const modulesOf = new WeakMap<TemplateFacts, ReadonlyMap<string, number>>();
 
 function isOnlyOfHandler({ scope, handler }: FunctionDefinition): boolean {
-  const counts = handlersOf.get(scope.template) ?? countHandlers(scope);
-  handlersOf.set(scope.template, counts);
-  return counts.get(known(handler) ?? '') === 1 && !counts.has('');
+  const counts = modulesOf.get(scope.template) ?? countModules(scope);
+  modulesOf.set(scope.template, counts);
+  return counts.get(moduleName(known(handler) ?? '')) === 1 && !counts.has('');
 }
 
 /** Under '' those that are not written as one text. */
-function countHandlers(scope: FunctionDefinition['scope']): ReadonlyMap<string, number> {
+function countModules(scope: FunctionDefinition['scope']): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { type, properties } of scope.template.resources) {
     if (type !== 'AWS::Lambda::Function' && type !== 'AWS::Serverless::Function') continue;
     const written = member(scope, properties, 'Handler');
-    const text = written?.kind === 'scalar' ? written.text : '';
-    counts.set(text, (counts.get(text) ?? 0) + 1);
+    const name = written?.kind === 'scalar' ? moduleName(written.text) : '';
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;
 }
 
-function holdsHandler(source: FileSource, request: FileRequest, folder: string, isAlone = false): boolean {
-  const file = request.candidates.map((path) => (folder === '' ? path : `${folder}/${path}`)).find((path) => source.kind(path) === 'file');
-  return file !== undefined && namesHandler(source, request, file) && (!isAlone || request.language === 'python' || exportsHandler(source, request, file));
-}
-
-/** Any page of a web site has the word `handler` and an export of its own. */
-function exportsHandler(source: FileSource, { exportName }: FileRequest, file: string): boolean {
-  const name = /^\w+/.exec(exportName)?.[0] ?? '';
-  return new RegExp(`\\bexports\\.${name}\\b|\\bexport\\s+(?:(?:const|let|var|async\\s+function|function)\\s+${name}\\b|\\{[^{}]{0,500}\\b${name}\\b)|\\bmodule\\.exports\\s*=\\s*\\{[^{}]{0,500}\\b${name}\\b`).test(source.read(file) ?? '');
-}
-
-/** Where the name is all that speaks for a file, it has to have the handler, too. */
-export function namesHandler(source: FileSource, { exportName, language }: FileRequest, file: string): boolean {
-  const name = /^\w+/.exec(exportName)?.[0];
-  if (name === undefined) return false;
-  // Many a comment has the word `handler`.
-  const text = source.read(file) ?? '';
-  if (language !== 'python') return new RegExp(`\\b${name}\\b`).test(text) && /\bexports?\b/.test(text);
-  return new RegExp(`\\b(?:def|class)[ \\t]+${name}\\b|^${name}[ \\t]*[:=]|\\bimport\\b[^#\\n]{0,500}\\b${name}\\b|^[ \\t]+${name},?[ \\t]*$`, 'm').test(text);
+/** `index` of `src/index.handler` and of `src.index.handler`. */
+function moduleName(handler: string): string {
+  return handler.split(/[./]/).at(-2) ?? '';
 }
 
 interface Archive {
@@ -112,17 +92,16 @@ function archiveOf({ code }: FunctionDefinition): Archive | undefined {
   return name === undefined ? undefined : { name, reason: 'its code is an archive', mayBeAlone: false };
 }
 
-/** `isOpen`: several could be meant; `isAlone`: the name is a common one, and no other module around has it. */
+/** `isOpen`: several could be meant. */
 interface StoredFolder {
   readonly folder?: string | undefined;
   readonly isOpen?: true;
-  readonly isAlone?: true;
 }
 
 /** `start`: the folder of a template for which the only module of a common name counts. */
 function folderOf(language: string, module: string, names: ReadonlySet<string>, { levels, isCut }: Neighbourhood, start: string | undefined): StoredFolder {
   const ending = `/${module}`;
-  const isRare = module.split('/').some((name) => !COMMON.test(name));
+  const isRare = !isCommon(module);
   const folders = new Set<string>();
   let near: string | undefined;
   for (const [level, files] of levels.entries()) {
@@ -136,7 +115,7 @@ function folderOf(language: string, module: string, names: ReadonlySet<string>, 
   if (start === undefined || near === undefined || isCut || folders.size > 1) return {};
   // Any other folder tells of what it holds, which would be another function.
   const beside = [start, parentFolder(start)];
-  return beside.includes(near) || (CODE_FOLDER.test(baseName(near)) && beside.includes(parentFolder(near))) ? { folder: near, isAlone: true } : {};
+  return beside.includes(near) || (CODE_FOLDER.test(baseName(near)) && beside.includes(parentFolder(near))) ? { folder: near } : {};
 }
 
 function isCalled(folder: string, module: string, names: ReadonlySet<string>): boolean {
@@ -167,7 +146,12 @@ interface Neighbourhood {
  * The folder that an archive is made of, as far as names tell, for a template in the folder `start`. `below`: that folder and those in it
  * are all that is looked through; `alone`: the only module of a common name counts, too.
  */
-export type FindStored = (start: string, language: string, module: string, archive: string, extent: 'around' | 'below' | 'alone') => StoredFolder & { readonly isCut: boolean };
+export type FindStored = (start: string, language: FileRequest['language'], module: string, archive: string, extent: 'around' | 'below' | 'alone') => {
+  readonly file?: FoundSource;
+  /** Several could be meant, or more folders would have to be looked through. */
+  readonly isOpen: boolean;
+  readonly isCut: boolean;
+};
 
 export function createFindStored(source: FileSource): FindStored {
   const neighbourhoods = new Map<string, Neighbourhood>();
@@ -175,7 +159,9 @@ export function createFindStored(source: FileSource): FindStored {
     const key = `${extent === 'below' ? 'below' : 'around'} ${start}`;
     const neighbourhood = neighbourhoods.get(key) ?? lookAround(source, start, extent === 'below');
     neighbourhoods.set(key, neighbourhood);
-    return { ...folderOf(language, module, namesOf(archive), neighbourhood, extent === 'alone' ? start : undefined), isCut: neighbourhood.isCut };
+    const { folder, isOpen = false } = folderOf(language, module, namesOf(archive), neighbourhood, extent === 'alone' ? start : undefined);
+    const file = folder === undefined ? undefined : fileOf(source, joinPath(folder, module), EXTENSIONS[language]);
+    return { ...(folder !== undefined && file !== undefined ? { file: { folder, file } } : {}), isOpen, isCut: neighbourhood.isCut };
   };
 }
 
@@ -190,7 +176,7 @@ function lookAround(source: FileSource, start: string, isBelow: boolean): Neighb
       for (const { name, kind } of source.list(current) ?? []) {
         const path = current === '' ? name : `${current}/${name}`;
         if (kind === 'file') addModule(modules, path);
-        else if (kind === 'folder' && path !== seen && !isSkipped(name) && !OTHER_FOLDER.test(name)) pending.push(path);
+        else if (kind === 'folder' && path !== seen && !isSkipped(name) && !isOutput(name) && !OTHER_FOLDER.test(name)) pending.push(path);
       }
     }
     levels.push(modules);

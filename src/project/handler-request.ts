@@ -13,6 +13,8 @@ export interface FileRequest {
   readonly isImplicit: boolean;
   /** The module that the handler names, without extension. */
   readonly module: string;
+  /** That, behind the entry points that a bundler may make it of. */
+  readonly modules: readonly string[];
   /** Paths to look at, most likely first. */
   readonly candidates: readonly string[];
   /** The path that the whole handler text names. */
@@ -103,28 +105,33 @@ function requestInline(definition: FunctionDefinition, code: InlineCode, split: 
 function requestFiles(definition: FunctionDefinition, code: LocalCode, split: SplitHandler, language: 'javascript' | 'python'): HandlerRequest {
   if (/\.(?:zip|jar)$/i.test(code.path)) return { kind: 'unknown', reason: 'its code is an archive' };
   const folder = /\.(?:[cm]?[jt]sx?|py)$/.test(code.path) ? parentFolder(code.path) : code.path;
-  const modules = language === 'javascript' ? [...entryPointsFor(definition, split), split.module] : [split.module];
-  const written = modules.flatMap((module) => joinPath(folder, module) ?? []);
-  const bases = language === 'javascript' ? written.flatMap((base) => [...sourcesOf(base), base]) : written;
-  const candidates = bases.flatMap((base) => (language === 'python' ? [`${base}.py`, `${base}/__init__.py`] : scriptCandidates(base)));
+  const named = language === 'javascript' ? [...entryPointsFor(definition, split), split.module] : [split.module];
+  const modules = named.flatMap((module) => joinPath(folder, module) ?? []);
+  const candidates = modules.flatMap((base) => (language === 'python' ? [`${base}.py`, `${base}/__init__.py`] : scriptCandidates(base)));
   const module = joinPath(folder, split.module);
   if (candidates.length === 0 || module === undefined) return { kind: 'unknown', reason: 'its handler is outside the repository' };
   const asWritten = joinPath(folder, known(definition.handler) ?? '') ?? folder;
   const isOpen = definition.buildMethod === 'makefile';
-  return { kind: 'files', language, folder, written: code.written, isImplicit: code.isImplicit, module, candidates, asWritten, exportName: split.exportName, isOpen };
+  return { kind: 'files', language, folder, written: code.written, isImplicit: code.isImplicit, module, modules: modules.map(withoutExtension), candidates, asWritten, exportName: split.exportName, isOpen };
 }
 
-/** What people edit comes before what a compiler makes of it: `src/orders` for `dist/orders`. */
-function sourcesOf(base: string): readonly string[] {
-  const [, above = '', below = ''] = /^(.*?)(?:^|\/)(?:dist|build|out)\/(.+)/s.exec(base) ?? [];
-  if (below === '') return [];
-  return (below.startsWith('src/') ? [below] : [`src/${below}`, below]).flatMap((path) => joinPath(above, path) ?? []);
-}
-
-/** esbuild puts every entry point into the root of the package under its base name. */
+/**
+ * esbuild puts an entry point into the root of the package under its base name, several below the folder that they share; with its base name alone, one is
+ * meant where no other has it. Source: esbuild.github.io/api, outbase.
+ */
 function entryPointsFor({ buildMethod, entryPoints }: FunctionDefinition, { module }: SplitHandler): readonly string[] {
   if (buildMethod !== 'esbuild') return [];
-  return entryPoints.filter((entry) => withoutExtension(baseName(entry)) === baseName(module));
+  const named = entryPoints.filter((entry) => withoutExtension(baseName(entry)) === baseName(module));
+  const shared = sharedFolder(entryPoints.map((entry) => parentFolder(joinPath('', entry) ?? entry)));
+  const exact = named.filter((entry) => joinPath(shared, module) === withoutExtension(joinPath('', entry) ?? entry));
+  return exact.length > 0 ? exact : named.length === 1 ? named : [];
+}
+
+function sharedFolder(folders: readonly string[]): string {
+  const [first = '', ...others] = folders;
+  let shared = first;
+  while (shared !== '' && !others.every((folder) => `${folder}/`.startsWith(`${shared}/`))) shared = parentFolder(shared);
+  return shared;
 }
 
 function scriptCandidates(base: string): readonly string[] {

@@ -10,13 +10,13 @@ type Files = Readonly<Record<string, string>>;
 
 const HANDLER = 'exports.handler = async () => 1;\n';
 
-/** The file of the handler, else why it cannot be told; `app/template.yaml` has one function. */
-function locate(properties: string, files: Files, more = ''): string {
+/** The file of the handler, else why it cannot be told; the template has one function. */
+function locate(properties: string, files: Files, more = '', template = 'app/template.yaml'): string {
   const text = `Resources:\n  Orders:\n    Type: AWS::Serverless::Function\n${more}    Properties: { Runtime: nodejs24.x, ${properties} }\n`;
-  const { facts } = extractTemplate('app/template.yaml', text);
+  const { facts } = extractTemplate(template, text);
   const [definition] = facts ? defineTemplate(facts).functions : [];
   if (!definition) throw new Error('no function');
-  const source = memorySource({ 'app/template.yaml': text, ...files });
+  const source = memorySource({ [template]: text, ...files });
   const { located } = locateHandler(source, createFindStored(source), definition);
   return located.state === 'found' ? located.file : `${located.state}: ${located.reason}`;
 }
@@ -50,6 +50,9 @@ describe('code that a build puts into a folder which is not there', () => {
     ['without the handler', 'CodeUri: dist, Handler: place.handler', { 'app/source/place.ts': 'export const place = 1; // the handler is elsewhere'.replace('handler', 'caller') }, 'dist'],
     ['in tests', 'CodeUri: dist, Handler: place.handler', handlers('app/tests/place.ts'), 'dist'],
     ['outside of the next folder that is there', 'CodeUri: dist, Handler: place.handler', handlers('other/place.ts'), 'dist'],
+    ['in a page of a web site', 'CodeUri: dist, Handler: place.handler', { 'app/web/place.tsx': 'export function Place() { return <a onClick={handler} />; }' }, 'dist'],
+    ['from above the template, of another template', 'CodeUri: orders, Handler: place.handler', { ...handlers('orders/place.ts'), 'template.yaml': '' }, 'orders'],
+    ['from above the template, of a build', 'CodeUri: dist/orders, Handler: place.handler', handlers('dist/orders/place.js'), 'dist/orders'],
     ['with common names from above the template', 'CodeUri: src, Handler: index.handler', handlers('src/index.ts'), 'src'],
     ['of a folder that something fills in', 'CodeUri: ${code}, Handler: place.handler', handlers('app/source/place.ts'), '${code}'],
     ['in another language', 'CodeUri: dist, Handler: place.handler', { 'app/source/place.py': 'def handler(event, context): pass\n' }, 'dist'],
@@ -60,6 +63,13 @@ describe('code that a build puts into a folder which is not there', () => {
   it('is not told where more folders would have to be looked through', () => {
     const many = Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`app/a${index}/text.md`, '']));
     expect(locate('CodeUri: dist, Handler: place.handler', { ...many, ...handlers('app/a0/place.ts') })).toBe(NOT_THERE('dist'));
+  });
+
+  it('is told from one folder above the template, not from two', () => {
+    const deep = (...paths: readonly string[]): string => locate('CodeUri: backend, Handler: place.handler', handlers(...paths), '', 'shop/infra/template.yaml');
+    expect(deep('shop/backend/place.ts')).toBe('shop/backend/place.ts');
+    expect(deep('backend/place.ts')).toBe('backend/place.ts');
+    expect(deep('shop/backend/place.ts', 'backend/place.ts')).toBe(NOT_THERE('backend'));
   });
 
   it('is found in Python', () => {
@@ -95,6 +105,8 @@ describe('what a bundler is told', () => {
     ['esbuild in a command, where the folder is left out', 'CodeUri: ., Handler: main.handler', { 'app/package.json': '{ "scripts": { "build": "npx esbuild --bundle \'source/lambda.js\' --outfile=dist/main.js" } }' }],
     ['esbuild by the folder', 'CodeUri: dist, Handler: lambda.handler', { 'app/package.json': '{ "scripts": { "build": "esbuild source/lambda.js --outdir=dist" } }' }],
     ['esbuild by the folder of all', 'CodeUri: dist, Handler: source/lambda.handler', { 'app/package.json': '{ "scripts": { "build": "esbuild source/lambda.js source/other.js --outdir=dist --outbase=." } }' }],
+    ['webpack before what folders are called', 'CodeUri: dist, Handler: index.handler', { ...handlers('app/src/index.js'), 'app/webpack.config.js': "module.exports = { entry: { index: './source/lambda.js' } };" }],
+    ['webpack with paths that count from elsewhere', MAIN, { ...handlers('app/lambda.js'), 'app/webpack.config.js': "module.exports = { context: path.resolve(__dirname, 'source'), entry: { main: './lambda.js' } };" }],
     ['esbuild by names', MAIN, { 'app/package.json': '{ "scripts": { "build": "esbuild main=source/lambda.js other=source/other.js --outdir=dist" } }' }],
   ])('is followed: %s', (_name, properties, files) => {
     expect(locate(properties, { ...handlers('app/source/lambda.js', 'app/source/other.js'), ...files })).toBe('app/source/lambda.js');
@@ -105,6 +117,8 @@ describe('what a bundler is told', () => {
     ['by another name', { 'app/webpack.config.js': "module.exports = { entry: { other: './source/lambda.js' } };" }],
     ['twice', { 'app/webpack.config.js': "module.exports = [{ entry: { main: './source/lambda.js' } }, { entry: { main: './source/other.js' } }];" }],
     ['that is not there', { 'app/webpack.config.js': "module.exports = { entry: { main: './source/gone.js' } };" }],
+    ['that counts from where nobody knows', { 'app/webpack.config.js': "module.exports = { context: folder, entry: { main: './source/lambda.js' } };" }],
+    ['that is no script', { 'app/vite.config.ts': "export default { build: { rollupOptions: { input: { main: 'main.html' } } } };", 'app/main.html': '<script>exports.handler = 1;</script>' }],
     ['without the handler', { 'app/webpack.config.js': "module.exports = { entry: { main: './source/page.js' } };", 'app/source/page.js': 'export const page = 1;' }],
     ['that does not parse', { 'app/webpack.config.js': "module.exports = { entry: { main: './source/lambda.js' };" }],
     ['outside of the repository', { 'app/webpack.config.js': "module.exports = { entry: { main: '../../source/lambda.js' } };" }],
@@ -112,6 +126,16 @@ describe('what a bundler is told', () => {
     ['as a pattern', { 'app/package.json': '{ "scripts": { "build": "esbuild source/*.js --outdir=dist" } }' }],
   ])('is not followed %s', (_name, files) => {
     expect(locate(MAIN, { ...handlers('app/source/lambda.js', 'app/source/other.js'), ...files })).toBe(NOT_THERE('dist'));
+  });
+
+  it('is not followed by a common name into a folder of another, nor where two are written that could be meant', () => {
+    const entries = "module.exports = { entry: { index: './source/lambda.js' } };";
+    expect(locate('CodeUri: dist/orders, Handler: index.handler', { ...handlers('app/source/lambda.js'), 'app/webpack.config.js': entries })).toBe(NOT_THERE('dist/orders'));
+    const makefile = '    Metadata: { BuildMethod: makefile }\n';
+    const build = (...names: readonly string[]): Files => ({ 'app/package.json': JSON.stringify({ scripts: { build: names.map((name) => `esbuild ${name}/index.ts --outfile=dist/${name}/index.js`).join(' && ') } }) });
+    const files = handlers('app/a/index.ts', 'app/orders/index.ts');
+    expect(locate('CodeUri: ., Handler: index.handler', { ...files, ...build('a', 'orders') }, makefile)).toBe('unknown: a makefile builds it');
+    expect(locate('CodeUri: ., Handler: index.handler', { ...files, ...build('orders') }, makefile)).toBe('app/orders/index.ts');
   });
 
   it('does not count where the file is there', () => {

@@ -16,7 +16,9 @@ function locateIn(properties: string, files: Readonly<Record<string, string>>, t
   const { facts } = extractTemplate('app/template.yaml', text);
   const [definition] = facts ? defineTemplate(facts).functions : [];
   if (!definition) throw new Error('no function');
-  const source = memorySource({ 'app/template.yaml': text, ...files });
+  // A script that nothing is said of has the handler.
+  const written = Object.entries(files).map(([path, content]) => [path, content === '' && /\.[cm]?[jt]sx?$/.test(path) ? 'exports.handler = 1;' : content] as const);
+  const source = memorySource({ 'app/template.yaml': text, ...Object.fromEntries(written) });
   const { located } = locateHandler(source, createFindStored(source), definition);
   return located.state === 'found' ? `found ${located.file} ${located.exportName}` : `${located.state}: ${located.reason}`;
 }
@@ -103,6 +105,7 @@ describe('a handler', () => {
     const other = (handler: string): string => ` }\n  Users:\n    Type: ${type}\n    Properties: { Handler: ${handler}`;
     expect(locateIn(bucket + other('index.handler'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe(unknown);
     expect(locateIn(bucket + other('!Ref Handler'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe(unknown);
+    expect(locateIn(bucket + other('src/index.handler'), { 'app/src/index.js': 'exports.handler = 1' }, type)).toBe(unknown);
     expect(locateIn(bucket + other('users.handler'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe('found app/index.js handler');
   });
 
@@ -125,7 +128,7 @@ describe('a handler', () => {
   it.each([
     ['folder that is not there', 'CodeUri: src, Handler: orders.handler', [], "folder 'src' does not exist; a build may make it"],
     ['folder of a build', 'CodeUri: ., Handler: dist/orders.handler', ['app/main.ts'], "'dist' looks like the output of a build"],
-    ['folder that a build may make', 'CodeUri: ., Handler: compiled/orders.handler', ['app/main.ts', 'package.json'], "folder 'compiled' does not exist; a build may make it"],
+    ['folder that a build may make', 'CodeUri: ., Handler: made/orders.handler', ['app/main.ts', 'package.json'], "folder 'made' does not exist; a build may make it"],
     ['folder without source', 'CodeUri: src, Handler: orders.handler', ['app/src/readme.md'], "folder 'src' holds no source of its language; a build may put it there"],
     ['excerpt', 'Handler: orders.handler', ['app/stack.ts'], 'no code of a project lies beside the template'],
     ['shell script', 'CodeUri: src, Handler: run.sh', ['app/src/run.sh', 'app/src/a.js'], 'its handler is a file that a layer or an adapter starts'],
@@ -139,14 +142,14 @@ describe('a handler', () => {
   });
 
   it.each<readonly [string, string, string, string]>([
-    ['as its root says', '{ "compilerOptions": { "outDir": "./compiled", "rootDir": "lambdas" } }', 'app/lambdas/api/orders.ts', 'found app/lambdas/api/orders.ts handler'],
-    ['from src', '{ "compilerOptions": { "outDir": "compiled" } }', 'app/src/api/orders.ts', 'found app/src/api/orders.ts handler'],
-    ['from beside the configuration', '{ "compilerOptions": { "outDir": "compiled" } }', 'app/api/orders.ts', 'found app/api/orders.ts handler'],
-    ['not from where a comment says', '{ "compilerOptions": {\n // "outDir": "compiled",\n "rootDir": "lambdas" } }', 'app/lambdas/api/orders.ts', 'found app/compiled/api/orders.js handler'],
-    ['not from elsewhere', '{ "compilerOptions": { "outDir": "out" } }', 'app/src/api/orders.ts', 'found app/compiled/api/orders.js handler'],
-    ['not from outside of the repository', '{ "compilerOptions": { "outDir": "compiled", "rootDir": "../.." } }', 'app/src/api/orders.ts', 'found app/compiled/api/orders.js handler'],
+    ['as its root says', '{ "compilerOptions": { "outDir": "./js", "rootDir": "lambdas" } }', 'app/lambdas/api/orders.ts', 'found app/lambdas/api/orders.ts handler'],
+    ['from src', '{ "compilerOptions": { "outDir": "js" } }', 'app/src/api/orders.ts', 'found app/src/api/orders.ts handler'],
+    ['from beside the configuration', '{ "compilerOptions": { "outDir": "js" } }', 'app/api/orders.ts', 'found app/api/orders.ts handler'],
+    ['not from where a comment says', '{ "compilerOptions": {\n // "outDir": "js",\n "rootDir": "lambdas" } }', 'app/lambdas/api/orders.ts', 'found app/js/api/orders.js handler'],
+    ['not from elsewhere', '{ "compilerOptions": { "outDir": "out" } }', 'app/src/api/orders.ts', 'found app/js/api/orders.js handler'],
+    ['not from outside of the repository', '{ "compilerOptions": { "outDir": "js", "rootDir": "../.." } }', 'app/src/api/orders.ts', 'found app/js/api/orders.js handler'],
   ])('is compiled %s', (_name, config, file, expected) => {
-    expect(locateIn('CodeUri: compiled, Handler: api/orders.handler', { 'app/tsconfig.json': config, [file]: '', 'app/compiled/api/orders.js': '' })).toBe(expected);
+    expect(locateIn('CodeUri: js, Handler: api/orders.handler', { 'app/tsconfig.json': config, [file]: '', 'app/js/api/orders.js': '' })).toBe(expected);
   });
 
   it.each([
@@ -184,6 +187,35 @@ describe('a handler', () => {
     expect(locateIn('CodeUri: dist, Handler: api/orders.handler', files)).toBe(expected);
   });
 
+  it.each<readonly [string, string, readonly string[], string]>([
+    ['in the folder that it has below the one they share', 'b/index.handler', ['src/a/index.ts', 'src/b/index.ts'], 'found app/src/b/index.ts handler'],
+    ['in either order', 'a/index.handler', ['./src/b/index.ts', './src/a/index.ts'], 'found app/src/a/index.ts handler'],
+    ['beside one another', 'orders.handler', ['src/invoices.ts', 'src/orders.ts'], 'found app/src/orders.ts handler'],
+    ['alone', 'orders.handler', ['src/api/orders.ts'], 'found app/src/api/orders.ts handler'],
+    ['not by a name that two of them have', 'index.handler', ['src/a/index.ts', 'src/b/index.ts'], "unknown: entry point 'src/a/index.ts' may come from a build"],
+  ])('is an entry point of esbuild: %s', (_name, handler, entries, expected) => {
+    const properties = `CodeUri: ., Handler: ${handler} }\n    Metadata: { BuildMethod: esbuild, BuildProperties: { EntryPoints: [${entries.join(', ')}] }`;
+    expect(locate(properties, 'app/src/api/orders.ts', ...entries.map((entry) => `app/${entry.replace('./', '')}`))).toBe(expected);
+  });
+
+  it.each<readonly [string, Readonly<Record<string, string>>, string]>([
+    ['by what it extends', { 'app/tsconfig.json': '{ "extends": "./base.json" }', 'app/base.json': '{ "compilerOptions": { "outDir": "js", "rootDir": "lambdas" } }' }, 'found app/lambdas/orders.ts handler'],
+    ['by no comment', { 'app/tsconfig.json': '{ "compilerOptions": {\n /* "outDir": "js",\n "rootDir": "lambdas" */ } }' }, 'found app/js/orders.js handler'],
+    ['by no tsc that only checks types', { 'app/tsconfig.json': '{ "compilerOptions": { "outDir": "js", "rootDir": "lambdas", "noEmit": true } }' }, 'found app/js/orders.js handler'],
+    ['with no handler, but for tsc alone', { 'app/tsconfig.json': '{ "compilerOptions": { "outDir": "js", "rootDir": "lambdas" } }', 'app/lambdas/orders.ts': 'listen();' }, 'found app/js/orders.js handler'],
+    ['with no handler by tsc alone', { 'app/tsconfig.json': '{ "compilerOptions": { "outDir": "js", "rootDir": "lambdas" } }', 'app/lambdas/orders.ts': 'listen();', 'app/package.json': '{ "scripts": { "build": "tsc" } }' }, 'found app/lambdas/orders.ts handler'],
+  ])('is compiled %s', (_name, files, expected) => {
+    expect(locateIn('CodeUri: js, Handler: orders.handler', { 'app/js/orders.js': '', 'app/lambdas/orders.ts': '', ...files })).toBe(expected);
+  });
+
+  it('is not built from a page of a web site', () => {
+    const page = 'import { createRoot } from "react-dom/client";\nexport const root = createRoot(document.body); // the handler is elsewhere';
+    expect(locateIn('CodeUri: dist, Handler: index.handler', { 'app/src/index.tsx': page })).toBe("unknown: folder 'dist' does not exist; a build may make it");
+    expect(locateIn('CodeUri: dist, Handler: index.handler', { 'app/src/index.tsx': page, 'app/dist/index.js': '' })).toBe('found app/dist/index.js handler');
+    expect(locateIn('CodeUri: dist, Handler: index.handler', { 'app/src/index.tsx': page, 'app/src/lambda/index.ts': '' })).toBe('found app/src/lambda/index.ts handler');
+    expect(locateIn('CodeUri: dist, Handler: index.handler', { 'app/src/index.ts': "export * from './orders';" })).toBe('found app/src/index.ts handler');
+  });
+
   it('is built with the paths of the whole repository', () => {
     expect(locateIn('CodeUri: dist/app/src/lambdas, Handler: api/orders.handler', { 'app/handlers/api/orders.ts': '', 'app/src/lambdas/api/orders.ts': '' })).toBe('found app/src/lambdas/api/orders.ts handler');
   });
@@ -193,7 +225,7 @@ describe('a handler', () => {
     ['dist_api', 'found app/api/orders.ts handler'],
     ['builds', "unknown: folder 'builds' does not exist; a build may make it"],
   ])('is built to %s', (folder, expected) => {
-    expect(locate(`CodeUri: ${folder}, Handler: api/orders.handler`, 'app/api/orders.ts')).toBe(expected);
+    expect(locate(`CodeUri: ${folder}, Handler: api/orders.handler`, 'app/api/orders.ts', 'app/other/api/orders.ts')).toBe(expected);
   });
 
   it.each<readonly [string, readonly string[], string]>([
@@ -207,7 +239,7 @@ describe('a handler', () => {
     ['orders', 'found app/handler/orders.ts handler'],
     ['orders-v2', "unknown: folder 'built/orders-v2' does not exist; a build may make it"],
   ])('is bundled to a folder of its own, %s', (folder, expected) => {
-    expect(locate(`CodeUri: built/${folder}, Handler: orders.handler`, 'app/handler/orders.ts')).toBe(expected);
+    expect(locate(`CodeUri: built/${folder}, Handler: orders.handler`, 'app/handler/orders.ts', 'app/other/orders.ts')).toBe(expected);
   });
 
   it('is built from a folder that is called like one', () => {

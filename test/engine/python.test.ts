@@ -68,10 +68,11 @@ describe('imports', () => {
     expect(loaded({ ...packages, 'src/orders.py': 'import stock', 'src/orders-requirements.txt': 'lib/stock' })).toEqual(['lib/stock/stock/__init__.py', 'src/orders.py']);
   });
 
-  it('of very many lists beside each other reads those that are called as the code folder', () => {
+  it('of very many lists beside each other reads the one for all and those that are called as the code folder', () => {
     const others = Object.fromEntries(Array.from({ length: 30 }, (_none, index) => [`requirements-fn${String(index)}.txt`, 'lib/fakes\n']));
     const packages = { 'lib/stock/setup.py': '', 'lib/stock/stock.py': '', 'lib/fakes/setup.py': '', 'lib/fakes/fakes.py': '', 'src/orders.py': 'import stock, fakes' };
     expect(loaded({ ...packages, ...others, 'requirements-src.txt': 'lib/stock\n' })).toEqual(['lib/stock/stock.py', 'src/orders.py']);
+    expect(loaded({ ...packages, ...others, 'requirements.txt': 'lib/stock\n' })).toEqual(['lib/stock/stock.py', 'src/orders.py']);
   });
 
   it('looks for the first folders of a long list only', () => {

@@ -70,14 +70,14 @@ const LIST = /(?:^|[-_.])requirements?(?:[-_.][\w-]+)?\.txt$/i;
 /** What tests and tools need is not uploaded. */
 const FOR_TOOLS = /(?:^|[-_.])(?:dev|develop|development|tests?|testing|lint|docs?|ci|local)(?:[-_.]|$)/i;
 
-/** With more in one folder, there is one for each function. */
+/** With more in one folder, there is one for each function, beside the one for all. */
 const MAX_LISTS = 20;
 
-/** Lists for pip by another name or beside the code, as `pip install -r orders/requirements-orders.txt -t orders/src` reads them; of very many those that are called as the code folder is. */
+/** Lists for pip by another name or beside the code, as `pip install -r orders/requirements-orders.txt -t orders/src` reads them; of very many the one for all and those that are called as the code folder is. */
 export function otherLists(source: FileSource, code: string, folders: readonly string[]): readonly string[] {
   return [...new Set(folders)].flatMap((folder) => {
     const names = (source.list(folder) ?? []).flatMap(({ name }) => (LIST.test(name) && !FOR_TOOLS.test(name) ? [name] : []));
-    const own = names.length > MAX_LISTS ? names.filter((name) => name.includes(baseName(code))).slice(0, MAX_LISTS) : names;
+    const own = names.length > MAX_LISTS ? names.filter((name) => name === 'requirements.txt' || name.includes(baseName(code))).slice(0, MAX_LISTS) : names;
     return own.map((name) => (folder === '' ? name : `${folder}/${name}`));
   });
 }

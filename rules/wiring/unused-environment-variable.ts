@@ -13,7 +13,7 @@ export default defineRule({
     rationale: 'What nobody reads is a leftover or a misspelt name; a secret among them is exposed for nothing, and all variables share 4 KB.',
     remedy: 'Remove the variable, or read it under the name that the template gives it.',
     silentWhen: [
-      'the code loads or makes code at run time, or is a placeholder until the real code is uploaded',
+      'the code loads or makes code at run time, may start another program, or is a placeholder until the real code is uploaded',
       'a package, a layer or an extension usually reads the name (`LOG_LEVEL`, `DD_…`, `POWERTOOLS_…`), or a package that the code imports is called like it (`ACME_BRANCH`, `acme_common`)',
       'the code reads variables by computed names, hands on the whole environment, names the variable in a text, or asks Lambda for the configuration of functions',
       'the settings of pydantic may read it, which take variables by the names of members',

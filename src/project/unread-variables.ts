@@ -1,7 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import { LIBRARY_PREFIXES, PROVIDED_PREFIXES, PROVIDED_VARIABLES } from '../data/environment.js';
 import { known } from '../resolved.js';
-import { isOfNode } from '../data/find-import.js';
+import { isOfNode, pythonImport, scriptImport } from '../data/find-import.js';
 import { distributionsWith, suppliedByPython } from './runtime-supply.js';
 import { isFunctionOfAmplify } from './amplify.js';
 import { definitions } from './definitions.js';
@@ -72,12 +72,17 @@ function isForLibraries(name: string): boolean {
 }
 
 function isUnread({ handlerCode: code, layers }: LambdaFunction, name: string): boolean {
-  return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames().has(name) && !isForPrisma(name, code) && !code.imports.some(readsSettings);
+  return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames().has(name) && !isForPrisma(name, code) && !code.imports.some((one) => readsSettings(one) || startsPrograms(one));
 }
 
 /** Classes of pydantic take each of their members from the variable that is called like it, in any case and behind a prefix. */
 function readsSettings({ specifier, bindings }: HandlerImport): boolean {
   return /^pydantic_settings(?:\.|$)/.test(specifier) || (/^pydantic(?:\.|$)/.test(specifier) && bindings.some(({ imported }) => imported === 'BaseSettings'));
+}
+
+/** Another program gets the environment, too. Source: nodejs.org/api/child_process.html and worker_threads.html, docs.python.org/3/library/subprocess.html, option env. */
+function startsPrograms({ specifier, at: { path } }: HandlerImport): boolean {
+  return (path.endsWith('.py') ? pythonImport : scriptImport)(specifier) === 'starts';
 }
 
 /** The answers have the environment of a function, that of the caller as well. */

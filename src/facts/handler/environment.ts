@@ -6,6 +6,7 @@ import { environmentReader } from './environment-readers.js';
 import type { ConditionalCalls } from './conditional-calls.js';
 import { findHeldTexts } from './held-texts.js';
 import { requiredSource } from './imports.js';
+import { loads } from './names.js';
 import { nameKeptAs } from './optional-names.js';
 import { isInitial, useOf, type Use } from './presence.js';
 import { isPlainCopy, isRequired } from './required.js';
@@ -187,6 +188,14 @@ export function collectEnvironment(text: string, scopes: Scopes, conditional: Co
       const source = ancestor(place)?.type === 'ExpressionStatement' ? requiredSource(node, scopes) : undefined;
       // Loaded for what it does, from where nobody can see: the set-up of a layer reads its `.env`.
       if (source && (stringValue(source) ?? '/').startsWith('/')) handled.add('*');
+      // Code that is made or found at run time may read anything.
+      if (loads(node.callee, node.arguments)) escapes = true;
+    },
+    NewExpression(node) {
+      if (loads(node.callee, node.arguments)) escapes = true;
+    },
+    ImportExpression(node) {
+      if (stringValue(node.source) === undefined) escapes = true;
     },
     MemberExpression(node, place) {
       if (isEnvironmentObject(node, scopes)) useObject(node, place);

@@ -56,7 +56,7 @@ function isComputed(callee: Node): boolean {
 }
 
 /** `require(path)`, `eval(text)`, `new Function(text)`. */
-function loads(callee: Node, given: readonly Node[]): boolean {
+export function loads(callee: Node, given: readonly Node[]): boolean {
   if (callee.type !== 'Identifier') return false;
   const [first] = given;
   return callee.name === 'eval' || callee.name === 'Function' || (callee.name === 'require' && first !== undefined && stringValue(first) === undefined);

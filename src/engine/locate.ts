@@ -105,16 +105,16 @@ function providedElsewhere(source: FileSource, request: FileRequest, definition:
 /** Who has entry points bundled for a function starts one of them: a wrapper in a layer gets its name from a variable. */
 function bundlesOwnHandler(definition: FunctionDefinition): boolean {
   const { buildMethod, entryPoints, environment } = definition;
-  return buildMethod === 'esbuild' && entryPoints.length > 0 && environment.state !== 'unknown' && !namesEntryPoint(definition);
+  return buildMethod === 'esbuild' && entryPoints.length > 0 && environment.state !== 'unknown' && !mayNameEntryPoint(definition);
 }
 
-/** `orders.handler` in a variable of whatever name, where 'orders.ts' is an entry point. */
-function namesEntryPoint({ environment, entryPoints }: FunctionDefinition): boolean {
+/** `orders`, `orders.handler` or what only deployment tells in a variable of whatever name, where 'orders.ts' is an entry point. */
+function mayNameEntryPoint({ environment, entryPoints }: FunctionDefinition): boolean {
   const names = new Set(entryPoints.map((entry) => withoutExtension(baseName(entry))));
-  return [...(known(environment)?.values() ?? [])].some(({ value }) => possibilities(value).some((one) => {
-    const [, module] = /^(.+)\.\w+$/.exec(baseName(displayText(one.value))) ?? [];
-    return module !== undefined && names.has(module);
-  }));
+  return [...(known(environment)?.values() ?? [])].some(({ value }) => {
+    const texts = possibilities(value).map((one) => one.value);
+    return texts.length === 0 || texts.some((text) => text.some((part) => (typeof part === 'string' ? part.split(/[/\\:.]/).some((name) => names.has(name)) : part.kind === 'unknown')));
+  });
 }
 
 /** An entry point of esbuild that may be the handler's, but is not there before another build, or is one of many that a pattern or a name means. */

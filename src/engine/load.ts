@@ -221,7 +221,7 @@ class Loader implements OpenRepository {
     const images = new Map<string, ImageFile>();
     const code = new ProjectCode(tools);
     const functions = definitions.map((definition): FunctionCode => {
-      const { image, request, located } = locateHandler(source, tools.stored, definition);
+      const { image, request, located } = locateHandler(source, tools.stored, definition, definitions);
       if (image) images.set(functionKey(definition), image);
       handlers.set(functionKey(definition), located);
       this.noteOutside(definition, tools);

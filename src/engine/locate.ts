@@ -28,10 +28,10 @@ export interface FoundCode {
   readonly located: LocatedHandler;
 }
 
-/** Finds the file that holds the handler of a function, or says why it cannot be told. */
-export function locateHandler(source: FileSource, stored: FindStored, definition: FunctionDefinition): FoundCode {
+/** Finds the file that holds the handler of a function, one of `all` of a project, or says why it cannot be told. */
+export function locateHandler(source: FileSource, stored: FindStored, definition: FunctionDefinition, all: readonly FunctionDefinition[]): FoundCode {
   const image = readImage(source, definition);
-  const archived = image ? undefined : sourceOfStored(source, stored, definition);
+  const archived = image ? undefined : sourceOfStored(source, stored, definition, all);
   if (archived && 'reason' in archived) return { image: undefined, request: { kind: 'unknown', reason: archived.reason }, located: { state: 'unknown', reason: archived.reason } };
   const uploaded = image?.definition ?? (archived ? inFolder(definition, archived.folder) : definition);
   const request = requestHandler(uploaded);

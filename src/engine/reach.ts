@@ -57,8 +57,8 @@ export function createReach(source: FileSource): ReachOf {
   }
 
   /** The file of the handler, and all that it seems to import. */
-  function modulesOf(definition: FunctionDefinition): readonly string[] {
-    const { request, located } = locateHandler(source, stored, definition);
+  function modulesOf(definition: FunctionDefinition, _at: number, all: readonly FunctionDefinition[]): readonly string[] {
+    const { request, located } = locateHandler(source, stored, definition, all);
     if (located.state !== 'found' || request.kind !== 'files') return [];
     const reached = new Set<string>();
     if (request.language === 'python') {

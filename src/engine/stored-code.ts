@@ -32,9 +32,9 @@ export interface FoundSource {
  * Looks for the source of a function whose code is in a bucket or in an archive, or says why it cannot be told; undefined for all others. Whatever puts code in
  * place of what stands in the template often completes the role, too: that is not looked for.
  * The next folder around the template that has the handler's module counts: one in a folder with the name of the archive, or the only one where few modules
- * would have that name, or where no other function of the template could be meant.
+ * would have that name, or where no other function of the template could be meant. `all`: the functions of the project.
  */
-export function sourceOfStored(source: FileSource, find: FindStored, definition: FunctionDefinition): FoundSource | { readonly reason: string } | undefined {
+export function sourceOfStored(source: FileSource, find: FindStored, definition: FunctionDefinition, all: readonly FunctionDefinition[]): FoundSource | { readonly reason: string } | undefined {
   const stored = archiveOf(definition);
   const request = stored ? requestHandler(inFolder(definition, '')) : undefined;
   if (!stored || request?.kind !== 'files') return undefined;
@@ -44,8 +44,13 @@ export function sourceOfStored(source: FileSource, find: FindStored, definition:
   const isAlone = stored.mayBeAlone && isOnlyOfHandler(definition);
   const found = modules.map((module) => find(start, request.language, module, stored.name, isAlone ? 'alone' : 'around'));
   const file = found.find((one) => one.file !== undefined)?.file;
-  if (file !== undefined && hasHandler(source, request, file.file)) return file;
+  if (file !== undefined && !(isAlone && isUploadedFrom(file.folder, all)) && hasHandler(source, request, file.file)) return file;
   return { reason: found.some(({ isCut }) => isCut) ? `${stored.reason}, and ${MAX_FOLDERS} folders were looked through for its source` : stored.reason };
+}
+
+/** Where a template beside it has the folder uploaded, it need not be what somebody else put into a bucket. */
+function isUploadedFrom(folder: string, all: readonly FunctionDefinition[]): boolean {
+  return all.some(({ code }) => code.kind === 'local' && code.path === folder);
 }
 
 /** A function as if it were uploaded from a folder. */

@@ -14,10 +14,11 @@ const HANDLER = 'exports.handler = async () => 1;\n';
 function locate(properties: string, files: Files, more = '', template = 'app/template.yaml'): string {
   const text = `Resources:\n  Orders:\n    Type: AWS::Serverless::Function\n${more}    Properties: { Runtime: nodejs24.x, ${properties} }\n`;
   const { facts } = extractTemplate(template, text);
-  const [definition] = facts ? defineTemplate(facts).functions : [];
+  const functions = facts ? defineTemplate(facts).functions : [];
+  const [definition] = functions;
   if (!definition) throw new Error('no function');
   const source = memorySource({ [template]: text, ...files });
-  const { located } = locateHandler(source, createFindStored(source), definition);
+  const { located } = locateHandler(source, createFindStored(source), definition, functions);
   return located.state === 'found' ? located.file : `${located.state}: ${located.reason}`;
 }
 

@@ -14,12 +14,13 @@ function locate(properties: string, ...paths: readonly string[]): string {
 function locateIn(properties: string, files: Readonly<Record<string, string>>, type = 'AWS::Serverless::Function'): string {
   const text = `Resources:\n  Orders:\n    Type: ${type}\n    Properties: { Runtime: nodejs24.x, ${properties} }\n`;
   const { facts } = extractTemplate('app/template.yaml', text);
-  const [definition] = facts ? defineTemplate(facts).functions : [];
+  const functions = facts ? defineTemplate(facts).functions : [];
+  const [definition] = functions;
   if (!definition) throw new Error('no function');
   // A script that nothing is said of has the handler.
   const written = Object.entries(files).map(([path, content]) => [path, content === '' && /\.[cm]?[jt]sx?$/.test(path) ? 'exports.handler = 1;' : content] as const);
   const source = memorySource({ 'app/template.yaml': text, ...Object.fromEntries(written) });
-  const { located } = locateHandler(source, createFindStored(source), definition);
+  const { located } = locateHandler(source, createFindStored(source), definition, functions);
   return located.state === 'found' ? `found ${located.file} ${located.exportName}` : `${located.state}: ${located.reason}`;
 }
 
@@ -106,6 +107,9 @@ describe('a handler', () => {
     expect(locateIn(bucket + other('index.handler'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe(unknown);
     expect(locateIn(bucket + other('!Ref Handler'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe(unknown);
     expect(locateIn(bucket + other('src/index.handler'), { 'app/src/index.js': 'exports.handler = 1' }, type)).toBe(unknown);
+    const uploaded = (folder: string): string => ` }\n  Users:\n    Type: AWS::Serverless::Function\n    Properties: { CodeUri: ${folder}, Handler: users.handler`;
+    expect(locateIn(bucket + uploaded('.'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe(unknown);
+    expect(locateIn(bucket + uploaded('users'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe('found app/index.js handler');
     expect(locateIn(bucket + other('users.handler'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe('found app/index.js handler');
   });
 

@@ -148,9 +148,12 @@ function typeArn(arn: string): GappedText {
   return known;
 }
 
+/** A custom model, and the job that makes it, are called by the model that they began with and an id: `custom-model/amazon.titan-text-lite-v1:0:4k/abc123def456`. */
+const OF_BEDROCK = /:bedrock:(?!.*:(?:custom-model|model-customization-job)\/)/;
+
 /** Access points have a region and an account, which tells them from a bucket: neither is empty. */
 function gap(name: string, arn: string): Gap {
   // Topics of AWS IoT are paths. What Bedrock calls a model has colons, but no slash: `model/*` is none of `foundation-model/…`.
-  const excludes = arn.includes(':bedrock:') && name === 'ResourceId' ? '/' : PLAIN_NAMES.has(name) && !arn.includes(':iot:') ? ':/' : '';
+  const excludes = OF_BEDROCK.test(arn) && name === 'ResourceId' ? '/' : PLAIN_NAMES.has(name) && !arn.includes(':iot:') ? ':/' : '';
   return arn.startsWith('arn:${Partition}:s3:') && (name === 'Region' || name === 'Account') ? { id: name, excludes, isUnique: true } : { excludes };
 }

@@ -137,6 +137,8 @@ export interface CallExpression extends Span {
   readonly isNew: boolean;
   /** What the method is called on, where that is itself the result of a call. */
   readonly receiver?: CallExpression;
+  /** One of several that may stand here, or what stands here where nothing else is given: `topic or boto3.client('sns')`, a name that is given two values. */
+  readonly isOneOfSeveral?: true;
   readonly arguments: readonly Expression[];
 }
 
@@ -267,6 +269,8 @@ export interface ModuleFacts {
   readonly finalised: readonly Span[];
   readonly parameterReads: readonly ParameterReadFact[];
   readonly moduleWrites: readonly ModuleWriteFact[];
+  /** Of Python: members of other modules that the file gives another value, where there are any: `boto3.DEFAULT_SESSION = …`. */
+  readonly changedImports?: readonly Extract<Reference, { kind: 'import' }>[];
   readonly batchKeys: readonly BatchKeyFact[];
   readonly environmentReads: readonly EnvironmentReadFact[];
   /** `process.env` is iterated, spread, indexed dynamically or handed on. */

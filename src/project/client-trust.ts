@@ -26,7 +26,7 @@ const CREDENTIALS = /^@aws-sdk\/(?:credential-provider|token-providers)|^@smithy
 export function clientTrust(fn: LambdaFunction, calls: readonly FunctionSdkCall[], all: readonly LambdaFunction[], { modules }: Pick<ModuleGraph, 'modules'>): (call: FunctionSdkCall) => ClientTrust {
   const isOwn = !hasOtherCredentials(fn);
   const takesOnRole = calls.some(({ service, operation }) => (service === 'sts' && operation.startsWith('AssumeRole')) || (service === 'cognito-identity' && operation === 'GetCredentialsForIdentity'));
-  const made = takesOnRole && fn.handlerCode ? madeClients(fn.handlerCode) : undefined;
+  const made = takesOnRole && fn.handlerCode ? madeClients(fn.handlerCode, modules) : undefined;
   return (call) => {
     const { client, via, named, service } = call;
     if (!isOwn || (takesOnRole && !(made && isMadeOnTheSpot(fn, call, made, modules)))) return { isTrusted: false, hasRegion: true };
@@ -54,12 +54,14 @@ type HandlerCode = NonNullable<LambdaFunction['handlerCode']>;
 
 interface MadeClients {
   at(path: string, start: number): HandlerCode['calls'][number] | undefined;
-  /** In Python, where any name may be bound again: a client of the same service is made of something, and may come in the place of one made of nothing. */
+  /** A client of the same service is made of something: it may come in the place of one made of nothing, where that may be another. */
   isOther(maker: CallExpression): boolean;
+  /** In Python, another module may give a name of this one a new value, and every name of boto3. */
+  isChanged(path: string): boolean;
 }
 
 /** All that a function makes clients of. Asked about each of its calls. */
-function madeClients({ calls }: HandlerCode): MadeClients {
+function madeClients({ calls, modules: loaded }: HandlerCode, modules: ModuleGraph['modules']): MadeClients {
   const byPlace = new Map(calls.map((one) => [`${String(one.at.start)} ${one.at.path}`, one]));
   const others = new Set<string>();
   for (const { fact } of calls) {
@@ -68,22 +70,26 @@ function madeClients({ calls }: HandlerCode): MadeClients {
     const kind = isPlain ? undefined : kindOf(callee, given);
     if (kind !== undefined) others.add(kind);
   }
-  // A session that makes no client is the one that `boto3.client` goes by from then on.
-  const isDefault = others.size > 0 && [...others].every((kind) => kind === SESSION);
+  const changed = new Set(loaded.flatMap((path) => (modules.get(path)?.changedImports ?? []).flatMap(({ specifier, path: names }) => [...specifier.split('.'), ...names.slice(0, -1)])));
   return {
     at: (path, start) => byPlace.get(`${String(start)} ${path}`),
-    isOther: (maker) => isDefault || others.has(ANY_SERVICE) || others.has(kindOf(maker.callee, maker.arguments) ?? ANY_SERVICE),
+    isOther: (maker) => others.has(ANY_SERVICE) || others.has(kindOf(maker.callee, maker.arguments) ?? ANY_SERVICE),
+    isChanged: (path) => changed.has('boto3') || changed.has(moduleName(path)),
   };
 }
 
+/** `orders` of `src/orders.py` and of `src/orders/__init__.py`. */
+function moduleName(path: string): string {
+  return path.replace(/(?:\/__init__)?\.py$/, '').split('/').at(-1) ?? '';
+}
+
 const ANY_SERVICE = '*';
-const SESSION = 'session';
 
 /** What tells clients of one service from those of others: the name that boto3 is given. */
 function kindOf(callee: CallExpression['callee'], given: readonly Expression[]): string | undefined {
   const last = callee.kind === 'import' ? callee.path.at(-1) : undefined;
-  if (last === 'client' || last === 'resource') return given[0]?.kind === 'string' ? `boto3 ${given[0].value}` : ANY_SERVICE;
-  return last === 'Session' && callee.kind === 'import' && callee.specifier === 'boto3' && !given.every((one) => readOptions(one).isHarmless) ? SESSION : undefined;
+  if (last !== 'client' && last !== 'resource') return undefined;
+  return given[0]?.kind === 'string' ? `boto3 ${given[0].value}` : ANY_SERVICE;
 }
 
 /** What clients, and what makes them, are called as parameters. */
@@ -99,10 +105,11 @@ function isMadeOnTheSpot({ handlerCode }: LambdaFunction, { service, client, cal
   const around = fact.within === null ? undefined : modules.get(at.path)?.functions[fact.within];
   if (around && (around.role !== 'function' || around.parameterNames?.some((name) => GIVES_CLIENT.test(name) || name === service) === true)) return false;
   const made = all.at(client.path, client.value.start);
-  if (isOfBoto3(client.value)) return !all.isOther(client.value) && made !== undefined && (made.fact.within === null || made.fact.within === fact.within);
+  const { isOneOfSeveral } = client.value;
+  if (isOfBoto3(client.value)) return made !== undefined && !(isOneOfSeveral && all.isOther(client.value)) && !all.isChanged(made.at.path) && (made.fact.within === null || made.fact.within === fact.within);
   // Names of parameters are known of Python only.
   const isGivenNone = !around || around.parameters.length === 0 || handlerCode.entries.some(({ module, fact: entry }) => module.path === at.path && entry.id === around.id);
-  return made?.fact.within === null && isGivenNone;
+  return made?.fact.within === null && !isOneOfSeveral && isGivenNone;
 }
 
 function isOfVersion3({ callee, isNew }: CallExpression): boolean {

@@ -162,7 +162,7 @@ export function createExpressions(scopes: Scopes, references: References, change
   function readCalls(makers: readonly Maker[], reading: Reading): CallExpression | undefined {
     const [first] = makers;
     const call = first && readCall(first, reading);
-    return call && makers.length > 1 ? { ...call, arguments: call.arguments.map(({ start, end }) => ({ kind: 'unknown', start, end })) } : call;
+    return call && makers.length > 1 ? { ...call, isOneOfSeveral: true, arguments: call.arguments.map(({ start, end }) => ({ kind: 'unknown', start, end })) } : call;
   }
 
   function readCall(node: Maker, reading: Reading): CallExpression | undefined {

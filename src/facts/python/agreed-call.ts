@@ -1,5 +1,10 @@
 import type { CallExpression, Expression } from '../model.js';
 
+/** The call, and what it is called on, are not all that may stand there. */
+export function oneOfSeveral(made: CallExpression): CallExpression {
+  return { ...made, ...(made.receiver ? { receiver: oneOfSeveral(made.receiver) } : {}), isOneOfSeveral: true };
+}
+
 /** One call for several that make the same thing, as under a test: of their arguments what they have in common. */
 export function agreedCall(made: readonly CallExpression[]): CallExpression | undefined {
   const [first, ...others] = made;

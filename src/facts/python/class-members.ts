@@ -14,7 +14,8 @@ export interface ClassMembers {
 
 const MAX_BASES = 10;
 
-export function createClassMembers(scopes: PythonScopes, denote: (node: PythonNode) => Denoted): ClassMembers {
+/** `met` is told of a member that is asked for while it is being found. */
+export function createClassMembers(scopes: PythonScopes, denote: (node: PythonNode) => Denoted, met: () => void): ClassMembers {
   let written: Written | undefined;
   const inProgress = new Set<string>();
   const numbers = new Map<PythonClass, number>();
@@ -75,7 +76,10 @@ export function createClassMembers(scopes: PythonScopes, denote: (node: PythonNo
     const number = numbers.get(node) ?? numbers.size;
     numbers.set(node, number);
     const key = `${number}.${name}`;
-    if (inProgress.has(key)) return otherwise;
+    if (inProgress.has(key)) {
+      met();
+      return otherwise;
+    }
     inProgress.add(key);
     const result = compute();
     inProgress.delete(key);

@@ -2,7 +2,7 @@ import type { PythonExpression, PythonNode, PythonNodeOf } from '../../source/py
 import type { PythonScopes } from '../../source/python-scopes.js';
 import type { CallExpression, Expression, Span } from '../model.js';
 import { opened } from '../opened.js';
-import { agreedCall } from './agreed-call.js';
+import { agreedCall, oneOfSeveral } from './agreed-call.js';
 import { environmentVariable } from './environment-object.js';
 import { formattedParts } from './formatted.js';
 import { arithmetic, isNumber } from './numbers.js';
@@ -203,11 +203,9 @@ export function createExpressions(scopes: PythonScopes, references: References, 
       case 'BoolOp': return onlyCall(node.values, depth);
       case 'BinOp': return node.op.nodeType === 'Div' ? joinedPath(node, depth) : undefined;
       case 'IfExp': return onlyCall([node.body, node.orelse], depth);
-      case 'Name': case 'Attribute': return onlyCall(references.valuesOf(node) ?? [], depth);
-      case 'Subscript': {
-        const value = references.entryOf(node);
-        return value && findCall(value, depth + 1);
-      }
+      case 'Name': return onlyCall(references.valuesOf(node) ?? [], depth, mayBeGiven(node));
+      case 'Attribute': return onlyCall(references.valuesOf(node) ?? [], depth, true);
+      case 'Subscript': return onlyCall([references.entryOf(node)].flatMap((value) => value ?? []), depth, true);
       default: return undefined;
     }
   }
@@ -218,14 +216,24 @@ export function createExpressions(scopes: PythonScopes, references: References, 
     return made ?? (object.nodeType === 'Attribute' && references.denote(object).kind === 'import' ? receiverOf(object.value, depth) : undefined);
   }
 
+  /** Whether a name has something else where a caller gives it, or a loop, or `with`. */
+  function mayBeGiven(node: PythonNodeOf<'Name'>): boolean {
+    return scopes.bindingOf(node)?.definitions.some(({ kind }) => kind !== 'value') === true;
+  }
+
   /** By values of a name, which each of its uses asks about, and depth. */
   const agreedCalls = new WeakMap<readonly PythonExpression[], Map<number, CallExpression | undefined>>();
 
-  function onlyCall(values: readonly PythonExpression[], depth: number): CallExpression | undefined {
+  function onlyCall(values: readonly PythonExpression[], depth: number, isOpen = false): CallExpression | undefined {
     const known = agreedCalls.get(values) ?? new Map<number, CallExpression | undefined>();
     agreedCalls.set(values, known);
-    if (!known.has(depth)) known.set(depth, agreedCall(values.filter((value) => !isNone(value)).flatMap((value) => findCall(value, depth + 1) ?? [])));
+    if (!known.has(depth)) known.set(depth, commonCall(values.filter((value) => !isNone(value)), depth, isOpen));
     return known.get(depth);
+  }
+
+  function commonCall(values: readonly PythonExpression[], depth: number, isOpen: boolean): CallExpression | undefined {
+    const made = agreedCall(values.flatMap((value) => findCall(value, depth + 1) ?? []));
+    return made && (isOpen || values.length > 1) ? oneOfSeveral(made) : made;
   }
 
   function readArguments(node: PythonNodeOf<'Call'>, depth = 0): readonly Expression[] {

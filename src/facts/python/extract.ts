@@ -19,6 +19,7 @@ import { collectImports } from './imports.js';
 import { createInvocationDependence } from './invocation-dependence.js';
 import { collectLiterals } from './literals.js';
 import { createMemoisation } from './memoisation.js';
+import { collectChangedImports } from './changed-imports.js';
 import { collectModuleWrites } from './module-writes.js';
 import { collectNewerSyntax } from './newer-syntax.js';
 import { collectOptionalNames } from './optional-names.js';
@@ -64,14 +65,16 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const catches = collectCatches(spanOf);
   const parameterReads = collectParameterReads(references, spanOf);
   const moduleWrites = collectModuleWrites(scopes, expressions.read, spanOf);
+  const changedImports = collectChangedImports(scopes, references);
   const parameterDefaults = collectParameterDefaults(functions, expressions.read, spanOf);
   const batchKeys = collectBatchKeys(scopes, expressions.read, spanOf);
   const newerSyntax = collectNewerSyntax(text, spanOf);
   const testedNames = collectTestedNames(text, references);
   const texts = collectTexts(text, spanOf);
-  const collectors = [guards, conditional, state, imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, batchKeys, newerSyntax, testedNames, texts];
+  const collectors = [guards, conditional, state, imports, exports, calls, handedOn, environment, optionalNames, literals, returns, catches, parameterReads, parameterDefaults, moduleWrites, changedImports, batchKeys, newerSyntax, testedNames, texts];
   walk(module, functions, collectors.map(({ visitors }) => visitors));
   const tested = testedNames.finish();
+  const changed = changedImports.finish();
   return {
     ...emptyModule(path),
     language: 'python',
@@ -87,6 +90,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
     finalised: catches.finalised,
     parameterReads: parameterReads.finish(),
     moduleWrites: moduleWrites.finish(),
+    ...(changed.length > 0 ? { changedImports: changed } : {}),
     batchKeys: batchKeys.finish(),
     ...(newerSyntax.facts.length > 0 ? { newerSyntax: newerSyntax.facts } : {}),
     ...(tested.length > 0 ? { testedGlobals: tested } : {}),

@@ -39,7 +39,7 @@ const SAME_ELEMENTS = /^(?:list|tuple|sorted|reversed|iter|set)$/;
 export function createReferences(scopes: PythonScopes, functions: FunctionTable): References {
   const bindings = new Map<PythonBinding, Denoted>();
   const circles = createCircles<PythonNode, Denoted>(UNKNOWN);
-  const members = createClassMembers(scopes, denote);
+  const members = createClassMembers(scopes, denote, circles.met);
 
   function denote(node: PythonNode): Denoted {
     switch (node.nodeType) {

@@ -30,7 +30,7 @@ export default defineRule({
       'several functions share the handler, and another one may make the call',
       'it lists the parts of an S3 upload that it started itself, or gives it up: whoever starts one may',
       'none of five functions or more has any policy, alias, dead-letter queue or VPC, and the template has nothing but functions and their APIs: what gives them their roles is elsewhere',
-      'no function has any of these, the template has nothing but functions and their APIs, and files of CDK, Terraform, Serverless Framework, SST or Pulumi lie around it: these give the functions their roles',
+      'no function has any of these, the template has nothing but functions and their APIs, and files of CDK, Terraform, Serverless Framework, SST or Pulumi lie in its folder or around it, or lie beside it and name the folder of the code: these give the functions their roles',
       'the template has nothing but functions that nothing calls, without policies, aliases, dead-letter queues and outputs: it is there to try them',
       'the action is granted on another resource: `permission-resource-mismatch`',
     ],

@@ -3,6 +3,7 @@ import { functionKey } from '../project/files.js';
 import type { LocatedHandler, PackageContent, ProjectFiles } from '../project/files.js';
 import type { HandlerRequest } from '../project/handler-request.js';
 import type { FunctionDefinition } from '../project/function-definition.js';
+import { parentFolder } from '../project/paths.js';
 import { OPEN } from '../project/supply.js';
 import { known } from '../resolved.js';
 import { codeBuild } from './code-build.js';
@@ -65,9 +66,14 @@ export function answerOnDemand({ source, weigher }: CodeTools, functions: readon
     lockedPlatformsOf: (folder, name) => lockedPlatforms(source, folder, name),
     supplyOf: (key, specifier, importer) => supplies(key)?.(specifier, importer) ?? OPEN,
     misplacedInLayer: (key, ...asked) => layouts(key)?.(...asked),
-    isDeployedOtherwise: memoised((folder) => isDeployedOtherwise(source, folder)),
+    isDeployedOtherwise: memoised((folder) => isDeployedOtherwise(source, folder, codeOf(functions, folder))),
     isPlainLayer: createLayerReader(source, functions.map(({ definition }) => definition)),
   };
+}
+
+/** Where the code of the functions is that the templates in a folder define. */
+function codeOf(functions: readonly FunctionCode[], folder: string): readonly string[] {
+  return functions.flatMap(({ definition: { scope, code } }) => (code.kind === 'local' && parentFolder(scope.template.path) === folder ? [code.path] : []));
 }
 
 /** Functions whose packages are made in one way from one folder share one. */

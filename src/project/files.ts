@@ -189,7 +189,7 @@ export interface ProjectFiles {
   readonly misplacedInLayer: (key: string, specifier: string, importer: string, code: readonly string[]) => MisplacedModule | undefined;
   /** The names in the code of a module, read on demand; undefined where they cannot be. */
   readonly namesIn: (path: string, how?: NameReading) => CodeNames | undefined;
-  /** Whether files of another tool that deploys functions lie in a folder, in one around it, or in one beside these; looked for on demand. */
+  /** Whether another tool deploys the code of the templates in a folder: files of it lie there, in a folder around it, or in one beside these and name the code; looked for on demand. */
   readonly isDeployedOtherwise: (folder: string) => boolean;
   /** A layer that the template of a function defines brings modules of the repository, and nothing that runs by itself. */
   readonly isPlainLayer: (key: string, logicalId: string) => boolean;

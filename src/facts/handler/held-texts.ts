@@ -35,9 +35,9 @@ export function findHeldTexts(text: string, { all: [module] }: Scopes): HeldText
       let parent = ancestor(read, up);
       while (parent && isTransparent(parent)) parent = ancestor(read, ++up);
       if (parent?.type !== 'TemplateLiteral' || ancestor(read, up + 1)?.type === 'TaggedTemplateExpression') return undefined;
-      // Those of the module stand right below it, and below the declaration.
+      // Those of the module stand right below it, and below the declaration. What is waited for is done when the module is loaded: `await fetch(…)`.
       const declarator = read.ancestors[2];
-      return declarator && read.ancestors[1]?.type === 'VariableDeclaration' ? found.get(declarator)?.users : undefined;
+      return declarator && !read.ancestors.some(({ type }) => type === 'AwaitExpression') && read.ancestors[1]?.type === 'VariableDeclaration' ? found.get(declarator)?.users : undefined;
     },
   };
 }

@@ -67,7 +67,7 @@ function overrules(call: HandlerCall): boolean {
   const name = nameOf(call);
   if (name.includes('.interceptors.')) return true;
   const isRequest = IN_CLIENT.test(name) || (CLIENT.test(name) && lastStep(call) === '#call') || (call.fact.callee.kind === 'parameter' && VERB.test(lastStep(call)));
-  return isRequest && (hasSignal(call) || memberOf(lastObject(call.fact.arguments), 'timeout') !== undefined || isOpen(optionsOf(call)));
+  return isRequest && (hasSignal(call) || memberOf(lastObject(call.fact.arguments), 'timeout') !== undefined || isOpen(call));
 }
 
 /** A request of `axios` that is aborted in time; what `fetch` gets is its timeout itself. */
@@ -75,15 +75,18 @@ function hasSignal({ fact: { callee, arguments: given } }: HandlerCall): boolean
   return callee.kind !== 'global' && memberOf(lastObject(given), 'signal') !== undefined;
 }
 
-/** Where a request of `axios` gets its settings, behind the address and the body. */
-function optionsOf(call: HandlerCall): Expression | undefined {
-  return nameOf(call).startsWith('axios') ? call.fact.arguments[/^(?:post|put|patch)$/.test(lastStep(call)) ? 2 : 1] : undefined;
+/** What is not written out may have a timeout: `api.get(url, limits(context))`, `api(config)`, `client.get(url, **options)`. */
+function isOpen(call: HandlerCall): boolean {
+  const { arguments: given } = call.fact;
+  const last = given.at(-1);
+  if (!nameOf(call).startsWith('axios')) return last?.kind === 'object' && !last.complete;
+  // Behind the address and the body, or in their place.
+  const options = AS_A_WHOLE.test(lastStep(call)) ? last : given[/^(?:post|put|patch)$/.test(lastStep(call)) ? 2 : 1];
+  return options !== undefined && !(options.kind === 'object' ? options.complete : IS_ADDRESS.test(options.kind));
 }
 
-/** What is not written out may have a timeout: `api.get(url, limits(context))`. */
-function isOpen(options: Expression | undefined): boolean {
-  return options !== undefined && !(options.kind === 'object' && options.complete);
-}
+const AS_A_WHOLE = /^(?:#call|request)$/;
+const IS_ADDRESS = /^(?:string|text|env)$/;
 
 function lastStep({ fact: { callee } }: HandlerCall): string {
   return 'path' in callee ? (callee.path.at(-1) ?? '') : '';

@@ -1,6 +1,6 @@
 import { RESERVED_VARIABLES } from '../../src/data/environment.js';
 import { declaredVariables } from '../../src/project/environment.js';
-import { functionNames, otherOwners, qualifier } from '../../src/project/shared-values.js';
+import { functionNames, otherOwners, qualifier, verbAfter } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
 export default defineRule({
@@ -18,7 +18,7 @@ export default defineRule({
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime'],
   },
   messages: {
-    reserved: "Lambda reserves environment variable '{name}' and refuses {functions}, which sets it{when}.",
+    reserved: "Lambda reserves environment variable '{name}' and refuses {functions}, which {verb} it{when}.",
     alsoHere: "Function '{fn}' gets it.",
   },
   requires: { declaredVariables },
@@ -26,9 +26,10 @@ export default defineRule({
   *check({ declaredVariables: declared }) {
     for (const { name, at, when, owners } of declared) {
       if (!RESERVED_VARIABLES.has(name)) continue;
+      const functions = functionNames(owners);
       yield {
         message: 'reserved',
-        data: { name, functions: functionNames(owners), when: qualifier({ when }) },
+        data: { name, functions, verb: verbAfter(functions, 'set'), when: qualifier({ when }) },
         at,
         related: otherOwners(owners).map((fn) => ({ message: 'alsoHere', data: { fn: fn.logicalId }, at: fn.at })),
         // Lambda gives most of them a value of its own, which the code then reads.

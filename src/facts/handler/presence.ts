@@ -75,11 +75,15 @@ function isEnvironmentRead(node: Node): boolean {
   return inner.type === 'LogicalExpression' ? isEnvironmentRead(inner.right) : dottedName(inner)?.startsWith('process.env.') === true;
 }
 
-/** A log that says `undefined` does no harm: `console.log('table', value)`, `logger.info({ table: value })`. */
+/** A log that says `undefined` does no harm: `console.log('table', value)`, `logger.info({ table: value })`, `console.log(JSON.stringify({ table: value }))`. */
 function isLogged(node: Node, place: Place, level: number): boolean {
   let child = node;
   for (let up = level; ; up++) {
     const parent = ancestor(place, up);
+    if (parent?.type === 'CallExpression' && parent.arguments[0] === child && dottedName(parent.callee) === 'JSON.stringify') {
+      child = parent;
+      continue;
+    }
     if (parent?.type === 'CallExpression') return parent.callee !== child && LOG.test(dottedName(parent.callee) ?? '');
     if (parent?.type !== 'Property' && parent?.type !== 'ObjectExpression' && parent?.type !== 'TemplateLiteral') return false;
     child = parent;

@@ -12,7 +12,7 @@ export default defineRule({
     summary: 'Secret or parameter is fetched anew on every invocation.',
     rationale: 'Each invocation waits for another request and pays for it, and under load Secrets Manager and Parameter Store throttle; the value hardly ever changes.',
     remedy: 'Keep the value outside the handler for some minutes: the parameters utility of Powertools and the AWS Parameters and Secrets Lambda Extension do so.',
-    silentWhen: ['a variable outside the handler keeps something in the function that fetches or in what calls it', 'a helper that caches fetches it', 'which one is fetched comes from the event', 'the function writes secrets or parameters too', 'the function runs for custom resources, rotations or on a schedule only'],
+    silentWhen: ['a variable outside the handler keeps something in the function that fetches or in what calls it', 'a helper that caches fetches it', 'which one is fetched comes from the event', 'AWS publishes the parameter (`/aws/service/...`)', 'the function writes secrets or parameters too', 'the function runs for custom resources, rotations or on a schedule only'],
     references: ['https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets_lambda.html', 'https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html'],
   },
   messages: {

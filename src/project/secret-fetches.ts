@@ -1,6 +1,7 @@
 import { defineAnalysis } from '../analysis.js';
 import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
+import type { Expression } from '../facts/model.js';
 import { callAt } from './by-function.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
@@ -12,7 +13,9 @@ import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
 import { sdkCalls } from './sdk-calls.js';
 import type { SdkCall } from './sdk-calls.js';
+import { memberOf } from './sdk-meaning.js';
 import { valueFlow } from './value-flow.js';
+import type { Sited, ValueFlow } from './value-flow.js';
 
 /** A secret or parameter that is the same each time and is fetched each time. */
 export interface SecretFetch {
@@ -51,8 +54,20 @@ function runsOften({ triggers }: LambdaFunction): boolean {
 }
 
 function isFetchedAgain({ call, input, isPerInvocation, steps }: SdkCall, graph: ModuleGraph): boolean {
-  if (!isPerInvocation || call.fact.isMemoised || !input || !isConstant(input, valueFlow(graph))) return false;
+  if (!isPerInvocation || call.fact.isMemoised || !input || !isConstant(input, valueFlow(graph)) || isPublic(input, valueFlow(graph))) return false;
   return ![call, ...steps()].some((step) => isKept(step.at, graph));
+}
+
+/** AWS changes what it publishes, such as the id of the latest image, and who asks wants the newest: `/aws/service/ami-amazon-linux-latest/...`. */
+function isPublic({ path, value }: Sited<Expression>, flow: ValueFlow): boolean {
+  const named = ['Name', 'Names', 'Path'].flatMap((name) => memberOf(value, name) ?? []);
+  const texts = named.flatMap((one) => flow.values(path, one)).flatMap((one) => (one.value.kind === 'list' ? one.value.items : [one.value]));
+  return texts.length > 0 && texts.every((text) => startOf(text).startsWith('/aws/service/'));
+}
+
+function startOf(value: Expression): string {
+  if (value.kind === 'text') return value.parts[0] ? startOf(value.parts[0]) : '';
+  return value.kind === 'string' ? value.value : '';
 }
 
 /** A function on the way keeps something in a variable of the module: it may be what was fetched. */

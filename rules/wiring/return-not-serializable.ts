@@ -9,7 +9,7 @@ export default defineRule({
   preset: 'strict',
   docs: {
     summary: 'Handler returns a value that JSON cannot represent, or gives one to `json.dumps`.',
-    rationale: 'Lambda turns the answer into JSON: in Python a set, a generator, a coroutine, a datetime or a UUID ends the invocation with Runtime.MarshalError, in JavaScript a Map or a Set arrives as an empty object. `json.dumps`, which makes the body of an answer or a message, raises a TypeError for the same types.',
+    rationale: 'Lambda turns the answer into JSON: in Python a set, a generator, a coroutine, a datetime, a UUID or an exception ends the invocation with Runtime.MarshalError, in JavaScript a Map or a Set arrives as an empty object. `json.dumps`, which makes the body of an answer or a message, raises a TypeError for the same types.',
     remedy: 'Return a list, a text or a plain object: `sorted(ids)`, `now.isoformat()`, `Object.fromEntries(map)`; or tell `json.dumps` what to do: `json.dumps(order, default=str)`.',
     silentWhen: ['a decorator or a wrapper may turn the value of an answer into something else', 'nobody waits for the answer of a handler in JavaScript', 'the type of the value is not certain; `Decimal` and `bytes` are fine in an answer', '`json.dumps` is given `default` or `cls`'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html', 'https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html'],

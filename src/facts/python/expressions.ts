@@ -148,7 +148,22 @@ export function createExpressions(scopes: PythonScopes, references: References, 
     const denoted = references.denote(node);
     if (denoted.kind === 'import') return denoted.path.includes('#call') ? undefined : { ...denoted, ...spanOf(node) };
     const reference = references.toReference(denoted);
-    return reference.kind === 'parameter' && reference.path.at(-1) !== PARSED && !isCapped(node) ? { ...reference, ...spanOf(node) } : undefined;
+    return reference.kind === 'parameter' && reference.path.at(-1) !== PARSED && !isCapped(node) ? { ...reference, ...spanOf(node) } : readCaught(node);
+  }
+
+  /** Of `error` in `except KeyError as error`: no JSON represents it. */
+  function readCaught(node: PythonExpression): CallExpression | undefined {
+    const definitions = node.nodeType === 'Name' ? (scopes.bindingOf(node)?.definitions ?? []) : [];
+    const types = new Set(definitions.map(({ at }) => (at.nodeType === 'ExceptHandler' ? caughtType(at) : undefined)));
+    const [only] = types;
+    return types.size === 0 || types.has(undefined) ? undefined : builtIn(types.size === 1 && only !== undefined ? only : 'Exception', node);
+  }
+
+  /** One of the project's own may be anything else besides. */
+  function caughtType({ type }: PythonNodeOf<'ExceptHandler'>): string | undefined {
+    if (!type || type.nodeType === 'Tuple') return 'Exception';
+    if (references.denote(type).kind === 'class') return undefined;
+    return type.nodeType === 'Name' ? type.id : type.nodeType === 'Attribute' ? type.attr : undefined;
   }
 
   /** Of `timeout` after `timeout = min(timeout, 5)`. */

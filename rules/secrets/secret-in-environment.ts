@@ -1,5 +1,5 @@
 import { withArticle } from '../../src/project/article.js';
-import { findSecret } from '../../src/data/find-secret.js';
+import { findChosenPassword, findSecret } from '../../src/data/find-secret.js';
 import { bothWords } from '../../src/project/condition-words.js';
 import { declaredVariables } from '../../src/project/environment.js';
 import { functionNames, otherOwners, qualifier } from '../../src/project/shared-values.js';
@@ -31,7 +31,7 @@ export default defineRule({
     for (const { name, value, when: around, owners } of declared) {
       for (const { value: text, at, when } of possibilities(value)) {
         const plain = literal(text);
-        const secret = plain === undefined ? undefined : findSecret(plain, name);
+        const secret = plain === undefined ? undefined : (findSecret(plain, name) ?? findChosenPassword(plain, name));
         if (!secret) continue;
         yield {
           message: 'secret',

@@ -1,7 +1,7 @@
 import { credentialName } from './credential-name.js';
 import type { SecretPattern } from './secret-patterns.js';
 import { SECRET_PATTERNS } from './secret-patterns.js';
-import { entropy, isLocalPassword, isPlaceholder, looksGenerated } from './value-shape.js';
+import { entropy, isChosenPassword, isLocalPassword, isPlaceholder, looksGenerated } from './value-shape.js';
 
 /** A credential in plain text. `preview` may be shown: it does not give the value away. */
 export interface FoundSecret {
@@ -29,6 +29,15 @@ let compiled: { readonly patterns: readonly Compiled[]; readonly keywords: RegEx
 export function findSecret(text: string, name: string | undefined): FoundSecret | undefined {
   if (text.length < SHORTEST) return undefined;
   return findToken(text, name) ?? findHeader(text) ?? (name === undefined ? undefined : findByName(text, name));
+}
+
+/**
+ * A password that somebody made up to please a policy, `Skiing12!`: under a name that says so, with a letter of each case, a digit and a mark.
+ * For places where a value is what it will be; code has texts like that in messages and examples.
+ */
+export function findChosenPassword(text: string, name: string): FoundSecret | undefined {
+  if (!isChosenPassword(text) || credentialName(name)?.kind !== 'password') return undefined;
+  return { kind: 'password', preview: preview(text) };
 }
 
 /** The value of an `Authorization` header. */
@@ -77,5 +86,6 @@ function compile(): { readonly patterns: readonly Compiled[]; readonly keywords:
 }
 
 function preview(secret: string): string {
-  return `${secret.slice(0, 4)}… (${secret.length} characters)`;
+  // Of a short one that would be half.
+  return `${secret.slice(0, secret.length < SHORTEST ? 1 : 4)}… (${secret.length} characters)`;
 }

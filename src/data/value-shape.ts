@@ -43,6 +43,17 @@ export function isLocalPassword(password: string, connection: string): boolean {
   return password === user || WELL_KNOWN.test(password) || LOCAL_HOST.test(connection) || isPlaceholder(password) || /[{}]|^[%$]/.test(password);
 }
 
+/** `P@ssw0rd!` and its likes stand in every example. */
+const SPELT: ReadonlyMap<string, string> = new Map([['0', 'o'], ['1', 'i'], ['3', 'e'], ['4', 'a'], ['5', 's'], ['@', 'a'], ['$', 's'], ['!', 'i']]);
+
+/** Whether a value is what people choose where letters of both cases, digits and marks are asked for, and nothing that stands for one. */
+export function isChosenPassword(value: string): boolean {
+  if (value.length < 8 || value.length > 64 || !/^[A-Za-z\d!@#$%^&*?+~-]+$/.test(value)) return false;
+  if (!/[a-z]/.test(value) || !/[A-Z]/.test(value) || !/\d/.test(value) || !/[!@#%^&*?]/.test(value)) return false;
+  const spelt = value.toLowerCase().replaceAll(/[0-9@$!]/g, (character) => SPELT.get(character) ?? character);
+  return !isPlaceholder(value) && !isPlaceholder(spelt) && !/passw|secret|admin|temp|welcome|default/.test(spelt) && !/^[%$]/.test(value);
+}
+
 /** Whether a value has the form of something generated, and not of a name, a path or an address; `strong` names accept a UUID. */
 export function looksGenerated(value: string, strong: boolean): boolean {
   if (value.length < 12 || value.length > 1024 || /\s/.test(value)) return false;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findSecret } from '../../src/data/find-secret.js';
+import { findChosenPassword, findSecret } from '../../src/data/find-secret.js';
 
 /** Samples are put together here so that no scanner takes this file for a leak. */
 const join = (...parts: readonly string[]): string => parts.join('');
@@ -183,5 +183,33 @@ describe('shapes that are no secrets, whatever their name', () => {
     ['forty characters of base64', base62(40)],
   ])('%s under an ordinary name', (_shape, text) => {
     for (const name of ['GIT_SHA', 'CodeS3Key', 'checksum', 'ETAG', undefined]) expect(findSecret(text, name), name).toBeUndefined();
+  });
+});
+
+describe('passwords that people choose', () => {
+  it.each([
+    ['ADMIN_PASSWORD', join('Snow', 'ball7', '!')],
+    ['dbPassword', join('Rome&', 'Oslo', '19')],
+    ['SMTP_PASS', join('7Blue', '*Kites')],
+    ['MASTER_PASSWORD', join('Harbour', '-Light', '42#')],
+  ])('finds one as %s', (name, text) => {
+    expect(findChosenPassword(text, name)?.kind).toBe('password');
+    expect(findChosenPassword(text, name)?.preview).not.toContain(text.slice(0, 5));
+  });
+
+  it.each([
+    ['ADMIN_PASSWORD_POLICY', 'Snowball7!', 'the name tells about it'],
+    ['GREETING', 'Snowball7!', 'the name says nothing'],
+    ['ADMIN_PASSWORD', 'snowball7!', 'no capital'],
+    ['ADMIN_PASSWORD', 'Snowball77', 'no mark'],
+    ['ADMIN_PASSWORD', 'Snow7!', 'too short'],
+    ['ADMIN_PASSWORD', 'Snowball 7!', 'a sentence'],
+    ['ADMIN_PASSWORD', '${Snowball7}!', 'a placeholder'],
+    ['ADMIN_PASSWORD', 'P@ssw0rd!', 'the one of examples'],
+    ['ADMIN_PASSWORD', 'ChangeMe1!', 'to be changed'],
+    ['ADMIN_PASSWORD', 'Welc0me1!', 'for the first login'],
+    ['ADMIN_PASSWORD', 'T3mporary!', 'for a while'],
+  ])('%s = %s is none: %s', (name, text) => {
+    expect(findChosenPassword(text, name)).toBeUndefined();
   });
 });

@@ -17,7 +17,7 @@ export default defineRule({
       'a package, a layer or an extension usually reads the name (`LOG_LEVEL`, `DD_…`, `POWERTOOLS_…`), or a package that the code imports is called like it (`ACME_BRANCH`, `acme_common`)',
       'the code reads variables by computed names, hands on the whole environment, names the variable in a text, or asks Lambda for the configuration of functions',
       'the settings of pydantic may read it, which take variables by the names of members',
-      'part of the code cannot be read, Python code imports a module that may be the own one of the project, or the function has layers',
+      'part of the code cannot be read, Python code imports a module that may be the own one of the project, or the function has layers of others than Powertools and AWS',
       'a variable of Globals is read by one of the functions',
       'Amplify wrote the template, which sets variables of its own',
     ],

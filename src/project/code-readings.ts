@@ -10,6 +10,7 @@ import type { ModuleGraph } from './find-export.js';
 import type { LambdaFunction } from './functions.js';
 import type { HandlerCode } from './handler-code.js';
 import { iamTables } from './iam-tables.js';
+import { layerText, POWERTOOLS_LAYER } from './known-layers.js';
 import { moduleGraph } from './module-graph.js';
 import { possibleOperations } from './possible-operations.js';
 import type { Text } from './text.js';
@@ -57,19 +58,13 @@ export const codeReadings = defineAnalysis({
 });
 
 /** Layers bring code that may run by itself; those of Powertools, and those of the template that hold modules only, do not. */
-const QUIET_LAYER = /:layer:AWSLambdaPowertools(?:Python|TypeScript)[^:]*:/;
-
 function hiddenCode({ key, layers, environment }: LambdaFunction, isPlainLayer: ProjectFiles['isPlainLayer']): string | undefined {
-  const isQuiet = (layer: Text): boolean => QUIET_LAYER.test(layerText(layer)) || layer.every((part) => typeof part !== 'string' && part.kind === 'resource' && isPlainLayer(key, part.logicalId));
+  const isQuiet = (layer: Text): boolean => POWERTOOLS_LAYER.test(layerText(layer)) || layer.every((part) => typeof part !== 'string' && part.kind === 'resource' && isPlainLayer(key, part.logicalId));
   if (layers.state === 'unknown') return 'its layers are unknown';
   if (layers.state === 'known' && !layers.value.every(isQuiet)) return 'it has layers';
   // Other code may run before the handler or instead of it.
   const variables = environment.state === 'known' ? environment.value : undefined;
   return variables?.has('AWS_LAMBDA_EXEC_WRAPPER') || variables?.has('NODE_OPTIONS') ? 'other code starts it' : undefined;
-}
-
-function layerText(layer: Text): string {
-  return layer.map((part) => (typeof part === 'string' ? part : '*')).join('');
 }
 
 function readCode({ modules }: HandlerCode, graph: ModuleGraph, tables: IamTables, namesIn: ProjectFiles['namesIn']): CodeReading {

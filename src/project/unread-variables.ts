@@ -11,6 +11,7 @@ import { declaredVariables } from './environment.js';
 import type { DeclaredVariable } from './environment.js';
 import type { LambdaFunction } from './functions.js';
 import type { EnvironmentRead, HandlerCode, HandlerImport } from './handler-code.js';
+import { readNoOwnVariables } from './known-layers.js';
 import { sdkCalls } from './sdk-calls.js';
 import type { SdkCalls } from './sdk-calls.js';
 
@@ -50,7 +51,7 @@ function ownersOf(all: readonly LambdaFunction[], project: ProjectFiles, calls: 
     const alike = seen.get(handlerCode) ?? new Set();
     seen.set(handlerCode, alike);
     const variables = known(environment);
-    if (layers.state !== 'absent') return true;
+    if (!readNoOwnVariables(layers)) return true;
     if (alike.has(variables)) return false;
     alike.add(variables);
     return true;
@@ -72,7 +73,7 @@ function isForLibraries(name: string): boolean {
 }
 
 function isUnread({ handlerCode: code, layers }: LambdaFunction, name: string): boolean {
-  return code !== undefined && code.isWhole && !code.environmentEscapes && layers.state === 'absent' && !code.environmentNames().has(name) && !isForPrisma(name, code) && !code.imports.some((one) => readsSettings(one) || startsPrograms(one));
+  return code !== undefined && code.isWhole && !code.environmentEscapes && readNoOwnVariables(layers) && !code.environmentNames().has(name) && !isForPrisma(name, code) && !code.imports.some((one) => readsSettings(one) || startsPrograms(one));
 }
 
 /** Classes of pydantic take each of their members from the variable that is called like it, in any case and behind a prefix. */
@@ -114,6 +115,9 @@ function isOfRuntime(specifier: string, isPython: boolean): boolean {
   return isPython ? suppliedByPython(specifier) !== undefined : isOfNode(specifier);
 }
 
+/** Shorter names are alike by chance. */
+const LONG_NAME = 8;
+
 function firstWord(name: string): string {
   return /[a-z0-9]+/.exec(name.toLowerCase())?.[0] ?? '';
 }
@@ -129,7 +133,17 @@ function loadsUnseenCode({ key, handlerCode: code }: LambdaFunction, { modules, 
 
 function similarRead({ handlerCode, environment }: LambdaFunction, name: string): EnvironmentRead | undefined {
   const declared = known(environment);
-  return handlerCode?.environmentReads.find(({ variable }) => declared?.has(variable) === false && bareName(variable) === bareName(name));
+  return handlerCode?.environmentReads.find(({ variable }) => declared?.has(variable) === false && isAlike(bareName(variable), bareName(name)));
+}
+
+/** One letter may be missing: `MAIL_TOPIC_ARN` for `EMAIL_TOPIC_ARN`. */
+function isAlike(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  if (long.length !== short.length + 1 || short.length < LONG_NAME) return false;
+  let same = 0;
+  while (same < short.length && short[same] === long[same]) same++;
+  return short.slice(same) === long.slice(same + 1);
 }
 
 /** Case, separators and a plural make no difference. */

@@ -64,7 +64,8 @@ function manages({ params, body }: Callable, parameter: Node, scopes: Scopes): b
       case 'LogicalExpression': note('test', isIt(node.left)); note('replace', isOther(node.right) && isAbout(node.left)); break;
       case 'ConditionalExpression': note('test', isIt(node.test)); note('replace', (isOther(node.consequent) || isOther(node.alternate)) && isAbout(node.test)); break;
       case 'IfStatement': note('test', isIt(node.test)); note('choose', isAbout(node.test)); break;
-      case 'UnaryExpression': note('test', node.operator === '!' && isIt(node.argument)); break;
+      case 'UnaryExpression': note('test', (node.operator === '!' || node.operator === 'typeof') && isIt(node.argument)); break;
+      case 'MemberExpression': note('test', node.optional && isIt(node.object)); break;
       case 'BinaryExpression': note('test', isComparison(node.operator) && isIt(node.left)); break;
       default:
     }

@@ -11,7 +11,7 @@ export default defineRule({
     summary: 'Code writes a file into the folder of the package, which is read-only.',
     rationale: 'A relative path leads to `/var/task`. The write works on the machine of its author and fails on Lambda with EROFS or OSError 30.',
     remedy: 'Write below `/tmp`, or to a file system that is mounted.',
-    silentWhen: ['the beginning of the path is neither written out nor the folder of the file (`__dirname`), or `..` leads out of it', 'the code changes its working folder', 'the error is caught, there or by a caller that tries nothing else', 'the write stands under a condition, which may be a setting, or it or a call on the way to it under one or behind an early `return` for one that reads the environment', 'the path is absolute and neither in the package nor in a layer'],
+    silentWhen: ['the beginning of the path is neither written out nor the folder of the file (`__dirname`), or `..` leads out of it', 'the code changes its working folder', 'the error is caught, there or by a caller that tries nothing else', 'the write stands under a condition, which may be a setting, or it or a call on the way to it under one or behind an early `return` for one that reads the environment', 'the path is absolute and neither in the package nor in a layer', 'a folder is made unless it is there, and the package brings it'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html', 'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html'],
   },
   messages: {

@@ -8,13 +8,14 @@ import { functions } from './functions.js';
 import type { HandlerCall, HandlerCode } from './handler-code.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
+import { isPackagedFolder } from './packaged-folder.js';
 
 /** Writes to places of the package or of layers, which cannot be written, each once. */
 export const lostFileWrites = defineAnalysis({
   name: 'lostFileWrites',
   requires: { files, functions },
-  run: ({ files: { modules }, functions: all }): readonly Owned<FileWrite>[] =>
-    byOwners(all, (code) => (changesFolder(code) ? [] : lostBy(code, modules))),
+  run: ({ files: { modules, packageOf }, functions: all }): readonly Owned<FileWrite>[] =>
+    byOwners(all, (code, { key }) => (changesFolder(code) ? [] : lostBy(code, modules).filter((write) => !isPackagedFolder(write, () => packageOf(key))))),
 });
 
 function lostBy(code: HandlerCode, modules: ReadonlyMap<string, ModuleFacts>): readonly FileWrite[] {

@@ -1,3 +1,4 @@
+import { authorizerMismatches } from '../../src/project/authorizer-mismatches.js';
 import { eventMismatches } from '../../src/project/event-mismatches.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { TRIGGER_NAMES } from '../../src/project/trigger.js';
@@ -10,18 +11,20 @@ export default defineRule({
   preset: 'strict',
   docs: {
     summary: 'Handler reads the event of another trigger than its own.',
-    rationale: 'Each service sends an event of its own shape. Members of another one are undefined (a KeyError in Python) on every invocation; tests pass, because their events match the code and not the template.',
+    rationale: 'Each service sends an event of its own shape. Members of another one are undefined (a KeyError in Python) on every invocation; tests pass, because their events match the code and not the template. So it is with `requestContext.authorizer`: user pools fill in `claims`, JWT authorizers `jwt`, Lambda authorizers of HTTP APIs `lambda`, those of REST APIs none of these.',
     remedy: 'Read the members that the trigger sends, or give the function the trigger that the code is written for.',
-    silentWhen: ['the code reads members of its own event as well, tests for the member, or catches exceptions around the read', 'a wrapper or a decorator stands before the handler, or the event is handed to code outside of the project', 'a trigger may send what it is told to (EventBridge, Step Functions), or other functions may invoke it'],
+    silentWhen: ['the code reads members of its own event as well, tests for the member, or catches exceptions around the read', 'a wrapper or a decorator stands before the handler, or the event is handed to code outside of the project', 'a trigger may send what it is told to (EventBridge, Step Functions), or other functions may invoke it', 'what an authorizer gives has a default, or the code reads something else of `requestContext.authorizer`'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html'],
   },
   messages: {
     mismatch: "Code of {functions} reads '{member}' of the event, which no event of '{name}' has.",
     trigger: "'{name}' is of kind '{kind}'.",
+    authorizer: "Code of {functions} reads '{member}' of the event, which {kind} '{name}' never gives.",
+    checked: "Requests pass '{name}' before they come here.",
   },
-  requires: { eventMismatches },
+  requires: { authorizerMismatches, eventMismatches },
 
-  *check({ eventMismatches: all }) {
+  *check({ authorizerMismatches: ofAuthorizers, eventMismatches: all }) {
     for (const { member, trigger, at, owners } of all) {
       const [only, other] = owners;
       const { name, kind } = trigger;
@@ -33,5 +36,17 @@ export default defineRule({
         ...(only && !other ? { function: only.logicalId } : {}),
       };
     }
+    for (const { member, authorizer: { kind, name, at: eventAt }, at, owners } of ofAuthorizers) {
+      const [only, other] = owners;
+      yield {
+        message: 'authorizer',
+        data: { functions: functionNames(owners), member, name, kind: AUTHORIZERS[kind] },
+        at,
+        related: [{ message: 'checked', data: { name }, at: eventAt }],
+        ...(only && !other ? { function: only.logicalId } : {}),
+      };
+    }
   },
 });
+
+const AUTHORIZERS = { lambda: 'Lambda authorizer', cognito: 'Cognito authorizer', jwt: 'JWT authorizer', iam: 'authorizer', none: 'authorizer', unknown: 'authorizer' };

@@ -34,7 +34,7 @@ const ABOUT = new Set(
   username email policy rule rules schema model class module package algorithm alg scope scopes audience issuer use usage status state mode
   source target group enabled required optional flag hash hashed sha sha1 sha256 md5 digest checksum fingerprint thumbprint signature
   context event request response validator generator authorizer rotation event page route method action actions template config schedule expression
-  cron rate interval frequency`.split(/\s+/),
+  cron rate interval frequency address addresses contract mint symbol decimals supply`.split(/\s+/),
 );
 
 /** Tokens that are handed out to anyone: for the next page, against a repeated request, to make a name unique. */

@@ -1,4 +1,5 @@
 import { lostFileWrites } from '../../src/project/lost-file-writes.js';
+import { writtenPath } from '../../src/project/packaged-folder.js';
 import { functionNames } from '../../src/project/shared-values.js';
 import { defineRule } from '../../src/rule.js';
 
@@ -25,7 +26,7 @@ export default defineRule({
       const names = functionNames(owners);
       yield {
         message: 'readOnly',
-        data: { functions: names.charAt(0).toUpperCase() + names.slice(1), path: path.kind === 'string' ? prefix : `${prefix}…` },
+        data: { functions: names.charAt(0).toUpperCase() + names.slice(1), path: writtenPath(path) ?? `${prefix}…` },
         at,
         ...(only && !other ? { function: only.logicalId } : {}),
       };

@@ -14,6 +14,12 @@ export function isPackagedFolder({ call, path }: FileWrite, contentOf: () => Pac
   return folder !== undefined && files.some(({ inside }) => inside.startsWith(`${folder}/`));
 }
 
+/** The path as it counts from the folder of the package, where nothing of it is left open. */
+export function writtenPath(path: Expression): string | undefined {
+  const written = writtenOut(path);
+  return written && !written.isBesideFile ? written.parts.join('/') : undefined;
+}
+
 /** Calls that make a folder unless there is one. */
 function keepsFolder({ callee, arguments: given }: CallFact): boolean {
   const name = 'path' in callee ? (callee.path.at(-1) ?? '') : '';

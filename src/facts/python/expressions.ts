@@ -7,7 +7,7 @@ import { environmentVariable } from './environment-object.js';
 import { formattedParts } from './formatted.js';
 import { arithmetic, isNumber } from './numbers.js';
 import { isPath, PARSED, type References } from './references.js';
-import { argumentOf, isNone, returnedValues, stringValue } from './syntax.js';
+import { argumentOf, calleeName, isNone, returnedValues, stringValue } from './syntax.js';
 
 /** Reads expressions as values, as far as syntax tells. Names are followed to the one value they are given. */
 export interface Expressions {
@@ -252,11 +252,19 @@ export function createExpressions(scopes: PythonScopes, references: References, 
   }
 
   function readArguments(node: PythonNodeOf<'Call'>, depth = 0): readonly Expression[] {
-    const given = node.args.map((argument) => read(argument, depth));
+    const bound = boundBefore(node.func);
+    const given = [...(bound?.args.slice(1) ?? []), ...node.args].map((argument) => read(argument, depth));
+    const keywords = [...(bound?.keywords ?? []), ...node.keywords];
     const [first] = node.keywords;
     const last = node.keywords.at(-1);
-    if (!first || !last) return given;
-    return [...given, readKeywords(node.keywords, { start: spanOf(first).start, end: spanOf(last).end }, depth)];
+    if (keywords.length === 0) return given;
+    return [...given, readKeywords(keywords, first && last ? { start: spanOf(first).start, end: spanOf(last).end } : spanOf(node), depth)];
+  }
+
+  /** `get = partial(requests.get, timeout=3)` denotes the function within, and gives it more than the call does. */
+  function boundBefore(called: PythonExpression): PythonNodeOf<'Call'> | undefined {
+    const [only, other] = called.nodeType === 'Call' ? [called] : (references.valuesOf(called) ?? []);
+    return only?.nodeType === 'Call' && !other && calleeName(only.func) === 'partial' ? only : undefined;
   }
 
   function readKeywords(keywords: readonly PythonNodeOf<'Keyword'>[], span: Span, depth: number): Expression {

@@ -29,7 +29,7 @@ const PYTHON_WRITES: ReadonlyMap<string, { readonly position: number; readonly h
 ]);
 const PATH_JOIN = /^(?:(?:node:)?path(?:\.default)?|os\.path)\.(?:join|resolve)$/;
 /** What gives the folder of a file, or its path. */
-const SAME_FOLDER = /^(?:(?:node:)?path(?:\.default)?\.dirname|(?:node:)?url(?:\.default)?\.fileURLToPath)$/;
+const SAME_FOLDER = /^(?:(?:node:)?path(?:\.default)?\.dirname|(?:node:)?url(?:\.default)?\.fileURLToPath|os\.path\.(?:dirname|abspath|realpath))$/;
 const TEMPORARY = /^(?:node:)?os(?:\.default)?\.tmpdir$/;
 /** Where Lambda unpacks a package, and the folder that code starts in. */
 const PACKAGE = '/var/task';

@@ -139,6 +139,7 @@ export function createExpressions(scopes: PythonScopes, references: References, 
   }
 
   function readReference(node: PythonExpression, depth: number): Expression | undefined {
+    if (node.nodeType === 'Name' && node.id === '__file__' && !scopes.bindingOf(node)) return { kind: 'here', ...spanOf(node) };
     const values = references.valuesOf(node);
     const [only] = values ?? [];
     if (only && values?.length === 1) {

@@ -231,9 +231,14 @@ function toRead(graph: ModuleGraph, module: ModuleFacts, { path, prefix }: Event
     at: { path, start, end },
     to,
     isPreflightTest: read.isPreflightTest === true,
-    isOptional: read.path.some((name) => optional.has(name)) || module.catches.some(({ tried }) => tried.start <= start && end <= tried.end),
+    isOptional: read.path.some((name) => optional.has(name)) || module.catches.some((one) => goesOn(one) && one.tried.start <= start && end <= one.tried.end),
     isFollowed: read.path.length === 0 && (parametersOf(module).callsAt.get(start) ?? []).some((call) => calledFunctions(graph, path, call).length > 0),
   };
+}
+
+/** A clause that only logs and fails copes with nothing. */
+function goesOn({ rethrows, answersFailure }: CatchFact): boolean {
+  return rethrows !== 'always' && answersFailure !== true;
 }
 
 function handedOn(graph: ModuleGraph, holder: EventHolder, call: CallFact): readonly EventHolder[] {

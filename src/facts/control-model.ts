@@ -4,6 +4,8 @@ import type { Expression, ParameterReference, Span, Within } from './model.js';
 export interface ReturnFact extends Span {
   readonly within: number;
   readonly value?: Expression;
+  /** `return { statusCode, body }`: which parameter of the function stands there as `body`, just as it came. */
+  readonly bodyParameter?: number;
 }
 
 /** A `try` with a clause that catches. The span is the keyword of the clause. */

@@ -5,7 +5,9 @@ import { returnsAnswer } from './entry-functions.js';
 import type { EntryResult } from './entry-functions.js';
 import { functions } from './functions.js';
 import { grants } from './grants.js';
+import { handedBodies } from './handed-bodies.js';
 import { invokedByFunctions } from './invoked-by-functions.js';
+import { moduleGraph } from './module-graph.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
 import type { Trigger } from './trigger.js';
@@ -21,15 +23,16 @@ export interface RefusedBody {
 /** Bodies that are no text, and answers that are no object, where the answer goes to REST APIs as it is, and to nobody else. Each once. */
 export const refusedBodies = defineAnalysis({
   name: 'refusedBodies',
-  requires: { functions, grants },
-  run: ({ functions: all, grants: granted }): readonly Owned<RefusedBody>[] => {
+  requires: { functions, grants, moduleGraph },
+  run: ({ functions: all, grants: granted, moduleGraph: graph }): readonly Owned<RefusedBody>[] => {
     const isInvokedByFunctions = invokedByFunctions(granted);
     return byOwners(all, ({ entries }, fn) => {
       const [entry, other] = entries;
       const [trigger] = fn.triggers;
       if (!entry?.isDirect || other || entry.fact.isDecorated || !returnsAnswer(entry)) return [];
       if (!trigger || !fn.triggers.every(isRestProxy) || isInvokedByFunctions(fn)) return [];
-      return refusedIn(entry.results).map((one) => ({ ...one, trigger }));
+      const handed = handedBodies(graph, entry).flatMap(({ body, at }) => refusedValue(body, at) ?? []);
+      return [...refusedIn(entry.results), ...handed].map((one) => ({ ...one, trigger }));
     });
   },
 });
@@ -58,7 +61,11 @@ function isText(value: Expression): boolean {
 
 function refusedBody({ value, at: { path } }: EntryResult): Refused | undefined {
   const body = value && bodyOf(value);
-  return body?.kind === 'object' || body?.kind === 'list' ? { of: 'body', kind: body.kind, at: { path, start: body.start, end: body.end } } : undefined;
+  return body && refusedValue(body, { path, start: body.start, end: body.end });
+}
+
+function refusedValue({ kind }: Expression, at: Location): Refused | undefined {
+  return kind === 'object' || kind === 'list' ? { of: 'body', kind, at } : undefined;
 }
 
 /** Where something is spread into the answer, it may bring a body of its own. */

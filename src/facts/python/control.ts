@@ -1,8 +1,9 @@
 import { forEachPythonChild } from '../../source/python-children.js';
 import type { PythonExpression, PythonFunction, PythonNode, PythonNodeOf, PythonStatement } from '../../source/python.js';
+import type { PythonScopes } from '../../source/python-scopes.js';
 import type { CatchFact, Expression, ReturnFact, Span, ThrowFact } from '../model.js';
 import type { FunctionTable } from './functions.js';
-import { dottedName, isFunction, isNone } from './syntax.js';
+import { dottedName, isFunction, isNone, stringValue } from './syntax.js';
 import { answersFailure, suppressed } from './tried.js';
 import type { Place, Visitors } from './walk.js';
 
@@ -13,7 +14,7 @@ interface Pending {
 }
 
 /** What functions give back. */
-export function collectReturns(functions: FunctionTable, read: (node: PythonExpression) => Expression, spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; finish(): ReturnFact[] } {
+export function collectReturns(scopes: PythonScopes, functions: FunctionTable, read: (node: PythonExpression) => Expression, spanOf: (node: PythonNode) => Span): { readonly visitors: Visitors; finish(): ReturnFact[] } {
   const pending: Pending[] = [];
   const visitors: Visitors = {
     Return(node, { within }) {
@@ -25,8 +26,16 @@ export function collectReturns(functions: FunctionTable, read: (node: PythonExpr
   };
   const finish = (): ReturnFact[] => pending.flatMap(({ node, value, within }) => {
     const id = typeof within === 'number' ? within : functions.idOf(within);
-    return id === undefined ? [] : [{ within: id, ...(value ? { value: read(value) } : {}), ...spanOf(node) }];
+    const bodyParameter = value && bodyOf(value, within);
+    return id === undefined ? [] : [{ within: id, ...(value ? { value: read(value) } : {}), ...(bodyParameter === undefined ? {} : { bodyParameter }), ...spanOf(node) }];
   });
+
+  function bodyOf(answer: PythonExpression, within: number | PythonFunction): number | undefined {
+    const body = answer.nodeType === 'Dict' ? answer.values[answer.keys.findLastIndex((key) => stringValue(key) === 'body')] : undefined;
+    const [only, other] = body?.nodeType === 'Name' ? (scopes.bindingOf(body)?.definitions ?? []) : [];
+    return only?.kind === 'parameter' && !other && !only.receiver && (only.node === within || functions.idOf(only.node) === within) ? only.index : undefined;
+  }
+
   return { visitors, finish };
 }
 

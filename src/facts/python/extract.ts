@@ -61,7 +61,7 @@ function extract(path: string, text: string, { module, spanOf }: ParsedPython): 
   const environment = collectEnvironment(scopes, references, guards, conditional, spanOf);
   const optionalNames = collectOptionalNames();
   const literals = collectLiterals(spanOf);
-  const returns = collectReturns(functions, expressions.read, spanOf);
+  const returns = collectReturns(scopes, functions, expressions.read, spanOf);
   const catches = collectCatches(spanOf);
   const parameterReads = collectParameterReads(references, spanOf);
   const moduleWrites = collectModuleWrites(scopes, expressions.read, spanOf);

@@ -26,7 +26,7 @@ export function createFunctionTable(spanOf: (node: PythonNode) => Span): Functio
       id, name, parent: within,
       ...declaredParameters(node, owner !== undefined),
       isAsync: node.nodeType === 'AsyncFunctionDef',
-      ...(node.nodeType !== 'Lambda' && node.decorator_list.length > 0 ? { isDecorated: true as const, ...(node.decorator_list.every(isPlain) ? {} : { mayGoOn: true as const }) } : {}),
+      ...(node.nodeType === 'Lambda' ? {} : decorated(node.decorator_list)),
       reachesEnd: reachesEnd(node),
       role: isConstructor ? 'constructor' : owner ? 'method' : 'function', start, end,
     });
@@ -49,8 +49,12 @@ export function createFunctionTable(spanOf: (node: PythonNode) => Span): Functio
 /** Decorators that call the function and let its errors go on. */
 const PLAIN = /^(?:staticmethod|classmethod|lru_cache|cache|cached|wraps|capture_method|capture_lambda_handler|inject_lambda_context|log_metrics|event_source|overload|override|final|typechecked|validate_call)$/;
 
-function isPlain(decorator: PythonExpression): boolean {
-  return PLAIN.test(calleeName(decorator.nodeType === 'Call' ? decorator.func : decorator) ?? '');
+/** Those of Powertools that only watch: what the function takes and gives stays as it is. */
+const WATCHING = /^(?:capture_method|capture_lambda_handler|inject_lambda_context|log_metrics)$/;
+
+function decorated(decorators: readonly PythonExpression[]): Pick<FunctionFact, 'isDecorated' | 'mayGoOn'> {
+  const names = decorators.map((one) => calleeName(one.nodeType === 'Call' ? one.func : one) ?? '');
+  return { ...(names.every((name) => WATCHING.test(name)) ? {} : { isDecorated: true }), ...(names.every((name) => PLAIN.test(name)) ? {} : { mayGoOn: true }) };
 }
 
 function isStatic(node: PythonFunction): boolean {

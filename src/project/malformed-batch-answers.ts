@@ -75,8 +75,9 @@ function isUnnamed(item: Expression): boolean {
   return item.kind === 'object' && item.complete && !item.properties.some(({ name }) => bare(name) === 'itemidentifier');
 }
 
+/** The same for all spellings of a key, singular and plural among them. */
 function bare(key: string): string {
-  return key.replaceAll('_', '').toLowerCase();
+  return key.toLowerCase().replaceAll(/[_s]/g, '').replace(/identifer$/, 'identifier');
 }
 
 /** The answer has the right key: then another spelling is not for Lambda, but for a log line or a metric. */

@@ -4,7 +4,8 @@ import type { BatchKeyFact, Expression, Within } from '../model.js';
 import { keyName, memberName, unwrap } from './syntax.js';
 import type { Visitors } from './walk.js';
 
-const KEYS = /^(?:batch_?item_?failures|item_?identifier)$/i;
+/** Also one with a slip in its number, or that lacks a letter. */
+const KEYS = /^(?:batch_?items?_?failures?|items?_?identifi?ers?)$/i;
 
 type IdentifierNode = Node & { readonly type: 'Identifier' };
 

@@ -1,5 +1,5 @@
 import type { Location } from '../diagnostic.js';
-import type { Expression } from '../facts/model.js';
+import type { Expression, Reference } from '../facts/model.js';
 import { callersOf } from './callers.js';
 import type { EntryFunction } from './entry-functions.js';
 import { resolveReference } from './find-export.js';
@@ -52,5 +52,10 @@ function answering(graph: ModuleGraph, { path, id }: FunctionAt): Answering | un
 }
 
 function isText(given: Expression | undefined): boolean {
-  return given?.kind === 'string' || given?.kind === 'text' || given?.kind === 'call';
+  if (given?.kind === 'call') return isEncoder(given.callee);
+  return given?.kind === 'string' || given?.kind === 'text';
+}
+
+function isEncoder(callee: Reference): boolean {
+  return 'path' in callee && /^(?:stringify|dumps)$/.test(callee.path.at(-1) ?? '');
 }

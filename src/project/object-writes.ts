@@ -27,9 +27,22 @@ export function reachesKey(fn: LambdaFunction, call: FunctionSdkCall, events: Ob
   const key = memberAt(call.input, 'Key');
   if (!key) return false;
   // What passed the filter once passes it again, but not that of another function.
-  const isOwnKey = isOwn && fn.handlerCode !== undefined && endsWith(eventPath(graph, fn.handlerCode.entries, key), 's3', 'object', 'key');
+  const isOwnKey = (part: Sited<Expression>): boolean => isOwn && namesObject(fn, part, graph);
   const values = valueFlow(graph).values(key.path, key.value);
-  return isOwnKey || (values.length > 0 && values.every(({ value }) => passes(keys, value)));
+  return isOwnKey(key) || (values.length > 0 && values.every(({ path, value }) => passes(keys, value, (part) => isOwnKey({ path, value: part }))));
+}
+
+const DECODER = /^(?:decodeURIComponent|unquote|unquote_plus)$/;
+
+/** The key in the event, decoded or not: `decodeURIComponent(key.replace(/\+/g, ' '))`. */
+function namesObject({ handlerCode }: LambdaFunction, { path, value }: Sited<Expression>, graph: ModuleGraph): boolean {
+  const encoded = value.kind === 'call' && 'path' in value.callee && DECODER.test(value.callee.path.at(-1) ?? '') ? withoutReplacing(value.arguments[0]) : value;
+  return encoded !== undefined && handlerCode !== undefined && endsWith(eventPath(graph, handlerCode.entries, { path, value: encoded }), 's3', 'object', 'key');
+}
+
+function withoutReplacing(text: Expression | undefined): Expression | undefined {
+  const { kind, callee, start, end } = text?.kind === 'call' ? text : { kind: undefined, callee: undefined, start: 0, end: 0 };
+  return kind === 'call' && callee?.kind === 'parameter' && /^replace(?:All)?$/.test(callee.path.at(-1) ?? '') ? { ...callee, path: callee.path.slice(0, -1), start, end } : text;
 }
 
 /** Source: Amazon S3 User Guide, 'Event notification types and destinations'. */
@@ -38,10 +51,13 @@ function isEventOf(type: string, operation: string): boolean {
   return type === 's3:ObjectCreated:*' || type === `s3:ObjectCreated:${name}`;
 }
 
-/** What stands at the start and at the end of the key suffices. */
-function passes({ prefix, suffix }: KeyFilter, key: Expression): boolean {
+/** What stands at the start and at the end of the key suffices: `resized/${key}` of a picture ends as its own key does. */
+function passes({ prefix, suffix }: KeyFilter, key: Expression, isOwnKey: (part: Expression) => boolean): boolean {
   const parts = key.kind === 'text' ? key.parts : [key];
-  return edge(parts[0]).startsWith(prefix) && edge(parts.at(-1)).endsWith(suffix);
+  const [first] = parts;
+  const last = parts.at(-1);
+  const begins = edge(first).startsWith(prefix) || (first !== undefined && isOwnKey(first));
+  return begins && (edge(last).endsWith(suffix) || (last !== undefined && isOwnKey(last)));
 }
 
 function edge(part: Expression | undefined): string {

@@ -50,7 +50,9 @@ function catchOfAll({ isDirect, module, fact }: EntryFunction): CatchFact | unde
   // The answer may go to a callback, and with it the error.
   if (!isDirect || (module.language === 'javascript' && fact.length > 2)) return undefined;
   const ids = bodiesOf(module, fact.id);
-  const [only, other] = module.catches.filter(({ within }) => within !== null && ids.has(within));
+  const clauses = module.catches.filter(({ within }) => within !== null && ids.has(within));
+  // One that throws again leaves the error to the clause around it.
+  const [only, other] = clauses.filter((one) => one.rethrows !== 'always' || !clauses.some((around) => around !== one && isInside(one.tried, around.tried)));
   if (!only || other || only.rethrows !== 'never' || only.types !== undefined && !only.types.every(isAnyError)) return undefined;
   // What a clause has noted may be thrown behind it.
   if (module.throws?.some((one) => one.within !== null && ids.has(one.within) && !isInside(one, only.tried))) return undefined;

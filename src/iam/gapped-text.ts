@@ -9,6 +9,8 @@ export interface Gap {
    * Names that CloudFormation makes are such.
    */
   readonly isUnique?: true;
+  /** It ends with a hyphen and characters that CloudFormation made up, as names do that a template leaves to it: `app-Orders-1B2C3D4E5F6G7`. */
+  readonly isMadeUp?: true;
 }
 
 /** A text with gaps. */

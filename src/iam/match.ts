@@ -1,4 +1,6 @@
 import type { Certainty, GappedText } from './gapped-text.js';
+import { cannotBeMadeUp, writtenName } from './made-up-name.js';
+import type { WrittenName } from './made-up-name.js';
 import { patternTokens, subjectTokens } from './pattern.js';
 import type { GapToken, PatternKind, Token } from './pattern.js';
 
@@ -9,6 +11,7 @@ export function matchText(pattern: GappedText, subject: GappedText, kind: Patter
   if (beginsOtherwise(left.beginning, right.beginning) || endsOtherwise(left, right)) return 'no';
   if (left.named !== undefined && right.named !== undefined && beginsOtherwise(left.named, right.named)) return 'no';
   if (left.unique && right.unique && left.unique.id !== right.unique.id && left.unique.before === right.unique.before) return 'no';
+  if (cannotBeMadeUp(left.written, right.written) || cannotBeMadeUp(right.written, left.written)) return 'no';
   if (left.isPlain && right.isPlain) return left.beginning === right.beginning ? 'yes' : 'no';
   if (reachesEnd(left.tokens, right.tokens, SURE) === true) return 'yes';
   return reachesEnd(left.tokens, right.tokens, POSSIBLE) === false ? 'no' : 'maybe';
@@ -43,6 +46,8 @@ interface Compiled {
   readonly named: string | undefined;
   /** The first name in it that is of one resource alone, with all that stands before it, where that says the same in each text. */
   readonly unique: UniqueName | undefined;
+  /** Of an ARN: its name, where no star is in it. */
+  readonly written: WrittenName | undefined;
   /** It is what it begins with. */
   readonly isPlain: boolean;
 }
@@ -63,7 +68,8 @@ function compile(text: GappedText, role: Role): Compiled {
   const plain = (part: GappedText[number] | undefined): readonly string[] => (typeof part === 'string' ? part.split(SPECIAL[role]) : ['']);
   const first = plain(text[0]);
   const named = role === 'subject' || role === 'arn' ? lastPart(text, SPECIAL[role]) : undefined;
-  return { named, unique: firstUnique(text, role), tokens: role === 'subject' ? subjectTokens(text) : patternTokens(text, role), beginning: first[0] ?? '', ending: plain(text.at(-1)).at(-1) ?? '', isPlain: text.length === 1 && typeof text[0] === 'string' && first.length === 1 };
+  const written = role === 'subject' || role === 'arn' ? writtenName(text, SPECIAL[role]) : undefined;
+  return { named, written, unique: firstUnique(text, role), tokens: role === 'subject' ? subjectTokens(text) : patternTokens(text, role), beginning: first[0] ?? '', ending: plain(text.at(-1)).at(-1) ?? '', isPlain: text.length === 1 && typeof text[0] === 'string' && first.length === 1 };
 }
 
 /** Region, account and partition are gaps in most ARNs of calls: what tells them from those of statements stands behind. */

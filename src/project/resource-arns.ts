@@ -172,7 +172,7 @@ function nameOf(scope: TemplateScope, { properties, key }: LocatedResource['reso
   const written = property === undefined ? undefined : member(scope, properties, property);
   const resolved = textOf(scope, written, scope.at(key));
   // A name that CloudFormation makes has no slash.
-  if (resolved.state === 'absent') return [{ id, excludes: ':/', isUnique: true }];
+  if (resolved.state === 'absent') return [{ id, excludes: ':/', isUnique: true, ...(property === undefined ? {} : { isMadeUp: true as const }) }];
   const text = known(resolved);
   if (!text || literal(text) === '') return [{ id, excludes }];
   return text.map((part, index) => {

@@ -58,6 +58,30 @@ const orders: Gap = { id: 'Orders', excludes: ':/', isUnique: true };
 const invoices: Gap = { id: 'Invoices', excludes: ':/', isUnique: true };
 const parameter: Gap = { id: 'Stage', excludes: ':' };
 const anything: Gap = { excludes: '' };
+const madeUp: Gap = { ...orders, isMadeUp: true };
+
+describe('a name that CloudFormation makes up', () => {
+  const table = (name: string | Gap, ...rest: GappedText): GappedText => ['arn:aws:dynamodb:', region, ':', account, ':table/', name, ...rest];
+
+  test.each<[string, 'no' | 'maybe', GappedText, GappedText]>([
+    ['a name of one\'s own', 'no', table('orders'), table(madeUp)],
+    ['another account, which is written out', 'no', ['arn:aws:dynamodb:eu-west-1:111122223333:table/orders'], table(madeUp)],
+    ['the name of the stack before it', 'no', table({ id: 'AWS::StackName', excludes: ':/' }, '-orders'), table(madeUp)],
+    ['a long name', 'no', table('app-customerorders'), table(madeUp)],
+    ['the other way round', 'no', table(madeUp), table('orders')],
+    ['an index', 'no', table('orders/index/*'), table(madeUp, '/index/by-day')],
+    ['objects of a bucket', 'no', ['arn:aws:s3:::photos/*'], ['arn:aws:s3:::', madeUp, '/', anything]],
+    ['a name that was made up, written down', 'maybe', table('app-Orders-1B2C3D4E5F6G7'), table(madeUp)],
+    ['that of a bucket', 'maybe', ['arn:aws:s3:::app-photos-1b2c3d4e5f6g7'], ['arn:aws:s3:::', madeUp]],
+    ['that of a queue in order', 'maybe', ['arn:aws:sqs:', region, ':', account, ':app-Jobs-1B2C3D4E5F6G.fifo'], ['arn:aws:sqs:', region, ':', account, ':', madeUp]],
+    ['a star', 'maybe', table('orders*'), table(madeUp)],
+    ['what deployment fills in', 'maybe', table({ id: 'Table', excludes: ':/' }), table(madeUp)],
+    ['an id that AWS makes', 'maybe', table('orders'), table(orders)],
+  ])('%s: %s', (_, answer, pattern, subject) => {
+    expect(matchText(pattern, subject, 'arn')).toBe(answer);
+  });
+});
+
 
 function table(name: string | Gap, ...rest: GappedText): GappedText {
   return ['arn:aws:dynamodb:', region, ':', account, ':table/', name, ...rest];

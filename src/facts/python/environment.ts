@@ -4,7 +4,7 @@ import type { EnvironmentReaderFact, EnvironmentReadFact, ModuleFacts, Span, Wit
 import type { ConditionalCalls } from './conditional-calls.js';
 import type { EnvironmentGuards } from './environment-guards.js';
 import { constantText, environmentVariable, isEnvironment, isOfOs, readsByCall } from './environment-object.js';
-import { environmentReader } from './environment-readers.js';
+import { environmentReader, testingReader } from './environment-readers.js';
 import { fillsAll, mayFill } from './fills-environment.js';
 import { insteadOfArgument } from './instead-of-argument.js';
 import { isArgument, isNameForAws } from './name-for-aws.js';
@@ -51,6 +51,8 @@ export function collectEnvironment(scopes: PythonScopes, references: References,
 
   function addReadByCall(call: PythonNodeOf<'Call'>, place: Place, level: number): void {
     addRead(argumentOf(call, 0, 'key'), call, place, true);
+    const reader = environmentVariable(call, references) !== undefined || guards.isGuarded(call, place) ? undefined : testingReader(call, place, references);
+    if (reader) readers.push(reader);
     addCertain(call, place, level);
     addTest(call, place, level);
     addGiven(call, call, place, level);

@@ -59,7 +59,7 @@ function saidBy(parent: PythonNode, child: PythonNode, says: Says): Says | 'rais
 }
 
 /** Statements that raise, after a log at most. */
-function raises(body: readonly PythonStatement[]): boolean {
+export function raises(body: readonly PythonStatement[]): boolean {
   const last = body.at(-1);
   const isEnd = last?.nodeType === 'Raise' || (last?.nodeType === 'Expr' && last.value.nodeType === 'Call' && dottedName(last.value.func) === 'sys.exit');
   return isEnd && body.slice(0, -1).every(({ nodeType }) => nodeType === 'Expr' || nodeType === 'Assign');

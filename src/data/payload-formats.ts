@@ -12,8 +12,8 @@ export interface PayloadFormat {
 
 /** The payload formats of API Gateway and function URLs. */
 export const PAYLOAD_FORMATS: readonly PayloadFormat[] = [
-  { format: '1.0', members: ['httpMethod', 'path', 'resource', 'multiValueHeaders', 'multiValueQueryStringParameters', 'requestContext.identity', 'requestContext.httpMethod', 'requestContext.resourcePath', 'requestContext.resourceId', 'requestContext.path', 'requestContext.requestTimeEpoch'] },
-  { format: '2.0', headerNames: 'lower', members: ['routeKey', 'rawPath', 'rawQueryString', 'cookies', 'requestContext.http', 'requestContext.time', 'requestContext.timeEpoch'] },
+  { format: '1.0', members: ['httpMethod', 'path', 'resource', 'multiValueHeaders', 'multiValueQueryStringParameters', 'requestContext.identity', 'requestContext.httpMethod', 'requestContext.resourcePath', 'requestContext.resourceId', 'requestContext.path', 'requestContext.requestTimeEpoch', 'requestContext.authorizer.claims'] },
+  { format: '2.0', headerNames: 'lower', members: ['routeKey', 'rawPath', 'rawQueryString', 'cookies', 'requestContext.http', 'requestContext.time', 'requestContext.timeEpoch', 'requestContext.authorizer.jwt.claims', 'requestContext.authorizer.jwt.scopes'] },
 ];
 
 /** What pages of other origins need among the headers of an answer. */

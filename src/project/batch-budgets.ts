@@ -1,10 +1,12 @@
 import { defineAnalysis } from '../analysis.js';
 import type { TriggerKind } from '../data/triggers.js';
 import type { Location } from '../diagnostic.js';
-import type { Expression } from '../facts/model.js';
+import type { CallFact, Expression } from '../facts/model.js';
 import { known } from '../resolved.js';
+import { callersOf } from './callers.js';
 import { isCertain } from './certain-call.js';
 import { requestSeconds } from './client-timeouts.js';
+import type { EntryFunction } from './entry-functions.js';
 import { eventPath } from './event-path.js';
 import { functions } from './functions.js';
 import type { LambdaFunction } from './functions.js';
@@ -53,15 +55,28 @@ function largestBatch({ triggers }: LambdaFunction): { readonly size: number; re
 }
 
 /**
- * In a loop of the handler itself: in a function given to `map` the requests may run at the same time. No test, and no early way out as
- * for want of time, passes it by, and it takes something of a record.
+ * In a loop of the handler itself, or of a function that the handler calls in one: in a function given to `map` the requests may run at the
+ * same time. No test, and no early way out as for want of time, passes it by, and it takes something of a record.
  */
 function isForEachRecord(call: HandlerCall, code: HandlerCode, graph: ModuleGraph): boolean {
-  const { fact, at } = call;
+  const { fact, at: { path } } = call;
   const [entry] = code.entries;
-  if (!fact.isRepeated || fact.within !== entry?.fact.id || at.path !== entry.module.path || !isCertain(graph, code, call)) return false;
-  const waits = fact.callee.kind === 'import' && (fact.callee.specifier !== 'axios' || fact.outcome === 'awaited');
-  return waits && fact.arguments.some((argument) => isOfRecord(argument, at.path, code, graph));
+  if (!entry || !isCertain(graph, code, call) || !isLooped(entry, fact, path, graph)) return false;
+  return fact.arguments.some((argument) => isOfRecord(argument, path, code, graph));
+}
+
+function isLooped(entry: EntryFunction, fact: CallFact, path: string, graph: ModuleGraph): boolean {
+  const { callee, outcome, within } = fact;
+  // Python waits; the promises of JavaScript have to be waited for.
+  const isBlocking = callee.kind === 'import' && callee.specifier !== 'axios';
+  if (isWithin(entry, path, fact)) return fact.isRepeated && (isBlocking || outcome === 'awaited');
+  const [only, other] = within === null ? [] : callersOf(graph, { path, id: within });
+  if (!only?.call || other || !only.call.isRepeated || !isWithin(entry, only.path, only.call)) return false;
+  return isBlocking || (only.call.outcome === 'awaited' && (outcome === 'awaited' || outcome === 'returned'));
+}
+
+function isWithin({ fact: { id }, module }: EntryFunction, path: string, { within }: CallFact): boolean {
+  return path === module.path && within === id;
 }
 
 function isOfRecord(value: Expression, path: string, code: HandlerCode, graph: ModuleGraph): boolean {
@@ -79,5 +94,6 @@ function isOfRecord(value: Expression, path: string, code: HandlerCode, graph: M
 }
 
 function nameOf({ fact: { callee } }: HandlerCall): string {
+  if (callee.kind === 'global') return callee.path.join('.');
   return callee.kind === 'import' ? [callee.specifier, ...callee.path.filter((step) => step !== 'default')].join('.') : '';
 }

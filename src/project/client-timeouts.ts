@@ -124,9 +124,13 @@ const PYTHON_TIMEOUT = /^(?:(?:(?:[sS]ession|Client|PoolManager)\.#call\.)?(?:ge
 /** The timeout of one request, in seconds, where the request itself gets it. */
 export function requestSeconds(call: HandlerCall): number | undefined {
   const { callee, isNew } = call.fact;
-  if (isNew || callee.kind !== 'import' || !/^(?:requests|httpx|axios|urllib(?:\.request)?)$/.test(callee.specifier) || /^(?:create|Client)$/.test(callee.path.at(-1) ?? '')) return undefined;
+  if (isNew || (callee.kind !== 'global' && !isOneRequest(callee))) return undefined;
   const [only, other] = settingsOf(call);
   return other || only?.value?.kind !== 'number' ? undefined : only.value.value / only.unit;
+}
+
+function isOneRequest(callee: HandlerCall['fact']['callee']): boolean {
+  return callee.kind === 'import' && /^(?:requests|httpx|axios|urllib(?:\.request)?)$/.test(callee.specifier) && !/^(?:create|Client)$/.test(callee.path.at(-1) ?? '');
 }
 
 /** `axios.create({ timeout })`, `PoolManager(timeout=60)`: requests of it may have timeouts of their own. */

@@ -10,12 +10,13 @@ import { findResource } from './named-resource.js';
 import { perTemplate } from './per-template.js';
 import { membersAt } from './plain-triggers.js';
 import { each } from './policy-document.js';
+import type { Item } from './policy-document.js';
 import { principalStatements } from './policy-principals.js';
 import { textOf } from './read-value.js';
 import { walkReferences } from './references.js';
 import { createResourceArns } from './resource-arns.js';
 import type { ResourceArns } from './resource-arns.js';
-import { qualifiedId } from './resource-id.js';
+import { qualifiedId, stackOf } from './resource-id.js';
 import { sentMessages, TARGET_TYPES } from './sent-messages.js';
 import type { SentMessage } from './sent-messages.js';
 import { servicePrincipal } from './service-principal.js';
@@ -71,8 +72,9 @@ interface Policy {
   readonly type: string;
   /** Keys; undefined where part of what it is for is not known. */
   readonly targets: ReadonlySet<string> | undefined;
-  /** The services that it lets send, or may; `*` for any. */
-  readonly senders: ReadonlySet<string>;
+  /** The services that it lets send, or may; `*` for any. Each with the resources that it may do so for, undefined where it may for others. */
+  readonly senders: ReadonlyMap<string, ReadonlySet<string> | undefined>;
+  readonly stack: string;
 }
 
 const policiesOf = perTemplate(({ scope }: TemplateDefinitions): readonly Policy[] => scope.template.resources.flatMap((resource) => policyOf(scope, resource)));
@@ -82,7 +84,7 @@ function policyOf(scope: TemplateScope, { type, key, properties }: ResourceFact)
   if (property === undefined) return [];
   const named = each(scope, member(scope, properties, property), scope.at(key)).map(({ value }) => (value?.kind === 'text' ? findResource(scope, value.text) : undefined));
   const targets = named.flatMap((id) => (id === undefined ? [] : [qualifiedId(scope.key, id)]));
-  return [{ type, targets: targets.length === named.length ? new Set(targets) : undefined, senders: sendersOf(scope, member(scope, properties, 'PolicyDocument')) }];
+  return [{ type, targets: targets.length === named.length ? new Set(targets) : undefined, senders: sendersOf(scope, member(scope, properties, 'PolicyDocument')), stack: scope.key }];
 }
 
 /** Queues to which an event of a function subscribes: SAM writes their policy. */
@@ -93,21 +95,57 @@ function policiesOfSam({ scope, functions }: TemplateDefinitions): readonly stri
 }
 
 /** The policy lets the service send, or may do so. */
-function allows({ targets, senders }: Policy, { targetKey, service }: SentMessage): boolean {
-  return targets?.has(targetKey) === true && (senders.has(service) || senders.has(ANY));
+function allows({ targets, senders, stack }: Policy, { targetKey, service, sourceKey }: SentMessage): boolean {
+  if (targets?.has(targetKey) !== true) return false;
+  return [service, ANY].some((one) => {
+    if (!senders.has(one)) return false;
+    const sources = senders.get(one);
+    // What comes from another stack may have come here by a way that is not seen.
+    return !sources || sourceKey === undefined || (stackOf(sourceKey) ?? '') !== stack || sources.has(sourceKey);
+  });
 }
 
 const ANY = '*';
 
 /** One policy may have a statement for each of thousands of queues: it is read once. */
-function sendersOf(scope: TemplateScope, document: TemplateValue | undefined): ReadonlySet<string> {
+function sendersOf(scope: TemplateScope, document: TemplateValue | undefined): Policy['senders'] {
   const statements = principalStatements(scope, document);
-  if (!statements) return new Set([ANY]);
+  if (!statements) return new Map([[ANY, undefined]]);
   const arns = createResourceArns(scope);
-  return new Set(statements.flatMap(({ effect, isOpen, principals, resource }) => {
-    if (effect === 'Deny' || namesNoArn(scope, arns, resource)) return [];
-    return isOpen ? [ANY] : principals.map(({ text }) => (text === '*' || text.includes('${…}') ? ANY : servicePrincipal(text)));
-  }));
+  const found = new Map<string, Set<string> | undefined>();
+  for (const { effect, isOpen, principals, resource, condition } of statements) {
+    if (effect === 'Deny' || namesNoArn(scope, arns, resource)) continue;
+    const sources = sourcesOf(scope, condition);
+    const services = isOpen ? [ANY] : principals.map(({ text }) => (text === '*' || text.includes('${…}') ? ANY : servicePrincipal(text)));
+    for (const service of services) {
+      const before = found.get(service);
+      if (!sources || (found.has(service) && !before)) found.set(service, undefined);
+      else if (before) for (const one of sources) before.add(one);
+      else found.set(service, new Set(sources));
+    }
+  }
+  return found;
+}
+
+const SOURCE_TYPES: ReadonlySet<string> = new Set(['AWS::SNS::Topic', 'AWS::S3::Bucket', 'AWS::Events::Rule']);
+
+/** The resources of the template that a statement counts for by its condition on `aws:SourceArn`; undefined where it may count for others. */
+function sourcesOf(scope: TemplateScope, condition: TemplateValue | undefined): readonly string[] | undefined {
+  if (condition?.kind !== 'map') return undefined;
+  for (const { key, value } of condition.entries) {
+    if (!/^(?:Arn|String)(?:Equals|Like)$/i.test(key) || value.kind !== 'map') continue;
+    const entry = value.entries.find((one) => one.key.toLowerCase() === 'aws:sourcearn');
+    const named = entry ? each(scope, entry.value, scope.at(condition)).map((item) => sourceOf(scope, item)) : [];
+    if (named.length > 0 && named.every((one) => one !== undefined)) return named;
+  }
+  return undefined;
+}
+
+function sourceOf(scope: TemplateScope, { value }: Item): string | undefined {
+  const [hole, other] = value?.kind === 'text' ? value.text : [];
+  if (typeof hole !== 'object' || hole.kind !== 'resource' || other !== undefined) return undefined;
+  const located = scope.locate(hole.logicalId);
+  return located?.scope === scope && SOURCE_TYPES.has(located.resource.type) ? qualifiedId(scope.key, hole.logicalId) : undefined;
 }
 
 /** `!Ref Jobs` is the URL of a queue, for which no policy holds. */

@@ -28,6 +28,7 @@ export interface PrincipalStatement {
   /** The key of `NotPrincipal`: everyone else is meant. */
   readonly notPrincipal: Location | undefined;
   readonly hasCondition: boolean;
+  readonly condition: TemplateValue | undefined;
   /** What the statement is for, as it is written. */
   readonly resource: TemplateValue | undefined;
 }
@@ -44,13 +45,15 @@ export function principalStatements(scope: TemplateScope, document: TemplateValu
     if (value?.kind !== 'map') return undefined;
     const effect = known(stringOf(scope, member(scope, value, 'Effect'), at));
     const principal = member(scope, value, 'Principal');
+    const condition = member(scope, value, 'Condition');
     const notPrincipal = value.entries.find(({ key }) => key === 'NotPrincipal');
     statements.push({
       effect: effect === 'Allow' || effect === 'Deny' ? effect : 'unknown',
       principals: principalsOf(scope, principal, at, when),
       notPrincipal: notPrincipal && scope.at(keySpan(notPrincipal)),
       isOpen: !principal || principal.kind === 'call' || principal.kind === 'opaque',
-      hasCondition: member(scope, value, 'Condition') !== undefined,
+      hasCondition: condition !== undefined,
+      condition,
       resource: member(scope, value, 'Resource'),
     });
   }

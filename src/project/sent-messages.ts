@@ -16,6 +16,8 @@ export interface SentMessage {
   /** Logical id of what sends, or the name of an event of SAM. */
   readonly sender: string;
   readonly service: string;
+  /** The resource whose ARN the service gives as its source, within the project: a topic, a bucket, a rule. */
+  readonly sourceKey: string | undefined;
   /** The topic behind a subscription, within the project. */
   readonly topicKey: string | undefined;
   readonly target: string;
@@ -108,9 +110,15 @@ function sentBy(scope: TemplateScope, resource: ResourceFact, shape: Shape, prop
     return [{
       target: logicalId, targetAt: around.at(key), targetKind, targetKey: qualifiedId(around.key, logicalId), isElsewhere: around.key !== scope.key,
       sender, service: shape.service, isDeadLetter: shape.isDeadLetter === true, at: scope.at(value),
-      topicKey: topicKey(scope, resource), hasRole: member(scope, parent, 'RoleArn') !== undefined, isFiltered: member(scope, resource.properties, 'FilterPolicy') !== undefined, form: formOf(scope, resource, parent),
+      sourceKey: sourceKey(scope, resource), topicKey: topicKey(scope, resource), hasRole: member(scope, parent, 'RoleArn') !== undefined, isFiltered: member(scope, resource.properties, 'FilterPolicy') !== undefined, form: formOf(scope, resource, parent),
     }];
   });
+}
+
+/** Rules and subscriptions that SAM makes of events have no logical id here. */
+function sourceKey(scope: TemplateScope, resource: ResourceFact): string | undefined {
+  const isSource = resource.type === 'AWS::S3::Bucket' || resource.type === 'AWS::Events::Rule';
+  return isSource ? qualifiedId(scope.key, resource.logicalId) : topicKey(scope, resource);
 }
 
 function topicKey(scope: TemplateScope, { type, properties, logicalId, key }: ResourceFact): string | undefined {

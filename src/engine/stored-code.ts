@@ -41,16 +41,18 @@ export function sourceOfStored(source: FileSource, find: FindStored, definition:
   const start = parentFolder(definition.scope.template.path);
   // What is built is packed with the folder that it is built to.
   const modules = request.language === 'javascript' ? [...new Set([request.module, withoutOutput(request.module)])] : [request.module];
-  const isAlone = stored.mayBeAlone && isOnlyOfHandler(definition);
-  const found = modules.map((module) => find(start, request.language, module, stored.name, isAlone ? 'alone' : 'around'));
-  const file = found.find((one) => one.file !== undefined)?.file;
-  if (file !== undefined && !(isAlone && isUploadedFrom(file.folder, all)) && hasHandler(source, request, file.file)) return file;
+  const ask = (extent: 'around' | 'alone'): ReturnType<FindStored>[] => modules.map((module) => find(start, request.language, module, stored.name, extent));
+  const found = ask('around');
+  const firstOf = (all: readonly ReturnType<FindStored>[]): FoundSource | undefined => all.find((one) => one.file !== undefined)?.file;
+  const alone = (): FoundSource | undefined => (stored.mayBeAlone && isOnlyOfHandler(definition) ? firstOf(ask('alone')) : undefined);
+  const file = firstOf(found) ?? notUploaded(alone(), all);
+  if (file !== undefined && hasHandler(source, request, file.file)) return file;
   return { reason: found.some(({ isCut }) => isCut) ? `${stored.reason}, and ${MAX_FOLDERS} folders were looked through for its source` : stored.reason };
 }
 
 /** Where a template beside it has the folder uploaded, it need not be what somebody else put into a bucket. */
-function isUploadedFrom(folder: string, all: readonly FunctionDefinition[]): boolean {
-  return all.some(({ code }) => code.kind === 'local' && code.path === folder);
+function notUploaded(found: FoundSource | undefined, all: readonly FunctionDefinition[]): FoundSource | undefined {
+  return all.some(({ code }) => code.kind === 'local' && code.path === found?.folder) ? undefined : found;
 }
 
 /** A function as if it were uploaded from a folder. */

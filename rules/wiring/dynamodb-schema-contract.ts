@@ -9,9 +9,9 @@ export default defineRule({
   preset: 'strict',
   docs: {
     summary: 'Call does not fit the keys or indexes of its DynamoDB table.',
-    rationale: 'DynamoDB answers with a ValidationException: a key must name all attributes of the primary key and no others, an item must have them, an index must exist, and global indexes have no consistent reads.',
+    rationale: 'DynamoDB answers with a ValidationException: a key must name all attributes of the primary key and no others, an item must have them, an index must exist, a query must give the partition key a value, and global indexes have no consistent reads.',
     remedy: 'Use the names of the `KeySchema` and the indexes of the table, or change the table.',
-    silentWhen: ['the table is not in the template, or cannot be told', 'the key, item or index is not written out in the code', 'keys or indexes of the table are not known before deployment'],
+    silentWhen: ['the table is not in the template, or cannot be told', 'the key, item, index or condition is not written out in the code', 'keys or indexes of the table are not known before deployment'],
     references: [
       'https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_GetItem.html',
       'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.html',
@@ -22,6 +22,7 @@ export default defineRule({
     item: "Code of {functions} puts an item without {given} into table '{table}', whose key it belongs to.",
     index: "Code of {functions} reads index {given} of table '{table}', which has {expected}.",
     consistent: "Code of {functions} asks for a consistent read of index {given} of table '{table}', but the index is a global one.",
+    condition: "Code of {functions} queries {given}table '{table}' with a condition that has no '=' for the partition key, {expected}.",
     table: "Table '{table}' is defined here.",
   },
   requires: { tableFaults },

@@ -4,6 +4,7 @@ import type { Expression } from '../facts/model.js';
 import { moduleGraph } from './module-graph.js';
 import { byCall, resourceCalls } from './resource-calls.js';
 import type { ResourceCall } from './resource-calls.js';
+import { equalIn } from './key-conditions.js';
 import { memberOf } from './sdk-meaning.js';
 import { quotedNames } from './shared-values.js';
 import { tableSchema } from './table-keys.js';
@@ -15,7 +16,7 @@ import type { ValueFlow } from './value-flow.js';
 export interface TableFault {
   readonly calls: readonly [ResourceCall, ...ResourceCall[]];
   readonly at: Location;
-  readonly kind: 'key' | 'item' | 'index' | 'consistent';
+  readonly kind: 'key' | 'item' | 'index' | 'consistent' | 'condition';
   /** Quoted names: what the call names, or lacks; and what the table has. */
   readonly given: string;
   readonly expected: string;
@@ -45,7 +46,8 @@ function faultOf(one: ResourceCall, schema: TableSchema, flow: ValueFlow): Fault
   const { operation } = one.call;
   if (WITH_KEY.has(operation)) return keyFault(one, schema, flow);
   if (operation === 'PutItem') return itemFault(one, schema, flow);
-  return WITH_INDEX.has(operation) ? indexFault(one, schema, flow) : undefined;
+  if (!WITH_INDEX.has(operation)) return undefined;
+  return indexFault(one, schema, flow) ?? (operation === 'Query' ? conditionFault(one, schema, flow) : undefined);
 }
 
 interface Given {
@@ -86,4 +88,21 @@ function indexFault(one: ResourceCall, { indexes }: TableSchema, flow: ValueFlow
   const consistent = given(one, 'ConsistentRead', flow);
   const isRefused = index.isGlobal && consistent?.value.kind === 'boolean' && consistent.value.value;
   return isRefused ? { kind: 'consistent', given: quotedNames([name]), expected: all, at: consistent.at } : undefined;
+}
+
+/** A query reads one partition; of its key nothing but equality can be asked. */
+function conditionFault(one: ResourceCall, schema: TableSchema, flow: ValueFlow): Fault | undefined {
+  const { call: { input } } = one;
+  const found = given(one, 'KeyConditionExpression', flow);
+  if (input?.value.kind !== 'object' || !input.value.complete || found?.value.kind !== 'string') return undefined;
+  const indexName = memberOf(input.value, 'IndexName') && given(one, 'IndexName', flow)?.value;
+  const index = indexName?.kind === 'string' ? schema.indexes?.find(({ name }) => name === indexName.value) : undefined;
+  const partitionKey = memberOf(input.value, 'IndexName') ? index?.partitionKey : schema.partitionKey;
+  const aliases = given(one, 'ExpressionAttributeNames', flow)?.value;
+  const equal = equalIn(found.value.value, (alias) => {
+    const name = memberOf(aliases, alias);
+    return name?.kind === 'string' ? name.value : undefined;
+  });
+  if (partitionKey === undefined || !equal || equal.has(partitionKey)) return undefined;
+  return { kind: 'condition', given: index ? `index '${index.name}' of ` : '', expected: quotedNames([partitionKey]), at: found.at };
 }

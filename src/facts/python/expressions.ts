@@ -219,9 +219,9 @@ export function createExpressions(scopes: PythonScopes, references: References, 
       case 'BoolOp': return onlyCall(node.values, depth);
       case 'BinOp': return node.op.nodeType === 'Div' ? joinedPath(node, depth) : undefined;
       case 'IfExp': return onlyCall([node.body, node.orelse], depth);
-      case 'Name': return onlyCall(references.valuesOf(node) ?? [], depth, mayBeGiven(node));
-      case 'Attribute': return onlyCall(references.valuesOf(node) ?? [], depth, true);
-      case 'Subscript': return onlyCall([references.entryOf(node)].flatMap((value) => value ?? []), depth, true);
+      case 'Name': return onlyCall(references.valuesOf(node) ?? [], depth, () => mayBeGiven(node));
+      case 'Attribute': return onlyCall(references.valuesOf(node) ?? [], depth, () => true);
+      case 'Subscript': return onlyCall([references.entryOf(node)].flatMap((value) => value ?? []), depth, () => true);
       default: return undefined;
     }
   }
@@ -240,16 +240,16 @@ export function createExpressions(scopes: PythonScopes, references: References, 
   /** By values of a name, which each of its uses asks about, and depth. */
   const agreedCalls = new WeakMap<readonly PythonExpression[], Map<number, CallExpression | undefined>>();
 
-  function onlyCall(values: readonly PythonExpression[], depth: number, isOpen = false): CallExpression | undefined {
+  function onlyCall(values: readonly PythonExpression[], depth: number, isOpen = (): boolean => false): CallExpression | undefined {
     const known = agreedCalls.get(values) ?? new Map<number, CallExpression | undefined>();
     agreedCalls.set(values, known);
     if (!known.has(depth)) known.set(depth, commonCall(values.filter((value) => !isNone(value)), depth, isOpen));
     return known.get(depth);
   }
 
-  function commonCall(values: readonly PythonExpression[], depth: number, isOpen: boolean): CallExpression | undefined {
+  function commonCall(values: readonly PythonExpression[], depth: number, isOpen: () => boolean): CallExpression | undefined {
     const made = agreedCall(values.flatMap((value) => findCall(value, depth + 1) ?? []));
-    return made && (isOpen || values.length > 1) ? oneOfSeveral(made) : made;
+    return made && (values.length > 1 || isOpen()) ? oneOfSeveral(made) : made;
   }
 
   function readArguments(node: PythonNodeOf<'Call'>, depth = 0): readonly Expression[] {

@@ -8,8 +8,13 @@ export const moduleGraph = defineAnalysis({
   requires: { codeFiles },
   run: ({ codeFiles: { modules, resolutions, receiverTypes, before } }): ModuleGraph => ({
     modules,
-    resolve: (from, specifier) => resolutions.get(from)?.get(specifier),
+    resolve: (from, specifier) => resolutions.get(from)?.get(specifier) ?? (isItself(from, specifier) ? from : undefined),
     ...(receiverTypes ? { receiverTypes } : {}),
     ...(before ? { before } : {}),
   }),
 });
+
+/** What star imports bring into a module of Python is looked for among its own exports. */
+function isItself(path: string, specifier: string): boolean {
+  return specifier.startsWith('.') && path.endsWith('.py') && path.slice(path.lastIndexOf('/') + 1, -'.py'.length) === specifier.slice(1);
+}

@@ -42,6 +42,8 @@ export interface PythonScopes {
   readonly attributeWrites: readonly AttributeWrite[];
   /** Modules imported under their dotted names: after `import a.b`, `a.b` is a module and no member. */
   readonly dottedModules: ReadonlySet<string>;
+  /** Whether names that are bound nowhere may come from a star import. */
+  readonly hasStars: boolean;
   /** Undefined for builtins and names that star imports bring. */
   bindingOf(name: PythonNodeOf<'Name'>): PythonBinding | undefined;
   scopeOf(name: PythonNodeOf<'Name'>): PythonScope | undefined;
@@ -62,6 +64,7 @@ export function bindPython(module: PythonNodeOf<'Module'>): PythonScopes {
 }
 
 class Binder implements PythonScopes {
+  hasStars = false;
   readonly module: PythonScope;
   readonly attributeWrites: AttributeWrite[] = [];
   readonly dottedModules = new Set<string>();
@@ -226,7 +229,8 @@ class Binder implements PythonScopes {
   private bindImportFrom(node: PythonNodeOf<'ImportFrom'>): void {
     const specifier = importedModule(node);
     for (const alias of node.names) {
-      if (alias.name !== '*') this.defineImport(alias.asname ?? alias.name, alias, specifier, [alias.name]);
+      if (alias.name === '*') this.hasStars = true;
+      else this.defineImport(alias.asname ?? alias.name, alias, specifier, [alias.name]);
     }
   }
 

@@ -47,7 +47,7 @@ export function extractPythonModule(path: string, text: string): ModuleFacts {
 function extract(path: string, text: string, { module, spanOf }: ParsedPython): ModuleFacts {
   const scopes = bindPython(module);
   const functions = createFunctionTable(spanOf);
-  const references = createReferences(scopes, functions);
+  const references = createReferences(scopes, functions, `.${path.slice(path.lastIndexOf('/') + 1).replace(/\.py$/, '')}`);
   const expressions = createExpressions(scopes, references, spanOf);
   const isMemoised = createMemoisation(createPlaces(scopes, references), references);
   const guards = createEnvironmentGuards(references);

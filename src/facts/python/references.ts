@@ -3,6 +3,7 @@ import type { PythonBinding, PythonDefinition, PythonScopes } from '../../source
 import type { Reference } from '../model.js';
 import { createCircles } from '../circles.js';
 import { createClassMembers } from './class-members.js';
+import { BUILTINS } from './builtins.js';
 import { agreed, givenOrMade, NOTHING, UNKNOWN, VALUE, type Denoted } from './denoted.js';
 import type { FunctionTable } from './functions.js';
 import { calleeName, isNone, methodOf, returnedValues, stringValue } from './syntax.js';
@@ -36,7 +37,8 @@ const MAX_PATH = 12;
 const TRANSPARENT_CALL = /^(?:partial|lru_cache|cache|cached|wraps|update_wrapper|staticmethod|classmethod|captureAWSClient|patch_client)$/;
 const SAME_ELEMENTS = /^(?:list|tuple|sorted|reversed|iter|set)$/;
 
-export function createReferences(scopes: PythonScopes, functions: FunctionTable): References {
+/** `own` is how the file would import itself: a name of a star import is one of its own exports. */
+export function createReferences(scopes: PythonScopes, functions: FunctionTable, own?: string): References {
   const bindings = new Map<PythonBinding, Denoted>();
   const circles = createCircles<PythonNode, Denoted>(UNKNOWN);
   const members = createClassMembers(scopes, denote, circles.met);
@@ -45,7 +47,8 @@ export function createReferences(scopes: PythonScopes, functions: FunctionTable)
     switch (node.nodeType) {
       case 'Name': {
         const binding = scopes.bindingOf(node);
-        return binding ? denoteBinding(binding) : { kind: 'global', path: [node.id] };
+        if (binding) return denoteBinding(binding);
+        return own !== undefined && scopes.hasStars && !BUILTINS.has(node.id) ? { kind: 'import', specifier: own, path: [node.id] } : { kind: 'global', path: [node.id] };
       }
       case 'Attribute': return circles.once(node, () => member(denote(node.value), node.attr));
       case 'Subscript': return circles.once(node, () => subscript(denote(node.value), node.slice));

@@ -41,8 +41,8 @@ function namesObject({ handlerCode }: LambdaFunction, { path, value }: Sited<Exp
 }
 
 function withoutReplacing(text: Expression | undefined): Expression | undefined {
-  const { kind, callee, start, end } = text?.kind === 'call' ? text : { kind: undefined, callee: undefined, start: 0, end: 0 };
-  return kind === 'call' && callee?.kind === 'parameter' && /^replace(?:All)?$/.test(callee.path.at(-1) ?? '') ? { ...callee, path: callee.path.slice(0, -1), start, end } : text;
+  if (text?.kind !== 'call' || text.callee.kind !== 'parameter' || !/^replace(?:All)?$/.test(text.callee.path.at(-1) ?? '')) return text;
+  return { ...text.callee, path: text.callee.path.slice(0, -1), start: text.start, end: text.end };
 }
 
 /** Source: Amazon S3 User Guide, 'Event notification types and destinations'. */

@@ -13,7 +13,7 @@ export default defineRule({
     summary: 'Handler reads the event of another trigger than its own.',
     rationale: 'Each service sends an event of its own shape. Members of another one are undefined (a KeyError in Python) on every invocation; tests pass, because their events match the code and not the template. So it is with `requestContext.authorizer`: user pools fill in `claims`, JWT authorizers `jwt`, Lambda authorizers of HTTP APIs `lambda`, those of REST APIs none of these.',
     remedy: 'Read the members that the trigger sends, or give the function the trigger that the code is written for.',
-    silentWhen: ['the code reads members of its own event as well, tests for the member, or catches exceptions around the read', 'a wrapper or a decorator stands before the handler, or the event is handed to code outside of the project', 'a trigger may send what it is told to (EventBridge, Step Functions), or other functions may invoke it', 'what an authorizer gives has a default, or the code reads something else of `requestContext.authorizer`'],
+    silentWhen: ['the code reads members of its own event as well, tests for the member, or catches exceptions around the read and goes on', 'a wrapper or a decorator that may change the event stands before the handler, or the event is handed to code outside of the project', 'a trigger may send what it is told to (EventBridge, Step Functions), or other functions may invoke it', 'what an authorizer gives has a default, or the code reads something else of `requestContext.authorizer`'],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html'],
   },
   messages: {

@@ -11,7 +11,7 @@ export default defineRule({
     summary: 'Handler reads another payload format than its API sends.',
     rationale: 'HTTP APIs and function URLs send format 2.0, REST APIs 1.0. Members of the other format are undefined (a KeyError in Python), so no route matches; tests with a sample event of the other format pass. HTTP APIs also send all names of headers in lower case: `event.headers.Authorization` is undefined.',
     remedy: 'Read the members of the format that comes, and headers by names in lower case, or set `PayloadFormatVersion` on the event or integration of the HTTP API.',
-    silentWhen: ['a wrapper is between Lambda and the handler', 'the code reads members of both formats, or `version`, or asks only whether the request is a preflight one', 'a header is read under both names, copes without, or all headers are handed to other code', 'the function has triggers besides, or the format is not known before deployment'],
+    silentWhen: ['a wrapper is between Lambda and the handler', 'the code reads members of both formats, or `version`, or asks only whether the request is a preflight one', 'a header is read under both names, copes without, or all headers are handed to other code', 'the claims of a token are asked for with a default', 'the function has triggers besides, or the format is not known before deployment'],
     references: ['https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html'],
   },
   messages: {

@@ -3,6 +3,7 @@ import type { PythonScopes } from '../../source/python-scopes.js';
 import type { CallExpression, Expression, Span } from '../model.js';
 import { opened } from '../opened.js';
 import { agreedCall, oneOfSeveral } from './agreed-call.js';
+import { caughtType } from './caught-type.js';
 import { environmentVariable } from './environment-object.js';
 import { formattedParts } from './formatted.js';
 import { arithmetic, isNumber } from './numbers.js';
@@ -146,25 +147,12 @@ export function createExpressions(scopes: PythonScopes, references: References, 
       const value = read(only, depth + 1);
       return isReadOnce(node) ? value : opened(value);
     }
+    const caught = caughtType(node, scopes, references);
+    if (caught !== undefined) return builtIn(caught, node);
     const denoted = references.denote(node);
     if (denoted.kind === 'import') return denoted.path.includes('#call') ? undefined : { ...denoted, ...spanOf(node) };
     const reference = references.toReference(denoted);
-    return reference.kind === 'parameter' && reference.path.at(-1) !== PARSED && !isCapped(node) ? { ...reference, ...spanOf(node) } : readCaught(node);
-  }
-
-  /** Of `error` in `except KeyError as error`: no JSON represents it. */
-  function readCaught(node: PythonExpression): CallExpression | undefined {
-    const definitions = node.nodeType === 'Name' ? (scopes.bindingOf(node)?.definitions ?? []) : [];
-    const types = new Set(definitions.map(({ at }) => (at.nodeType === 'ExceptHandler' ? caughtType(at) : undefined)));
-    const [only] = types;
-    return types.size === 0 || types.has(undefined) ? undefined : builtIn(types.size === 1 && only !== undefined ? only : 'Exception', node);
-  }
-
-  /** One of the project's own may be anything else besides. */
-  function caughtType({ type }: PythonNodeOf<'ExceptHandler'>): string | undefined {
-    if (!type || type.nodeType === 'Tuple') return 'Exception';
-    if (references.denote(type).kind === 'class') return undefined;
-    return type.nodeType === 'Name' ? type.id : type.nodeType === 'Attribute' ? type.attr : undefined;
+    return reference.kind === 'parameter' && reference.path.at(-1) !== PARSED && !isCapped(node) ? { ...reference, ...spanOf(node) } : undefined;
   }
 
   /** Of `timeout` after `timeout = min(timeout, 5)`. */

@@ -23,22 +23,48 @@ interface Level {
   readonly within: Within;
 }
 
+/** With the level that it surely calls, by which one came to it. */
+interface Reached extends Level {
+  readonly for: Reached | undefined;
+}
+
+/** Functions that are known to be run surely, or not to be, by where runs begin: each of thousands may make a test of its own. */
+const told = new WeakMap<ModuleGraph, Map<string, Map<string, boolean>>>();
+
 /** Whether loading the modules, or every run of the handler, comes by one of them. Each function is looked at once, however many ways lead to it. */
 function areCertainlyRun(graph: ModuleGraph, { path: first, entries: [entry, other] }: Starts, levels: readonly Level[]): boolean {
+  const start = entry && !other ? keyOf({ path: entry.module.path, within: entry.fact.id }) : undefined;
+  const known = toldOf(graph, `${first}|${start ?? ''}`);
   const loaded = surelyLoaded(graph, first);
-  const waiting = [...levels];
+  const waiting = levels.map((level): Reached => ({ ...level, for: undefined }));
   const seen = new Set<string>();
-  for (let level = waiting.pop(); level; level = waiting.pop()) {
-    const { path, within } = level;
-    if (within === null ? loaded.has(path) : entry && !other && path === entry.module.path && within === entry.fact.id) return true;
-    const key = `${path}#${within}`;
-    const fact = within === null || seen.has(key) ? undefined : graph.modules.get(path)?.functions[within];
-    seen.add(key);
+  for (let one = waiting.pop(); one; one = waiting.pop()) {
+    const { path, within } = one;
+    const key = keyOf(one);
+    if (within === null ? loaded.has(path) : key === start || known.get(key) === true) {
+      for (let down: Reached | undefined = one; down; down = down.for) if (down.within !== null) known.set(keyOf(down), true);
+      return true;
+    }
+    const fact = within === null || seen.has(key) || known.has(key) ? undefined : graph.modules.get(path)?.functions[within];
     if (!fact) continue;
-    if (fact.isInPlace) waiting.push({ path, within: fact.parent });
-    else waiting.push(...certainCallers(graph, { path, id: fact.id }, () => true));
+    seen.add(key);
+    const callers = fact.isInPlace ? [{ path, within: fact.parent }] : certainCallers(graph, { path, id: fact.id }, () => true);
+    for (const level of callers) waiting.push({ ...level, for: one });
   }
+  for (const key of seen) known.set(key, false);
   return false;
+}
+
+function keyOf({ path, within }: Level): string {
+  return `${path}#${String(within)}`;
+}
+
+function toldOf(graph: ModuleGraph, starts: string): Map<string, boolean> {
+  const all = told.get(graph) ?? new Map<string, Map<string, boolean>>();
+  told.set(graph, all);
+  const known = all.get(starts) ?? new Map<string, boolean>();
+  all.set(starts, known);
+  return known;
 }
 
 const sure = new WeakMap<ModuleGraph, Map<string, ReadonlySet<string>>>();

@@ -1,4 +1,4 @@
-import type { TemplateFacts } from '../facts/model.js';
+import type { TemplateFacts, TemplateValue } from '../facts/model.js';
 import { member } from '../project/evaluate.js';
 import { requestHandler, SCRIPT_EXTENSIONS } from '../project/handler-request.js';
 import type { FileRequest } from '../project/handler-request.js';
@@ -60,25 +60,31 @@ export function inFolder(definition: FunctionDefinition, path: string): Function
   return { ...definition, code: { kind: 'local', path, written: path === '' ? '.' : path, isImplicit: true, at: definition.at } };
 }
 
-/** How many functions of a template have a handler in a module of one name, whatever folder it is in. */
-const modulesOf = new WeakMap<TemplateFacts, ReadonlyMap<string, number>>();
+/** From how many places the functions of a template get a module of one name, whatever folder it is in. */
+const placesOf = new WeakMap<TemplateFacts, ReadonlyMap<string, ReadonlySet<string>>>();
 
 function isOnlyOfHandler({ scope, handler }: FunctionDefinition): boolean {
-  const counts = modulesOf.get(scope.template) ?? countModules(scope);
-  modulesOf.set(scope.template, counts);
-  return counts.get(moduleName(known(handler) ?? '')) === 1 && !counts.has('');
+  const places = placesOf.get(scope.template) ?? modulePlaces(scope);
+  placesOf.set(scope.template, places);
+  return places.get(moduleName(known(handler) ?? ''))?.size === 1 && !places.has('');
 }
 
-/** Under '' those that are not written as one text. */
-function countModules(scope: FunctionDefinition['scope']): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
+/** Under '' those that are not written as one text. Functions of one archive may share a module. */
+function modulePlaces(scope: FunctionDefinition['scope']): ReadonlyMap<string, ReadonlySet<string>> {
+  const places = new Map<string, Set<string>>();
   for (const { type, properties } of scope.template.resources) {
     if (type !== 'AWS::Lambda::Function' && type !== 'AWS::Serverless::Function') continue;
     const written = member(scope, properties, 'Handler');
     const name = written?.kind === 'scalar' ? moduleName(written.text) : '';
-    counts.set(name, (counts.get(name) ?? 0) + 1);
+    const known = places.get(name) ?? new Set();
+    places.set(name, known.add(asWritten(member(scope, properties, type === 'AWS::Lambda::Function' ? 'Code' : 'CodeUri'))));
   }
-  return counts;
+  return places;
+}
+
+/** The same for what is written alike: where it stands are its only numbers. */
+function asWritten(value: TemplateValue | undefined): string {
+  return value === undefined ? '' : JSON.stringify(value, (_name, one: unknown) => (typeof one === 'number' ? undefined : one));
 }
 
 /** `index` of `src/index.handler` and of `src.index.handler`. */

@@ -105,6 +105,8 @@ describe('a handler', () => {
     expect(locateIn(bucket, { 'app/index.js': 'const handler = 1;\nmodule.exports = { handler };' }, type)).toBe('found app/index.js handler');
     const other = (handler: string): string => ` }\n  Users:\n    Type: ${type}\n    Properties: { Handler: ${handler}`;
     expect(locateIn(bucket + other('index.handler'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe(unknown);
+    expect(locateIn(bucket + other(`index.cancel, ${stored('v1.zip')}`), { 'app/index.js': 'exports.handler = exports.cancel = 1' }, type)).toBe('found app/index.js handler');
+    expect(locateIn(bucket + other(`index.cancel, ${stored('v2.zip')}`), { 'app/index.js': 'exports.handler = exports.cancel = 1' }, type)).toBe(unknown);
     expect(locateIn(bucket + other('!Ref Handler'), { 'app/index.js': 'exports.handler = 1' }, type)).toBe(unknown);
     expect(locateIn(bucket + other('src/index.handler'), { 'app/src/index.js': 'exports.handler = 1' }, type)).toBe(unknown);
     const uploaded = (folder: string): string => ` }\n  Users:\n    Type: AWS::Serverless::Function\n    Properties: { CodeUri: ${folder}, Handler: users.handler`;

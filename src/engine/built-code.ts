@@ -62,7 +62,7 @@ function fromAbove(source: FileSource, { scope }: FunctionDefinition, { folder, 
 }
 
 function hasTemplate(source: FileSource, folder: string): boolean {
-  return (source.list(folder) ?? []).some(({ name }) => /template[\w.-]*\.(?:ya?ml|json)$|\.template$/i.test(name));
+  return (source.list(folder) ?? []).some(({ name }) => /\.template$/i.test(name) || (/template/i.test(name) && /\.(?:ya?ml|json)$/i.test(name)));
 }
 
 function below(folder: string, path: string): string {

@@ -52,7 +52,16 @@ export function sourceOfStored(source: FileSource, find: FindStored, definition:
 
 /** Where a template beside it has the folder uploaded, it need not be what somebody else put into a bucket. */
 function notUploaded(found: FoundSource | undefined, all: readonly FunctionDefinition[]): FoundSource | undefined {
-  return all.some(({ code }) => code.kind === 'local' && code.path === found?.folder) ? undefined : found;
+  return found && foldersOf(all).has(found.folder) ? undefined : found;
+}
+
+/** Folders that functions of a project are uploaded from. */
+const uploaded = new WeakMap<readonly FunctionDefinition[], ReadonlySet<string>>();
+
+function foldersOf(all: readonly FunctionDefinition[]): ReadonlySet<string> {
+  const known = uploaded.get(all) ?? new Set(all.flatMap(({ code }) => (code.kind === 'local' ? [code.path] : [])));
+  uploaded.set(all, known);
+  return known;
 }
 
 /** A function as if it were uploaded from a folder. */

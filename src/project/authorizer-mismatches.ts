@@ -8,6 +8,7 @@ import type { LambdaFunction } from './functions.js';
 import { grants } from './grants.js';
 import { isHandedAway } from './handed-away.js';
 import { invokedByFunctions } from './invoked-by-functions.js';
+import { payloadMismatches } from './payload-mismatches.js';
 import { byOwners } from './owned.js';
 import type { Owned } from './owned.js';
 import { requestAuthorizers } from './request-authorizers.js';
@@ -41,15 +42,17 @@ const GIVEN: ReadonlyMap<string, string | undefined> = new Map([
 /** Handlers that know their callers by what another kind of authorizer gives, and by nothing that theirs does: the first such read. */
 export const authorizerMismatches = defineAnalysis({
   name: 'authorizerMismatches',
-  requires: { files, functions, grants, requestAuthorizers },
-  run: ({ files: { modules }, functions: all, grants: granted, requestAuthorizers: ofRequests }): readonly Owned<AuthorizerMismatch>[] => {
+  requires: { files, functions, grants, payloadMismatches, requestAuthorizers },
+  run: ({ files: { modules }, functions: all, grants: granted, payloadMismatches: ofFormats, requestAuthorizers: ofRequests }): readonly Owned<AuthorizerMismatch>[] => {
     const isInvokedByFunctions = invokedByFunctions(granted);
+    // A member of the other payload format is told as that.
+    const told = new Set(ofFormats.map(({ read: { at } }) => placeOf(at)));
     return byOwners(all, ({ entries, isWhole }, fn) => {
       const [entry, other] = entries;
       const checked = checkedBy(fn, ofRequests.get(fn.key) ?? []);
       if (!entry?.isDirect || other || entry.fact.isDecorated || !isWhole || !checked || isInvokedByFunctions(fn)) return [];
       const found = mismatchOf(entry.eventReads, checked.given, modules);
-      return found ? [{ ...found, authorizer: checked.authorizer }] : [];
+      return found && !told.has(placeOf(found.at)) ? [{ ...found, authorizer: checked.authorizer }] : [];
     });
   },
 });
